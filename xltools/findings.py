@@ -1,0 +1,98 @@
+"""Findings: what is wrong, where, and how to mend it. Data, never an exception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell in another file that a finding speaks of (the earlier twin of a duplicate)."""
+
+    path: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One mistake. `cells[0]` is the cell to correct; all cells lie in `sheet` of the file the finding belongs to.
+
+    `rule` is the rule's id in its pack, or the code of a reader's warning. Texts are Chinese; `basis` names a clause.
+    """
+
+    rule: str
+    severity: Severity
+    sheet: str = ""
+    cells: tuple[str, ...] = ()
+    related: tuple[Place, ...] = ()
+    column: str = ""
+    value: str = ""
+    expected: str = ""
+    message: str
+    fix: str = ""
+    basis: str = ""
+    kind: str = ""
+    """The rule's kind, for grouping and for statistics."""
+    path: str = field(default="", compare=False)
+
+    @property
+    def cell(self) -> str:
+        return self.cells[0] if self.cells else ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReport:
+    """What was read of one sheet. `cells` counts non-empty cells: it makes silent loss countable."""
+
+    name: str
+    state: str
+    used_range: str | None
+    cells: int
+    rows: int
+    """Data rows (0 where no attachment was recognised)."""
+    notice: str | None = None
+    attachment: str | None = None
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """The verdict on one file. `refusal` is (code, message) when `status` is ``refused``."""
+
+    path: str
+    sha256: str
+    notice: str | None
+    attachment: str | None
+    status: str
+    refusal: tuple[str, str] | None = None
+    sheets: tuple[SheetReport, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    submitter: str = ""
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The verdict on everything that was handed in together."""
+
+    files: tuple[FileReport, ...]
+    version: str = ""
+    assumed: tuple[tuple[str, str], ...] = ()
+    """(parameter title, value) of what the notices leave open, for every notice used."""
+
+    @property
+    def refused(self) -> int:
+        return sum(file.status == "refused" for file in self.files)
+
+    def count(self, severity: Severity) -> int:
+        return sum(file.count(severity) for file in self.files)

@@ -1,0 +1,440 @@
+"""What a notice asks for, as frozen data. `load.py` builds these from TOML; nothing here knows of files.
+
+Words: *level* is an office (district, city, province, ministry), *grade* is 基础/先进/卓越/领航, *maturity* is
+GB/T 39116. An attachment's key is its number in the notice (附件6); its role says what it is for.
+`basis` everywhere is document and clause, e.g. ``wuhan-2025 §二.2``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+
+class Role(StrEnum):
+    INVESTMENT = "investment"
+    SUMMARY = "summary"
+    SOFTWARE = "software"
+    FORM = "form"
+    INDICATORS = "indicators"
+    SCENARIOS = "scenarios"
+    EQUIPMENT = "equipment"
+    ROLLUP = "rollup"
+
+
+class Provenance(StrEnum):
+    """How sure a layout is: seen in the official file, in a sister file, or reconstructed."""
+
+    FOUND = "found"
+    NEAR = "near"
+    INFERRED = "inferred"
+
+
+class Shape(StrEnum):
+    TABLE = "table"
+    FORM = "form"
+    """Label-value form: a table of one row whose cells lie where the labels say."""
+    LIST = "list"
+    """A table whose rows are fixed by the notice (indicators, scenarios), keyed by their name."""
+
+
+class ColumnType(StrEnum):
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    AMOUNT = "amount"
+    """Money; read into 元 whatever the sheet's, the column's or the cell's own unit."""
+    PERCENT = "percent"
+    """Read into a fraction: 85%, 85 (under a % heading) and 0.85 are one value."""
+    DATE = "date"
+    CODE = "code"
+    """An identifier made of characters (credit code, invoice number): never a number."""
+    CHOICE = "choice"
+
+
+class Severity(StrEnum):
+    """Same words as findings.Severity; packs must not import rooms to their right."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One value of a drop-down, with the other ways people write it."""
+
+    value: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a table, one field of a form."""
+
+    key: str
+    heading: str
+    group: str = ""
+    """Heading above a group of columns in the official two-row header (合同, 发票, 付款)."""
+    aliases: tuple[str, ...] = ()
+    type: ColumnType = ColumnType.TEXT
+    unit: str = ""
+    required: bool = False
+    required_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Required only where these columns hold one of these values."""
+    values: tuple[Choice, ...] = ()
+    values_from: str = ""
+    """Name of a list in workbooks/reference that fills `values`."""
+    closed: bool = True
+    """False: a value outside the list is allowed (warning at most)."""
+    format: str = ""
+    """credit-code, phone, invoice-number, email: see rules/format.py."""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    max_length: int | None = None
+    fill_down: bool = True
+    """A merged cell's value belongs to every row it covers (never summed twice)."""
+    sum: bool = False
+    """Merging and receipts add this column up; 小计/合计 rows are checked in it."""
+    width: float = 12
+    prompt: str = ""
+    fix: str = ""
+    severity: Severity = Severity.ERROR
+    """Severity of the checks that the column itself declares (required, type, values, format, range, length)."""
+    basis: str = ""
+    assumed: bool = False
+    cell: str = ""
+    """Forms: where the blank puts the value, e.g. C4."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSpec:
+    """A rule as the pack declares it; `rules/` binds it to a form by `kind`. `options` are the kind's own."""
+
+    id: str
+    kind: str
+    severity: Severity = Severity.ERROR
+    basis: str = ""
+    title: str = ""
+    """One line in our own words: what the clause asks."""
+    message: str = ""
+    """Replaces the kind's message; may use {value} {expected} {cell}."""
+    fix: str = ""
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Rows to which it applies: column -> canonical values."""
+    assumed: bool = False
+    example: str = ""
+    """A value that fails, for the reference."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    path: str = ""
+    """Where in the pack it stands, for messages about the pack."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A labelled field outside the table: 申报企业（盖章）：…, 填报日期：…, 单位：万元."""
+
+    key: str
+    text: str
+    aliases: tuple[str, ...] = ()
+    type: ColumnType = ColumnType.TEXT
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedRow:
+    """A row that the notice prints (an indicator, a scenario)."""
+
+    key: str
+    cells: Mapping[str, str]
+    """Column key -> printed text."""
+    aliases: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A category block of a table: its heading row, its subtotal, the value of the category column."""
+
+    value: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """One official form: what it looks like and what it must hold."""
+
+    key: str
+    title: str
+    role: Role
+    layout: Provenance
+    layout_note: str = ""
+    """Where the layout comes from, for `notices show` and the README of the pack."""
+    basis: str = ""
+    shape: Shape = Shape.TABLE
+    titles: tuple[str, ...] = ()
+    """Other titles by which the form is recognised."""
+    sheet: str = ""
+    """Sheet name in the blank; the attachment's key when empty."""
+    unit: str = ""
+    """Unit of its amounts, 元, 万元 or 亿元, where the sheet does not say."""
+    columns: tuple[Column, ...] = ()
+    labels: tuple[Label, ...] = ()
+    submitter: str = ""
+    """Key of the label that names who hands the form in."""
+    category: str = ""
+    """Column whose value makes the blocks."""
+    blocks: tuple[Block, ...] = ()
+    subtotals: bool = False
+    total: bool = False
+    order: str = ""
+    """Column that holds the priority order (序号) within a block."""
+    key_columns: tuple[str, ...] = ()
+    """Columns that together name a row (credit code, project)."""
+    rows: tuple[FixedRow, ...] = ()
+    rows_from: str = ""
+    row_key: str = ""
+    """LIST: the column that names a row."""
+    factory_type: str = ""
+    """离散型 / 流程型 for attachments that come in pairs."""
+    rules: tuple[RuleSpec, ...] = ()
+    notes: tuple[str, ...] = ()
+    """填表说明, in our own words."""
+    signatures: tuple[str, ...] = ()
+    blank_rows: int = 12
+    word: bool = False
+    """The official table is a Word table."""
+    landscape: bool = True
+    file_name: str = ""
+    """Name of the blank without its ending; `<key>-<title>` when empty."""
+    levels: tuple[str, ...] = ()
+    """Levels that produce it by merging; empty: enterprises only."""
+
+    def column(self, key: str) -> Column:
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(key)
+
+    def has(self, key: str) -> bool:
+        return any(column.key == key for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """To whom a level writes. `delivery` is the department that takes the papers."""
+
+    name: str
+    delivery: str = ""
+    senders: tuple[str, ...] = ()
+    """Kinds of sender for whom it applies (省, 中央企业集团); empty: all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSpec:
+    """A letter that a level has to make. What the kinds are, `letters/` says; slots not listed are left out."""
+
+    kind: str
+    name: str = ""
+    attachments: tuple[str, ...] = ()
+    basis: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One office in the chain: what it signs, to whom, by when, how many copies."""
+
+    key: str
+    """district, city, province, ministry (enterprise for who starts the chain)."""
+    name: str
+    order: int = 0
+    departments: tuple[str, ...] = ()
+    """Issuing departments, 主办 first: 经济和信息化局, 发展和改革委员会."""
+    joint: bool = False
+    receives_from: str = ""
+    deadline: date | None = None
+    online_deadline: date | None = None
+    copies: Mapping[str, int] = field(default_factory=dict)
+    """What -> number of paper copies: application, summary, letter."""
+    priority_order: bool = False
+    addressees: tuple[Addressee, ...] = ()
+    attachments: tuple[str, ...] = ()
+    letters: tuple[LetterSpec, ...] = ()
+    offices: str = ""
+    """Reference list of the offices of this level, in their official order (wuhan-districts)."""
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A span of days, both ends included."""
+
+    key: str
+    start: date
+    end: date
+    title: str = ""
+    basis: str = ""
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """One way of counting an investment row: which date decides, which amount is added."""
+
+    date: str
+    """invoice, contract, payment."""
+    tax: str
+    """with, without."""
+    date_column: str
+    amount_column: str
+    once_per: str = ""
+    """Column whose value counts once (a contract's amount stands on each of its invoice rows)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerSpec:
+    """How the investment ledger counts."""
+
+    attachment: str
+    window: str
+    floor: Decimal
+    """In 元."""
+    floor_basis: str
+    category: str
+    seller: str
+    invoice: str
+    bases: tuple[Basis, ...]
+    fallback_date: str = ""
+    fallback_amount: str = ""
+    """Columns used by a row that has no invoice (R&D wages); assumed."""
+    excluded_words: tuple[str, ...] = ()
+    """A category that holds one of these does not count (土地, 厂房, 办公)."""
+    excluded_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A choice that the notice makes, or leaves open (`assumed`)."""
+
+    key: str
+    value: Any
+    assumed: bool = False
+    title: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """At most `limit` rows of `category` from one recommending unit of `unit_kind`."""
+
+    category: str
+    limit: int
+    level: str
+    unit_kind: str = ""
+    units: tuple[str, ...] = ()
+    basis: str = ""
+    attachment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """One item of the enterprise's application package."""
+
+    key: str
+    title: str
+    required: bool = True
+    attachments: tuple[str, ...] = ()
+    """Attachments that satisfy it (alternatives by factory type)."""
+    files: tuple[str, ...] = ()
+    """File name patterns."""
+    kind: str = ""
+    """attachment, text, pictures, film, slides, document."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """A list of earlier awards. Not complete: an unlisted name cannot be decided."""
+
+    key: str
+    title: str
+    files: tuple[str, ...] = ()
+    complete: bool = False
+    year: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """What became of one clause of the notice: a rule, a parameter, or not checkable with the reason."""
+
+    clause: str
+    subject: str
+    by: str
+    """rule:<id>, parameter:<key>, level:<key>, window:<key>, quota, material:<key>, ledger, not-checkable."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A notice pack: one folder in workbooks/."""
+
+    id: str
+    title: str
+    version: str
+    short: str = ""
+    document: str = ""
+    """Document number (文号), empty where the notice shows none."""
+    programme: str = ""
+    issuers: tuple[str, ...] = ()
+    issued: date | None = None
+    year: int = 0
+    place: str = ""
+    """Place words by which a submission is recognised (武汉)."""
+    places: tuple[str, ...] = ()
+    based_on: str = ""
+    levels: tuple[Level, ...] = ()
+    windows: tuple[Window, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    ledger: LedgerSpec | None = None
+    materials: tuple[Material, ...] = ()
+    registers: tuple[Register, ...] = ()
+    rules: tuple[RuleSpec, ...] = ()
+    """Rules of scope submission or batch that belong to no single attachment."""
+    clauses: tuple[Clause, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Prescribed wordings (推荐单位)."""
+    folder: str = ""
+
+    def attachment(self, key: str) -> Attachment:
+        """By number (附件6) or by role (investment). Raises KeyError."""
+        for attachment in self.attachments:
+            if key in (attachment.key, attachment.role.value, attachment.title):
+                return attachment
+        raise KeyError(key)
+
+    def level(self, key: str) -> Level:
+        for level in self.levels:
+            if level.key == key:
+                return level
+        raise KeyError(key)
+
+    def window(self, key: str) -> Window:
+        for window in self.windows:
+            if window.key == key:
+                return window
+        raise KeyError(key)
+
+    def parameter(self, key: str, default: Any = None) -> Any:
+        for parameter in self.parameters:
+            if parameter.key == key:
+                return parameter.value
+        return default
