@@ -1,0 +1,234 @@
+"""Packs from their folders: TOML into frozen types, inheritance, and every mistake of a pack at once with its path."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ..errors import NoticeError
+from .model import Attachment, Column, Notice, RuleSpec, Shape
+from .places import pack_folders
+from .reference import find_reference, reference
+from .structure import Mistake, Mistakes, structure
+
+NOTICE_FILE = "notice.toml"
+_INHERITED_TABLES = ("levels", "windows", "parameters", "quotas", "ledger", "materials", "registers", "clauses", "texts")
+
+
+def notice_ids(*, abstract: bool = False) -> list[str]:
+    """Ids of all packs that can be found, in alphabetical order; bases that are no notice only on demand."""
+    found: set[str] = set()
+    for folder in pack_folders():
+        for path in folder.glob(f"*/{NOTICE_FILE}"):
+            if abstract or "abstract = true" not in path.read_text(encoding="utf-8"):
+                found.add(path.parent.name)
+    return sorted(found)
+
+
+@lru_cache(maxsize=32)
+def load_notice(notice_id: str) -> Notice:
+    """The pack `notice_id`. Raises NoticeError: unknown id, or a pack with mistakes (all of them in the message)."""
+    for folder in pack_folders():
+        path = folder / notice_id
+        if (path / NOTICE_FILE).is_file():
+            return load_folder(path)
+    known = "、".join(notice_ids())
+    raise NoticeError("unknown_notice", f"没有名为“{notice_id}”的通知包。现有：{known}。", notice=notice_id)
+
+
+def load_all() -> list[Notice]:
+    """Every pack, in order of id."""
+    return [load_notice(notice_id) for notice_id in notice_ids()]
+
+
+def load_folder(path: Path) -> Notice:
+    """The pack in folder `path`, which need not lie among the others."""
+    notice, mistakes = read_folder(path)
+    if mistakes or notice is None:
+        lines = "\n".join(f"  {mistake}" for mistake in mistakes)
+        raise NoticeError("bad_pack", f"通知包 {path.name} 有 {len(mistakes)} 处错误：\n{lines}", mistakes=mistakes)
+    return notice
+
+
+def read_folder(path: Path) -> tuple[Notice | None, Mistakes]:
+    """The pack and all its mistakes; the notice is None where too little is left to build one."""
+    mistakes: Mistakes = []
+    data = _plain(path, mistakes, seen=())
+    if data is None:
+        return None, mistakes
+    data.pop("abstract", None)
+    data["folder"] = str(path)
+    notice = structure(Notice, data, path.name, mistakes)
+    if notice is None:
+        return None, mistakes
+    notice = replace(notice, attachments=tuple(_with_values(a, mistakes, path.name) for a in notice.attachments))
+    mistakes.extend(_contradictions(notice))
+    return notice, mistakes
+
+
+def _plain(path: Path, mistakes: Mistakes, seen: tuple[str, ...]) -> dict[str, Any] | None:
+    """The pack as plain data, its parent's data underneath."""
+    data = _toml(path / NOTICE_FILE, mistakes)
+    if data is None:
+        return None
+    attachments = list(data.get("attachments", ()))
+    for file in sorted(path.glob("*.toml")):
+        if file.name != NOTICE_FILE and (attachment := _toml(file, mistakes)) is not None:
+            attachments.append(attachment)
+    data["attachments"] = attachments
+    data.setdefault("id", path.name)
+    if data["id"] != path.name:
+        mistakes.append(Mistake(f"{path.name}.id", f"应与文件夹同名（{path.name}），现为 {data['id']!r}"))
+    removed = data.pop("remove", [])
+    parent_id = data.get("based_on")
+    if not parent_id:
+        return data
+    parent_path = _parent(path, parent_id)
+    if parent_id in (*seen, path.name) or parent_path is None:
+        why = "自己或互相引用" if parent_path is not None else f"找不到通知包 {parent_id}"
+        mistakes.append(Mistake(f"{path.name}.based_on", why))
+        return data
+    parent = _plain(parent_path, mistakes, (*seen, path.name))
+    return _over(parent, data, removed, mistakes, path.name) if parent is not None else data
+
+
+def _parent(path: Path, parent_id: str) -> Path | None:
+    for folder in (path.parent, *pack_folders()):
+        if (folder / parent_id / NOTICE_FILE).is_file():
+            return folder / parent_id
+    return None
+
+
+def _toml(path: Path, mistakes: Mistakes) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as fault:
+        mistakes.append(Mistake(f"{path.parent.name}/{path.name}", f"不是合格的 TOML：{fault}"))
+    except (OSError, UnicodeDecodeError) as fault:
+        mistakes.append(Mistake(f"{path.parent.name}/{path.name}", f"读不出：{fault}"))
+    return None
+
+
+def _over(
+    parent: dict[str, Any], child: dict[str, Any], removed: Iterable[str], mistakes: Mistakes, name: str
+) -> dict[str, Any]:
+    """`child` laid over `parent`: attachments by key, rules by id, other lists replaced whole."""
+    made = {**child}
+    for key in _INHERITED_TABLES:
+        if key not in child and key in parent:
+            made[key] = parent[key]
+    # Parameters are single choices: a child changes one without repeating the others.
+    made["parameters"] = _by("key", parent.get("parameters", ()), child.get("parameters", ()))
+    made["texts"] = {**parent.get("texts", {}), **child.get("texts", {})}
+    attachments: dict[str, dict[str, Any]] = {a.get("key", ""): a for a in parent.get("attachments", ())}
+    for attachment in child.get("attachments", ()):
+        above = attachments.get(attachment.get("inherits", attachment.get("key", "")), {})
+        merged = {**above, **{key: part for key, part in attachment.items() if key != "inherits"}}
+        merged["rules"] = _by("id", above.get("rules", ()), attachment.get("rules", ()))
+        merged["columns"] = _by("key", above.get("columns", ()), attachment.get("columns", ()))
+        if "inherits" in attachment:
+            attachments.pop(attachment["inherits"], None)
+        attachments[merged.get("key", "")] = merged
+    rules = _by("id", parent.get("rules", ()), child.get("rules", ()))
+    gone = set(removed)
+    known = {rule.get("id") for a in attachments.values() for rule in a.get("rules", ())} | {r.get("id") for r in rules}
+    known |= set(attachments)
+    mistakes.extend(Mistake(f"{name}.remove", f"没有编号为 {item} 的规则或附件") for item in sorted(gone - known))
+    made["rules"] = [rule for rule in rules if rule.get("id") not in gone]
+    made["attachments"] = [
+        {**a, "rules": [rule for rule in a.get("rules", ()) if rule.get("id") not in gone]}
+        for key, a in attachments.items()
+        if key not in gone
+    ]
+    return made
+
+
+def _by(key: str, above: Iterable[dict[str, Any]], below: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Two lists of tables as one; a table below replaces the one above with the same `key`, in its place."""
+    found = {table.get(key, ""): table for table in above}
+    for table in below:
+        found[table.get(key, "")] = table
+    return list(found.values())
+
+
+def _with_values(attachment: Attachment, mistakes: Mistakes, name: str) -> Attachment:
+    """Columns whose drop-down is a shared list get its values."""
+    columns: list[Column] = []
+    for column in attachment.columns:
+        if column.values_from:
+            if find_reference(column.values_from) is None:
+                where = f"{name}.{attachment.key}.{column.key}.values_from"
+                mistakes.append(Mistake(where, f"找不到参考清单 {column.values_from}"))
+            else:
+                column = replace(column, values=reference(column.values_from).choices)
+        columns.append(column)
+    return replace(attachment, columns=tuple(columns))
+
+
+def _contradictions(notice: Notice) -> Iterator[Mistake]:
+    """Names that point nowhere: columns, windows, attachments, levels; duplicates of keys and ids."""
+    seen: dict[str, str] = {}
+    for attachment in notice.attachments:
+        where = f"{notice.id}.{attachment.key}"
+        keys = [column.key for column in attachment.columns]
+        yield from (Mistake(f"{where}.columns", f"列 {key} 重复") for key in sorted(set(keys)) if keys.count(key) > 1)
+        if not keys:
+            yield Mistake(f"{where}.columns", "没有列")
+        for column in attachment.columns:
+            for other in column.required_when:
+                if other not in keys:
+                    yield Mistake(f"{where}.{column.key}.required_when", f"没有列 {other}")
+        named = {"category": attachment.category, "order": attachment.order, "row_key": attachment.row_key}
+        for field_name, key in named.items():
+            if key and key not in keys:
+                yield Mistake(f"{where}.{field_name}", f"没有列 {key}")
+        yield from (Mistake(f"{where}.key_columns", f"没有列 {key}") for key in attachment.key_columns if key not in keys)
+        if attachment.submitter and attachment.submitter not in {label.key for label in attachment.labels} | set(keys):
+            yield Mistake(f"{where}.submitter", f"没有标签或列 {attachment.submitter}")
+        if attachment.shape is Shape.LIST and not attachment.row_key:
+            yield Mistake(f"{where}.row_key", "固定行的表必须指明行名所在的列")
+        yield from _rule_contradictions(attachment.rules, where, keys, seen)
+    yield from _rule_contradictions(notice.rules, notice.id, None, seen)
+    known = {attachment.key for attachment in notice.attachments}
+    for level in notice.levels:
+        yield from (
+            Mistake(f"{notice.id}.levels.{level.key}.attachments", f"没有附件 {key}")
+            for key in level.attachments
+            if key not in known
+        )
+    if notice.ledger is not None:
+        yield from _ledger_contradictions(notice)
+
+
+def _rule_contradictions(
+    rules: Iterable[RuleSpec], where: str, columns: list[str] | None, seen: dict[str, str]
+) -> Iterator[Mistake]:
+    for rule in rules:
+        here = f"{where}.rules.{rule.id}"
+        if rule.id in seen:
+            yield Mistake(here, f"规则编号重复（另见 {seen[rule.id]}）")
+        seen[rule.id] = where
+        if not rule.basis:
+            yield Mistake(here, "缺少 basis：每条规则要写明条款")
+        if columns is not None:
+            yield from (Mistake(f"{here}.when", f"没有列 {key}") for key in rule.when if key not in columns)
+
+
+def _ledger_contradictions(notice: Notice) -> Iterator[Mistake]:
+    ledger = notice.ledger
+    assert ledger is not None
+    where = f"{notice.id}.ledger"
+    if ledger.window not in {window.key for window in notice.windows}:
+        yield Mistake(f"{where}.window", f"没有窗口 {ledger.window}")
+    try:
+        attachment = notice.attachment(ledger.attachment)
+    except KeyError:
+        yield Mistake(f"{where}.attachment", f"没有附件 {ledger.attachment}")
+        return
+    named = [ledger.category, ledger.seller, ledger.invoice, ledger.fallback_date, ledger.fallback_amount]
+    named += [key for basis in ledger.bases for key in (basis.date_column, basis.amount_column, basis.once_per)]
+    yield from (Mistake(where, f"{attachment.key} 没有列 {key}") for key in named if key and not attachment.has(key))

@@ -1,0 +1,36 @@
+"""Where packs, templates and macros lie: in the wheel, in the checkout, and in folders the office adds."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def data_folder(name: str) -> Path:
+    """`workbooks`, `templates` or `macros` as shipped: inside the wheel, else the checkout's top level."""
+    shipped = _PACKAGE / "data" / name
+    return shipped if shipped.is_dir() else _PACKAGE.parent / name
+
+
+def user_folder(kind: str = "config") -> Path | None:
+    """The user's own folder for settings (`config`) or for what can be made anew (`cache`); None without a home."""
+    if os.name == "nt":
+        base = os.environ.get("APPDATA" if kind == "config" else "LOCALAPPDATA")
+    else:
+        base = os.environ.get("XDG_CONFIG_HOME" if kind == "config" else "XDG_CACHE_HOME")
+        home = os.environ.get("HOME")
+        if not base and home:
+            base = str(Path(home) / (".config" if kind == "config" else ".cache"))
+    return Path(base) / "xltools" if base else None
+
+
+def pack_folders() -> list[Path]:
+    """Folders that hold packs, the office's own first: XLTOOLS_WORKBOOKS, the user's folder, the shipped ones."""
+    found = [Path(part) for part in os.environ.get("XLTOOLS_WORKBOOKS", "").split(os.pathsep) if part]
+    own = user_folder()
+    if own is not None:
+        found.append(own / "workbooks")
+    found.append(data_folder("workbooks"))
+    return [folder for folder in found if folder.is_dir()]
