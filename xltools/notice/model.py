@@ -3,6 +3,8 @@
 Words: *level* is an office (district, city, province, ministry), *grade* is 基础/先进/卓越/领航, *maturity* is
 GB/T 39116. An attachment's key is its number in the notice (附件6); its role says what it is for.
 `basis` everywhere is document and clause, e.g. ``wuhan-2025 §二.2``.
+
+Notices, attachments, columns and rules are compared by identity (`eq=False`): what is derived from them is cached.
 """
 
 from __future__ import annotations
@@ -72,7 +74,7 @@ class Choice:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Column:
     """One column of a table, one field of a form."""
 
@@ -111,7 +113,7 @@ class Column:
     """Forms: where the blank puts the value, e.g. C4."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RuleSpec:
     """A rule as the pack declares it; `rules/` binds it to a form by `kind`. `options` are the kind's own."""
 
@@ -164,7 +166,7 @@ class Block:
     heading: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Attachment:
     """One official form: what it looks like and what it must hold."""
 
@@ -381,7 +383,7 @@ class Clause:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Notice:
     """A notice pack: one folder in workbooks/."""
 

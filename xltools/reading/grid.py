@@ -83,8 +83,7 @@ class Range(NamedTuple):
     last_row: int
     last_column: int
 
-    def __contains__(self, cell: object) -> bool:
-        row, column = cell  # type: ignore[misc]  # a (row, column) pair; NamedTuple wants `object` here
+    def covers(self, row: int, column: int) -> bool:
         return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
 
     @property
@@ -125,6 +124,8 @@ class Grid:
     """Row -> bit set of the columns that hold a formula (bit c for column c)."""
     formats: tuple[str, ...] = ("General",)
     warnings: list[ReadWarning] = field(default_factory=list)
+    preamble: tuple[str, ...] = ()
+    """Word: the paragraphs above the table, in order."""
 
     def value(self, row: int, column: int) -> Value | None:
         """The stored value, None where the cell is empty."""

@@ -227,7 +227,7 @@ _COMPACT_MONTH = re.compile(r"(\d{4})(\d{2})")
 _YEAR = re.compile(r"(\d{4})(?:年度?)?")
 _PART = re.compile(r"(\d{4})年(?:第?([1-4一二三四])季度|(上|下)半年)")
 _THIRD = re.compile(r"(\d{4})年(\d{1,2})月(?:份)?(上|中|下)旬")
-_SPAN = re.compile(r"(.+?)(?:至|到|~|～|—|--|－)(.+)")
+_SPAN = re.compile(r"(.+?)(?:至|到|~|～|—|--|－|-(?=\d{4}))(.+)")
 _FIRST, _LAST = date(1990, 1, 1), date(2079, 12, 31)
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
