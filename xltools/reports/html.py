@@ -1,0 +1,249 @@
+"""One-file HTML reports: no network, no program needed, everything escaped, prints on A4.
+
+The page carries a Content-Security-Policy that forbids any request, so a report about company data cannot leak it.
+Drawing: bars are computed here in user units of a 640 wide SVG, the templates only place them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from .. import __version__
+from ..findings import FileReport, Finding, Report, Severity
+from ..ledger import Ledger, Verdict
+from ..merging import Merged
+from . import words
+
+if TYPE_CHECKING:
+    import jinja2
+
+MOST_ROWS = 2000
+"""Findings shown per file; past that a page gets too heavy to print, and says how many it leaves out."""
+
+_LABEL, _BAR, _ROW = 190.0, 360.0, 22.0
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A coloured piece of a bar, in SVG units."""
+
+    style: str
+    x: float
+    width: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    label: str
+    y: float
+    segments: tuple[Segment, ...]
+    figure: str
+    figure_x: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Horizontal stacked bars; `mark` is (x, text) of a vertical line such as the floor."""
+
+    title: str
+    bars: tuple[Bar, ...]
+    height: float
+    legend: tuple[tuple[str, str], ...]
+    mark: tuple[float, str] | None = None
+
+
+def _chart(
+    title: str,
+    rows: Sequence[tuple[str, Sequence[tuple[str, Decimal, str]], str]],
+    legend: Sequence[tuple[str, str]],
+    mark: tuple[Decimal, str] | None = None,
+) -> Chart | None:
+    """`rows` is (label, [(style, amount, title) …], figure text). Negative amounts take no room."""
+    if not rows:
+        return None
+    sums = [sum((max(amount, Decimal(0)) for _, amount, _ in pieces), Decimal(0)) for _, pieces, _ in rows]
+    longest = max([*sums, mark[0] if mark else Decimal(0)])
+    scale = _BAR / float(longest) if longest else 0.0
+    bars = []
+    for number, (label, pieces, figure) in enumerate(rows):
+        x, segments = _LABEL, []
+        for style, amount, hint in pieces:
+            size = round(float(max(amount, Decimal(0))) * scale, 2)
+            if size:
+                segments.append(Segment(style, round(x, 2), max(size, 1.0), hint))
+                x += size
+        bars.append(Bar(words.clip(label, 26), number * _ROW + 24, tuple(segments), figure, round(x + 6, 2)))
+    at = (round(_LABEL + float(mark[0]) * scale, 2), mark[1]) if mark else None
+    return Chart(title, tuple(bars), len(rows) * _ROW + 46, tuple(legend), at)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One line of a findings table."""
+
+    style: str
+    word: str
+    where: str
+    group: words.Group
+    related: tuple[str, ...]
+
+    @property
+    def first(self) -> Finding:
+        return self.group.first
+
+
+def _shown(findings: Iterable[Finding], *, with_sheet: bool) -> tuple[list[Shown], int]:
+    """(lines to show, groups left out)."""
+    groups = words.grouped(findings)
+    lines = []
+    for group in groups[:MOST_ROWS]:
+        first = group.first
+        where = words.cell_list([cell for _, cell in group.cells], 24)
+        if with_sheet and first.sheet:
+            where = f"{first.sheet}!{where}" if where else first.sheet
+        related = tuple(f"{place.path} {place.sheet}!{place.cell}" for place in first.related)
+        lines.append(Shown(first.severity.value, words.SEVERITY[first.severity], where, group, related))
+    return lines, len(groups) - len(lines)
+
+
+def report_html(report: Report, *, title: str = "申报材料校验报告") -> str:
+    """The verdict as one page: counts, findings by kind, then file by file."""
+    return _render(
+        "report.html",
+        title=title,
+        report=report,
+        counts=[(severity.value, words.SEVERITY[severity], report.count(severity)) for severity in Severity],
+        chart=_rule_chart(report),
+        files=[_file_view(file) for file in report.files],
+        assumed=report.assumed,
+    )
+
+
+def _file_view(file: FileReport) -> dict[str, Any]:
+    sheets = {finding.sheet for finding in file.findings if finding.sheet}
+    lines, left_out = _shown(file.findings, with_sheet=len(sheets) > 1)
+    return {
+        "file": file,
+        "lines": lines,
+        "left_out": left_out,
+        "errors": file.count(Severity.ERROR),
+        "warnings": file.count(Severity.WARNING),
+        "cells": sum(sheet.cells for sheet in file.sheets),
+        "rows": sum(sheet.rows for sheet in file.sheets),
+    }
+
+
+def _rule_chart(report: Report) -> Chart | None:
+    """The ten most frequent rules, so that an office sees what to explain to everybody."""
+    tally: dict[str, dict[Severity, int]] = {}
+    for file in report.files:
+        for finding in file.findings:
+            counts = tally.setdefault(finding.rule, dict.fromkeys(Severity, 0))
+            counts[finding.severity] += 1
+    top = sorted(tally.items(), key=lambda item: (-sum(item[1].values()), item[0]))[:10]
+    rows = [
+        (
+            rule,
+            [(s.value, Decimal(n), f"{words.SEVERITY[s]} {n}") for s, n in counts.items()],
+            str(sum(counts.values())),
+        )
+        for rule, counts in top
+    ]
+    legend = [(severity.value, words.SEVERITY[severity]) for severity in Severity]
+    return _chart("最常见的问题（按规则，处）", rows, legend)
+
+
+def ledger_html(ledger: Ledger, *, title: str = "投资窗口核算表") -> str:
+    """The investment window as one page; amounts in 万元."""
+    places = words.wan_places(
+        [amount for e in ledger.enterprises for amount in (e.counted, e.undecided, e.not_counted)]
+        + [row.amount for row in ledger.rows if row.amount is not None]
+    )
+    lines, left_out = _shown(ledger.findings, with_sheet=True)
+    return _render(
+        "ledger.html",
+        title=title,
+        ledger=ledger,
+        places=places,
+        chart=_ledger_chart(ledger),
+        lines=lines,
+        left_out=left_out,
+        open_rows=[row for row in ledger.rows if row.verdict is not Verdict.COUNTED],
+        counted_rows=sum(row.verdict is Verdict.COUNTED for row in ledger.rows),
+        assumed=ledger.assumed,
+    )
+
+
+def _ledger_chart(ledger: Ledger) -> Chart | None:
+    rows = [
+        (
+            e.name,
+            [
+                ("counted", e.counted, f"计入 {words.wan(e.counted)}"),
+                ("undecided", e.undecided, f"待定 {words.wan(e.undecided)}"),
+                ("not-counted", e.not_counted, f"不计入 {words.wan(e.not_counted)}"),
+            ],
+            words.wan(e.counted),
+        )
+        for e in ledger.enterprises[:40]
+    ]
+    legend = [("counted", "计入"), ("undecided", "待定"), ("not-counted", "不计入")]
+    return _chart("各企业投资（万元）", rows, legend, (ledger.floor, f"下限 {words.wan(ledger.floor, 0)}"))
+
+
+def merge_html(merged: Merged, output: str, *, title: str = "") -> str:
+    """The merge receipt as one page."""
+    lines, left_out = _shown(merged.findings, with_sheet=True)
+    names = {column.key: column.group + column.heading for column in merged.attachment.columns}
+    money = {column.key for column in merged.attachment.columns if column.type == "amount"}
+    return _render(
+        "merge.html",
+        title=title or f"{merged.attachment.title} 汇总回执",
+        merged=merged,
+        output=output,
+        chart=_merge_chart(merged),
+        lines=lines,
+        left_out=left_out,
+        names=names,
+        money=money,
+        places=words.wan_places([*merged.sums_in.values(), *merged.sums_out.values()]),
+        assumed=(),
+    )
+
+
+def _merge_chart(merged: Merged) -> Chart | None:
+    tally: dict[str, int] = {}
+    for row in merged.rows:
+        tally[row.office or "（未知）"] = tally.get(row.office or "（未知）", 0) + 1
+    rows = [(name, [("counted", Decimal(count), f"{count} 行")], str(count)) for name, count in tally.items()]
+    return _chart("各单位汇入行数", rows[:40], [("counted", "汇入")])
+
+
+def _environment() -> jinja2.Environment:
+    """autoescape for every template: what submitters typed never becomes markup."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("xltools.reports", "pages"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(wan=words.wan, yuan=words.yuan)
+    environment.globals.update(
+        version=__version__,
+        VERDICT=words.VERDICT,
+        STATUS=words.STATUS,
+        basis_words=words.basis_words,
+        floor_words=words.floor_words,
+    )
+    return environment
+
+
+def _render(template: str, **context: Any) -> str:
+    return _environment().get_template(template).render(context) + "\n"

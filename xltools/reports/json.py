@@ -1,0 +1,269 @@
+"""The JSON contract of ``--format json``: one document per command, amounts as decimal strings in 元, dates ISO.
+
+Keys may be added, never changed: the documents are read by programs of other offices.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from .. import __version__
+from ..findings import FileReport, Finding, Report, Severity, SheetReport
+from ..ledger import EnterpriseTotal, Ledger, LedgerRow
+from ..merging import FileReceipt, Merged
+from ..reading.grid import NO_VALUE, Book, Grid, Value, a1
+
+Document = dict[str, Any]
+
+
+def dumps(document: Document) -> str:
+    """The document as text: readable Chinese, no NaN, one final newline."""
+    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def decimal_text(amount: Decimal | None) -> str | None:
+    """``Decimal("6.78E+6")`` -> ``"6780000"``: no exponent, no trailing zeros behind the point, no minus zero."""
+    if amount is None:
+        return None
+    text = format(amount, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def amounts(sums: Mapping[str, Decimal]) -> dict[str, str | None]:
+    return {key: decimal_text(value) for key, value in sums.items()}
+
+
+def report_json(report: Report) -> Document:
+    """`xltools validate --format json`."""
+    return {
+        "tool": "xltools",
+        "version": report.version or __version__,
+        "files": [_file(file) for file in report.files],
+        "assumed": _assumed(report.assumed),
+        "summary": {
+            "files": len(report.files),
+            "refused": report.refused,
+            "errors": report.count(Severity.ERROR),
+            "warnings": report.count(Severity.WARNING),
+            "infos": report.count(Severity.INFO),
+        },
+    }
+
+
+def _file(file: FileReport) -> Document:
+    document: Document = {
+        "path": file.path,
+        "sha256": file.sha256,
+        "notice": file.notice,
+        "attachment": file.attachment,
+        "status": file.status,
+    }
+    if file.refusal is not None:
+        code, message = file.refusal
+        document["refusal"] = {"code": code, "message": message}
+    if file.submitter:
+        document["submitter"] = file.submitter
+    document["sheets"] = [_sheet(sheet) for sheet in file.sheets]
+    document["findings"] = [_finding(finding) for finding in file.findings]
+    return document
+
+
+def _sheet(sheet: SheetReport) -> Document:
+    return {
+        "name": sheet.name,
+        "state": sheet.state,
+        "used_range": sheet.used_range,
+        "cells": sheet.cells,
+        "rows": sheet.rows,
+        "notice": sheet.notice,
+        "attachment": sheet.attachment,
+        "left_out": sheet.left_out,
+    }
+
+
+def _finding(finding: Finding) -> Document:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "cells": list(finding.cells),
+        "related": [{"path": place.path, "sheet": place.sheet, "cell": place.cell} for place in finding.related],
+        "column": finding.column,
+        "value": finding.value,
+        "expected": finding.expected,
+        "message": finding.message,
+        "fix": finding.fix,
+        "basis": finding.basis,
+    }
+
+
+def _placed(findings: Iterable[Finding]) -> list[Document]:
+    """Findings outside a file's list say which file they belong to."""
+    return [{"path": finding.path, **_finding(finding)} for finding in findings]
+
+
+def _assumed(pairs: Iterable[tuple[str, str]]) -> list[Document]:
+    return [{"title": title, "value": value} for title, value in pairs]
+
+
+def ledger_json(ledger: Ledger) -> Document:
+    """`xltools total --format json`."""
+    return {
+        "window": {"start": ledger.start.isoformat(), "end": ledger.end.isoformat()},
+        "unit": "元",
+        "date_basis": ledger.date_basis,
+        "tax_basis": ledger.tax_basis,
+        "counted": decimal_text(ledger.counted),
+        "undecided": decimal_text(ledger.undecided),
+        "not_counted": decimal_text(ledger.not_counted),
+        "unreadable": ledger.unreadable,
+        "floor": decimal_text(ledger.floor),
+        "floor_basis": ledger.floor_basis,
+        "meets_floor": ledger.meets_floor,
+        "enterprises": [_enterprise(enterprise) for enterprise in ledger.enterprises],
+        "by_category": amounts(ledger.by_category),
+        "bases": [
+            {
+                "date_basis": basis.date_basis,
+                "tax_basis": basis.tax_basis,
+                "counted": decimal_text(basis.counted),
+                "undecided": decimal_text(basis.undecided),
+                "meets_floor": basis.meets_floor,
+            }
+            for basis in ledger.bases
+        ],
+        "rows": [_ledger_row(row) for row in ledger.rows],
+        "refused": [{"path": path, "code": code, "message": message} for path, code, message in ledger.refused],
+        "assumed": _assumed(ledger.assumed),
+        "findings": _placed(ledger.findings),
+    }
+
+
+def _enterprise(enterprise: EnterpriseTotal) -> Document:
+    return {
+        "name": enterprise.name,
+        "files": list(enterprise.files),
+        "counted": decimal_text(enterprise.counted),
+        "undecided": decimal_text(enterprise.undecided),
+        "not_counted": decimal_text(enterprise.not_counted),
+        "unreadable": enterprise.unreadable,
+        "meets_floor": enterprise.meets_floor,
+        "by_category": amounts(enterprise.by_category),
+    }
+
+
+def _ledger_row(row: LedgerRow) -> Document:
+    return {
+        "file": row.file,
+        "sheet": row.sheet,
+        "row": row.row,
+        "amount": decimal_text(row.amount),
+        "date": period_text(row.period),
+        "verdict": row.verdict.value,
+        "reason": row.reason,
+        "enterprise": row.enterprise,
+        "name": row.name,
+        "category": row.category,
+        "cell": row.cell,
+    }
+
+
+def period_text(period: tuple[date, date] | None) -> str | None:
+    """A day as ``2024-03-05``; a month or year, known only as a span, as ISO interval ``2024-03-01/2024-03-31``."""
+    if period is None:
+        return None
+    first, last = period
+    return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
+
+
+def merge_json(merged: Merged, output: str) -> Document:
+    """`xltools merge --format json`: the receipt."""
+    return {
+        "output": output,
+        "notice": merged.notice.id,
+        "attachment": merged.attachment.key,
+        "level": merged.level,
+        "files": [_receipt(file) for file in merged.files],
+        "rows_in": merged.rows_in,
+        "rows_out": merged.rows_out,
+        "rows_rejected": merged.rows_rejected,
+        "rejected": [
+            {"file": row.file, "sheet": row.sheet, "row": row.row, "reason": row.reason} for row in merged.rejected
+        ],
+        "sums_in": amounts(merged.sums_in),
+        "sums_out": amounts(merged.sums_out),
+        "sums_rejected": amounts(merged.sums_rejected),
+        "balanced": merged.balanced,
+        "missing": list(merged.missing),
+        "order": merged.order,
+        "findings": _placed(merged.findings),
+    }
+
+
+def _receipt(file: FileReceipt) -> Document:
+    document: Document = {"path": file.path, "status": file.status}
+    if file.code:
+        document["code"] = file.code
+    if file.message:
+        document["message"] = file.message
+    return document | {
+        "sha256": file.sha256,
+        "office": file.office,
+        "office_from": file.office_from,
+        "rows_read": file.rows_read,
+        "rows_merged": file.rows_merged,
+        "rows_rejected": file.rows_rejected,
+        "sums": amounts(file.sums),
+    }
+
+
+def stored_json(value: Value) -> str | bool | None:
+    """A stored value for `inspect`: numbers as decimal strings, dates ISO, a formula without a result as None."""
+    if value is NO_VALUE:
+        return None
+    if isinstance(value, bool | str):
+        return value if isinstance(value, bool) else str(value)
+    if isinstance(value, datetime):
+        midnight = (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0)
+        return value.date().isoformat() if midnight else value.isoformat()
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    raise TypeError(type(value).__name__)
+
+
+def book_json(book: Book) -> Document:
+    """`xltools inspect --format json` before a form is bound: every sheet with every cell as stored."""
+    return {
+        "path": book.path,
+        "sha256": book.sha256,
+        "status": "read",
+        "format": book.format,
+        "sheets": [_grid(grid) for grid in book.grids],
+    }
+
+
+def _grid(grid: Grid) -> Document:
+    return {
+        "name": grid.name,
+        "state": grid.state.value,
+        "used_range": grid.used_range,
+        "cells": {a1(row, column): stored_json(value) for row, column, value in grid.cells()},
+    }
+
+
+def refused_json(path: str, sha256: str, code: str, message: str) -> Document:
+    """`xltools inspect --format json` of a file that cannot be read."""
+    return {
+        "path": path,
+        "sha256": sha256,
+        "status": "refused",
+        "refusal": {"code": code, "message": message},
+        "sheets": [],
+    }
