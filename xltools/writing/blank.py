@@ -1,0 +1,299 @@
+"""Blank attachments (.xlsx) rendered from the pack: the form and its checks have one source."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ..notice.model import Attachment, Column, ColumnType, Label, Notice, Shape
+from . import looks
+from .inputs import InputChecks, number_format
+from .packing import seal
+
+META_SHEET: Final = "_xltools"
+_LEAST_BLOCK_ROWS = 4
+_NUMERIC = (ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.AMOUNT, ColumnType.PERCENT)
+
+
+@dataclass(slots=True)
+class BlockPlace:
+    """Where a block's rows lie; `value` is empty for a table without blocks."""
+
+    value: str
+    first: int
+    last: int
+    heading: int = 0
+    subtotal: int = 0
+
+
+@dataclass(slots=True)
+class TableLayout:
+    """Where everything of a rendered table lies. Rows and columns count from 1; 0 is absent."""
+
+    sheet: str
+    header: tuple[int, int]
+    columns: dict[str, int]
+    blocks: list[BlockPlace] = field(default_factory=list)
+    total: int = 0
+    label_cells: dict[str, str] = field(default_factory=dict)
+    last_row: int = 0
+    formulas: dict[str, Decimal] = field(default_factory=dict)
+    """Cells with formulas and their results in a blank."""
+
+
+def blank_name(notice: Notice, attachment: Attachment) -> str:  # noqa: ARG001 - a pack may come to name its blanks
+    """File name of the blank: `附件6-….xlsx`, or .docx where the official table is a Word table."""
+    from .safetext import file_name
+
+    stem = attachment.file_name or f"{attachment.key}-{attachment.title}"
+    return file_name(stem) + (".docx" if attachment.word else ".xlsx")
+
+
+def sheet_name(attachment: Attachment) -> str:
+    """The blank's sheet name."""
+    from .safetext import sheet_title
+
+    return sheet_title(attachment.sheet or attachment.key)
+
+
+def render_blank(notice: Notice, attachment: Attachment) -> bytes:
+    """The blank attachment as .xlsx. The same pack gives the same bytes."""
+    book = looks.new_workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = sheet_name(attachment)
+    formulas: dict[str, Decimal] = {}
+    if attachment.shape is Shape.FORM:
+        from .blankform import draw_form
+
+        draw_form(book, sheet, attachment)
+    elif attachment.shape is Shape.LIST:
+        from .blanklist import draw_list
+
+        formulas = draw_list(book, sheet, attachment)
+    else:
+        formulas = draw_table(book, sheet, attachment).formulas
+    identify(book, notice, attachment)
+    return save(book, {sheet.title: formulas})
+
+
+def save(book: Workbook, cached: dict[str, dict[str, Decimal]]) -> bytes:
+    buffer = io.BytesIO()
+    book.active = 0
+    book.save(buffer)
+    return seal(buffer.getvalue(), {sheet: values for sheet, values in cached.items() if values})
+
+
+def identify(book: Workbook, notice: Notice, attachment: Attachment) -> None:
+    """The sheet by which xltools knows its own form again, whatever the file is called."""
+    sheet = book.create_sheet(META_SHEET)
+    sheet.sheet_state = "veryHidden"
+    facts = (("xltools", "blank"), ("notice", notice.id), ("version", notice.version), ("attachment", attachment.key))
+    for row, (name, value) in enumerate(facts, start=1):
+        looks.put(sheet.cell(row, 1), name)
+        looks.put(sheet.cell(row, 2), value)
+
+
+def draw_table(book: Workbook, sheet: Worksheet, attachment: Attachment, counts: Sequence[int] = ()) -> TableLayout:
+    """Draw a table with `counts` empty rows per block (the pack's own number when not given)."""
+    columns = attachment.columns
+    widths = looks.stretched([column.width for column in columns], landscape=attachment.landscape)
+    looks.set_widths(sheet, widths)
+    row, label_cells = draw_head(sheet, attachment, widths)
+    header = draw_header(sheet, columns, attachment.unit, widths, row)
+    layout = TableLayout(
+        sheet.title, header, {column.key: number for number, column in enumerate(columns, start=1)}, label_cells=label_cells
+    )
+    _draw_blocks(sheet, attachment, layout, counts or _blank_counts(attachment))
+    if attachment.total:
+        layout.total = layout.last_row + 1
+        _draw_total(sheet, attachment, layout)
+        layout.last_row = layout.total
+    layout.last_row = draw_foot(sheet, attachment, widths, layout.last_row + 1)
+    checks = InputChecks(book, sheet)
+    for column in columns:
+        letter = get_column_letter(layout.columns[column.key])
+        checks.add(column, [f"{letter}{block.first}:{letter}{block.last}" for block in layout.blocks])
+    looks.paper(sheet, landscape=attachment.landscape, header_rows=header)
+    return layout
+
+
+def _blank_counts(attachment: Attachment) -> list[int]:
+    if not separate_blocks(attachment):
+        return [attachment.blank_rows]
+    number = len(attachment.blocks)
+    return [max(_LEAST_BLOCK_ROWS, -(-attachment.blank_rows // number))] * number
+
+
+def separate_blocks(attachment: Attachment) -> bool:
+    """True where blocks show on paper: by a heading row or a subtotal."""
+    return bool(attachment.blocks) and (attachment.subtotals or any(block.heading for block in attachment.blocks))
+
+
+def draw_head(sheet: Worksheet, attachment: Attachment, widths: Sequence[float]) -> tuple[int, dict[str, str]]:
+    """附件 number, title, and the line with submitter, date and unit. Next free row and the labels' cells."""
+    last = len(widths)
+    looks.put(sheet.cell(1, 1), attachment.key)
+    looks.dress(sheet.cell(1, 1), looks.ANNEX, Alignment(horizontal="left", vertical="center"), boxed=False)
+    sheet.row_dimensions[1].height = 26
+    looks.band(sheet, (2, 1, 2, last), attachment.title, looks.TITLE, looks.CENTRE, boxed=False)
+    lines = looks.lines_needed(attachment.title, sum(widths), looks.TITLE.size or 20)
+    sheet.row_dimensions[2].height = looks.height_for(lines, 20, 40)
+    texts = [(label.key, label_text(label)) for label in attachment.labels]
+    if attachment.unit and not any(text.startswith("单位：") for _, text in texts):
+        texts.append(("", f"单位：{attachment.unit}"))
+    if not texts:
+        return 3, {}
+    cells = {}
+    runs = looks.segments(widths, len(texts))
+    for place, ((key, text), (first, final)) in enumerate(zip(texts, runs, strict=False)):
+        at_end = place == len(runs) - 1 and place > 0
+        alignment = looks.RIGHT if at_end else looks.LEFT if place == 0 else looks.CENTRE
+        cell = looks.band(sheet, (3, first, 3, final), text, looks.LABEL, alignment, boxed=False)
+        if key:
+            cells[key] = cell.coordinate
+    sheet.row_dimensions[3].height = 24
+    return 4, cells
+
+
+def label_text(label: Label) -> str:
+    """A label as printed, with room for a date."""
+    text = label.text if label.text.endswith(("：", ":")) or "：" in label.text else f"{label.text}："
+    return f"{text}    年  月  日" if label.type is ColumnType.DATE and text.endswith(("：", ":")) else text
+
+
+def heading_text(column: Column, sheet_unit: str) -> str:
+    """A column's heading as printed: its group's words are not said twice, a unit of its own is shown."""
+    text = column.heading
+    if column.group and text.startswith(column.group) and len(text) - len(column.group) >= 2:
+        text = text[len(column.group) :]
+    measured = column.type in _NUMERIC and column.unit
+    if measured and column.unit not in column.heading and (column.unit != sheet_unit or column.type is not ColumnType.AMOUNT):
+        text = f"{text}（{column.unit}）"
+    return text
+
+
+def draw_header(
+    sheet: Worksheet, columns: Sequence[Column], unit: str, widths: Sequence[float], row: int
+) -> tuple[int, int]:
+    """One heading row, or two where columns are grouped. First and last row of the header."""
+    grouped = any(column.group for column in columns)
+    last = row + 1 if grouped else row
+    number = 1
+    while number <= len(columns):
+        column = columns[number - 1]
+        final = number
+        if column.group:
+            while final < len(columns) and columns[final].group == column.group:
+                final += 1
+            looks.band(sheet, (row, number, row, final), column.group, looks.HEADING, looks.CENTRE)
+        else:
+            looks.band(sheet, (row, number, last, number), heading_text(column, unit), looks.HEADING, looks.CENTRE)
+        number = final + 1
+    for number, column in enumerate(columns, start=1):
+        if column.group:
+            looks.band(sheet, (last, number, last, number), heading_text(column, unit), looks.HEADING, looks.CENTRE)
+    lines = max(
+        looks.lines_needed(heading_text(column, unit), width, 11) - (grouped and not column.group)
+        for column, width in zip(columns, widths, strict=True)
+    )
+    sheet.row_dimensions[last].height = looks.height_for(lines, 11, 30)
+    if grouped:
+        sheet.row_dimensions[row].height = looks.BODY_HEIGHT
+    return row, last
+
+
+def _draw_blocks(sheet: Worksheet, attachment: Attachment, layout: TableLayout, counts: Sequence[int]) -> None:
+    row = layout.header[1] + 1
+    shown = attachment.blocks if separate_blocks(attachment) else ()
+    for place, count in enumerate(counts):
+        block = shown[place] if place < len(shown) else None
+        spot = BlockPlace(block.value if block else "", row, row)
+        if block is not None and block.heading:
+            spot.heading = row
+            looks.band(sheet, (row, 1, row, len(attachment.columns)), block.heading, looks.BLOCK, looks.LEFT)
+            sheet.row_dimensions[row].height = looks.BODY_HEIGHT
+            row += 1
+        spot.first, spot.last = row, row + max(count, 1) - 1
+        for data_row in range(spot.first, spot.last + 1):
+            draw_row(sheet, attachment.columns, data_row)
+        row = spot.last + 1
+        if block is not None and attachment.subtotals:
+            spot.subtotal = row
+            draw_sums(sheet, attachment, layout, row, "小计", [(spot.first, spot.last)])
+            row += 1
+        layout.blocks.append(spot)
+    layout.last_row = row - 1
+
+
+def draw_row(sheet: Worksheet, columns: Sequence[Column], row: int) -> None:
+    """An empty data row."""
+    for number, column in enumerate(columns, start=1):
+        numeric = column.type is ColumnType.AMOUNT or (column.type is ColumnType.NUMBER and column.sum)
+        alignment = looks.RIGHT if numeric else looks.LEFT if column.width > 20 else looks.CENTRE
+        looks.dress(sheet.cell(row, number), looks.BODY, alignment, number_format=number_format(column))
+    sheet.row_dimensions[row].height = looks.BODY_HEIGHT
+
+
+def draw_sums(
+    sheet: Worksheet,
+    attachment: Attachment,
+    layout: TableLayout,
+    row: int,
+    word: str,
+    spans: Sequence[tuple[int, int]],
+) -> None:
+    """A 小计 or 合计 row: its word over the columns before the first sum, formulas under the sums."""
+    columns = attachment.columns
+    for number, column in enumerate(columns, start=1):
+        looks.dress(sheet.cell(row, number), looks.TOTAL, looks.RIGHT if column.sum else looks.CENTRE)
+        if column.sum:
+            letter = get_column_letter(number)
+            parts = [f"{letter}{first}:{letter}{last}" if first != last else f"{letter}{first}" for first, last in spans]
+            cell = sheet.cell(row, number)
+            cell.value = f"=SUM({','.join(parts)})"
+            cell.number_format = number_format(column)
+            layout.formulas[cell.coordinate] = Decimal(0)
+    before = next((number - 1 for number, column in enumerate(columns, start=1) if column.sum), len(columns))
+    looks.band(sheet, (row, 1, row, max(1, before)), word, looks.TOTAL, looks.CENTRE)
+    sheet.row_dimensions[row].height = looks.BODY_HEIGHT
+
+
+def _draw_total(sheet: Worksheet, attachment: Attachment, layout: TableLayout) -> None:
+    if any(block.subtotal for block in layout.blocks):
+        spans = [(block.subtotal, block.subtotal) for block in layout.blocks]
+    else:
+        spans = [(layout.blocks[0].first, layout.blocks[-1].last)]
+    draw_sums(sheet, attachment, layout, layout.total, "合计", spans)
+
+
+def draw_foot(sheet: Worksheet, attachment: Attachment, widths: Sequence[float], row: int) -> int:
+    """填表说明 and the signature line; the last row used."""
+    total = sum(widths)
+    if attachment.notes:
+        looks.band(sheet, (row, 1, row, len(widths)), "填表说明：", looks.NOTE, looks.LEFT, boxed=False)
+        sheet.row_dimensions[row].height = 20
+        row += 1
+    for number, note in enumerate(attachment.notes, start=1):
+        text = note if note[:1].isdigit() or len(attachment.notes) == 1 else f"{number}. {note}"
+        looks.band(sheet, (row, 1, row, len(widths)), text, looks.NOTE, looks.INDENT, boxed=False)
+        sheet.row_dimensions[row].height = looks.height_for(looks.lines_needed(text, total - 2, 10.5), 10.5, 18)
+        row += 1
+    if attachment.signatures:
+        row += 1
+        for text, (first, last) in zip(
+            attachment.signatures, looks.segments(widths, len(attachment.signatures)), strict=False
+        ):
+            shown = text if "：" in text or "年" in text else f"{text}："
+            looks.band(sheet, (row, first, row, last), shown, looks.LABEL, looks.LEFT, boxed=False)
+        sheet.row_dimensions[row].height = 28
+        row += 1
+    return row - 1

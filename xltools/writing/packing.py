@@ -1,0 +1,124 @@
+"""OOXML packages whose bytes depend on their content only.
+
+Every entry carries the DOS epoch as its time, entries stand in one order and are deflated at one level, and the
+properties hold no clock. So the same input gives the same file, on any day and in any time zone.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from decimal import Decimal
+from xml.sax.saxutils import escape
+
+APPLICATION = "xltools"
+"""`docProps/app.xml` of what we wrote; Excel, WPS and LibreOffice put their own name there when a person saves."""
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_LEVEL = 6
+_FIRST = ("[Content_Types].xml", "_rels/.rels", "mimetype")
+_CORE_DATE = "2000-01-01T00:00:00Z"
+
+Cached = Mapping[str, Mapping[str, "Decimal | int | str"]]
+"""Sheet name -> cell -> result of the formula in it."""
+
+
+def pack(parts: Mapping[str, bytes], *, keep_order: bool = False) -> bytes:
+    """Zip `parts`, deterministically. `keep_order` leaves the order of a package that is not ours."""
+    names = list(parts) if keep_order else sorted(parts, key=lambda name: (_rank(name), name))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as package:
+        for name in names:
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 0
+            package.writestr(info, parts[name], compresslevel=_LEVEL)
+    return buffer.getvalue()
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    """Parts by name, in the order of the package."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {info.filename: package.read(info) for info in package.infolist() if not info.is_dir()}
+
+
+def _rank(name: str) -> int:
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
+
+
+def seal(data: bytes, cached: Cached | None = None) -> bytes:
+    """A package from openpyxl or python-docx made deterministic, with `cached` results put beside its formulas."""
+    parts = unpack(data)
+    if "docProps/core.xml" in parts:
+        parts["docProps/core.xml"] = _core(parts["docProps/core.xml"])
+    if "docProps/app.xml" in parts:
+        parts["docProps/app.xml"] = app_properties()
+    if cached:
+        sheets = sheet_parts(parts)
+        for sheet, values in cached.items():
+            parts[sheets[sheet]] = _with_results(parts[sheets[sheet]], values)
+    return pack(parts)
+
+
+def app_properties() -> bytes:
+    """`docProps/app.xml` of a file of ours."""
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+    return (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="{space}">'
+        f"<Application>{APPLICATION}</Application></Properties>"
+    ).encode()
+
+
+def untouched(data: bytes) -> bool:
+    """True for a workbook or document that this program wrote and nobody has saved since."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return package.read("docProps/app.xml") == app_properties()
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError):
+        return False
+
+
+def _core(xml: bytes) -> bytes:
+    """Fixed dates and author."""
+    xml = re.sub(rb"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*", rb"\g<1>" + _CORE_DATE.encode(), xml)
+    return re.sub(rb"(<dc:creator\b[^>]*>)[^<]*", rb"\g<1>" + APPLICATION.encode(), xml)
+
+
+def sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """Sheet name -> part, of a workbook written by openpyxl."""
+    import html
+
+    targets = {
+        _attribute(tag, "Id"): _attribute(tag, "Target")
+        for tag in re.findall(r"<Relationship\b[^>]*>", parts["xl/_rels/workbook.xml.rels"].decode())
+    }
+    found = {}
+    for tag in re.findall(r"<sheet\b[^>]*>", parts["xl/workbook.xml"].decode()):
+        target = targets[_attribute(tag, "r:id")]
+        found[html.unescape(_attribute(tag, "name"))] = target[1:] if target.startswith("/") else f"xl/{target}"
+    return found
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(rf'\s{name}="([^"]*)"', tag)
+    return found[1] if found else ""
+
+
+_FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"((?:\s(?!t=)[a-z]+="[^"]*")*)(?:\st="[a-z]+")?>(<f>[^<]*</f>)<v\s*(?:/>|></v>)</c>')
+
+
+def _with_results(xml: bytes, values: Mapping[str, Decimal | int | str]) -> bytes:
+    """Put results beside formulas. A formula without one stays as it is."""
+
+    def result(found: re.Match[str]) -> str:
+        cell, attributes, formula = found.groups()
+        value = values.get(cell)
+        if value is None:
+            return found[0]
+        kind = ' t="str"' if isinstance(value, str) else ""
+        text = escape(value) if isinstance(value, str) else format(value, "f") if isinstance(value, Decimal) else value
+        return f'<c r="{cell}"{attributes}{kind}>{formula}<v>{text}</v></c>'
+
+    return _FORMULA.sub(result, xml.decode()).encode()
