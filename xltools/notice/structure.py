@@ -8,7 +8,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
 
 class Mistake(NamedTuple):
@@ -47,6 +47,8 @@ def converter(kind: Any) -> Converter:
 
 def _make(kind: Any) -> Converter:
     origin, arguments = get_origin(kind), get_args(kind)
+    if isinstance(kind, NewType):
+        return converter(kind.__supertype__)
     if kind is Any:
         return lambda value, _path, _mistakes: value
     if origin in (Union, types.UnionType):
@@ -74,7 +76,7 @@ def _scalar(kind: type) -> Converter:
                 return date.fromisoformat(value)
             except ValueError:
                 pass
-        elif type(value) is kind:
+        elif type(value) is kind or (kind is float and type(value) is int):
             return value
         mistakes.append(Mistake(path, f"应为{_NAMES.get(kind, kind.__name__)}，现为 {value!r}"))
         return None
@@ -124,6 +126,8 @@ def _dataclass(kind: Any) -> Converter:
     shorthand = "value" if needed == ["value"] else ""
 
     def convert(value: Any, path: str, mistakes: Mistakes) -> Any:
+        if isinstance(value, kind):
+            return value
         if shorthand and isinstance(value, str):
             value = {shorthand: value}
         if not isinstance(value, Mapping):
