@@ -78,7 +78,7 @@ def _chart(
                 x += size
         bars.append(Bar(words.clip(label, 26), number * _ROW + 24, tuple(segments), figure, round(x + 6, 2)))
     at = (round(_LABEL + float(mark[0]) * scale, 2), mark[1]) if mark else None
-    return Chart(title, tuple(bars), len(rows) * _ROW + 46, tuple(legend), at)
+    return Chart(title, tuple(bars), len(rows) * _ROW + (46 if mark else 28), tuple(legend), at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -304,7 +304,7 @@ def merge_lines(merged: Merged, output: str) -> Iterator[Line]:
             yield [("warning", f"{words.STATUS.get(file.status, file.status)}  {file.path}"), ("", f"  {file.message}")]
     yield from _sum_lines(merged, places)
     for row in merged.rejected:
-        yield [("warning", f"未汇入的行  {row.file} {row.sheet}!{row.row}"), ("", f"  {row.reason}")]
+        yield [("warning", f"未汇入的行  {row.file} {row.sheet} 第 {row.row} 行"), ("", f"  {row.reason}")]
     if merged.missing:
         yield [("warning", f"尚未报送（{len(merged.missing)} 家）：{'、'.join(merged.missing)}")]
     yield from _loose_findings(merged.findings)

@@ -1,0 +1,87 @@
+"""What all tests share: the inputs kept beside the checkout, the programs of the machine, golden files.
+
+Helpers to import live in this folder (`tests/sheets.py` …): it is on the import path.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLDEN = Path(__file__).resolve().parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write golden files anew; read the difference first")
+
+
+@pytest.fixture(scope="session")
+def shared_inputs() -> Path:
+    """The folder of filled submissions (clean/, dirty/), XLTOOLS_SHARED_INPUTS or ../shared/inputs."""
+    given = os.environ.get("XLTOOLS_SHARED_INPUTS")
+    folder = Path(given) if given else ROOT.parent / "shared" / "inputs"
+    if not (folder / "clean" / "truth.json").is_file():
+        pytest.skip(f"no filled submissions in {folder} (set XLTOOLS_SHARED_INPUTS)")
+    return folder
+
+
+def _program(*names: str) -> str:
+    for name in names:
+        found = shutil.which(name)
+        if found:
+            return found
+    pytest.skip(f"not installed: {names[0]}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    return _program("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def wine() -> str:
+    return _program("wine", "wine64")
+
+
+@pytest.fixture(scope="session")
+def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str, Path], Path]:
+    """Convert a file with LibreOffice: ``soffice(source, "pdf", folder) -> path``. One profile per worker."""
+    program = _program("soffice", "libreoffice")
+    profile = tmp_path_factory.mktemp("libreoffice").as_uri()
+
+    def convert(source: Path, form: str, folder: Path) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore"]
+        done = subprocess.run(
+            [*command, "--convert-to", form, "--outdir", str(folder), str(source)],
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+        target = folder / f"{source.stem}.{form.partition(':')[0]}"
+        assert target.is_file(), done.stdout + done.stderr
+        return target
+
+    return convert
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with tests/golden/NAME; ``--update-golden`` writes it."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert path.is_file(), f"{path} is missing: run pytest --update-golden and read what it wrote"
+        assert text == path.read_text(encoding="utf-8"), f"differs from {path}"
+
+    return compare
