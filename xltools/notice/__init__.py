@@ -1,0 +1,1 @@
+"""Notice packs: what a call asks for, as data."""

@@ -16,7 +16,17 @@ from .reference import find_reference, reference
 from .structure import Mistake, Mistakes, structure
 
 NOTICE_FILE = "notice.toml"
-_INHERITED_TABLES = ("levels", "windows", "parameters", "quotas", "ledger", "materials", "registers", "clauses", "texts")
+_INHERITED_TABLES = (
+    "levels",
+    "windows",
+    "parameters",
+    "quotas",
+    "ledger",
+    "materials",
+    "registers",
+    "clauses",
+    "texts",
+)
 
 
 def notice_ids(*, abstract: bool = False) -> list[str]:
@@ -79,7 +89,7 @@ def _plain(path: Path, mistakes: Mistakes, seen: tuple[str, ...]) -> dict[str, A
     for file in sorted(path.glob("*.toml")):
         if file.name != NOTICE_FILE and (attachment := _toml(file, mistakes)) is not None:
             attachments.append(attachment)
-    data["attachments"] = attachments
+    data["attachments"] = _inherited_within(attachments)
     data.setdefault("id", path.name)
     if data["id"] != path.name:
         mistakes.append(Mistake(f"{path.name}.id", f"应与文件夹同名（{path.name}），现为 {data['id']!r}"))
@@ -94,6 +104,17 @@ def _plain(path: Path, mistakes: Mistakes, seen: tuple[str, ...]) -> dict[str, A
         return data
     parent = _plain(parent_path, mistakes, (*seen, path.name))
     return _over(parent, data, removed, mistakes, path.name) if parent is not None else data
+
+
+def _inherited_within(attachments: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Attachments of one pack that `inherits` from a sister (附件4 is 附件2 with other rows)."""
+    sisters = {attachment.get("key", ""): attachment for attachment in attachments}
+    return [
+        _laid_over(sisters[a["inherits"]], a)
+        if a.get("inherits") in sisters and "inherits" not in sisters[a["inherits"]]
+        else a
+        for a in attachments
+    ]
 
 
 def _parent(path: Path, parent_id: str) -> Path | None:
@@ -124,15 +145,15 @@ def _over(
     # Parameters are single choices: a child changes one without repeating the others.
     made["parameters"] = _by("key", parent.get("parameters", ()), child.get("parameters", ()))
     made["texts"] = {**parent.get("texts", {}), **child.get("texts", {})}
-    attachments: dict[str, dict[str, Any]] = {a.get("key", ""): a for a in parent.get("attachments", ())}
-    for attachment in child.get("attachments", ()):
-        above = attachments.get(attachment.get("inherits", attachment.get("key", "")), {})
-        merged = {**above, **{key: part for key, part in attachment.items() if key != "inherits"}}
-        merged["rules"] = _by("id", above.get("rules", ()), attachment.get("rules", ()))
-        merged["columns"] = _by("key", above.get("columns", ()), attachment.get("columns", ()))
-        if "inherits" in attachment:
-            attachments.pop(attachment["inherits"], None)
-        attachments[merged.get("key", "")] = merged
+    above: dict[str, dict[str, Any]] = {a.get("key", ""): a for a in parent.get("attachments", ())}
+    below: dict[str, dict[str, Any]] = {a.get("key", ""): a for a in child.get("attachments", ())}
+    attachments = dict(above)
+    for attachment in below.values():
+        model = attachment.get("inherits", "")
+        if model in above and model not in below:
+            attachments.pop(model, None)
+    for key, attachment in below.items():
+        attachments[key] = _laid_over(above.get(attachment.get("inherits", key), {}), attachment)
     rules = _by("id", parent.get("rules", ()), child.get("rules", ()))
     gone = set(removed)
     known = {rule.get("id") for a in attachments.values() for rule in a.get("rules", ())} | {r.get("id") for r in rules}
@@ -147,11 +168,25 @@ def _over(
     return made
 
 
+def _laid_over(above: dict[str, Any], below: dict[str, Any]) -> dict[str, Any]:
+    """An attachment over the one it builds on: columns by key, rules by id, everything else replaced."""
+    merged = {**above, **{key: part for key, part in below.items() if key != "inherits"}}
+    merged["rules"] = _by("id", above.get("rules", ()), below.get("rules", ()))
+    merged["columns"] = _by("key", above.get("columns", ()), below.get("columns", ()))
+    return merged
+
+
 def _by(key: str, above: Iterable[dict[str, Any]], below: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Two lists of tables as one; a table below replaces the one above with the same `key`, in its place."""
+    """Two lists of tables as one; a table below replaces the one above with the same `key`, in its place.
+
+    A rule without `kind`, a column without `heading` or a parameter without `value` is no table of its own: it
+    changes only what it names (mostly the basis, which every notice states in its own clause).
+    """
     found = {table.get(key, ""): table for table in above}
     for table in below:
-        found[table.get(key, "")] = table
+        name = table.get(key, "")
+        whole = name not in found or any(mark in table for mark in ("kind", "heading", "value"))
+        found[name] = table if whole else {**found[name], **table}
     return list(found.values())
 
 
@@ -186,7 +221,9 @@ def _contradictions(notice: Notice) -> Iterator[Mistake]:
         for field_name, key in named.items():
             if key and key not in keys:
                 yield Mistake(f"{where}.{field_name}", f"没有列 {key}")
-        yield from (Mistake(f"{where}.key_columns", f"没有列 {key}") for key in attachment.key_columns if key not in keys)
+        yield from (
+            Mistake(f"{where}.key_columns", f"没有列 {key}") for key in attachment.key_columns if key not in keys
+        )
         if attachment.submitter and attachment.submitter not in {label.key for label in attachment.labels} | set(keys):
             yield Mistake(f"{where}.submitter", f"没有标签或列 {attachment.submitter}")
         if attachment.shape is Shape.LIST and not attachment.row_key:
@@ -209,9 +246,10 @@ def _rule_contradictions(
 ) -> Iterator[Mistake]:
     for rule in rules:
         here = f"{where}.rules.{rule.id}"
-        if rule.id in seen:
-            yield Mistake(here, f"规则编号重复（另见 {seen[rule.id]}）")
-        seen[rule.id] = where
+        # Attachments that come in pairs share their rules, so an id is one rule per attachment.
+        if here in seen:
+            yield Mistake(here, f"规则编号重复（另见 {seen[here]}）")
+        seen[here] = where
         if not rule.basis:
             yield Mistake(here, "缺少 basis：每条规则要写明条款")
         if columns is not None:

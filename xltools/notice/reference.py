@@ -52,7 +52,9 @@ def reference(name: str) -> ReferenceList:
     """The list `name`. Raises NoticeError where there is none or it cannot be read."""
     path = find_reference(name)
     if path is None:
-        raise NoticeError("no_reference", f"找不到参考清单“{name}”（workbooks/reference/{name}.toml 或 .csv）。", name=name)
+        raise NoticeError(
+            "no_reference", f"找不到参考清单“{name}”（workbooks/reference/{name}.toml 或 .csv）。", name=name
+        )
     try:
         if path.suffix == ".csv":
             return _from_csv(name, path)
@@ -94,7 +96,9 @@ def register_rows(folder: str, file: str) -> tuple[dict[str, str], ...]:
         if path.is_file():
             with path.open(encoding="utf-8-sig", newline="") as lines:
                 return tuple(csv.DictReader(lines))
-    raise NoticeError("no_register", f"找不到名单文件 {file}（应在 {folder}/registers 或 reference/registers）。", file=file)
+    raise NoticeError(
+        "no_register", f"找不到名单文件 {file}（应在 {folder}/registers 或 reference/registers）。", file=file
+    )
 
 
 def shipped_reference_folder() -> Path:

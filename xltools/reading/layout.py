@@ -153,9 +153,7 @@ def _stack(grid: Grid, rows: list[dict[int, str]], numbers: list[int]) -> tuple[
                     group = ""
         filled.append(made)
     columns = sorted({column for row in filled for column in row})
-    return tuple(
-        (column, tuple(dict.fromkeys(row[column] for row in filled if column in row))) for column in columns
-    )
+    return tuple((column, tuple(dict.fromkeys(row[column] for row in filled if column in row))) for column in columns)
 
 
 def _covered(grid: Grid, row: int, column: int) -> bool:
@@ -306,9 +304,7 @@ def _labelled(text: str, labels: tuple[Label, ...]) -> list[tuple[str, str]]:
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         value = flat[match.end() : following.start() if following else None]
         name = squeeze(match[1])
-        key = next(
-            label.key for label in labels if name in {squeeze(said) for said in (label.text, *label.aliases)}
-        )
+        key = next(label.key for label in labels if name in {squeeze(said) for said in (label.text, *label.aliases)})
         made.append((key, value.strip(" ,;\n\t　")))
     return made
 
@@ -348,9 +344,16 @@ class RowKind(StrEnum):
 
 
 _SUBTOTAL = re.compile(r"(?:[一二三四五六七八九十\d]+[、.])?(?:.{0,20})?(?:小\s*计|本页合计|分计)(?:[（(:：].*)?")
-_TOTAL = re.compile(r"(?:[一二三四五六七八九十\d]+[、.])?(?:投资|金额|项目|全部|本表)?(?:合\s*计|总\s*计|累\s*计|共\s*计)(?:[（(:：].*)?")
-_SECTION = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]|第[一二三四五六七八九十]+[部类]|[ⅠⅡⅢⅣⅤ][、.])\s*\S.*")
-_NOTE = re.compile(r"\s*(?:填表说明|填报说明|填写说明|说明|备注|注|附注|注意|备\s*注)\s*\d*[:：、.].*|\s*(?:填表说明|填报说明|注)\s*", re.DOTALL)
+_TOTAL = re.compile(
+    r"(?:[一二三四五六七八九十\d]+[、.])?(?:投资|金额|项目|全部|本表)?(?:合\s*计|总\s*计|累\s*计|共\s*计)(?:[（(:：].*)?"
+)
+_SECTION = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]|第[一二三四五六七八九十]+[部类]|[ⅠⅡⅢⅣⅤ][、.])\s*\S.*"
+)
+_NOTE = re.compile(
+    r"\s*(?:填表说明|填报说明|填写说明|说明|备注|注|附注|注意|备\s*注)\s*\d*[:：、.].*|\s*(?:填表说明|填报说明|注)\s*",
+    re.DOTALL,
+)
 _SIGNATURE = re.compile(
     r"(?:负责人|法定代表人|财务|填表人|填报人|制表|审核|审批|经办|复核|联系人|联系电话|单位|日期|时间|签字|盖章|公章|填报单位).{0,12}[:：]"
     r"|[（(](?:签字|盖章|公章|签名)[)）]|^\s*(?:\d{4})?\s*年\s*(?:\d{1,2})?\s*月\s*(?:\d{1,2})?\s*日\s*$"

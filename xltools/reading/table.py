@@ -148,7 +148,9 @@ class Table:
 def _row_names(table: Table) -> dict[str, int]:
     names: dict[str, int] = {}
     column = table.attachment.row_key
-    said = {squeeze(value): index for index, value in enumerate(table.columns.get(column, ())) if isinstance(value, str)}
+    said = {
+        squeeze(value): index for index, value in enumerate(table.columns.get(column, ())) if isinstance(value, str)
+    }
     for fixed in table.attachment.rows:
         for name in (fixed.cells.get(column, ""), *fixed.aliases):
             if squeeze(name) in said:

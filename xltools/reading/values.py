@@ -356,6 +356,9 @@ def date_reader(date1904: bool = False) -> Callable[[Value | None], Period | Unr
 # --- codes, texts, choices -----------------------------------------------------------------------------------------
 
 
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")
+
+
 def read_code(value: Value | None) -> str | Unreadable | None:
     """An identifier. A number of more than 15 digits has lost its last digits in Excel already."""
     if value is None:
@@ -370,7 +373,11 @@ def read_code(value: Value | None) -> str | Unreadable | None:
         text = value.strip()
         if not text.isascii() or " " in text or "\n" in text:
             text = "".join(plain(text).split())
-        return None if text in _BLANKS else text
+        if text in _BLANKS:
+            return None
+        if _SCIENTIFIC.fullmatch(text):
+            return Unreadable(value, "号码成了科学记数，后面的位数已经丢失", "digits_lost")
+        return text
     return _broken(value) or Unreadable(text_of(value), "不是号码")
 
 

@@ -1,0 +1,182 @@
+"""What a rule is: a frozen dataclass that knows its kind, its options, and how to look at a table.
+
+One kind per file. A rule of a known kind is one table in a pack; a new kind is a file here and a line in KINDS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, ClassVar, Final, NewType
+
+from ..findings import Finding, Place, Severity
+from ..notice.model import RuleSpec
+from ..reading.table import Table
+from ..reading.values import UNITS, Unreadable, number_text, squeeze
+
+ColumnKey = NewType("ColumnKey", str)
+"""A rule option that names a column of the form; binding checks that it exists."""
+
+NO_COLUMN: Final = ColumnKey("")
+
+
+class Reach(StrEnum):
+    """How far a rule looks: one row, one table, one submission's files, all files handed in together."""
+
+    ROW = "row"
+    TABLE = "table"
+    SUBMISSION = "submission"
+    BATCH = "batch"
+
+
+@dataclass(slots=True, eq=False)
+class View:
+    """A table under examination, with what earlier rules cast doubt on.
+
+    `doubt` holds (index, key) of cells whose value itself is in question (unreadable, not in the list, wrong by a
+    factor): rules that build on such a value pass over it, so that one mistake gives one finding.
+    """
+
+    table: Table
+    doubt: set[tuple[int, str]] = field(default_factory=set)
+    _picked: dict[int, Sequence[int]] = field(default_factory=dict)
+
+    def rows(self, spec: RuleSpec) -> Sequence[int]:
+        """Indices of the rows to which the rule's `when` applies."""
+        if not spec.when:
+            return range(len(self.table))
+        found = self._picked.get(id(spec))
+        if found is None:
+            found = [index for index in range(len(self.table)) if self._applies(spec, index)]
+            self._picked[id(spec)] = found
+        return found
+
+    def _applies(self, spec: RuleSpec, index: int) -> bool:
+        for key, accepted in spec.when.items():
+            column = self.table.columns.get(key)
+            if column is None or column[index] not in accepted:
+                return False
+        return True
+
+    def sound(self, index: int, *keys: str) -> bool:
+        """True where nothing speaks against the cells' values: readable and not in doubt."""
+        for key in keys:
+            column = self.table.columns.get(key)
+            if column is None or isinstance(column[index], Unreadable) or (index, key) in self.doubt:
+                return False
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rule:
+    """Base of all kinds. `spec` carries id, severity, basis and texts; the options are the subclass's fields.
+
+    `stage` orders the checks (cells, rows, sums, sets); `casts_doubt` marks kinds whose findings question the value.
+    """
+
+    kind: ClassVar[str]
+    reach: ClassVar[Reach] = Reach.ROW
+    stage: ClassVar[int] = 2
+    casts_doubt: ClassVar[bool] = False
+
+    spec: RuleSpec
+
+    def check(self, view: View) -> Iterator[Finding]:  # noqa: ARG002 - overridden by every kind that looks at one table
+        """Findings of scope row and table."""
+        return iter(())
+
+    def check_batch(self, views: Sequence[View]) -> Iterator[Finding]:  # noqa: ARG002 - overridden by kinds of reach batch
+        """Findings of scope batch: over all tables of one attachment, in order of arrival."""
+        return iter(())
+
+    def found(
+        self,
+        view: View,
+        index: int,
+        *keys: str,
+        message: str,
+        expected: str = "",
+        fix: str = "",
+        value: str | None = None,
+        related: Iterable[Place] = (),
+        severity: Severity | None = None,
+    ) -> Finding:
+        """A finding at the cells `keys` of data row `index`; the first is the one to correct."""
+        table = view.table
+        if self.casts_doubt:
+            view.doubt.update((index, key) for key in keys)
+        shown = table.text(index, keys[0]) if value is None else value
+        return Finding(
+            rule=self.spec.id,
+            severity=severity or Severity(self.spec.severity.value),
+            sheet=table.sheet,
+            cells=tuple(table.cell(index, key) for key in keys if table.has(key)) or (table.cell(index, keys[0]),),
+            related=tuple(related),
+            column=table.heading(keys[0]),
+            value=shown,
+            expected=expected,
+            message=self.spec.message.format(value=shown, expected=expected, cell=table.cell(index, keys[0]))
+            if self.spec.message
+            else message,
+            fix=self.spec.fix or fix,
+            basis=self.spec.basis,
+            kind=self.kind,
+            path=table.path,
+        )
+
+    def at(
+        self,
+        view: View,
+        cells: tuple[str, ...],
+        *,
+        message: str,
+        column: str = "",
+        value: str = "",
+        expected: str = "",
+        fix: str = "",
+        severity: Severity | None = None,
+        related: Iterable[Place] = (),
+    ) -> Finding:
+        """A finding at cells that are no data cells (a total, a label, the whole sheet)."""
+        return Finding(
+            rule=self.spec.id,
+            severity=severity or Severity(self.spec.severity.value),
+            sheet=view.table.sheet,
+            cells=cells,
+            related=tuple(related),
+            column=column,
+            value=value,
+            expected=expected,
+            message=self.spec.message.format(value=value, expected=expected, cell=cells[0] if cells else "")
+            if self.spec.message
+            else message,
+            fix=self.spec.fix or fix,
+            basis=self.spec.basis,
+            kind=self.kind,
+            path=view.table.path,
+        )
+
+
+def place(view: View, index: int, key: str) -> Place:
+    """A data cell as a Place, for `related`."""
+    return Place(view.table.path, view.table.sheet, view.table.cell(index, key))
+
+
+def identity(value: Any) -> str:
+    """What two values are compared by: squeezed text."""
+    return squeeze(value) if isinstance(value, str) else str(value)
+
+
+def in_unit(amount: Decimal, unit: str) -> str:
+    """An amount in 元 as text in `unit`: 6780027 -> 678.0027 万元."""
+    factor = UNITS.get(unit, Decimal(1))
+    return f"{number_text(amount / factor)} {unit}" if unit else number_text(amount)
+
+
+def decimals(amount: Decimal, unit: str) -> int:
+    """How many decimals an amount in 元 shows in its sheet's unit."""
+    shown = (amount / UNITS.get(unit, Decimal(1))).normalize()
+    exponent = shown.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

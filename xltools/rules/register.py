@@ -1,0 +1,93 @@
+"""Membership in a register of earlier awards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..findings import Finding, Severity
+from ..notice.model import Notice, Register
+from ..notice.reference import register_rows
+from ..reading.values import squeeze
+from .base import ColumnKey, Rule, View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Registered(Rule):
+    """A name is, or is not, in a register of earlier awards.
+
+    Why
+        Holders of a title do not apply again; a higher grade asks for the lower one first.
+    Declared as
+        kind = "register", register, column, outcome = "barred" (listed = finding) or "must-be-listed".
+    Passes over
+        Blanks. Names match whole, never by likeness. While a register is incomplete, an unlisted name is undecided:
+        said once per table as information.
+    """
+
+    kind: ClassVar[str] = "register"
+    stage: ClassVar[int] = 3
+    register: str
+    column: ColumnKey
+    outcome: str = "barred"
+
+    def check(self, view: View) -> Iterator[Finding]:
+        values = view.table.columns.get(self.column)
+        register = find_register(view.table.notice, self.register)
+        if values is None or register is None:
+            return
+        names = register_names(view.table.notice, register)
+        undecided: list[int] = []
+        for index in view.rows(self.spec):
+            if not isinstance(values[index], str):
+                continue
+            listed = names.get(squeeze(values[index]))
+            if listed is not None and self.outcome == "barred":
+                yield self.found(
+                    view,
+                    index,
+                    self.column,
+                    expected="未获过该称号",
+                    message=f"“{values[index]}”已在“{register.title}”名单中（{listed}）",
+                    fix="原则上不再推荐；确有特殊情况的请附说明。",
+                )
+            elif listed is None and self.outcome == "must-be-listed" and register.complete:
+                yield self.found(
+                    view,
+                    index,
+                    self.column,
+                    expected=f"在“{register.title}”名单中",
+                    message=f"“{values[index]}”不在“{register.title}”名单中",
+                    fix="请核对企业名称，或改报其他级别。",
+                )
+            elif listed is None and not register.complete:
+                undecided.append(index)
+        if undecided:
+            yield self._undecided(view, register, undecided)
+
+    def _undecided(self, view: View, register: Register, indices: list[int]) -> Finding:
+        return self.at(
+            view,
+            tuple(view.table.cell(index, self.column) for index in indices),
+            column=view.table.heading(self.column),
+            message=f"“{register.title}”名单不完整，{len(indices)} 家企业无法判定是否在列",
+            fix="请人工核对官方名单。",
+            severity=Severity.INFO,
+        )
+
+
+def find_register(notice: Notice, key: str) -> Register | None:
+    """The notice's register of that key."""
+    return next((register for register in notice.registers if register.key == key), None)
+
+
+def register_names(notice: Notice, register: Register) -> dict[str, str]:
+    """Squeezed company name -> what it holds (project, year, or the register's title)."""
+    names: dict[str, str] = {}
+    for file in register.files:
+        for row in register_rows(notice.folder, file):
+            what = "，".join(part for part in (row.get("year", ""), row.get("project", "")) if part) or register.title
+            names.setdefault(squeeze(row.get("company", "")), what)
+    names.pop("", None)
+    return names
