@@ -153,19 +153,34 @@ def _over(
         if model in above and model not in below:
             attachments.pop(model, None)
     for key, attachment in below.items():
-        attachments[key] = _laid_over(above.get(attachment.get("inherits", key), {}), attachment)
+        model = attachment.get("inherits", key)
+        if model != key and model not in above:
+            mistakes.append(Mistake(f"{name}.{key}.inherits", f"上级通知包没有附件 {model}"))
+        attachments[key] = _laid_over(above.get(model, {}), attachment)
     rules = _by("id", parent.get("rules", ()), child.get("rules", ()))
     gone = set(removed)
-    known = {rule.get("id") for a in attachments.values() for rule in a.get("rules", ())} | {r.get("id") for r in rules}
-    known |= set(attachments)
-    mistakes.extend(Mistake(f"{name}.remove", f"没有编号为 {item} 的规则或附件") for item in sorted(gone - known))
+    known = set(attachments) | {rule.get("id") for rule in rules}
+    for key, attachment in attachments.items():
+        parts = [rule.get("id") for rule in attachment.get("rules", ())]
+        known.update(parts)
+        known.update(f"{key}.{part}" for part in (*parts, *(c.get("key") for c in attachment.get("columns", ()))))
+    mistakes.extend(Mistake(f"{name}.remove", f"没有编号为 {item} 的规则、附件或列") for item in sorted(gone - known))
     made["rules"] = [rule for rule in rules if rule.get("id") not in gone]
-    made["attachments"] = [
-        {**a, "rules": [rule for rule in a.get("rules", ()) if rule.get("id") not in gone]}
-        for key, a in attachments.items()
-        if key not in gone
-    ]
+    made["attachments"] = [_without(key, a, gone) for key, a in attachments.items() if key not in gone]
     return made
+
+
+def _without(key: str, attachment: dict[str, Any], gone: set[str]) -> dict[str, Any]:
+    """The attachment without the rules (`id` or `附件9.id`) and columns (`附件9.key`) that the pack takes away."""
+    return {
+        **attachment,
+        "rules": [
+            rule
+            for rule in attachment.get("rules", ())
+            if rule.get("id") not in gone and f"{key}.{rule.get('id')}" not in gone
+        ],
+        "columns": [column for column in attachment.get("columns", ()) if f"{key}.{column.get('key')}" not in gone],
+    }
 
 
 def _laid_over(above: dict[str, Any], below: dict[str, Any]) -> dict[str, Any]:
