@@ -41,7 +41,7 @@ class Raw:
 
 Cell: TypeAlias = str | int | Decimal | bool | date | Formula | Error | Raw
 
-_BORDERED = ("head", "cell", "figure", "sum")
+_BORDERED = ("head", "cell", "figure", "sum", "block")
 _LOOKS: Final = ("", "title", "right", "bold", *_BORDERED)
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -62,6 +62,7 @@ class Sheet:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     """(first row, first column, last row, last column)."""
     widths: dict[int, float] = field(default_factory=dict)
+    heights: dict[int, float] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     state: str = "visible"
@@ -199,7 +200,8 @@ class _Writer:
         )
         merges = "".join(f'<mergeCell ref="{letters(b)}{a}:{letters(d)}{c}"/>' for a, b, c, d in sheet.merges)
         return (
-            f'<worksheet xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><dimension ref="{dimension}"/>'
+            f'<worksheet xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+            f'<dimension ref="{dimension}"/>'
             + (f"<cols>{columns}</cols>" if columns else "")
             + f"<sheetData>{data}</sheetData>"
             + (f'<mergeCells count="{len(sheet.merges)}">{merges}</mergeCells>' if merges else "")
@@ -209,8 +211,9 @@ class _Writer:
 
     def _row(self, sheet: Sheet, row: int, columns: list[int]) -> str:
         number = f' r="{row}"' if self._references else ""
-        hidden = ' hidden="1"' if row in sheet.hidden_rows else ""
-        return f"<row{number}{hidden}>{''.join(self._cell(sheet, row, column) for column in columns)}</row>"
+        look = f' ht="{sheet.heights[row]}" customHeight="1"' if row in sheet.heights else ""
+        look += ' hidden="1"' if row in sheet.hidden_rows else ""
+        return f"<row{number}{look}>{''.join(self._cell(sheet, row, column) for column in columns)}</row>"
 
     def _cell(self, sheet: Sheet, row: int, column: int) -> str:
         value = sheet.cells.get((row, column))
@@ -275,7 +278,7 @@ class _Writer:
             '<fill><patternFill patternType="gray125"/></fill></fills>'
             f'<borders count="2"><border/><border>{side}</border></borders>'
             '<cellStyleXfs count="1"><xf/></cellStyleXfs>'
-            f'<cellXfs count="{len(self._styles)}">{records}</cellXfs>"
+            f'<cellXfs count="{len(self._styles)}">{records}</cellXfs>'
             '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
         )
 
@@ -283,7 +286,7 @@ class _Writer:
 def _style(look: str, number_format: int) -> str:
     if look not in _LOOKS:
         raise ValueError(look)
-    font = 2 if look == "title" else 1 if look in ("head", "sum", "bold") else 0
+    font = 2 if look == "title" else 1 if look in ("head", "sum", "bold", "block") else 0
     border = 1 if look in _BORDERED else 0
     across = {"title": "center", "head": "center", "right": "right", "figure": "right", "sum": "right"}.get(
         look, "general"
