@@ -66,7 +66,10 @@ INVESTMENT = Attachment(
     subtotals=True,
     total=True,
     key_columns=("seller", "invoice_no"),
-    notes=("只填列生产性设备，土地、厂房和办公设备不计入。", "每行一张发票，发票号码按文本填写，一份合同多张发票的分行填写。"),
+    notes=(
+        "只填列生产性设备，土地、厂房和办公设备不计入。",
+        "每行一张发票，发票号码按文本填写，一份合同多张发票的分行填写。",
+    ),
     signatures=("单位负责人（签字）", "财务负责人（签字）", "填表人（签字）"),
 )
 
@@ -148,7 +151,14 @@ FORM = Attachment(
 def _indicator(number: int, group: str, name: str, points: int) -> FixedRow:
     return FixedRow(
         key=name,
-        cells={"seq": str(number), "group": group, "name": name, "how": "按全厂口径计算", "unit": "%", "points": str(points)},
+        cells={
+            "seq": str(number),
+            "group": group,
+            "name": name,
+            "how": "按全厂口径计算",
+            "unit": "%",
+            "points": str(points),
+        },
     )
 
 
@@ -167,7 +177,9 @@ INDICATORS = Attachment(
         Column(key="points", heading="分值", type=T.NUMBER, sum=True, width=8),
         Column(key="before", heading="改造前", type=T.NUMBER, width=10),
         Column(key="after", heading="改造后", type=T.NUMBER, width=10),
-        Column(key="score", heading="自评得分", type=T.NUMBER, sum=True, width=10, minimum=Decimal(0), maximum=Decimal(20)),
+        Column(
+            key="score", heading="自评得分", type=T.NUMBER, sum=True, width=10, minimum=Decimal(0), maximum=Decimal(20)
+        ),
         Column(key="evidence", heading="证明材料（页码）", width=16),
     ),
     labels=(Label(key="submitter", text="企业名称（盖章）："),),

@@ -139,7 +139,9 @@ def _refuse_kind(path: Path) -> None:
     if stat.S_ISDIR(mode):
         raise OutputFault("is_folder", f"“{path}”是文件夹，不能作为输出文件。请写出文件名。", path=str(path))
     if stat.S_ISLNK(mode):
-        raise OutputFault("is_link", f"“{path}”是链接，不在其上写入。请改用它所指的文件或另一个文件名。", path=str(path))
+        raise OutputFault(
+            "is_link", f"“{path}”是链接，不在其上写入。请改用它所指的文件或另一个文件名。", path=str(path)
+        )
     if not stat.S_ISREG(mode):
         raise OutputFault("not_a_file", f"“{path}”不是普通文件（设备或管道），不能作为输出。", path=str(path))
 
@@ -152,7 +154,9 @@ def _refuse_input(path: Path, inputs: Iterable[str | Path]) -> None:
             with suppress(OSError):
                 same = os.path.samefile(source, path)
         if same:
-            raise OutputFault("is_input", f"输出“{path}”同时是输入文件，写入会毁掉它。请换一个输出文件名。", path=str(path))
+            raise OutputFault(
+                "is_input", f"输出“{path}”同时是输入文件，写入会毁掉它。请换一个输出文件名。", path=str(path)
+            )
 
 
 def _refuse_open(path: Path) -> None:
@@ -177,24 +181,36 @@ def _refuse_folder(path: Path) -> None:
 
 
 def _exists(path: Path) -> OutputFault:
-    return OutputFault("exists", f"输出文件“{path}”已存在，未作改动。请换一个文件名，或加 --force（原文件会留作备份）。", path=str(path))
+    return OutputFault(
+        "exists",
+        f"输出文件“{path}”已存在，未作改动。请换一个文件名，或加 --force（原文件会留作备份）。",
+        path=str(path),
+    )
 
 
 def _overtaken(path: Path) -> OutputFault:
-    return OutputFault("busy", f"运行期间“{path}”被别人写过，本次结果没有写入。请查看该文件后重新运行，或换一个文件名。", path=str(path))
+    return OutputFault(
+        "busy",
+        f"运行期间“{path}”被别人写过，本次结果没有写入。请查看该文件后重新运行，或换一个文件名。",
+        path=str(path),
+    )
 
 
 def fault_of(error: OSError, path: Path) -> OutputFault:
     """An operating system's refusal in words that say what to do."""
     place = f"“{path}”"
     if error.errno in _DISK_FULL:
-        return OutputFault("disk_full", f"磁盘空间不足，没有写成{place}，原有文件未动。请清理空间后重试。", path=str(path))
+        return OutputFault(
+            "disk_full", f"磁盘空间不足，没有写成{place}，原有文件未动。请清理空间后重试。", path=str(path)
+        )
     if isinstance(error, PermissionError) and os.name == "nt" and path.exists():
         return OutputFault("in_use", f"{place}正被其他程序占用或为只读，没有写入。请关闭后重试。", path=str(path))
     if error.errno in _NO_PERMISSION:
         return OutputFault("permission", f"没有权限写{place}。请检查文件夹权限，或换一个位置。", path=str(path))
     if error.errno in {errno.ENAMETOOLONG, errno.EINVAL, errno.ENOTDIR}:
-        return OutputFault("bad_name", f"文件名或路径{place}不可用（过长或含有不允许的字符）。请换一个。", path=str(path))
+        return OutputFault(
+            "bad_name", f"文件名或路径{place}不可用（过长或含有不允许的字符）。请换一个。", path=str(path)
+        )
     return OutputFault("io", f"写{place}时出错：{error.strerror or error}。原有文件未动。", path=str(path))
 
 

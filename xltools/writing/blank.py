@@ -17,6 +17,7 @@ from ..notice.model import Attachment, Column, ColumnType, Label, Notice, Shape
 from . import looks
 from .inputs import InputChecks, number_format
 from .packing import seal
+from .textwidth import height_for, lines_needed
 
 META_SHEET: Final = "_xltools"
 _LEAST_BLOCK_ROWS = 4
@@ -110,7 +111,10 @@ def draw_table(book: Workbook, sheet: Worksheet, attachment: Attachment, counts:
     row, label_cells = draw_head(sheet, attachment, widths)
     header = draw_header(sheet, columns, attachment.unit, widths, row)
     layout = TableLayout(
-        sheet.title, header, {column.key: number for number, column in enumerate(columns, start=1)}, label_cells=label_cells
+        sheet.title,
+        header,
+        {column.key: number for number, column in enumerate(columns, start=1)},
+        label_cells=label_cells,
     )
     _draw_blocks(sheet, attachment, layout, counts or _blank_counts(attachment))
     if attachment.total:
@@ -145,8 +149,8 @@ def draw_head(sheet: Worksheet, attachment: Attachment, widths: Sequence[float])
     looks.dress(sheet.cell(1, 1), looks.ANNEX, Alignment(horizontal="left", vertical="center"), boxed=False)
     sheet.row_dimensions[1].height = 26
     looks.band(sheet, (2, 1, 2, last), attachment.title, looks.TITLE, looks.CENTRE, boxed=False)
-    lines = looks.lines_needed(attachment.title, sum(widths), looks.TITLE.size or 20)
-    sheet.row_dimensions[2].height = looks.height_for(lines, 20, 40)
+    lines = lines_needed(attachment.title, sum(widths), looks.TITLE.size or 20)
+    sheet.row_dimensions[2].height = height_for(lines, 20, 40)
     texts = [(label.key, label_text(label)) for label in attachment.labels]
     if attachment.unit and not any(text.startswith("单位：") for _, text in texts):
         texts.append(("", f"单位：{attachment.unit}"))
@@ -176,8 +180,12 @@ def heading_text(column: Column, sheet_unit: str) -> str:
     if column.group and text.startswith(column.group) and len(text) - len(column.group) >= 2:
         text = text[len(column.group) :]
     measured = column.type in _NUMERIC and column.unit
-    if measured and column.unit not in column.heading and (column.unit != sheet_unit or column.type is not ColumnType.AMOUNT):
-        text = f"{text}（{column.unit}）"
+    if (
+        measured
+        and column.unit not in column.heading
+        and (column.unit != sheet_unit or column.type is not ColumnType.AMOUNT)
+    ):
+        text = f"{text}\n（{column.unit}）"
     return text
 
 
@@ -202,10 +210,10 @@ def draw_header(
         if column.group:
             looks.band(sheet, (last, number, last, number), heading_text(column, unit), looks.HEADING, looks.CENTRE)
     lines = max(
-        looks.lines_needed(heading_text(column, unit), width, 11) - (grouped and not column.group)
+        lines_needed(heading_text(column, unit), width, 11) - (grouped and not column.group)
         for column, width in zip(columns, widths, strict=True)
     )
-    sheet.row_dimensions[last].height = looks.height_for(lines, 11, 30)
+    sheet.row_dimensions[last].height = height_for(lines, 11, 30)
     if grouped:
         sheet.row_dimensions[row].height = looks.BODY_HEIGHT
     return row, last
@@ -237,10 +245,16 @@ def _draw_blocks(sheet: Worksheet, attachment: Attachment, layout: TableLayout, 
 def draw_row(sheet: Worksheet, columns: Sequence[Column], row: int) -> None:
     """An empty data row."""
     for number, column in enumerate(columns, start=1):
-        numeric = column.type is ColumnType.AMOUNT or (column.type is ColumnType.NUMBER and column.sum)
-        alignment = looks.RIGHT if numeric else looks.LEFT if column.width > 20 else looks.CENTRE
+        alignment = body_alignment(column)
         looks.dress(sheet.cell(row, number), looks.BODY, alignment, number_format=number_format(column))
     sheet.row_dimensions[row].height = looks.BODY_HEIGHT
+
+
+def body_alignment(column: Column) -> Alignment:
+    """Amounts to the right, long texts to the left, the rest centred."""
+    if column.type is ColumnType.AMOUNT:
+        return looks.RIGHT
+    return looks.LEFT if column.width > 20 and column.type is ColumnType.TEXT else looks.CENTRE
 
 
 def draw_sums(
@@ -254,10 +268,12 @@ def draw_sums(
     """A 小计 or 合计 row: its word over the columns before the first sum, formulas under the sums."""
     columns = attachment.columns
     for number, column in enumerate(columns, start=1):
-        looks.dress(sheet.cell(row, number), looks.TOTAL, looks.RIGHT if column.sum else looks.CENTRE)
+        looks.dress(sheet.cell(row, number), looks.TOTAL, body_alignment(column))
         if column.sum:
             letter = get_column_letter(number)
-            parts = [f"{letter}{first}:{letter}{last}" if first != last else f"{letter}{first}" for first, last in spans]
+            parts = [
+                f"{letter}{first}:{letter}{last}" if first != last else f"{letter}{first}" for first, last in spans
+            ]
             cell = sheet.cell(row, number)
             cell.value = f"=SUM({','.join(parts)})"
             cell.number_format = number_format(column)
@@ -285,7 +301,7 @@ def draw_foot(sheet: Worksheet, attachment: Attachment, widths: Sequence[float],
     for number, note in enumerate(attachment.notes, start=1):
         text = note if note[:1].isdigit() or len(attachment.notes) == 1 else f"{number}. {note}"
         looks.band(sheet, (row, 1, row, len(widths)), text, looks.NOTE, looks.INDENT, boxed=False)
-        sheet.row_dimensions[row].height = looks.height_for(looks.lines_needed(text, total - 2, 10.5), 10.5, 18)
+        sheet.row_dimensions[row].height = height_for(lines_needed(text, total - 2, 10.5), 10.5, 18)
         row += 1
     if attachment.signatures:
         row += 1

@@ -21,6 +21,7 @@ from ..notice.model import Attachment, Column, ColumnType
 from . import looks
 from .blank import draw_head, heading_text
 from .inputs import InputChecks, number_format
+from .textwidth import height_for, lines_needed
 
 _GROUP_WIDTH, _LABEL_WIDTH, _VALUE_WIDTH = 6.0, 17.0, 26.0
 _LONG_TEXT = 100
@@ -120,7 +121,7 @@ def _draw_line(
         for number in range(field.value, last + 1):
             sheet.cell(row, number).number_format = number_format(column)
         checks.add(column, [cell.coordinate])
-        height = max(height, looks.height_for(looks.lines_needed(text, widths[field.label - 1])))
+        height = max(height, height_for(lines_needed(text, widths[field.label - 1])))
         if _is_long(column):
             height = max(height, min(180.0, 40 + (column.max_length or _LONG_TEXT) / 5))
     sheet.row_dimensions[row].height = height
@@ -129,7 +130,7 @@ def _draw_line(
 def _draw_groups(sheet: Worksheet, fields: list[_Field]) -> None:
     for group, members in groupby(fields, key=lambda field: field.column.group):
         rows = [field.row for field in members]
-        looks.band(sheet, (rows[0], 1, rows[-1], 1), group, looks.HEADING, looks.STACKED)
+        looks.band(sheet, (rows[0], 1, rows[-1], 1), group, looks.HEADING, looks.CENTRE)
 
 
 def _draw_opinions(sheet: Worksheet, attachment: Attachment, row: int, last_column: int) -> None:
@@ -154,5 +155,5 @@ def _draw_opinions(sheet: Worksheet, attachment: Attachment, row: int, last_colu
     for number, note in enumerate(attachment.notes, start=1):
         text = f"注：{note}" if len(attachment.notes) == 1 else f"{'注：' if number == 1 else '      '}{number}. {note}"
         looks.band(sheet, (row, 1, row, last_column), text, looks.NOTE, looks.INDENT, boxed=False)
-        sheet.row_dimensions[row].height = looks.height_for(looks.lines_needed(text, 84, 10.5), 10.5, 18)
+        sheet.row_dimensions[row].height = height_for(lines_needed(text, 84, 10.5), 10.5, 18)
         row += 1

@@ -12,6 +12,7 @@ from ..notice.model import Attachment, ColumnType, FixedRow
 from . import looks
 from .blank import BlockPlace, TableLayout, draw_foot, draw_head, draw_header, draw_row, draw_sums
 from .inputs import InputChecks
+from .textwidth import height_for, lines_needed
 
 _NUMBERS = (ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.AMOUNT)
 
@@ -59,13 +60,13 @@ def _print_row(
         value = _number(text) if column.type in _NUMBERS else None
         if value is None:
             looks.put(cell, text)
-            lines = max(lines, looks.lines_needed(text, width))
+            lines = max(lines, lines_needed(text, width))
         else:
             cell.value = value
             if column.sum:
                 letter = get_column_letter(number)
                 sums[letter] = sums.get(letter, Decimal(0)) + value
-    sheet.row_dimensions[row].height = looks.height_for(lines)
+    sheet.row_dimensions[row].height = height_for(lines)
 
 
 def _number(text: str) -> Decimal | None:

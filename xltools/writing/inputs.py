@@ -134,7 +134,9 @@ def _rule_of(column: Column) -> str:
     if column.type is ColumnType.DATE:
         return "请按 2025-06-30 的样式填写日期"
     if column.type in (ColumnType.AMOUNT, ColumnType.NUMBER, ColumnType.PERCENT, ColumnType.INTEGER):
-        what = "整数" if column.type is ColumnType.INTEGER else "百分数" if column.type is ColumnType.PERCENT else "数字"
+        what = (
+            "整数" if column.type is ColumnType.INTEGER else "百分数" if column.type is ColumnType.PERCENT else "数字"
+        )
         rule = f"请填写{what}，不带单位和文字"
         if column.type is not ColumnType.AMOUNT and column.minimum is not None and column.maximum is not None:
             low, high = (_plain(value, column) for value in (column.minimum, column.maximum))

@@ -92,7 +92,9 @@ def _lock_path(path: Path) -> Path | None:
 
 def _busy(path: Path, pid: str) -> OutputFault:
     who = f"（进程号 {pid}）" if pid.isdigit() else ""
-    return OutputFault("busy", f"另一个 xltools{who}正在写“{path}”。请等它结束后再运行，或换一个输出文件名。", path=str(path))
+    return OutputFault(
+        "busy", f"另一个 xltools{who}正在写“{path}”。请等它结束后再运行，或换一个输出文件名。", path=str(path)
+    )
 
 
 if sys.platform == "win32":

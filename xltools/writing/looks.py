@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -34,10 +32,8 @@ CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 RIGHT = Alignment(horizontal="right", vertical="center", wrap_text=True)
 INDENT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
-STACKED = Alignment(horizontal="center", vertical="center", wrap_text=True, text_rotation=255)
 
 BODY_HEIGHT: Final = 24.0
-_POINTS_PER_LINE = 1.4
 _LANDSCAPE_WIDTH = 128.0
 _PORTRAIT_WIDTH = 88.0
 _MOST_STRETCH = 1.7
@@ -49,22 +45,6 @@ def new_workbook() -> Workbook:
     normal: Any = book._named_styles["Normal"]  # type: ignore[attr-defined]  # openpyxl has no public way to it
     normal.font = Font(name="宋体", size=11)
     return book
-
-
-def display_width(text: str) -> int:
-    """Width in half-width characters."""
-    return sum(2 if unicodedata.east_asian_width(mark) in "WFA" else 1 for mark in text)
-
-
-def lines_needed(text: str, width: float, size: float = 11) -> int:
-    """Lines that `text` takes in a cell `width` characters wide (of 11 points), set in `size` points."""
-    room = max(2.0, (width - 1) * 11 / size)
-    return sum(max(1, math.ceil(display_width(line) / room)) for line in text.split("\n"))
-
-
-def height_for(lines: int, size: float = 11, least: float = BODY_HEIGHT) -> float:
-    """Row height in points."""
-    return max(least, round(lines * size * _POINTS_PER_LINE + 6, 1))
 
 
 def stretched(widths: Sequence[float], *, landscape: bool) -> list[float]:

@@ -106,7 +106,9 @@ def _attribute(tag: str, name: str) -> str:
     return found[1] if found else ""
 
 
-_FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"((?:\s(?!t=)[a-z]+="[^"]*")*)(?:\st="[a-z]+")?>(<f>[^<]*</f>)<v\s*(?:/>|></v>)</c>')
+_FORMULA = re.compile(
+    r'<c r="([A-Z]+[0-9]+)"((?:\s(?!t=)[a-z]+="[^"]*")*)(?:\st="[a-z]+")?>(<f>[^<]*</f>)<v\s*(?:/>|></v>)</c>'
+)
 
 
 def _with_results(xml: bytes, values: Mapping[str, Decimal | int | str]) -> bytes:

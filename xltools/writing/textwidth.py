@@ -1,0 +1,24 @@
+"""How much room a text takes, for row heights; Excel does not grow rows of merged or patched cells by itself."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+
+
+def display_width(text: str) -> int:
+    """Width in half-width characters."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(mark) in "WFA" else 1 for mark in text)
+
+
+def lines_needed(text: str, width: float, size: float = 11) -> int:
+    """Lines that `text` takes in a cell `width` characters wide (of 11 points), set in `size` points."""
+    room = max(2.0, (width - 1) * 11 / size)
+    return sum(max(1, math.ceil(display_width(line) / room)) for line in text.split("\n"))
+
+
+def height_for(lines: int, size: float = 11, least: float = 24.0) -> float:
+    """Row height in points."""
+    return max(least, round(lines * size * 1.4 + 6, 1))

@@ -1,0 +1,268 @@
+"""Parts of a package as text that is edited, never rebuilt: what is not touched keeps its bytes.
+
+Regular expressions suffice because a part is first freed of comments and CDATA (the only places where markup may stand
+without being markup). Attribute values in quotes may hold ``>``, which the patterns allow for.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from posixpath import dirname, normpath, relpath
+from typing import Final
+
+from .safetext import xml_attribute
+
+ATTRIBUTES: Final = r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*"
+_ATTRIBUTE = re.compile(r"\s([\w:.-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_HIDDEN_MARKUP = re.compile(r"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_ROOT = re.compile(rf"<((?:[\w.-]+:)?)([\w.-]+){ATTRIBUTES}>")
+_DECLARATION = re.compile(r"<\?xml\b[^>]*\?>")
+
+RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE_RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+_CONTENT_TYPES: Final = "[Content_Types].xml"
+_DECLARED: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+def text_of(part: bytes) -> str:
+    """The part as text without comments and CDATA sections; its declaration says UTF-8 from now on."""
+    if part[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = part.decode("utf-16")
+    else:
+        text = part.decode("utf-8-sig")
+    if "<!" in text:
+        text = _HIDDEN_MARKUP.sub(lambda found: "" if found[1] is None else _escaped(found[1]), text)
+    if not part.startswith(b"<?xml") or b"UTF-8" not in part[:60].upper():
+        text = _DECLARATION.sub(lambda _: _DECLARED.strip(), text, count=1)
+    return text
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def attributes(tag: str) -> dict[str, str]:
+    """Attributes of a start tag, unescaped."""
+    return {name: html.unescape(value[1:-1]) for name, value in _ATTRIBUTE.findall(tag)}
+
+
+def with_attribute(tag: str, name: str, value: str | None) -> str:
+    """A start tag with one attribute set, or taken away (None)."""
+    pattern = re.compile(rf"\s{re.escape(name)}\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+    stripped = pattern.sub("", tag, count=1)
+    if value is None:
+        return stripped
+    found = pattern.search(tag)
+    new = f' {name}="{xml_attribute(value)}"'
+    if found:
+        return tag[: found.start()] + new + tag[found.end() :]
+    end = re.search(r"\s*/?>\Z", stripped)
+    assert end is not None
+    return stripped[: end.start()] + new + stripped[end.start() :]
+
+
+def root_of(text: str) -> tuple[str, str]:
+    """The root's start tag and its prefix with colon (empty for the usual default namespace)."""
+    found = _ROOT.search(text)
+    if found is None:
+        raise ValueError("no root element")
+    return found[0], found[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One child of the root: its local name and where it stands in the text."""
+
+    name: str
+    start: int
+    end: int
+
+
+_TAG = re.compile(rf"<(/?)([\w:.-]+){ATTRIBUTES}>")
+
+
+def children(text: str) -> Iterator[Piece]:
+    """Elements that stand directly in `text` (not inside another one). A closing tag too many ends the walk."""
+    depth, start, name = 0, 0, ""
+    for found in _TAG.finditer(text):
+        if found[1]:
+            depth -= 1
+            if depth < 0:
+                return
+            if depth == 0:
+                yield Piece(name, start, found.end())
+            continue
+        if depth == 0:
+            start, name = found.start(), found[2].rpartition(":")[2]
+        if not found[0].endswith("/>"):
+            depth += 1
+        elif depth == 0:
+            yield Piece(name, start, found.end())
+
+
+def element(text: str, name: str, start: int = 0) -> tuple[int, int] | None:
+    """Where the first element `name` (with prefix) stands. It must not hold another of its own name."""
+    found = re.compile(rf"<{re.escape(name)}(?=[\s/>]){ATTRIBUTES}>").search(text, start)
+    if found is None:
+        return None
+    if found[0].endswith("/>"):
+        return found.span()
+    close = re.compile(rf"</{re.escape(name)}\s*>").search(text, found.end())
+    if close is None:
+        raise ValueError(f"<{name}> is not closed")
+    return found.start(), close.end()
+
+
+def open_element(text: str, span: tuple[int, int]) -> tuple[str, str, str]:
+    """Start tag, inside and end tag of the element at `span`; an empty-element tag is opened up."""
+    body = text[span[0] : span[1]]
+    found = re.match(rf"<([\w:.-]+){ATTRIBUTES}>", body)
+    assert found is not None
+    tag = found[0]
+    if tag.endswith("/>"):
+        return tag[:-2].rstrip() + ">", "", f"</{found[1]}>"
+    close = body.rindex("</")
+    return tag, body[found.end() : close], body[close:]
+
+
+@dataclass(slots=True)
+class Relationship:
+    id: str
+    type: str
+    """The last word of the type's address: worksheet, styles, comments, hyperlink."""
+    target: str
+    """Part name in the package, or the address of something outside."""
+    external: bool
+
+
+@dataclass(slots=True)
+class Package:
+    """A package under change. `parts` keeps the order and, where untouched, the bytes."""
+
+    parts: dict[str, bytes]
+    _taken: set[str] = field(default_factory=set)
+
+    def text(self, name: str) -> str:
+        return text_of(self.parts[name])
+
+    def put(self, name: str, text: str) -> None:
+        self.parts[name] = text.encode("utf-8")
+
+    def relationships(self, part: str) -> list[Relationship]:
+        """Relationships of `part` ("" for the package's own)."""
+        name = rels_name(part)
+        if name not in self.parts:
+            return []
+        return list(_relationships(self.text(name), part))
+
+    def related(self, part: str, kind: str) -> list[str]:
+        """Names of the parts that `part` has under relationship `kind`, if they exist."""
+        return [
+            found.target
+            for found in self.relationships(part)
+            if found.type == kind and not found.external and found.target in self.parts
+        ]
+
+    def relate(self, part: str, kind: str, target: str, *, external: bool = False) -> str:
+        """Add a relationship (or find an equal one); its id."""
+        existing = self.relationships(part)
+        for found in existing:
+            if (found.type, found.target, found.external) == (kind, target, external):
+                return found.id
+        taken = {found.id for found in existing}
+        number = len(existing) + 1
+        while f"rId{number}" in taken:
+            number += 1
+        address = target if external else relpath(f"/{target}", f"/{dirname(part)}")
+        mode = ' TargetMode="External"' if external else ""
+        name = rels_name(part)
+        text = (
+            self.text(name) if name in self.parts else f'{_DECLARED}<Relationships xmlns="{_PACKAGE_RELATIONSHIPS}"/>'
+        )
+        full = kind if "/" in kind else f"{RELATIONSHIPS}/{kind}"
+        _, prefix = root_of(text)
+        new = f'<{prefix}Relationship Id="rId{number}" Type="{full}" Target="{xml_attribute(address)}"{mode}/>'
+        self.put(name, append_inside(text, f"{prefix}Relationships", new))
+        return f"rId{number}"
+
+    def declare(self, part: str, content_type: str) -> None:
+        """Say in [Content_Types].xml what a new part is."""
+        text = self.text(_CONTENT_TYPES)
+        _, prefix = root_of(text)
+        new = f'<{prefix}Override PartName="/{xml_attribute(part)}" ContentType="{content_type}"/>'
+        self.put(_CONTENT_TYPES, append_inside(text, f"{prefix}Types", new))
+
+    def declare_ending(self, ending: str, content_type: str) -> None:
+        """Say what parts with an ending are, unless that is said already."""
+        text = self.text(_CONTENT_TYPES)
+        if re.search(rf'Extension\s*=\s*["\']{ending}["\']', text, re.IGNORECASE):
+            return
+        root, prefix = root_of(text)
+        new = f'<{prefix}Default Extension="{ending}" ContentType="{content_type}"/>'
+        self.put(_CONTENT_TYPES, text.replace(root, root + new, 1))
+
+    def undeclare(self, part: str) -> None:
+        text = self.text(_CONTENT_TYPES)
+        pattern = re.compile(rf"<[\w:]*Override\b(?=[^<>]*PartName\s*=\s*[\"']/{re.escape(part)}[\"']){ATTRIBUTES}>")
+        self.put(_CONTENT_TYPES, pattern.sub("", text, count=1))
+
+    def remove(self, part: str, owner: str) -> None:
+        """Take a part away with its declaration and its relationship from `owner`."""
+        del self.parts[part]
+        self.undeclare(part)
+        name = rels_name(owner)
+        text = self.text(name)
+        for tag in re.findall(rf"<[\w:]*Relationship\b{ATTRIBUTES}>", text):
+            found = attributes(tag)
+            if found.get("TargetMode") != "External" and resolve(owner, found.get("Target", "")) == part:
+                text = text.replace(tag, "", 1)
+        self.put(name, text)
+
+    def new_name(self, pattern: str) -> str:
+        """A part name nobody has; `pattern` holds {} for the number."""
+        known = {name.lower() for name in self.parts} | self._taken
+        number = 1
+        while pattern.format(number).lower() in known:
+            number += 1
+        self._taken.add(pattern.format(number).lower())
+        return pattern.format(number)
+
+
+def rels_name(part: str) -> str:
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+
+
+def resolve(part: str, target: str) -> str:
+    """The name of the part that `target` means in the relationships of `part`."""
+    from urllib.parse import unquote
+
+    target = unquote(target.replace("\\", "/"))
+    if target.startswith("/"):
+        return normpath(target)[1:]
+    return normpath(f"/{dirname(part)}/{target}")[1:]
+
+
+def _relationships(text: str, part: str) -> Iterator[Relationship]:
+    for tag in re.findall(rf"<[\w:]*Relationship\b{ATTRIBUTES}>", text):
+        found = attributes(tag)
+        external = found.get("TargetMode", "").lower() == "external"
+        target = found.get("Target", "")
+        yield Relationship(
+            found.get("Id", ""),
+            found.get("Type", "").rpartition("/")[2],
+            target if external else resolve(part, target),
+            external,
+        )
+
+
+def append_inside(text: str, name: str, new: str) -> str:
+    """`text` with `new` as the last children of its first element `name`."""
+    span = element(text, name)
+    if span is None:
+        raise ValueError(f"no <{name}>")
+    tag, inside, end = open_element(text, span)
+    return text[: span[0]] + tag + inside + new + end + text[span[1] :]
