@@ -20,16 +20,16 @@ HEADINGS: Final = (
     Heading("quantity", ("数量（台/套）", "数量"), width=7),
     Heading("supplier", ("供应商", "销售方名称", "供货单位"), width=20),
     Heading("contract_no", ("合同编号", "合同号"), "合同", "编号", 14),
-    Heading("contract_date", ("合同签订日期", "签订日期"), "合同", "签订日期", 12),
+    Heading("contract_date", ("合同签订日期", "签订日期"), "合同", "签订日期", 14),
     Heading("contract_amount", ("合同金额",), "合同", "金额", 11, figure=True),
     Heading("invoice_no", ("发票号码", "发票号"), "发票", "号码", 23),
-    Heading("invoice_date", ("开票日期", "发票日期"), "发票", "开票日期", 12),
+    Heading("invoice_date", ("开票日期", "发票日期"), "发票", "开票日期", 14),
     Heading("gross", ("含税金额", "价税合计", "发票金额（含税）"), "发票", "含税金额", 11, figure=True),
     Heading("tax", ("税额",), "发票", "税额", 10, figure=True),
     Heading("net", ("不含税金额", "金额（不含税）"), "发票", "不含税金额", 11, figure=True),
-    Heading("pay_date", ("付款日期", "支付日期"), "付款", "日期", 12),
+    Heading("pay_date", ("付款日期", "支付日期"), "付款", "日期", 14),
     Heading("pay_amount", ("付款金额", "支付金额"), "付款", "金额", 11, figure=True),
-    Heading("note", ("备注",), width=10),
+    Heading("note", ("备注",), width=20),
 )
 CATEGORIES: Final = ("生产性设备购置", "设备改造", "项目相关研发投入")
 _THINGS = {

@@ -145,6 +145,7 @@ def lay_out(content: Content, look: Look) -> Laid:
             continue
         row += 1
         rows[line.id] = row
+        sheet.heights[row] = 18
         _put_line(sheet, headings, line, row, first)
     columns = {key: first + number for number, key in enumerate(keys)}
     for key, top, bottom in content.merges:

@@ -1,0 +1,42 @@
+# In a fresh clone these need Python >= 3.11 with pip, nothing else. On Windows see README.md for the plain commands.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+OUT    ?= demo-output
+
+.PHONY: demo test test-all lint fuzz bench docs clean
+
+# The environment is made once, and anew when pyproject.toml changes.
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("xltools needs Python 3.11 or newer; set PYTHON=" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $(READY)
+
+demo: $(READY)            ## invented submissions through every command
+	$(BIN)/xltools demo -o $(OUT)
+
+lint: $(READY)            ## ruff, mypy, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint                ## lint and the fast tests
+	$(BIN)/python -m pytest -m 'not slow' -n auto
+
+test-all: lint            ## lint and every test that this machine can run
+	$(BIN)/python -m pytest -n auto -ra
+
+fuzz: $(READY)            ## long property-based runs of the readers
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -m 'slow or not slow' -k 'fuzz or property' -n auto
+
+bench: $(READY)           ## 100,000 rows against openpyxl and frictionless
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	$(BIN)/python bench/validate_100k.py
+
+docs: $(READY)            ## write the generated references anew
+	$(BIN)/python -m pytest tests/docs --update-golden
+
+clean:
+	rm -rf $(VENV) $(OUT) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
