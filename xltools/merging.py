@@ -6,12 +6,16 @@ that are no data, and files that cannot be read, stay out, each listed. The rece
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from .errors import UsageError
 from .findings import Finding
-from .notice.model import Attachment, Notice
+from .notice.model import Attachment, ColumnType, Notice
+from .reading.table import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,8 @@ class MergedRow:
     """The last hop is the file merged now, the first the one where the row began."""
     office: str
     """Who handed it in (the district's name)."""
+    submitter: str = ""
+    """Who filled the form in (申报企业, 推荐单位), as the form says."""
     block: str = ""
     notes: tuple[str, ...] = ()
 
@@ -109,3 +115,125 @@ class Merged:
         return self.rows_in == self.rows_out + self.rows_rejected and all(
             self.sums_in[key] == self.sums_out[key] + self.sums_rejected.get(key, Decimal(0)) for key in self.sums_in
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """One table on its way into the summary, with whose it is and where its rows come from."""
+
+    table: Table
+    office: str
+    office_rank: int
+    """Place of the office in the pack's list; after all of them where it is not listed."""
+    file: int
+    """Place of the file among the inputs."""
+    path: str
+    """As the summary will name it (relative to the summary's folder)."""
+    earlier: Mapping[int, tuple[str, tuple[Hop, ...], dict[str, str]]] = field(default_factory=dict)
+    """Sheet row -> (key, hops, raw) of rows that an earlier merge wrote."""
+
+
+DEFAULT_ORDER = "office"
+ORDERS = {
+    "office": "按单位名单顺序，各单位内保持其推荐顺序",
+    "rank": "各单位同名次者相邻（第一名在前），同名次按单位名单顺序",
+    "given": "按文件给出的顺序",
+}
+
+
+def join(
+    attachment: Attachment, contributions: Sequence[Contribution], *, level: str, order: str = DEFAULT_ORDER
+) -> tuple[MergedRow, ...]:
+    """All rows of all contributions, in blocks, in order, renumbered within each block.
+
+    `order`: office (the pack's list of offices, each office's own order inside), rank (interleaved), given, or
+    ``column:KEY`` (a column that the office filled in). Nothing is sorted otherwise.
+    """
+    entries = [_entry(attachment, one, index, level, order) for one in contributions for index in range(len(one.table))]
+    entries.sort(key=lambda entry: entry[0])
+    numbers: dict[str, int] = {}
+    made = []
+    for _, row in entries:
+        if attachment.order:
+            numbers[row.block] = numbers.get(row.block, 0) + 1
+            row = replace(row, values={**row.values, attachment.order: numbers[row.block]})
+        made.append(row)
+    return tuple(made)
+
+
+def order_words(order: str, attachment: Attachment) -> str:
+    """The order in words, for the receipt."""
+    if order.startswith("column:"):
+        return f"按“{attachment.column(order.removeprefix('column:')).heading}”列的值"
+    return ORDERS[order]
+
+
+def check_order(order: str, attachment: Attachment) -> None:
+    """Raises UsageError for an order that does not exist."""
+    if order in ORDERS or (order.startswith("column:") and attachment.has(order.removeprefix("column:"))):
+        return
+    keys = "、".join(column.key for column in attachment.columns)
+    raise UsageError("bad_order", f"没有排序方式“{order}”。可用：{'、'.join(ORDERS)}，或 column:列（{keys}）。")
+
+
+def _entry(
+    attachment: Attachment, one: Contribution, index: int, level: str, order: str
+) -> tuple[tuple[Any, ...], MergedRow]:
+    table = one.table
+    values = {key: column[index] for key, column in table.columns.items()}
+    block = str(values.get(attachment.category) or "") if attachment.category else ""
+    sheet_row = table.rows[index]
+    key, hops, raw = one.earlier.get(sheet_row, ("", (), {}))
+    hop = Hop(path=one.path, sha256=table.book.sha256, sheet=table.sheet, row=sheet_row, level=level, office=one.office)
+    row = MergedRow(
+        key=key or _row_key(table.book.sha256, table.sheet, sheet_row),
+        values=values,
+        raw={**{k: table.text(index, k) for k in table.columns}, **{f"first:{k}": v for k, v in raw.items()}},
+        cells={k: table.cell(index, k) for k in table.columns},
+        hops=(*hops, hop),
+        office=one.office,
+        submitter=table.submitter,
+        block=block,
+    )
+    place: tuple[Any, ...] = (one.office_rank, one.file, index)
+    rank = values.get(attachment.order)
+    if order == "rank":
+        place = (rank if isinstance(rank, int) else 10**9, *place)
+    elif order == "given":
+        place = (one.file, index)
+    elif order.startswith("column:"):
+        place = (_sortable(values.get(order.removeprefix("column:"))), *place)
+    return (_block_rank(attachment, block), block, *place), row
+
+
+def _sortable(value: Any) -> tuple[int, Any]:
+    """Numbers before texts before blanks, so that any column can be an order."""
+    if isinstance(value, (int, Decimal)):
+        return (0, value)
+    return (1, str(value)) if value is not None else (2, "")
+
+
+def _block_rank(attachment: Attachment, block: str) -> int:
+    """Blocks in the order of the pack; an unknown category keeps its rows together behind them."""
+    known = [one.value for one in attachment.blocks]
+    if not known and attachment.category:
+        known = [choice.value for choice in attachment.column(attachment.category).values]
+    return known.index(block) if block in known else len(known)
+
+
+def _row_key(sha256: str, sheet: str, row: int) -> str:
+    return hashlib.sha256(f"{sha256}\n{sheet}\n{row}".encode()).hexdigest()[:12]
+
+
+def summed_columns(attachment: Attachment) -> list[str]:
+    """The columns that receipts add up: those marked `sum`, else every amount."""
+    marked = [column.key for column in attachment.columns if column.sum]
+    return marked or [column.key for column in attachment.columns if column.type is ColumnType.AMOUNT]
+
+
+def sums_of(columns: Mapping[str, Sequence[Any]], keys: Iterable[str]) -> dict[str, Decimal]:
+    """Exact sums by column key; blanks and unreadable values add nothing."""
+    return {
+        key: sum((Decimal(value) for value in columns.get(key, ()) if isinstance(value, (int, Decimal))), Decimal(0))
+        for key in keys
+    }

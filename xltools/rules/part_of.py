@@ -37,7 +37,7 @@ class PartOf(Rule):
             part, whole = parts[index], wholes[index]
             if not isinstance(part, (int, Decimal)) or not isinstance(whole, (int, Decimal)):
                 continue
-            if Decimal(abs(part)) - Decimal(abs(whole)) > self.tolerance and view.sound(index, self.part, self.whole):
+            if Decimal(abs(part) - abs(whole)) > self.tolerance and view.sound(index, self.part, self.whole):
                 names = table.heading(self.part), table.heading(self.whole)
                 yield self.found(
                     view,

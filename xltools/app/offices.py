@@ -1,0 +1,79 @@
+"""Whose file it is: the office's name from 推荐单位, the place column, then folder or file name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePath
+
+from ..notice.model import Level, Notice
+from ..notice.reference import find_reference, reference
+from ..reading.table import Table
+from ..reading.values import squeeze
+
+PLACE_COLUMNS = ("district", "city", "place", "region")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office's name, where it was found, and its place in the official list."""
+
+    name: str
+    found_in: str
+    rank: int
+
+
+@lru_cache(maxsize=64)
+def office_list(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(name, all forms of it) in official order; empty where the notice has no such list."""
+    if not name or find_reference(name) is None:
+        return ()
+    return tuple(
+        (item.value, tuple(squeeze(text) for text in (item.value, *item.aliases))) for item in reference(name).items
+    )
+
+
+def offices_below(notice: Notice, level: Level) -> tuple[str, ...]:
+    """Official names of the offices that hand in to `level`."""
+    below = next((one for one in notice.levels if one.key == level.receives_from), None)
+    return tuple(name for name, _ in office_list(below.offices)) if below is not None else ()
+
+
+def office_of(table: Table, notice: Notice, level: Level) -> Office:
+    """The office that handed the table in to `level`."""
+    below = next((one for one in notice.levels if one.key == level.receives_from), None)
+    known = office_list(below.offices) if below is not None else ()
+    submitter = squeeze(table.submitter)
+    for text, where in (
+        (submitter, "推荐单位"),
+        (squeeze(_most_common_place(table)), "所在区列"),
+        (squeeze("/".join(PurePath(table.path).parts[:-1][::-1])), "文件夹"),
+        (squeeze(PurePath(table.path).stem), "文件名"),
+    ):
+        rank = _find(text, known)
+        if rank is not None:
+            return Office(known[rank][0], where, rank)
+    if table.submitter:
+        return Office(table.submitter, "推荐单位", len(known))
+    return Office(PurePath(table.path).stem, "文件名", len(known))
+
+
+def _find(text: str, known: tuple[tuple[str, tuple[str, ...]], ...]) -> int | None:
+    """The office whose longest form stands in the text; None where none or several equally long do."""
+    best, length, tied = None, 0, False
+    for rank, (_, forms) in enumerate(known):
+        size = max((len(form) for form in forms if form and form in text), default=0)
+        if size > length:
+            best, length, tied = rank, size, False
+        elif size and size == length:
+            tied = True
+    return None if tied else best
+
+
+def _most_common_place(table: Table) -> str:
+    for key in PLACE_COLUMNS:
+        names = Counter(value for value in table.columns.get(key, ()) if isinstance(value, str))
+        if names:
+            return names.most_common(1)[0][0]
+    return ""
