@@ -1,0 +1,202 @@
+"""Workbooks in OOXML (.xlsx, .xlsm, and .et where WPS wrote OOXML), transitional or strict.
+
+The package says what is where: relationships lead from the root to the workbook, its sheets, styles and strings.
+Source: ECMA-376 Part 1, 18 (SpreadsheetML), Part 2 (packages).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from sys import getsizeof
+from typing import Final
+
+from xltools.reading.cellvalues import Numbers, unescape
+from xltools.reading.grid import Grid, ReadWarning, SheetState
+from xltools.reading.limits import MAX_COLUMN
+from xltools.reading.markup import Feed, local, pairs
+from xltools.reading.noticing import Suspects, notice
+from xltools.reading.numberformats import BUILTIN, GENERAL, is_date_format
+from xltools.reading.package import Package
+from xltools.reading.refusals import Refusal, corrupt
+from xltools.reading.sheetpart import SheetReader, Styles
+
+_STATES: Final = {"hidden": SheetState.HIDDEN, "veryhidden": SheetState.VERY_HIDDEN}
+
+
+@dataclass(slots=True)
+class _SheetEntry:
+    name: str
+    state: SheetState
+    relation: str
+
+
+@dataclass(slots=True)
+class _WorkbookPart:
+    sheets: list[_SheetEntry]
+    date1904: bool = False
+
+
+def read_workbook(package: Package, main: str) -> tuple[list[Grid], list[ReadWarning], bool]:
+    """All sheets of the workbook whose main part is `main`: grids, the book's own warnings, and the date system.
+
+    Raises `Refusal`: `missing_part`, `no_sheets`, `corrupt`, `too_big`, `xml_entity`, `zip_bomb`.
+    """
+    relations = package.relations(main)
+    book = _read_workbook_part(package, main)
+    styles = _read_styles(package, _by_kind(relations, "styles"))
+    strings = _read_strings(package, _by_kind(relations, "sharedStrings"))
+    suspects = Suspects(strings or ())
+    numbers = Numbers()
+    grids: list[Grid] = []
+    warnings = _book_warnings(package, book.date1904)
+    for entry in book.sheets:
+        if entry.relation not in relations:
+            raise Refusal("missing_part", f"工作表“{entry.name}”没有对应的部件")
+        kind, part = relations[entry.relation]
+        if kind in ("xlMacrosheet", "xlIntlMacrosheet"):
+            warnings.append(ReadWarning("macros", entry.name, (), {"kind": "Excel 4.0"}))
+        if kind != "worksheet":
+            continue
+        if part not in package:
+            raise Refusal("missing_part", f"缺少工作表“{entry.name}”的部件 {part}")
+        reader = SheetReader(part, strings, styles, numbers, package.budget, book.date1904)
+        facts = reader.read(package.chunks(part))
+        grid = Grid(
+            entry.name, entry.state, facts.rows, facts.merges, facts.hidden_rows,
+            _columns(facts.hidden_columns), facts.formulas, styles.formats,
+        )  # fmt: skip
+        notice(grid, suspects)
+        grids.append(grid)
+    if not grids:
+        raise Refusal("no_sheets", "工作簿里没有工作表")
+    return grids, warnings, book.date1904
+
+
+def _by_kind(relations: dict[str, tuple[str, str]], kind: str) -> str | None:
+    return next((part for found, part in relations.values() if found == kind), None)
+
+
+def _columns(mask: int) -> set[int]:
+    return {column for column in range(1, MAX_COLUMN + 1) if mask >> column & 1} if mask else set()
+
+
+def _book_warnings(package: Package, date1904: bool) -> list[ReadWarning]:
+    names = [name.casefold() for name in package.names()]
+    warnings = []
+    if any(name.endswith("vbaproject.bin") for name in names):
+        warnings.append(ReadWarning("macros", "", (), {"kind": "VBA"}))
+    links = sum("/externallinks/" in name and "/_rels/" not in name for name in names)
+    if links:
+        warnings.append(ReadWarning("external_links", "", (), {"count": links}))
+    if date1904:
+        warnings.append(ReadWarning("date1904", "", (), {}))
+    return warnings
+
+
+def _read_workbook_part(package: Package, main: str) -> _WorkbookPart:
+    book = _WorkbookPart([])
+
+    def start(name: str, attributes: list[str]) -> None:
+        base = local(name)
+        if base == "sheet":
+            facts = pairs(attributes)
+            state = _STATES.get(facts.get("state", "").casefold(), SheetState.VISIBLE)
+            book.sheets.append(_SheetEntry(facts.get("name", ""), state, facts.get("id", "")))
+            if len(book.sheets) > package.budget.limits.sheets:
+                raise Refusal("too_big", f"工作表太多（超过 {package.budget.limits.sheets} 张）")
+        elif base == "workbookPr":
+            book.date1904 = pairs(attributes).get("date1904") in ("1", "true")
+
+    package.each(main, start)
+    return book
+
+
+def _read_styles(package: Package, part: str | None) -> Styles:
+    """Cell style -> number format. A workbook without a style part has none; one that names a lost part is refused."""
+    if part is None:
+        return Styles()
+    if part not in package:
+        raise Refusal("missing_part", f"缺少样式部件 {part}，无法判断哪些数字是日期")
+    codes = dict(BUILTIN)
+    used: list[int] = []
+    inside = ""
+
+    def start(name: str, attributes: list[str]) -> None:
+        nonlocal inside
+        base = local(name)
+        if base == "numFmt" and inside == "numFmts":
+            facts = pairs(attributes)
+            codes[_number(facts.get("numFmtId"))] = facts.get("formatCode", GENERAL)
+        elif base == "xf" and inside == "cellXfs":
+            used.append(_number(pairs(attributes).get("numFmtId")))
+        elif base in ("numFmts", "cellXfs", "cellStyleXfs", "dxfs", "cellStyles"):
+            inside = base
+
+    package.each(part, start)
+    formats: dict[str, int] = {GENERAL: 0}
+    of_style = {
+        str(style): formats.setdefault(codes.get(number, GENERAL) or GENERAL, len(formats))
+        for style, number in enumerate(used)
+    }
+    return Styles(tuple(formats), of_style, tuple(map(is_date_format, formats)))
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+
+
+def _read_strings(package: Package, part: str | None) -> list[str] | None:
+    """The shared strings, phonetic runs left out; None where there is no such part."""
+    if part is None or part not in package:
+        return None
+    strings: list[str] = []
+    pieces: list[str] = []
+    budget = package.budget
+    phonetic = False
+    prefix = ""
+    names = {"si": "si", "t": "t", "rPh": "rPh"}
+
+    def root(name: str, _: list[str]) -> None:
+        nonlocal prefix, names
+        prefix = name[: -len(local(name))]
+        names = {base: prefix + base for base in names}
+        feed.begin(starter())
+
+    def starter():  # type: ignore[no-untyped-def]
+        text_name, item, run = names["t"], names["si"], names["rPh"]
+        text: list[str] = []
+        listening = False
+        put = pieces.append
+
+        def start(name: str, _: list[str]) -> None:
+            nonlocal phonetic
+            if name == text_name:
+                feed.parser.CharacterDataHandler = None if phonetic else put
+            elif name == run:
+                phonetic = True
+
+        def end(name: str) -> None:
+            nonlocal phonetic
+            if name == text_name:
+                feed.parser.CharacterDataHandler = None
+            elif name == item:
+                whole = "".join(pieces)
+                del pieces[:]
+                if "_x" in whole:
+                    whole = unescape(whole)
+                strings.append(whole)
+                budget.spend_text(getsizeof(whole) + 8)
+            elif name == run:
+                phonetic = False
+
+        feed.listen(end)
+        return start
+
+    feed = Feed(part, budget.limits, root)
+    for chunk in package.chunks(part):
+        feed.feed(chunk)
+    feed.close()
+    return strings
+
+
+__all__ = ["corrupt", "read_workbook"]
