@@ -1,0 +1,215 @@
+"""The only source of a letter's numbers and names: the checked summary, as frozen data.
+
+`app.py` builds it from the summary workbook with `figures_from_rows`; nothing in a letter is typed a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ..notice.model import Attachment, Column, Notice
+
+_ROLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    # role: (column keys, beginnings of headings)
+    "company": (
+        ("company", "applicant", "enterprise", "enterprise_name", "company_name"),
+        ("申报主体", "企业名称", "申报单位", "申报企业", "企业"),
+    ),
+    "credit_code": (("credit_code", "uscc", "code"), ("统一社会信用代码", "社会信用代码", "信用代码")),
+    "project": (
+        ("project", "project_name", "factory", "factory_name"),
+        ("项目名称", "揭榜任务", "工厂名称", "工厂/项目名称", "场景名称", "拟申报项目"),
+    ),
+    "industry": (("industry", "sector"), ("所属行业", "行业", "所属领域")),
+    "district": (("district", "place", "city", "location"), ("所在区", "所在地", "所在市")),
+    "maturity": (("maturity", "maturity_level"), ("成熟度等级", "智能制造能力成熟度", "自评等级", "成熟度")),
+    "links": (("links", "coverage", "link_count"), ("覆盖环节",)),
+    "contact": (("contact", "contact_person"), ("联系人",)),
+    "phone": (("phone", "contact_phone", "telephone"), ("联系电话", "联系方式", "电话")),
+    "remark": (("remark", "note", "notes"), ("备注",)),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRow:
+    """One row of the summary. `cells` are the texts of all its columns by key; personal data stays out of `repr`."""
+
+    rank: str
+    category: str
+    company: str
+    credit_code: str = ""
+    project: str = ""
+    industry: str = ""
+    district: str = ""
+    maturity: str = ""
+    links: str = ""
+    contact: str = ""
+    """Masked (张*): for messages. The annex prints `cells`."""
+    cells: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureTable:
+    """One summary: its attachment, headings in official order, rows in priority order."""
+
+    attachment: str
+    title: str
+    columns: tuple[tuple[str, str], ...]
+    """(key, heading)."""
+    rows: tuple[FigureRow, ...]
+    sums: Mapping[str, Decimal] = field(default_factory=dict)
+    """Column key -> sum, amounts in 元."""
+    sum_headings: Mapping[str, str] = field(default_factory=dict)
+    ordered: bool = False
+    """The order of the rows is a priority order (序号 within a category)."""
+    sha256: str = ""
+    """Of the summary file: a letter whose summary changed afterwards is caught by it."""
+
+    def by_category(self) -> dict[str, int]:
+        return _count(row.category for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryFigures:
+    """What the summary says. Several tables where a level hands in several summaries (天津: 附件4, 6, 8, 9)."""
+
+    notice: str
+    level: str
+    tables: tuple[FigureTable, ...]
+    offices: tuple[str, ...] = ()
+    """Offices whose rows are in it, in official order."""
+    sender: str = ""
+    """推荐单位 as the summary names it."""
+
+    @property
+    def rows(self) -> tuple[FigureRow, ...]:
+        return tuple(row for table in self.tables for row in table.rows)
+
+    @property
+    def total(self) -> int:
+        return len(self.rows)
+
+    @property
+    def companies(self) -> tuple[str, ...]:
+        """Enterprises in order of first appearance; one credit code (or name) counts once."""
+        seen: dict[str, str] = {}
+        for row in self.rows:
+            seen.setdefault(row.credit_code or row.company, row.company)
+        return tuple(seen.values())
+
+    def by_category(self) -> dict[str, int]:
+        return _count(row.category for row in self.rows)
+
+    def by_district(self) -> dict[str, int]:
+        return _count(row.district for row in self.rows if row.district)
+
+    @property
+    def sha256(self) -> str:
+        """Fingerprint of all summaries, in order."""
+        return "+".join(table.sha256 for table in self.tables if table.sha256)
+
+    def table(self, attachment: str) -> FigureTable:
+        """The summary for `attachment`. Raises KeyError."""
+        for table in self.tables:
+            if table.attachment == attachment:
+                return table
+        raise KeyError(attachment)
+
+
+def figures_from_rows(
+    notice: Notice,
+    attachment: Attachment,
+    rows: Sequence[Mapping[str, str]],
+    *,
+    level: str = "",
+    offices: Sequence[str] = (),
+    sender: str = "",
+    sums: Mapping[str, Decimal] | None = None,
+    sha256: str = "",
+) -> SummaryFigures:
+    """Figures of one summary. `rows` map column keys to texts as the summary shows them, in the summary's order;
+    a key that the attachment does not declare is kept in `cells`. `sums` are in 元, by column key.
+
+    A category that the rows do not name (a table for one category only) is the attachment's single block, else empty.
+    """
+    roles = {role: _find(attachment.columns, *names) for role, names in _ROLES.items()}
+    default = attachment.blocks[0].value if len(attachment.blocks) == 1 else ""
+    made = tuple(_ranked(attachment, roles, rows, default))
+    table = FigureTable(
+        attachment=attachment.key,
+        title=attachment.title,
+        columns=tuple((column.key, column.heading) for column in attachment.columns),
+        rows=made,
+        sums=dict(sums or {}),
+        sum_headings={column.key: column.heading for column in attachment.columns if column.sum},
+        ordered=bool(attachment.order),
+        sha256=sha256,
+    )
+    named = tuple(offices) or tuple(_count(row.district for row in made if row.district))
+    return SummaryFigures(notice=notice.id, level=level, tables=(table,), offices=named, sender=sender)
+
+
+def join_figures(parts: Iterable[SummaryFigures]) -> SummaryFigures:
+    """Several summaries of one level as one: tables in the order given, offices without repetition."""
+    found = tuple(parts)
+    offices = tuple(dict.fromkeys(office for part in found for office in part.offices))
+    tables = tuple(table for part in found for table in part.tables)
+    first = found[0]
+    return SummaryFigures(notice=first.notice, level=first.level, tables=tables, offices=offices, sender=first.sender)
+
+
+def mask_name(name: str) -> str:
+    """张三 → 张*; empty stays empty."""
+    return name[:1] + "*" * max(1, len(name) - 1) if name else ""
+
+
+def _ranked(
+    attachment: Attachment, roles: Mapping[str, str], rows: Sequence[Mapping[str, str]], default: str
+) -> Iterator[FigureRow]:
+    """Rows with their rank; without a 序号 column the rank is the place within the category."""
+    seen: dict[str, int] = {}
+    for row in rows:
+        category = str(row.get(attachment.category, "") if attachment.category else "").strip() or default
+        seen[category] = seen.get(category, 0) + 1
+        rank = str(row.get(attachment.order, "") if attachment.order else "").strip() or str(seen[category])
+        yield _row(roles, row, category, rank)
+
+
+def _row(roles: Mapping[str, str], row: Mapping[str, str], category: str, rank: str) -> FigureRow:
+    def cell(role: str) -> str:
+        return str(row.get(roles[role], "") if roles[role] else "").strip()
+
+    return FigureRow(
+        rank=rank,
+        category=category,
+        company=cell("company"),
+        credit_code=cell("credit_code"),
+        project=cell("project"),
+        industry=cell("industry"),
+        district=cell("district"),
+        maturity=cell("maturity"),
+        links=cell("links"),
+        contact=mask_name(cell("contact")),
+        cells={key: str(value) for key, value in row.items()},
+    )
+
+
+def _find(columns: Sequence[Column], keys: tuple[str, ...], headings: tuple[str, ...]) -> str:
+    """The column that plays a role: by key, else by the beginning of its heading."""
+    for column in columns:
+        if column.key in keys:
+            return column.key
+    for heading in headings:
+        for column in columns:
+            if column.heading.startswith(heading):
+                return column.key
+    return ""
+
+
+def _count(values: Iterable[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return counts

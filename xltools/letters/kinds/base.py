@@ -1,0 +1,157 @@
+"""What a kind of letter is, and the parts that kinds share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...errors import LetterError
+from ...notice.model import Addressee, Attachment, LetterSpec, Level, Notice
+from ..context import Context
+from ..figures import FigureTable, SummaryFigures
+from ..manuscript import Annex, Enclosure, Head, Imprint, Manuscript, Signature, Table
+from ..profile import Profile
+from ..wording import clean, date_text, parse_date, width
+
+MAXIMUM_ORGANS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One document to make."""
+
+    notice: Notice
+    level: Level
+    spec: LetterSpec
+    figures: SummaryFigures
+    profile: Profile
+    context: Context
+    addressee: Addressee | None = None
+
+    def option(self, name: str, default: Any = None) -> Any:
+        return self.spec.options.get(name, default)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of letter: its names, whether it goes to addressees one by one, and how it is composed."""
+
+    key: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    document_type: str = ""
+    """文种 at the end of the title (函, 报告); empty for papers that are no 公文."""
+    upward: bool = False
+    """上行文: 签发人 under a 文件 head, one 主送机关."""
+    to_addressees: bool = False
+    per_company: bool = False
+    """One document per enterprise."""
+    compose: Callable[[Job, Kind], Manuscript] = field(repr=False)
+
+
+def head(job: Job, kind: Kind) -> Head | None:
+    """The red head that the profile asks for; its slots must all be there."""
+    wanted = job.profile.get("版头", "正文稿")
+    if wanted in ("", "正文稿", "无"):
+        return None
+    if wanted not in ("文件", "信函"):
+        raise LetterError("unknown_head", f"版头“{wanted}”不认识。可用：正文稿、文件、信函。", head=wanted)
+    organs = tuple(job.context["发文机关"])
+    signers: tuple[str, ...] = ()
+    if kind.upward and wanted == "文件":
+        signers = job.profile.items("签发人")
+        if len(signers) != len(organs):
+            message = f"上行文要为每个发文机关写签发人：机关{len(organs)}个，签发人{len(signers)}个。请用 --set 签发人=… 按机关顺序给出。"
+            raise LetterError("missing_slot", message, slot="签发人")
+    return Head(
+        kind=wanted,
+        organs=organs,
+        number=document_number(job),
+        signers=signers,
+        serial=job.profile.get("份号"),
+        secrecy=job.profile.get("密级"),
+        urgency=job.profile.get("紧急程度"),
+    )
+
+
+def document_number(job: Job) -> str:
+    """发文字号 from the profile's pattern: 示经信〔{年}〕{号}号."""
+    pattern = job.profile.get("文号")
+    if not pattern:
+        return job.context.draft("文号")
+    day = parse_date(job.profile.get("成文日期"))
+    year = str(day.year) if day else str(job.context.get("年度"))
+    if "{号}" in pattern and not job.profile.get("号"):
+        return job.context.draft("文号")
+    return pattern.replace("{年}", year).replace("{号}", job.profile.get("号"))
+
+
+def signature(job: Job) -> Signature:
+    """Who signs and when."""
+    organs = tuple(clean(organ) for organ in job.context["发文机关"])
+    if len(organs) > MAXIMUM_ORGANS:
+        message = (
+            f"联合行文的机关有{len(organs)}个，最多{MAXIMUM_ORGANS}个能在一页内署名盖章。请减少，或改由主办机关行文。"
+        )
+        raise LetterError("too_many_organs", message, organs=organs)
+    sealed = job.profile.get("盖章", "是") not in ("否", "不盖章", "false", "no")
+    return Signature(organs=organs, date=clean(job.context["成文日期"]), sealed=sealed)
+
+
+def note(job: Job) -> str:
+    """附注: what the profile says, else contact and telephone."""
+    if job.profile.get("附注"):
+        return clean(job.profile.get("附注")).strip("（）")
+    return clean(f"联系人：{job.context['联系人']}，联系电话：{job.context['联系电话']}")
+
+
+def imprint(job: Job) -> Imprint | None:
+    """版记 where copies go out or a printing office is named; a 信函 has no printing line (10.1)."""
+    cc = tuple(clean(name) for name in job.profile.items("抄送"))
+    issuer = clean(job.profile.get("印发机关"))
+    if job.profile.get("版头") == "信函":
+        issuer = ""
+    if not cc and not issuer:
+        return None
+    day = parse_date(job.profile.get("印发日期") or job.profile.get("成文日期"))
+    if issuer and day is None:
+        from ..context import missing
+
+        raise missing("印发日期")
+    return Imprint(cc=cc, issuer=issuer, date=date_text(day) if day else "")
+
+
+def title_words(job: Job) -> tuple[str, ...]:
+    """Names the title is not broken inside."""
+    organs = (*job.context["发文机关"], *job.context["机关简称"])
+    return tuple(dict.fromkeys(clean(word) for word in organs if word))
+
+
+def number_enclosures(enclosures: Sequence[Enclosure]) -> tuple[str, ...]:
+    """附件, or 附件1 … where there are several (7.3.4)."""
+    if len(enclosures) == 1:
+        return ("附件",)
+    return tuple(f"附件{number}" for number in range(1, len(enclosures) + 1))
+
+
+def summary_annex(label: str, table: FigureTable, attachment: Attachment | None) -> Annex:
+    """The summary itself as a landscape annex, every column in official order."""
+    return Annex(label=label, title=table.title, blocks=(summary_table(table, attachment),), landscape=True)
+
+
+def summary_table(table: FigureTable, attachment: Attachment | None) -> Table:
+    """The summary's rows as a ruled table; widths follow the texts, long texts wrap."""
+    used = [(key, heading) for key, heading in table.columns if not _hidden(key)]
+    rows = tuple(tuple(clean(row.cells.get(key, "")) for key, _ in used) for row in table.rows)
+    heads = tuple(clean(heading) for _, heading in used)
+    widths, aligns = [], ""
+    for place, (key, _) in enumerate(used):
+        longest = max((width(row[place]) for row in rows), default=0)
+        widths.append(min(14.0, max(2.6, longest + 0.8, min(4.5, width(heads[place]) / 2 + 1))))
+        aligns += "l" if longest > 12 and not (attachment and key == attachment.order) else "c"
+    return Table(heads=heads, rows=rows, widths=tuple(widths), aligns=aligns, key=table.attachment)
+
+
+def _hidden(key: str) -> bool:
+    return key.startswith("_")

@@ -1,0 +1,142 @@
+"""The office profile: what an office would otherwise type into every letter. One small TOML per user.
+
+Keys are Chinese as people say them; the ASCII names are accepted too. `--set key=value` uses the same vocabulary.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import LetterError
+from ..notice.places import user_folder
+
+PROFILE_FILE = "office.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing a person can set: its Chinese name, its ASCII name, what it means; whether the profile keeps it."""
+
+    name: str
+    ascii: str
+    meaning: str
+    kept: bool = True
+
+
+KEYS: tuple[Key, ...] = (
+    Key("发文机关", "organs", "全称，主办机关在前，多个用顿号隔开"),
+    Key("机关简称", "short_names", "与发文机关逐一对应的规范化简称，联合行文的标题用"),
+    Key("文号", "number", "发文字号，可写成带 {年} 和 {号} 的样式，如 示经信〔{年}〕{号}号"),
+    Key("号", "serial_number", "发文顺序号，填入文号样式的 {号}", kept=False),
+    Key("签发人", "signers", "按发文机关的顺序，多个用顿号隔开"),
+    Key("联系人", "contact", "附注里的联系人"),
+    Key("联系电话", "phone", "附注里的联系电话"),
+    Key("地址", "address", "交接单上的地址"),
+    Key("报送主体", "sender_kind", "省、计划单列市、新疆生产建设兵团、中央企业集团等，决定主送机关和限额"),
+    Key("辖区", "area", "正文里对本辖区的称呼，如 全区、全市"),
+    Key("字体", "fonts", "gb2312、windows 或 gbk"),
+    Key("西文字体", "latin", "数字和字母的字体，如 Times New Roman；不填则与正文相同"),
+    Key("版头", "head", "正文稿、文件或信函"),
+    Key("盖章", "sealed", "是或否，决定署名的位置"),
+    Key("抄送", "cc", "版记里的抄送机关，多个用顿号隔开"),
+    Key("印发机关", "print_office", "版记里的印发机关"),
+    Key("印发日期", "print_date", "版记里的印发日期", kept=False),
+    Key("成文日期", "date", "如 2022年10月31日", kept=False),
+    Key("份号", "copy_number", "六位数字", kept=False),
+    Key("密级", "secrecy", "密级和保密期限", kept=False),
+    Key("紧急程度", "urgency", "特急、加急等", kept=False),
+    Key("附注", "note", "写进圆括号的文字；不填则写联系人和电话", kept=False),
+    Key("标题", "title", "代替自动拟的标题，| 表示在此处回行", kept=False),
+    Key("主送机关", "addressee", "代替通知规定的主送机关", kept=False),
+    Key("依据", "basis", "代替自动写的发文依据", kept=False),
+    Key("审核情况", "review", "代替自动写的审核情况一段", kept=False),
+    Key("其他说明", "remarks", "正文末尾另加的一段", kept=False),
+    Key("不予推荐", "rejected", "未推荐的企业及理由，多家用分号隔开", kept=False),
+    Key("名单上限", "list_limit", "正文列名单的最多项数，超过则只写“详见附件”"),
+    Key("企业名称", "company", "企业文书只做这一家", kept=False),
+    Key("法定代表人", "legal_representative", "承诺书的签字人", kept=False),
+)
+_BY_NAME = {key.name: key for key in KEYS} | {key.ascii: key for key in KEYS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Values by Chinese key, and where each came from (办公信息文件, 命令行)."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, name: str, default: str = "") -> str:
+        return self.values.get(name, default)
+
+    def items(self, name: str) -> tuple[str, ...]:
+        """A value that may name several: split at 、 ， ； and line breaks."""
+        text = self.get(name)
+        for mark in "，；;,\n":
+            text = text.replace(mark, "、")
+        return tuple(part.strip() for part in text.split("、") if part.strip())
+
+
+def load_profile(path: Path | None = None) -> Profile:
+    """The profile in `path`, else in the user's folder, else an empty one. Raises LetterError: unreadable or unknown keys."""
+    if path is None:
+        folder = user_folder()
+        path = folder / PROFILE_FILE if folder is not None else None
+        if path is None or not path.is_file():
+            return Profile()
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as fault:
+        raise LetterError(
+            "profile_unreadable", f"办公信息文件 {path} 读不出：{fault}。请检查路径。", path=str(path)
+        ) from fault
+    except tomllib.TOMLDecodeError as fault:
+        message = f'办公信息文件 {path} 不是合格的 TOML：{fault}。请按 键 = "值" 的样子改正。'
+        raise LetterError("profile_unreadable", message, path=str(path)) from fault
+    return with_settings(Profile(), data, source=f"办公信息文件 {path.name}")
+
+
+def with_settings(profile: Profile, settings: Mapping[str, object], *, source: str = "--set") -> Profile:
+    """`profile` with `settings` laid over it. Raises LetterError for a key nobody knows, with the nearest one."""
+    values, sources = dict(profile.values), dict(profile.sources)
+    for given, value in settings.items():
+        name = key_name(given)
+        values[name] = _text(value)
+        sources[name] = source
+    return Profile(values=values, sources=sources)
+
+
+def key_name(given: str) -> str:
+    """The Chinese name of a key given in Chinese or ASCII."""
+    key = _BY_NAME.get(given.strip())
+    if key is None:
+        near = difflib.get_close_matches(given.strip(), list(_BY_NAME), n=1, cutoff=0.5)
+        hint = f"是不是“{near[0]}”？" if near else ""
+        known = "、".join(key.name for key in KEYS)
+        raise LetterError("unknown_setting", f"没有名为“{given}”的函件信息。{hint}可用：{known}。", key=given)
+    return key.name
+
+
+def profile_toml(profile: Profile) -> str:
+    """The profile as TOML text, in the order of KEYS, without what belongs to one letter only."""
+    lines = ["# xltools 办公信息：写公函时自动填入，可随时修改。"]
+    for key in KEYS:
+        value = profile.get(key.name)
+        if value and key.kept:
+            escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+            lines.append(f'"{key.name}" = "{escaped}"  # {key.meaning}')
+    return "\n".join(lines) + "\n"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, Iterable):
+        return "、".join(str(part).strip() for part in value)
+    return str(value)

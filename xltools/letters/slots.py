@@ -1,0 +1,206 @@
+"""Fill the slots of a letter from the pack, the summary and the profile. What each is called is the vocabulary of the
+prose and of users' own templates (docs/公函.md lists it)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..notice.model import Addressee, LetterSpec, Level, Notice
+from .context import Context
+from .figures import FigureRow, FigureTable, SummaryFigures
+from .profile import Profile
+from .wording import copies_text, date_text, parse_date, short_name
+
+_AREAS = {"district": "全区", "city": "全市", "province": "全省", "group": "本集团"}
+_PRONOUNS = ("局", "委", "厅", "部", "司", "办", "处", "公司", "集团", "中心")
+_BARE_DEPARTMENTS = (
+    "经济",
+    "经信",
+    "工业",
+    "工信",
+    "发展",
+    "发改",
+    "财政",
+    "市场",
+    "科技",
+    "科学",
+    "国资",
+    "国有",
+    "数据",
+)
+"""A department that begins so has no place before it yet (经济和信息化局)."""
+LIST_LIMIT = 12
+"""More items than this are not listed in the text, only in the annex."""
+
+
+def build_context(
+    notice: Notice,
+    level: Level,
+    figures: SummaryFigures,
+    profile: Profile,
+    spec: LetterSpec,
+    addressee: Addressee | None,
+) -> Context:
+    """All slots that every kind shares. Kinds add their own."""
+    context = Context(strict=profile.get("版头", "正文稿") in ("文件", "信函"))
+    _notice_slots(context, notice, level, spec, profile)
+    _sender_slots(context, notice, level, figures, profile, spec)
+    _figure_slots(context, figures, level, profile)
+    _addressee_slots(context, profile, addressee)
+    for name in ("审核情况", "其他说明", "依据"):
+        if profile.get(name):
+            context.put(name, profile.get(name), profile.sources[name])
+    return context
+
+
+def _notice_slots(context: Context, notice: Notice, level: Level, spec: LetterSpec, profile: Profile) -> None:
+    pack = f"通知 {notice.id}"
+    cites = list(spec.options.get("cites", ())) or [{"title": notice.title, "document": notice.document}]
+    context.put("通知名称", cites[0]["title"], pack)
+    context.put("通知文号", cites[0].get("document", ""), pack)
+    context.put("依据", "和".join(_cited(cite) for cite in cites) + "要求", pack)
+    context.put("依据文件", tuple((str(cite["title"]), str(cite.get("document", ""))) for cite in cites), pack)
+    programme = str(spec.options.get("subject", "")) or notice.programme or notice.short or notice.title
+    year = notice.year or (notice.issued.year if notice.issued else 0)
+    if year and str(year) not in programme:
+        programme = f"{year}年度{programme}"
+    context.put("项目名称", programme, pack)
+    if year:
+        context.put("年度", str(year), pack)
+    if level.deadline:
+        context.put("截止日期", date_text(level.deadline), pack)
+    if level.online_deadline:
+        context.put("网上截止日期", date_text(level.online_deadline), pack)
+    context.put("份数", {key: int(count) for key, count in level.copies.items()}, pack)
+    context.put("优先顺序", level.priority_order, pack)
+    context.put("辖区", profile.get("辖区") or _AREAS.get(level.key, "本辖区"), "推算")
+
+
+def _cited(cite: Mapping[str, Any]) -> str:
+    number = f"（{cite['document']}）" if cite.get("document") else ""
+    return f"《{cite['title']}》{number}"
+
+
+def _sender_slots(
+    context: Context, notice: Notice, level: Level, figures: SummaryFigures, profile: Profile, spec: LetterSpec
+) -> None:
+    organs, source = _organs(notice, level, figures, profile, spec)
+    if not organs:
+        organs, source = (context.draft("发文机关"),), "待填"
+    shorts = profile.items("机关简称")
+    if len(shorts) != len(organs):
+        shorts = tuple(short_name(organ) for organ in organs)
+    context.put("发文机关", organs, source)
+    context.put("机关简称", shorts, source)
+    context.put("主办机关", organs[0], source)
+    context.put("联合行文", len(organs) > 1, source)
+    context.put("标题机关", _title_organs(organs, shorts), source)
+    context.put("我单位", _pronoun(organs), "推算")
+    for name, key in (("联系人", "联系人"), ("联系电话", "联系电话")):
+        value = profile.get(key)
+        context.put(name, value or context.draft(name), profile.sources.get(key, "待填"))
+    _date_slot(context, profile)
+    if profile.get("地址"):
+        context.put("地址", profile.get("地址"), profile.sources["地址"])
+
+
+def _date_slot(context: Context, profile: Profile) -> None:
+    given = profile.get("成文日期")
+    if not given:
+        context.put("成文日期", context.draft("成文日期"), "待填")
+        return
+    day = parse_date(given)
+    # A text that is no date goes in as it is: the checker names it, with the clause.
+    context.put("成文日期", date_text(day) if day else given, profile.sources["成文日期"])
+
+
+def _organs(
+    notice: Notice, level: Level, figures: SummaryFigures, profile: Profile, spec: LetterSpec
+) -> tuple[tuple[str, ...], str]:
+    """Who signs: the profile, else the pack (`organs`, departments under the place), else 推荐单位 of the summary."""
+    if profile.get("发文机关"):
+        return profile.items("发文机关"), profile.sources["发文机关"]
+    named = tuple(str(organ) for organ in spec.options.get("organs", ()))
+    if named:
+        return named, f"通知 {notice.id}"
+    if level.departments and not any(name.startswith(_BARE_DEPARTMENTS) for name in level.departments):
+        return level.departments, f"通知 {notice.id}"
+    sender = figures.sender
+    if sender and sender.endswith(("局", "委", "厅", "委员会", "公司", "集团", "部", "办公室")):
+        return tuple(part for part in sender.replace("，", "、").split("、") if part), "汇总表的推荐单位"
+    if sender and level.departments:
+        return tuple(f"{sender}{name}" for name in level.departments), "汇总表的推荐单位与通知"
+    return (), ""
+
+
+def _title_organs(organs: tuple[str, ...], shorts: tuple[str, ...]) -> str:
+    if len(organs) == 1:
+        return organs[0]
+    if len(organs) <= 3:
+        return "　".join(shorts)
+    return f"{shorts[0]}等{len(organs)}部门"
+
+
+def _pronoun(organs: tuple[str, ...]) -> str:
+    if len(organs) > 1:
+        return "我们"
+    for ending in ("委员会", *_PRONOUNS):
+        if organs[0].endswith(ending):
+            return f"我{'委' if ending == '委员会' else ending}"
+    return "我单位"
+
+
+def _figure_slots(context: Context, figures: SummaryFigures, level: Level, profile: Profile) -> None:
+    source = "汇总表"
+    counts = figures.by_category()
+    context.put("项目数", figures.total, source)
+    context.put("企业数", len(figures.companies), source)
+    context.put("企业", figures.companies, source)
+    named = [{"类别": name, "数量": count} for name, count in counts.items() if name]
+    context.put("类别统计", tuple(named), source)
+    context.put("单位统计", tuple({"单位": k, "数量": v} for k, v in figures.by_district().items()), source)
+    context.put("表", tuple(_table_slot(table) for table in figures.tables), source)
+    context.put("项目", tuple(item_slot(row) for row in figures.rows), source)
+    limit = profile.get("名单上限")
+    context.put("列名单", figures.total <= (int(limit) if limit.isdigit() else LIST_LIMIT), "推算")
+    applications = int(level.copies.get("application", 0))
+    context.put("申报书份数", copies_text(applications) if applications else "", f"{level.name}的份数")
+    context.put("申报书本数", figures.total * applications, "推算")
+
+
+def _table_slot(table: FigureTable) -> dict[str, Any]:
+    groups = [
+        {"类别": name, "项目": tuple(item_slot(row) for row in table.rows if row.category == name), "数量": count}
+        for name, count in table.by_category().items()
+    ]
+    return {"附件": table.attachment, "名称": table.title, "数量": len(table.rows), "分类": tuple(groups)}
+
+
+def item_slot(row: FigureRow) -> dict[str, str]:
+    """One row under Chinese names."""
+    return {
+        "序号": row.rank,
+        "类别": row.category,
+        "企业": row.company,
+        "信用代码": row.credit_code,
+        "名称": row.project,
+        "行业": row.industry,
+        "所在地": row.district,
+        "成熟度": row.maturity,
+        "环节": row.links,
+    }
+
+
+def _addressee_slots(context: Context, profile: Profile, addressee: Addressee | None) -> None:
+    if profile.get("主送机关"):
+        context.put("主送机关", join_addressees(profile.items("主送机关")), profile.sources["主送机关"])
+        context.put("收件处室", "", "")
+    elif addressee is not None:
+        context.put("主送机关", addressee.name, "通知")
+        context.put("收件处室", addressee.delivery, "通知")
+
+
+def join_addressees(names: tuple[str, ...]) -> str:
+    """Several addressees of one letter: 甲、乙."""
+    return "、".join(names)

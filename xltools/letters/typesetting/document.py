@@ -1,0 +1,101 @@
+"""A manuscript set in type."""
+
+from __future__ import annotations
+
+from docx.enum.section import WD_SECTION
+
+from ..manuscript import Annex, Blank, Block, Form, Manuscript, PageBreak, Paragraph, Style, Table
+from . import measures as m
+from .fonts import FontProfile
+from .head import set_head
+from .imprint import set_imprint
+from .oxml import paragraph_properties, set_
+from .package import add_font_table, clean_document, document_bytes
+from .page import east_asian_settings, landscape, page_numbers, portrait
+from .paper import Paper, hairline
+from .parts import set_annex_head, set_enclosures, set_note, set_signature, set_title
+from .styles import font_table, install_styles
+from .tables import form_table, ruled_table
+
+
+def typeset(manuscript: Manuscript, profile: FontProfile) -> bytes:
+    """The .docx of a manuscript; equal manuscripts give equal bytes."""
+    document = clean_document()
+    install_styles(document, profile)
+    add_font_table(document, font_table(profile))
+    east_asian_settings(document)
+    section = document.sections[0]
+    portrait(section)
+    paper = Paper(document)
+    if manuscript.head is not None:
+        set_head(paper, manuscript.head, profile)
+        paper.blank(2)
+    if manuscript.page_numbers:
+        page_numbers(document, section)
+    if manuscript.title:
+        set_title(paper, manuscript.title, manuscript.words)
+        paper.blank()
+    if manuscript.addressee:
+        _addressee(paper, manuscript.addressee)
+    _blocks(paper, manuscript.body, m.TEXT_WIDTH)
+    set_enclosures(paper, manuscript.enclosures)
+    if manuscript.signature is not None:
+        set_signature(paper, manuscript.signature)
+    set_note(paper, manuscript.note)
+    _annexes(paper, manuscript)
+    if manuscript.imprint is not None:
+        set_imprint(paper, manuscript.imprint)
+    _end(paper)
+    return document_bytes(document)
+
+
+def _addressee(paper: Paper, names: str) -> None:
+    paper.write(Style.ADDRESSEE, f"{names}：")
+
+
+def _blocks(paper: Paper, blocks: tuple[Block, ...], text_width: int) -> None:
+    after_table = False
+    break_before = False
+    for block in blocks:
+        if isinstance(block, Blank):
+            paper.blank(block.lines)
+        elif isinstance(block, PageBreak):
+            break_before = True
+            continue
+        elif isinstance(block, Paragraph):
+            holder = paper.write(block.style, block.text)
+            if break_before:
+                set_(paragraph_properties(holder), "pageBreakBefore")
+        else:
+            if after_table:
+                paper.add(hairline())  # two tables in a row would fuse
+            paper.add(_table(block, text_width))
+        after_table = isinstance(block, Table | Form)
+        break_before = False
+
+
+def _table(block: Table | Form, text_width: int) -> object:
+    return ruled_table(block, text_width) if isinstance(block, Table) else form_table(block, text_width)
+
+
+def _annexes(paper: Paper, manuscript: Manuscript) -> None:
+    lying = False
+    for annex in manuscript.annexes:
+        turn = annex.landscape != lying
+        if turn:
+            lying = annex.landscape
+            section = paper.document.add_section(WD_SECTION.NEW_PAGE)
+            (landscape if lying else portrait)(section)
+        _annex(paper, annex, manuscript.words, new_page=not turn)
+
+
+def _annex(paper: Paper, annex: Annex, words: tuple[str, ...], *, new_page: bool) -> None:
+    set_annex_head(paper, annex.label, annex.title, words, new_page=new_page)
+    _blocks(paper, annex.blocks, m.TEXT_HEIGHT if annex.landscape else m.TEXT_WIDTH)
+
+
+def _end(paper: Paper) -> None:
+    """A body must not end with a table."""
+    last = paper.last()
+    if last is not None and last.tag.endswith("}tbl"):
+        paper.add(hairline())

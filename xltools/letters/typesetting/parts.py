@@ -1,0 +1,116 @@
+"""The parts of the 主体: title, addressee, attachments, signature, note, annex heads (7.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..manuscript import Enclosure, Signature, Style
+from ..wording import width
+from . import measures as m
+from .oxml import Element, indent, make, paragraph_properties, set_
+from .paper import Paper, lines, paragraph, place
+from .tables import bare_table
+from .title import break_title
+
+
+def set_title(paper: Paper, text: str, words: tuple[str, ...], style: Style = Style.TITLE) -> None:
+    """The title, broken into balanced lines."""
+    holder = paper.write(style)
+    lines(holder, break_title(text, words))
+
+
+def set_enclosures(paper: Paper, enclosures: Sequence[Enclosure]) -> None:
+    """附件说明: one line below the body; names hang under the first name (7.3.4)."""
+    if not enclosures:
+        return
+    paper.blank()
+    if len(enclosures) == 1:
+        only = paper.write(Style.ATTACHMENTS, f"附件：{enclosures[0].name}")
+        indent(paragraph_properties(only), left=5, hanging=3)
+        return
+    # A hanging indent is an implicit tab stop: number, tab, name. From ten on the numbers are half a 字 wider.
+    number = 1.25 if len(enclosures) < 10 else 1.75
+    for count, enclosure in enumerate(enclosures, 1):
+        first = count == 1
+        text = f"{'附件：' if first else ''}{count}.\t{enclosure.name}"
+        line = paper.write(Style.ATTACHMENTS if first else Style.ATTACHMENTS_NEXT, text)
+        indent(paragraph_properties(line), left=5 + number, hanging=3 + number if first else number)
+
+
+def set_signature(paper: Paper, signature: Signature) -> None:
+    """署名 and 成文日期, sealed or not, one organ or several (7.3.5)."""
+    if signature.sealed and len(signature.organs) > 1:
+        paper.blank(3)
+        _sealed_jointly(paper, signature)
+    elif signature.sealed:
+        paper.blank(3)
+        _sealed(paper, signature.organs[0], signature.date)
+    else:
+        paper.blank()
+        _unsealed(paper, signature)
+
+
+def _sealed(paper: Paper, organ: str, date: str) -> None:
+    """The date ends four 字 before the margin; the name is centred on it (7.3.5.1).
+
+    Both lines are centred in one box that ends at the margin: a right indent would move with what a program thinks
+    of blanks between digits and Hanzi.
+    """
+    half = min(max(4 + width(date) / 2, width(organ) / 2), m.CHARACTERS / 2)
+    left = m.CHARACTERS - 2 * half
+    place(paper.write(Style.ORGAN, organ), align="center", left=left)
+    place(paper.write(Style.DATE, date), align="center", left=left)
+
+
+def _unsealed(paper: Paper, signature: Signature) -> None:
+    """Names end two 字 before the margin, the date begins two 字 right of them (7.3.5.2)."""
+    widest = max(width(organ) for organ in signature.organs)
+    left = max(0.0, m.CHARACTERS - 2 - max(widest, width(signature.date) + 2))
+    for organ in signature.organs:
+        place(paper.write(Style.ORGAN, organ), align="left", left=left)
+    place(paper.write(Style.DATE, signature.date), align="left", left=left + 2)
+
+
+def _sealed_jointly(paper: Paper, signature: Signature) -> None:
+    """Names in the order of organs, in rows, room for a seal over each; the date under the last (7.3.5.1)."""
+    longest = max(width(organ) for organ in signature.organs)
+    organs = signature.organs
+    # Three seals of 42 mm fit side by side; long names leave room for two, very long ones for one.
+    per_row = min(3 if longest <= 9 else 2 if longest <= 13.5 else 1, len(organs))
+    if len(organs) == 4:
+        per_row = min(2, per_row)
+    rows = [organs[start : start + per_row] for start in range(0, len(organs), per_row)]
+    for number, row in enumerate(rows):
+        last = number == len(rows) - 1
+        cells = [[paragraph(Style.ORGAN, organ) for organ in row]]
+        if last:
+            cells.append([paragraph(Style.DATE, signature.date if organ == row[-1] else "") for organ in row])
+        share = m.TEXT_WIDTH // len(row)
+        paper.add(bare_table(cells, [share] * (len(row) - 1) + [m.TEXT_WIDTH - share * (len(row) - 1)]))
+        if not last:
+            paper.blank(3)
+
+
+def set_note(paper: Paper, note: str) -> None:
+    """附注 in full-width brackets under the date (7.3.6)."""
+    if note:
+        paper.write(Style.NOTE, f"（{note}）")
+
+
+def set_annex_head(paper: Paper, label: str, title: str, words: tuple[str, ...], *, new_page: bool) -> None:
+    """Label flush left on line 1, title on line 3, one line under it (7.3.7)."""
+    head = paper.write(Style.ANNEX_LABEL, label)
+    if new_page:
+        set_(paragraph_properties(head), "pageBreakBefore")
+    paper.blank()
+    set_title(paper, title, words, Style.ANNEX_TITLE)
+    paper.blank()
+
+
+def page_break() -> Element:
+    """A paragraph that only starts a page."""
+    holder = make("p")
+    run = make("r")
+    run.append(make("br", type="page"))
+    holder.append(run)
+    return holder
