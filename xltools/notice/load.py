@@ -195,13 +195,20 @@ def _by(key: str, above: Iterable[dict[str, Any]], below: Iterable[dict[str, Any
     """Two lists of tables as one; a table below replaces the one above with the same `key`, in its place.
 
     A rule without `kind`, a column without `heading` or a parameter without `value` is no table of its own: it
-    changes only what it names (mostly the basis, which every notice states in its own clause).
+    changes only what it names (mostly the basis, which every notice states in its own clause). A new column stands
+    `after` the one it names, else at the end.
     """
     found = {table.get(key, ""): table for table in above}
+    marks = ("kind",) if key == "id" else ("heading", "value")
     for table in below:
-        name = table.get(key, "")
-        whole = name not in found or any(mark in table for mark in ("kind", "heading", "value"))
-        found[name] = table if whole else {**found[name], **table}
+        name, after = table.get(key, ""), table.get("after")
+        own = {part: table[part] for part in table if part != "after"}
+        known = name in found
+        found[name] = own if not known or any(mark in table for mark in marks) else {**found[name], **own}
+        if after in found and not known:
+            order = [other for other in found if other != name]
+            order.insert(order.index(after) + 1, name)
+            found = {other: found[other] for other in order}
     return list(found.values())
 
 
