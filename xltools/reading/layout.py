@@ -300,7 +300,9 @@ def _labelled(text: str, labels: tuple[Label, ...]) -> list[tuple[str, str]]:
         return []
     flat = plain(text)
     matches = list(_label_pattern(labels).finditer(flat))
-    made = []
+    made: list[tuple[str, str]] = []
+    if not matches:
+        return made
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         value = flat[match.end() : following.start() if following else None]
         name = squeeze(match[1])

@@ -18,7 +18,7 @@ class DuplicateInvoice(Rule):
     Why
         The same invoice counted twice, in one table or by two enterprises, is the first thing an auditor looks for.
     Declared as
-        kind = "duplicate-invoice", seller, invoice, amount, scope = "table" or "batch".
+        kind = "duplicate-invoice", seller, invoice, amount, scope = "table" or "batch" (all files, each table included).
     Passes over
         Blank and damaged numbers. Same amount: the rule's severity. Different amounts may be one invoice split over
         lines: a warning in one table. Without a seller in both rows the number alone decides.
@@ -56,9 +56,7 @@ class DuplicateInvoice(Rule):
                 same_table = earlier[0] is view
                 if earlier[1] == index and same_table:
                     continue
-                # Within one table the rule of scope "table" has spoken already.
-                if self.scope == "table" or not same_table:
-                    yield self._twin(view, index, *earlier)
+                yield self._twin(view, index, *earlier)
 
     def _twin(self, view: View, index: int, earlier: View, first: int) -> Finding:
         table, other = view.table, earlier.table

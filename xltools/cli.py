@@ -1,0 +1,581 @@
+"""The command line: parse, call `app`, print, exit code. Nothing is decided here.
+
+Exit codes: 0 clean · 1 findings of severity error, or some inputs refused · 2 wrong usage · 3 no input could be read ·
+4 output or environment fault · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from . import __version__
+from .errors import InputRefused, LetterError, NoticeError, OutputFault, UsageError, XltoolsError
+
+if TYPE_CHECKING:
+    from .findings import Report
+
+CLEAN, FOUND, USAGE, UNREADABLE, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+_PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=str))
+_NOTICE = click.option(
+    "--notice", default="", metavar="ID", help="通知包的编号（见 xltools notices）；不给则从内容辨认。"
+)
+_ATTACHMENT = click.option("--attachment", default="", metavar="KEY", help="附件编号或用途，如 附件6、summary。")
+_PASSWORD = click.option("--password", default=None, help="加密文件的打开密码。")
+_MAP = click.option("--map", "columns", multiple=True, metavar="列=F", help="手工指定列，如 --map 含税金额=L；可重复。")
+_OUT = click.option("-o", "--output", "out", default="", metavar="FILE", help="写到文件而不是屏幕。")
+_FORCE = click.option("--force", is_flag=True, help="覆盖已有文件（原文件留作带日期的备份）。")
+_REDACT = click.option("--redact", is_flag=True, help="遮盖姓名、电话和代码，便于转发。")
+
+
+class _Group(click.Group):
+    """Shows commands in the order in which people need them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, "--version", message="xltools %(version)s")
+def cli() -> None:
+    """智能制造申报材料：校验、投资窗口核算、汇总、公文。
+
+    所有输入文件只读不改；不联网。
+    """
+
+
+def _request(
+    paths: Sequence[str], notice: str, attachment: str, password: str | None = None, columns: Sequence[str] = ()
+) -> Any:
+    from .app.inputs import Request
+
+    bound: dict[str, str] = {}
+    for text in columns:
+        name, sign, letters = text.partition("=")
+        if not sign or not name or not letters:
+            raise UsageError("bad_map", f"--map 的写法是 列=列标，如 --map 含税金额=L；现为“{text}”。")
+        bound[name.strip()] = letters.strip()
+    return Request(paths=tuple(paths), notice=notice, attachment=attachment, password=password, columns=bound)
+
+
+def _say(text: str, out: str = "", force: bool = False) -> None:
+    """To the file, else to the screen in UTF-8 where the screen's own code page cannot show it."""
+    if out:
+        _write(out, text.encode(), force)
+        return
+    stream = sys.stdout
+    try:
+        stream.write(text)
+    except UnicodeEncodeError:
+        stream.flush()
+        stream.buffer.write(text.encode())
+    stream.flush()
+
+
+def _say_json(document: Any, out: str = "", force: bool = False) -> None:
+    """JSON is UTF-8 whatever the screen's code page."""
+    from .reports.json import dumps
+
+    data = dumps(document).encode()
+    if out:
+        _write(out, data, force)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
+def _write(out: str, data: bytes, force: bool, inputs: Sequence[str] = ()) -> None:
+    from .writing.atomic import write_atomically
+
+    write_atomically(out, data, force=force, inputs=[path for path in inputs if Path(path).is_file()])
+    click.echo(f"已写出 {out}", err=True)
+
+
+def _progress(label: str) -> Any:
+    """A progress line on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, of: int, what: str) -> None:
+        if of > 3:
+            end = "\n" if done == of else ""
+            sys.stderr.write(f"\r\033[K{label} {done}/{of} {what[-60:]}{end}")
+            sys.stderr.flush()
+
+    return show
+
+
+def _report_code(report: Report) -> int:
+    from .findings import Severity
+
+    if report.files and report.refused == len(report.files):
+        return UNREADABLE
+    if not report.files:
+        return UNREADABLE
+    return FOUND if report.refused or report.count(Severity.ERROR) else CLEAN
+
+
+# --- notices ---------------------------------------------------------------------------------------------------------
+
+
+@cli.group(invoke_without_command=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
+@click.pass_context
+def notices(context: click.Context, form: str) -> None:
+    """列出通知包；查看、检查、比较通知包。"""
+    if context.invoked_subcommand is None:
+        from .app.packs import list_packs, packs_text
+
+        packs = list_packs()
+        _say_json(packs) if form == "json" else _say(packs_text(packs))
+
+
+@notices.command("show")
+@click.argument("notice_id", metavar="ID")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
+def notices_show(notice_id: str, form: str) -> None:
+    """显示一个通知包：层级、附件、规则与条款、版式来源、假定的参数。"""
+    from .app.packs import describe_pack, pack_text
+
+    pack = describe_pack(notice_id)
+    _say_json(pack) if form == "json" else _say(pack_text(pack))
+
+
+@notices.command("check")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=str))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
+@click.pass_context
+def notices_check(context: click.Context, folder: str, form: str) -> None:
+    """检查一个通知包文件夹，列出全部错误及其位置。"""
+    from .app.packs import check_pack
+
+    mistakes = check_pack(Path(folder))
+    if form == "json":
+        _say_json({"path": folder, "mistakes": [{"path": m.path, "message": m.text} for m in mistakes]})
+    else:
+        lines = [f"{mistake}" for mistake in mistakes]
+        _say("\n".join([*lines, f"共 {len(mistakes)} 处错误" if mistakes else "没有错误"]) + "\n")
+    context.exit(FOUND if mistakes else CLEAN)
+
+
+@notices.command("diff")
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+def notices_diff(first: str, second: str) -> None:
+    """比较两个通知包：参数、附件、列和规则的不同。"""
+    from .app.packs import diff_packs
+
+    _say(diff_packs(first, second))
+
+
+# --- new, draft, inspect -----------------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("notice_id", metavar="NOTICE")
+@click.argument("attachments", nargs=-1, metavar="[ATTACHMENT]...")
+@click.option("-o", "--output", "out", default=".", metavar="DIR", help="写到哪个文件夹（默认当前文件夹）。")
+@_FORCE
+def new(notice_id: str, attachments: tuple[str, ...], out: str, force: bool) -> None:
+    """生成空白附件：带下拉选项、输入检查和打印设置。"""
+    from .app.blanks import new_blanks
+
+    for path in new_blanks(notice_id, attachments, Path(out), force=force):
+        click.echo(str(path))
+
+
+@cli.command()
+@click.argument("path", metavar="FILE", type=click.Path(path_type=str))
+@click.option("-o", "--output", "out", default="", metavar="DIR", help="写到哪个文件夹；不给则显示在屏幕上。")
+@click.option("--id", "notice_id", default="new-notice", help="新通知包的编号。")
+def draft(path: str, notice_id: str, out: str) -> None:
+    """从单位的正式空表（.xlsx、.xls、.docx）起草通知包。"""
+    from .app.drafting import draft_pack
+
+    for name, text in draft_pack(path, notice_id).items():
+        if out:
+            _write(str(Path(out) / notice_id / name), text.encode(), False, [path])
+        else:
+            _say(f"# ---- {notice_id}/{name}\n{text}\n")
+
+
+@cli.command()
+@click.argument("path", metavar="FILE", type=click.Path(path_type=str))
+@_NOTICE
+@_ATTACHMENT
+@_PASSWORD
+@_MAP
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
+@click.pass_context
+def inspect(
+    context: click.Context,
+    path: str,
+    notice: str,
+    attachment: str,
+    password: str | None,
+    columns: Sequence[str],
+    form: str,
+) -> None:
+    """显示从文件中读到的一切：工作表、表头、绑定的列、略过的行及原因。"""
+    from .app.inspecting import inspect_file, inspection_text
+
+    document = inspect_file(_request([path], notice, attachment, password, columns))
+    _say_json(document) if form == "json" else _say(inspection_text(document))
+    context.exit(UNREADABLE if document["status"] == "refused" else CLEAN)
+
+
+# --- validate, total, merge ----------------------------------------------------------------------------------------
+
+
+@cli.command()
+@_PATHS
+@_NOTICE
+@_ATTACHMENT
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "html", "xlsx"]), default="text", help="报告格式。"
+)
+@_OUT
+@click.option("--mark", default="", metavar="DIR", help="另存带标注的副本到此文件夹。")
+@_PASSWORD
+@_MAP
+@_REDACT
+@_FORCE
+@click.pass_context
+def validate(
+    context: click.Context,
+    paths: Sequence[str],
+    notice: str,
+    attachment: str,
+    form: str,
+    out: str,
+    mark: str,
+    password: str | None,
+    columns: Sequence[str],
+    redact: bool,
+    force: bool,
+) -> None:
+    """校验文件或文件夹：每一处错误指明单元格、规则、条款和改法。"""
+    from .app.checking import validate as run
+
+    if form == "xlsx" and not out:
+        raise UsageError("no_output", "xlsx 格式的报告要用 -o 指明写到哪个文件。")
+    request = _request(paths, notice, attachment, password, columns)
+    checked = run(request, _progress("校验"))
+    report = checked.report
+    if redact:
+        from .reports.redact import redact_report
+
+        report = redact_report(report)
+    _print_report(report, form, out, force)
+    if mark:
+        from .app.marking import mark_copies
+
+        for path in mark_copies(checked, Path(mark), force=force):
+            click.echo(f"已写出 {path}", err=True)
+    context.exit(_report_code(checked.report))
+
+
+def _print_report(report: Report, form: str, out: str, force: bool) -> None:
+    if form == "json":
+        from .reports.json import report_json
+
+        _say_json(report_json(report), out, force)
+    elif form == "html":
+        from .reports.html import report_html
+
+        _say(report_html(report), out, force)
+    elif form == "xlsx":
+        from .writing.findings_book import write_findings
+
+        _write(out, write_findings(report), force)
+    elif out:
+        from .reports.text import report_text
+
+        _say(report_text(report), out, force)
+    else:
+        from .reports.text import report_lines, report_text, show
+
+        try:
+            show(report_lines(report), sys.stdout)
+        except UnicodeEncodeError:
+            _say(report_text(report))
+
+
+@cli.command()
+@_PATHS
+@click.option("--from", "start", default=None, metavar="D", help="窗口起始日（默认按通知）。")
+@click.option("--to", "end", default=None, metavar="D", help="窗口截止日（默认按通知）。")
+@click.option(
+    "--date", "date_basis", type=click.Choice(["invoice", "contract", "payment"]), default=None, help="以哪个日期为准。"
+)
+@click.option("--tax", "tax_basis", type=click.Choice(["with", "without"]), default=None, help="含税或不含税。")
+@_NOTICE
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "html", "xlsx"]), default="text", help="输出格式。"
+)
+@_OUT
+@_PASSWORD
+@_MAP
+@_FORCE
+@click.pass_context
+def total(
+    context: click.Context,
+    paths: Sequence[str],
+    start: str | None,
+    end: str | None,
+    date_basis: str | None,
+    tax_basis: str | None,
+    notice: str,
+    form: str,
+    out: str,
+    password: str | None,
+    columns: Sequence[str],
+    force: bool,
+) -> None:
+    """核算投资窗口：逐行判定计入、窗口外、待定，合计精确到分。"""
+    from .app.totalling import total as run
+
+    if form == "xlsx" and not out:
+        raise UsageError("no_output", "xlsx 格式的核算表要用 -o 指明写到哪个文件。")
+    request = _request(paths, notice, "", password, columns)
+    ledger, checked = run(
+        request, start=_day(start), end=_day(end), date_basis=date_basis or "", tax_basis=tax_basis or ""
+    )
+    if form == "json":
+        from .reports.json import ledger_json
+
+        _say_json(ledger_json(ledger), out, force)
+    elif form == "html":
+        from .reports.html import ledger_html
+
+        _say(ledger_html(ledger), out, force)
+    elif form == "xlsx":
+        from .writing.ledger_book import write_ledger
+
+        _write(out, write_ledger(ledger), force)
+    else:
+        from .reports.text import ledger_text
+
+        _say(ledger_text(ledger), out, force)
+    context.exit(_report_code(checked.report))
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError("bad_date", f"日期“{text}”应写作 2023-10-01 的形式。") from None
+
+
+@cli.command()
+@_PATHS
+@click.option("-o", "--output", "out", required=True, metavar="OUT.xlsx", help="汇总表写到哪个文件（.xlsx 或 .docx）。")
+@_NOTICE
+@_ATTACHMENT
+@click.option("--level", default="", help="由哪一级汇总：district、city、province、ministry。")
+@click.option("--order", default="office", help="排序：office（单位顺序）、rank（同名次相邻）、given、column:列。")
+@click.option("--template", default="", metavar="FILE", help="单位自己的正式空表（.xlsx 或 .docx）。")
+@_MAP
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, help="同时读取的进程数。")
+@click.option("--strict", is_flag=True, help="有文件被拒绝时不写汇总表。")
+@_PASSWORD
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="回执格式。")
+@_FORCE
+@click.pass_context
+def merge(
+    context: click.Context,
+    paths: Sequence[str],
+    out: str,
+    notice: str,
+    attachment: str,
+    level: str,
+    order: str,
+    template: str,
+    columns: Sequence[str],
+    jobs: int,
+    strict: bool,
+    password: str | None,
+    form: str,
+    force: bool,
+) -> None:
+    """汇总各单位的附件，写出正式汇总表；每个单元格可追溯，回执证明行数与金额平衡。"""
+    from .app.joining import MergeOptions
+    from .app.joining import merge as run
+
+    options = MergeOptions(out=out, level=level, order=order, template=template, jobs=jobs, force=force, strict=strict)
+    outcome = run(_request(paths, notice, attachment, password, columns), options, _progress("汇总"))
+    if form == "json":
+        from .reports.json import merge_json
+
+        _say_json(merge_json(outcome.merged, out))
+    else:
+        from .reports.text import merge_text
+
+        _say(merge_text(outcome.merged, out))
+    if not outcome.written:
+        click.echo("有文件被拒绝，按 --strict 没有写出汇总表。", err=True)
+    context.exit(_merge_code(outcome))
+
+
+def _merge_code(outcome: Any) -> int:
+    from .findings import Severity
+
+    files = outcome.merged.files
+    if not files or all(file.status == "refused" for file in files):
+        return UNREADABLE
+    refused = any(file.status == "refused" for file in files)
+    errors = any(finding.severity is Severity.ERROR for finding in outcome.merged.findings)
+    return FOUND if refused or errors else CLEAN
+
+
+@cli.command()
+@click.argument("path", metavar="OUT.xlsx", type=click.Path(path_type=str))
+@click.argument("cell", required=False, default="")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
+@click.pass_context
+def trace(context: click.Context, path: str, cell: str, form: str) -> None:
+    """追溯汇总表的一行或一个单元格来自哪里，并核对来源文件是否改动过。"""
+    from .app.tracing import trace as run
+    from .app.tracing import trace_text
+
+    document = run(path, cell)
+    _say_json(document) if form == "json" else _say(trace_text(document))
+    context.exit(FOUND if document["changed"] else CLEAN)
+
+
+# --- letters ---------------------------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("path", metavar="SUMMARY.xlsx", type=click.Path(path_type=str))
+@click.option("-o", "--output", "out", default="", metavar="OUT.docx", help="函件写到哪个文件。")
+@_NOTICE
+@click.option("--kind", default="", help="函件种类；不给则写出该级应报的函件。")
+@click.option("--level", default="", help="由哪一级行文。")
+@click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="填写或覆盖函件信息，如 --set 文号=…；可重复。"
+)
+@click.option("--profile", default="", metavar="FILE", help="单位信息文件（TOML）。")
+@click.option("--template", default="", metavar="FILE", help="单位自己的 Word 模板。")
+@click.option("--check-template", "template_only", is_flag=True, help="只检查 --template 的模板。")
+@_FORCE
+@click.pass_context
+def letter(
+    context: click.Context,
+    path: str,
+    out: str,
+    notice: str,
+    kind: str,
+    level: str,
+    settings: Sequence[str],
+    profile: str,
+    template: str,
+    template_only: bool,
+    force: bool,
+) -> None:
+    """由汇总表生成 Word 公函，所有数字来自汇总表并逐一核对。"""
+    from .app.lettering import LetterOptions, write_letters
+
+    options = LetterOptions(
+        summary=path,
+        out=out,
+        notice=notice,
+        kind=kind,
+        level=level,
+        settings=dict(_pairs(settings)),
+        profile=profile,
+        template=template,
+        template_only=template_only,
+        force=force,
+    )
+    outcome = write_letters(options)
+    for line in outcome.lines:
+        click.echo(line)
+    context.exit(FOUND if outcome.errors else CLEAN)
+
+
+def _pairs(settings: Sequence[str]) -> Sequence[tuple[str, str]]:
+    pairs = []
+    for text in settings:
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip():
+            raise UsageError("bad_setting", f"--set 的写法是 名称=内容，现为“{text}”。")
+        pairs.append((name.strip(), value))
+    return pairs
+
+
+@cli.command("check-letter")
+@click.argument("path", metavar="FILE.docx", type=click.Path(path_type=str))
+@click.option("--against", default="", metavar="SUMMARY.xlsx", help="与汇总表逐一核对数字和名称。")
+@_NOTICE
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
+@click.pass_context
+def check_letter(context: click.Context, path: str, against: str, notice: str, form: str) -> None:
+    """检查公函的格式（GB/T 9704）与数字。"""
+    from .app.lettering import check_letter_file
+
+    report = check_letter_file(path, against, notice)
+    _print_report(report, form, "", False)
+    context.exit(_report_code(report))
+
+
+# --- demo ------------------------------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.option("-o", "--output", "out", default="demo-output", metavar="DIR", help="写到哪个文件夹。")
+def demo(out: str) -> None:
+    """生成虚构的申报材料，走一遍校验、核算、汇总、公函。"""
+    from .demo import run
+
+    run(Path(out))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry point: errors become one Chinese message and an exit code, never a traceback for bad input."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """The program as a function: the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        result = cli.main(args=words, prog_name="xltools", standalone_mode=False)
+        return result if isinstance(result, int) else CLEAN
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        click.echo("已中断，没有写出未完成的文件。", err=True)
+        return INTERRUPTED
+    except click.ClickException as fault:
+        fault.show()
+        return USAGE
+    except XltoolsError as fault:
+        return _fault(fault, "json" in words)
+    except BrokenPipeError:
+        return FAULT
+    except MemoryError:
+        click.echo("内存不足。请分批处理，或关闭其他程序后重试。", err=True)
+        return FAULT
+
+
+def _fault(fault: XltoolsError, as_json: bool) -> int:
+    click.echo(fault.message, err=True)
+    if as_json:
+        _say_json({"tool": "xltools", "version": __version__, "error": {"code": fault.code, "message": fault.message}})
+    if isinstance(fault, UsageError):
+        return USAGE
+    if isinstance(fault, InputRefused):
+        return UNREADABLE
+    if isinstance(fault, (OutputFault, NoticeError)):
+        return FAULT
+    return FOUND if isinstance(fault, LetterError) else FAULT
