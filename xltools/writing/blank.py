@@ -48,6 +48,11 @@ class TableLayout:
     last_row: int = 0
     formulas: dict[str, Decimal] = field(default_factory=dict)
     """Cells with formulas and their results in a blank."""
+    unit: str = ""
+    units: dict[str, str] = field(default_factory=dict)
+    """Column key -> unit that its own heading says."""
+    headings: dict[str, str] = field(default_factory=dict)
+    """Column key -> the texts of its heading cells, joined."""
 
 
 def blank_name(notice: Notice, attachment: Attachment) -> str:  # noqa: ARG001 - a pack may come to name its blanks
@@ -116,6 +121,12 @@ def draw_table(book: Workbook, sheet: Worksheet, attachment: Attachment, counts:
         {column.key: number for number, column in enumerate(columns, start=1)},
         label_cells=label_cells,
     )
+    layout.unit = attachment.unit
+    layout.headings = {
+        key: "".join(str(sheet.cell(line, number).value or "") for line in range(header[0], header[1] + 1))
+        for key, number in layout.columns.items()
+    }
+    layout.units = {column.key: column.unit for column in columns if column.unit}
     _draw_blocks(sheet, attachment, layout, counts or _blank_counts(attachment))
     if attachment.total:
         layout.total = layout.last_row + 1

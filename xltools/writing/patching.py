@@ -237,6 +237,13 @@ class WorkbookPatch:
         new = f'<{p}definedName name="{name}" localSheetId="{place}"{hidden}>{quoted(sheet)}!{value}</{p}definedName>'
         self._text = append_inside(self._text, f"{p}definedNames", new)
 
+    def has_local_name(self, sheet: str, name: str) -> bool:
+        place = str([found.name for found in self.sheets].index(sheet))
+        tags = re.findall(rf"<{self._prefix}definedName(?=[\s>]){ATTRIBUTES}>", self._text)
+        return any(
+            (found := attributes(tag)).get("name") == name and found.get("localSheetId") == place for tag in tags
+        )
+
     def _end_of_sheets(self) -> int:
         """Behind <sheets>, or behind what may follow it before the names."""
         for name in ("externalReferences", "functionGroups", "sheets"):

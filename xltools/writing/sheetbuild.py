@@ -70,16 +70,33 @@ class SheetBuilder:
             number = self._numbers[look] = self.styles.derive(0, look)
         return number
 
-    def row(self, values: Iterable[CellValue], looks: Look | Sequence[Look], *, height: float = 0) -> int:
-        """Append a row; its number. One look for all cells, or one each. Rows grow with their text."""
+    def row(
+        self, values: Iterable[CellValue], looks: Look | Sequence[Look], *, height: float = 0, stretch: bool = False
+    ) -> int:
+        """Append a row; its number. One look for all cells, or one each. Rows grow with their text.
+
+        `stretch`: the last cell reaches to the right edge of the sheet.
+        """
         number = self.next_row
+        values = list(values)
+        room = dict(enumerate(self.widths))
+        if stretch and len(values) < len(self.widths):
+            end = len(values) - 1
+            room[end] = sum(self.widths[end:])
+            self._merges.append(f"{a1(number, end + 1)}:{a1(number, len(self.widths))}")
+            last = looks if isinstance(looks, Look) else looks[end]
+            looks = [
+                *([looks] * len(values) if isinstance(looks, Look) else looks),
+                *[last] * (len(self.widths) - len(values)),
+            ]
+            values += [None] * (len(self.widths) - len(values))
         cells = []
         lines = 1
         for place, value in enumerate(values):
             look = looks if isinstance(looks, Look) else looks[place]
             cells.append(cell_xml("", number, place + 1, value, self.style(look)))
-            if isinstance(value, str) and look.wrap and place < len(self.widths):
-                lines = max(lines, textwidth.lines_needed(value, self.widths[place]))
+            if isinstance(value, str) and look.wrap and place in room:
+                lines = max(lines, textwidth.lines_needed(value, room[place]))
         points = height or min(_MOST_POINTS, max(_LEAST_POINTS, lines * _LINE_POINTS + 4))
         self._rows.append(f'<row r="{number}" ht="{points:g}" customHeight="1">{"".join(cells)}</row>')
         self.next_row += 1

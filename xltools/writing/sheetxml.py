@@ -199,6 +199,16 @@ class SheetXml:
         kept.append((column, f'<{p}col min="{column}" max="{column}" width="{width:g}" customWidth="1"{secret}/>'))
         self.set_child("cols", f"<{p}cols>{''.join(tag for _, tag in sorted(kept))}</{p}cols>")
 
+    def widths(self) -> dict[int, float]:
+        """Widths by column, where the sheet gives them."""
+        found = {}
+        for tag in re.findall(rf"<{self.prefix}col(?=[\s/>]){ATTRIBUTES}>", self.child("cols") or ""):
+            values = attributes(tag)
+            first, last = int(values.get("min", "1")), int(values.get("max", "1"))
+            for column in range(first, min(last, first + 200) + 1):
+                found[column] = float(values.get("width", "9"))
+        return found
+
     def child(self, name: str) -> str | None:
         """The XML of a child other than sheetData, by local name."""
         for side, start in ((self.before, self._head), (self.after, 0)):

@@ -241,9 +241,8 @@ def resolve(part: str, target: str) -> str:
     from urllib.parse import unquote
 
     target = unquote(target.replace("\\", "/"))
-    if target.startswith("/"):
-        return normpath(target)[1:]
-    return normpath(f"/{dirname(part)}/{target}")[1:]
+    base = "" if target.startswith("/") else f"{dirname(part)}/"
+    return normpath(f"/{base}{target}").lstrip("/")
 
 
 def _relationships(text: str, part: str) -> Iterator[Relationship]:
