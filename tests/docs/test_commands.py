@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from xltools.cli import main
+from xltools.cli import cli
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
 INTRO = """# 命令
@@ -21,12 +21,12 @@ INTRO = """# 命令
 def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
     yield name, command
     if isinstance(command, click.Group):
-        for child, sub in sorted(command.commands.items()):
+        for child, sub in command.commands.items():
             if not sub.hidden:
                 yield from commands(sub, f"{name} {child}")
 
 
-ALL = list(commands(main, "xltools"))
+ALL = list(commands(cli, "xltools"))
 
 
 def page() -> str:
