@@ -7,14 +7,14 @@ it was handed in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from ..errors import OutputFault
 from ..merging import Merged, MergedRow
-from ..notice.model import Attachment, Column, ColumnType
+from ..notice.model import Attachment, Block, Column, ColumnType
 from ..reading.grid import Grid, a1
 from ..reading.values import UNITS, Period, Unreadable
 from .blank import BlockPlace, TableLayout, separate_blocks
@@ -47,11 +47,10 @@ def own_form(merged: Merged) -> tuple[bytes, TableLayout]:
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = sheet_name(attachment)
-    blocks = len(attachment.blocks) if separate_blocks(attachment) else 1
     known = {block.value for block in attachment.blocks}
     if separate_blocks(attachment) and any(row.block not in known for row in merged.rows):
-        blocks += 1
-    layout = draw_table(book, sheet, attachment, [1] * blocks)
+        attachment = replace(attachment, blocks=(*attachment.blocks, Block(value="", heading=OTHER_BLOCK)))
+    layout = draw_table(book, sheet, attachment, [1] * (len(attachment.blocks) if separate_blocks(attachment) else 1))
     identify(book, merged.notice, attachment)
     return save(book, {sheet.title: layout.formulas}), layout
 
@@ -267,21 +266,19 @@ def _sum_up(book: WorkbookPatch, merged: Merged, filled: Filled) -> None:
         if number is None or not column.sum:
             continue
         grand = Decimal(0)
-        subtotals = []
+        parts = []
         for block in layout.blocks:
             part = sum(
                 (_addend(by_row[row].get(column.key)) for row in range(block.first, block.last + 1) if row in by_row),
                 Decimal(0),
             )
             grand += part
+            area = f"{a1(block.first, number)}:{a1(block.last, number)}"
+            parts.append(a1(block.subtotal, number) if block.subtotal else area)
             if block.subtotal:
-                subtotals.append(a1(block.subtotal, number))
-                text = f"SUM({a1(block.first, number)}:{a1(block.last, number)})"
-                patch.set(block.subtotal, number, Formula(text, exact(part)))
+                patch.set(block.subtotal, number, Formula(f"SUM({area})", exact(part)))
         if layout.total:
-            whole = f"{a1(layout.blocks[0].first, number)}:{a1(layout.blocks[-1].last, number)}"
-            complete = len(subtotals) == len(layout.blocks)
-            patch.set(layout.total, number, Formula(f"SUM({','.join(subtotals) if complete else whole})", exact(grand)))
+            patch.set(layout.total, number, Formula(f"SUM({','.join(parts)})", exact(grand)))
 
 
 def _addend(value: CellValue) -> Decimal:

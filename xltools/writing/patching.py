@@ -28,6 +28,7 @@ from .xmlparts import (
     open_element,
     root_of,
     with_attribute,
+    with_relationship_prefix,
 )
 
 _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -182,7 +183,8 @@ class WorkbookPatch:
         tag = with_attribute(tag, "name", name)
         if state != "visible":
             tag = with_attribute(tag, "state", state)
-        tag = with_attribute(tag, f"{self._relationship_prefix()}:id", relation)
+        prefix = self._relationship_prefix()
+        tag = with_attribute(tag, f"{prefix}:id", relation)
         self._text = append_inside(self._text, f"{self._prefix}sheets", tag)
         return part
 
@@ -253,10 +255,8 @@ class WorkbookPatch:
         raise ValueError("no sheets")
 
     def _relationship_prefix(self) -> str:
-        found = re.search(
-            r"xmlns:([\w.-]+)\s*=\s*[\"']http[^\"']*officeDocument/(?:2006/)?relationships[\"']", self._text
-        )
-        return found[1] if found else "r"
+        self._text, prefix = with_relationship_prefix(self._text)
+        return prefix
 
     def add_links(self, sheet: str, links: Iterable[Link]) -> None:
         """Links from cells of a sheet: to files (relative targets), places in them, or places in this book."""

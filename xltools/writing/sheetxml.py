@@ -15,7 +15,16 @@ from typing import Final, TypeAlias
 
 from ..reading.grid import column_letters, column_number
 from .safetext import xml_text
-from .xmlparts import ATTRIBUTES, Piece, attributes, children, element, open_element, root_of, with_attribute
+from .xmlparts import (
+    ATTRIBUTES,
+    Piece,
+    attributes,
+    children,
+    element,
+    open_element,
+    root_of,
+    with_attribute,
+)
 
 _LONGEST_TEXT: Final = 32767
 _DAY_ZERO = date(1899, 12, 30)

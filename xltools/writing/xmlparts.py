@@ -72,6 +72,23 @@ def root_of(text: str) -> tuple[str, str]:
     return found[0], found[1]
 
 
+_STRICT_RELATIONSHIPS: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_DECLARED_PREFIX = re.compile(
+    r"xmlns:([\w.-]+)\s*=\s*[\"\'](?:http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    r"|http://purl.oclc.org/ooxml/officeDocument/relationships)[\"\']"
+)
+
+
+def with_relationship_prefix(text: str) -> tuple[str, str]:
+    """`text` with the relationships namespace declared on its root, and the prefix it has there."""
+    root, _ = root_of(text)
+    found = _DECLARED_PREFIX.search(root)
+    if found:
+        return text, found[1]
+    space = _STRICT_RELATIONSHIPS if "purl.oclc.org" in root else RELATIONSHIPS
+    return text.replace(root, with_attribute(root, "xmlns:r", space), 1), "r"
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One child of the root: its local name and where it stands in the text."""
