@@ -14,6 +14,7 @@ from typing import Any
 
 from .errors import UsageError
 from .findings import Finding
+from .ledger import enterprise_of
 from .notice.model import Attachment, ColumnType, Notice
 from .reading.table import Table
 
@@ -133,6 +134,9 @@ class Contribution:
     """Sheet row -> (key, hops, raw) of rows that an earlier merge wrote."""
 
 
+ENTERPRISE = "_enterprise"
+DISTRICT = "_district"
+"""Keys of `MergedRow.values` that say whose form a row comes from."""
 DEFAULT_ORDER = "office"
 ORDERS = {
     "office": "按单位名单顺序，各单位内保持其推荐顺序",
@@ -181,6 +185,8 @@ def _entry(
 ) -> tuple[tuple[Any, ...], MergedRow]:
     table = one.table
     values = {key: column[index] for key, column in table.columns.items()}
+    values[ENTERPRISE] = enterprise_of(table)
+    values[DISTRICT] = one.office
     block = str(values.get(attachment.category) or "") if attachment.category else ""
     sheet_row = table.rows[index]
     key, hops, raw = one.earlier.get(sheet_row, ("", (), {}))

@@ -11,9 +11,9 @@ from ..notice.load import load_all, load_notice
 from ..notice.model import Attachment, Notice, Provenance
 from ..reading.grid import Book, a1, column_letters, column_number
 from ..reading.layout import column_names, heading_name
-from ..reading.opening import Source, walk
 from ..reading.recognise import Match, Recognised, recognise, required_columns_missing
 from ..reading.table import Table, read_table
+from ..reading.walking import Source, walk
 from .maps import remembered, signature
 from .notes import notes_on
 

@@ -24,7 +24,7 @@ from ..merging import (
 )
 from ..notice.model import Attachment, Level, Notice, Role
 from ..reading.layout import RowKind
-from ..reading.opening import open_bytes
+from ..reading.recognise import stamp_of
 from ..reading.table import Table, read_table
 from .checking import Checked, check
 from .inputs import Input, Request, read_inputs
@@ -63,12 +63,11 @@ def merge(request: Request, options: MergeOptions, progress: Progress | None = N
     Raises UsageError (nothing to decide on), OutputFault (nothing was written), InputRefused (the template).
     """
     from ..writing.atomic import output
-    from ..writing.summary import is_summary
 
     template = _template(options)
     named = (*request.paths, *((options.template,) if options.template else ()))
     inputs = (path for path in named if not os.path.isdir(path))
-    with output(options.out, force=options.force, inputs=inputs, may_replace=is_summary) as target:
+    with output(options.out, force=options.force, inputs=inputs, may_replace=_is_summary) as target:
         outcome, data = _make(request, options, template, progress)
         if data is not None:
             target.write(data)
@@ -101,6 +100,17 @@ def _make(
             merged=merged,
         )
     return outcome, data
+
+
+def _is_summary(data: bytes) -> bool:
+    """An older summary of ours may be written over: a re-run gives the same bytes, or newer ones."""
+    from ..writing.lineage import read_lineage
+
+    try:
+        read_lineage(data)
+    except InputRefused:
+        return False
+    return True
 
 
 def _is_output(path: str, out: str) -> bool:
@@ -251,9 +261,13 @@ def _add(parts: list[dict[str, Decimal]], keys: list[str]) -> dict[str, Decimal]
 
 def _earlier(table: Table) -> dict[int, tuple[str, tuple[Hop, ...], dict[str, str]]]:
     """Rows of a summary that xltools wrote keep their key and their way so far."""
-    from ..writing.summary import earlier_rows
+    if stamp_of(table.book).get("xltools") != "summary":
+        return {}
+    from ..writing.lineage import resolve, stored
 
-    return earlier_rows(table.book, table.sheet)
+    facts, records = stored(table.book, table.path)
+    found = resolve(facts, records, table.grid)
+    return {row.row: (row.key, row.hops, dict(row.raw)) for row in found.rows if row.row is not None}
 
 
 def relative_path(path: str, out: str) -> str:
@@ -279,7 +293,9 @@ def render(merged: Merged, template: bytes | None, options: MergeOptions) -> byt
 
 def _read_back(data: bytes, merged: Merged, out: str) -> dict[str, Decimal]:
     """The sums that the written summary holds, read by the ordinary reader: the proof, not the intention."""
-    book = open_bytes(data, shown=out)
+    from ..writing.backread import book_of
+
+    book = book_of(data, out)
     keys = list(merged.sums_in)
     for grid in book.grids:
         if grid.name.startswith("_xltools") or not grid.rows:

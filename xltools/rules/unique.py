@@ -20,7 +20,7 @@ class Unique(Rule):
     Declared as
         kind = "unique", columns, scope = "table" or "batch" (across all files handed in together).
     Passes over
-        Rows in which one of the columns is blank or unreadable. The later row is named, the earlier one is `related`.
+        Rows in which the first column is blank or any is unreadable. The later row is named, the earlier one is `related`.
     """
 
     kind: ClassVar[str] = "unique"
@@ -45,9 +45,9 @@ class Unique(Rule):
                 continue
             for index in view.rows(self.spec):
                 values = [column[index] for column in columns if column is not None]
-                if any(value is None or isinstance(value, Unreadable) for value in values):
+                if values[0] is None or any(isinstance(value, Unreadable) for value in values):
                     continue
-                key = tuple(identity(value) for value in values)
+                key = tuple("" if value is None else identity(value) for value in values)
                 first = seen.setdefault(key, (view, index))
                 if first != (view, index):
                     yield self._twin(view, index, *first)

@@ -1,0 +1,231 @@
+"""notices: list, describe, check and compare packs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputRefused
+from ..notice.load import load_all, load_notice, read_folder
+from ..notice.model import Attachment, Notice, Provenance
+from ..notice.structure import Mistake
+from ..rules import declared_by_columns, rule_mistakes
+
+PROVENANCE = {
+    Provenance.FOUND: "已见官方原件",
+    Provenance.NEAR: "参照相近附件",
+    Provenance.INFERRED: "推定（未见原件）",
+}
+Document = dict[str, Any]
+
+
+def list_packs() -> Document:
+    """Every pack: id, title, document number, year, attachments."""
+    return {
+        "notices": [
+            {
+                "id": notice.id,
+                "title": notice.title,
+                "document": notice.document,
+                "issued": notice.issued.isoformat() if notice.issued else None,
+                "version": notice.version,
+                "attachments": [attachment.key for attachment in notice.attachments],
+            }
+            for notice in load_all()
+        ]
+    }
+
+
+def packs_text(document: Document) -> str:
+    """The list as text."""
+    lines = []
+    for pack in document["notices"]:
+        number = f"（{pack['document']}）" if pack["document"] else ""
+        lines.append(f"{pack['id']}  {pack['title']}{number}")
+        lines.append(f"    附件：{'、'.join(pack['attachments'])}")
+    return "\n".join([*lines, "", "查看一个通知包：xltools notices show 编号"]) + "\n"
+
+
+def describe_pack(notice_id: str) -> Document:
+    """One pack: levels, windows, parameters, attachments with layout provenance, rules with clauses."""
+    notice = load_notice(notice_id)
+    return {
+        "id": notice.id,
+        "title": notice.title,
+        "document": notice.document,
+        "version": notice.version,
+        "based_on": notice.based_on or None,
+        "levels": [
+            {
+                "key": level.key,
+                "name": level.name,
+                "departments": list(level.departments),
+                "deadline": level.deadline.isoformat() if level.deadline else None,
+                "online_deadline": level.online_deadline.isoformat() if level.online_deadline else None,
+                "copies": dict(level.copies),
+                "priority_order": level.priority_order,
+                "addressees": [addressee.name for addressee in level.addressees],
+                "letters": [letter.kind for letter in level.letters],
+                "basis": level.basis,
+            }
+            for level in notice.levels
+        ],
+        "windows": [
+            {
+                "key": w.key,
+                "start": w.start.isoformat(),
+                "end": w.end.isoformat(),
+                "basis": w.basis,
+                "assumed": w.assumed,
+            }
+            for w in notice.windows
+        ],
+        "parameters": [
+            {"key": p.key, "title": p.title, "value": p.value, "assumed": p.assumed, "basis": p.basis}
+            for p in notice.parameters
+        ],
+        "quotas": [
+            {"category": q.category, "limit": q.limit, "level": q.level, "unit_kind": q.unit_kind, "basis": q.basis}
+            for q in notice.quotas
+        ],
+        "attachments": [_attachment(attachment) for attachment in notice.attachments],
+        "rules": [_rule(spec) for spec in notice.rules],
+        "clauses": [{"clause": c.clause, "subject": c.subject, "by": c.by, "reason": c.reason} for c in notice.clauses],
+    }
+
+
+def _attachment(attachment: Attachment) -> Document:
+    return {
+        "key": attachment.key,
+        "title": attachment.title,
+        "role": attachment.role.value,
+        "layout": attachment.layout.value,
+        "layout_note": attachment.layout_note,
+        "basis": attachment.basis,
+        "columns": [
+            {
+                "key": column.key,
+                "heading": column.group + column.heading if column.group else column.heading,
+                "type": column.type.value,
+                "unit": column.unit,
+                "required": column.required or bool(column.required_when),
+                "values": [choice.value for choice in column.values],
+                "aliases": list(column.aliases),
+            }
+            for column in attachment.columns
+        ],
+        "rules": [_rule(spec) for spec in (*declared_by_columns(attachment), *attachment.rules)],
+    }
+
+
+def _rule(spec: Any) -> Document:
+    return {
+        "id": spec.id,
+        "kind": spec.kind,
+        "severity": spec.severity.value,
+        "title": spec.title,
+        "basis": spec.basis,
+        "assumed": spec.assumed,
+    }
+
+
+def pack_text(document: Document) -> str:
+    """The description as text."""
+    lines = [f"{document['title']}（{document['id']}，第 {document['version']} 版）"]
+    if document["document"]:
+        lines.append(f"文号：{document['document']}")
+    if document["based_on"]:
+        lines.append(f"基于：{document['based_on']}")
+    for level in document["levels"]:
+        due = f"，{level['deadline']} 前" if level["deadline"] else ""
+        to = f" → {'、'.join(level['addressees'])}" if level["addressees"] else ""
+        order = "，按优先顺序" if level["priority_order"] else ""
+        lines.append(f"层级 {level['key']}：{level['name']}{to}{due}{order}  [{level['basis']}]")
+    for window in document["windows"]:
+        lines.append(f"窗口 {window['key']}：{window['start']}～{window['end']}{_assumed(window)}  [{window['basis']}]")
+    for parameter in document["parameters"]:
+        lines.append(
+            f"参数 {parameter['title'] or parameter['key']}＝{parameter['value']}{_assumed(parameter)}  [{parameter['basis']}]"
+        )
+    for quota in document["quotas"]:
+        lines.append(
+            f"名额 {quota['category']} ≤ {quota['limit']}（{quota['unit_kind'] or quota['level']}）  [{quota['basis']}]"
+        )
+    for attachment in document["attachments"]:
+        lines.append("")
+        lines.append(f"{attachment['key']}  {attachment['title']}（{attachment['role']}）")
+        lines.append(f"    版式：{PROVENANCE[Provenance(attachment['layout'])]}。{attachment['layout_note']}")
+        lines.append(f"    列：{'、'.join(column['heading'] for column in attachment['columns'])}")
+        for rule in attachment["rules"]:
+            if rule["title"]:
+                lines.append(
+                    f"    规则 {rule['id']} [{rule['severity']}] {rule['title']}{_assumed(rule)}  [{rule['basis']}]"
+                )
+    return "\n".join(lines) + "\n"
+
+
+def _assumed(entry: Document) -> str:
+    return "（假定）" if entry["assumed"] else ""
+
+
+def check_pack(folder: Path) -> list[Mistake]:
+    """Every mistake of the pack in `folder`, its rules included. Raises InputRefused where there is none."""
+    if not (folder / "notice.toml").is_file():
+        raise InputRefused(
+            "not_found", f"“{folder}”中没有 notice.toml，不是通知包文件夹。请检查路径。", path=str(folder)
+        )
+    notice, mistakes = read_folder(folder)
+    return [*mistakes, *(rule_mistakes(notice) if notice is not None else [])]
+
+
+def diff_packs(first: str, second: str) -> str:
+    """What differs between two packs, one line per difference: - only in the first, + only in the second."""
+    lines = [f"--- {first}", f"+++ {second}"]
+    before, after = _facts(load_notice(first)), _facts(load_notice(second))
+    for key in [*before, *(key for key in after if key not in before)]:
+        old, new = before.get(key), after.get(key)
+        if old == new:
+            continue
+        if old is not None:
+            lines.append(f"- {key}：{old}")
+        if new is not None:
+            lines.append(f"+ {key}：{new}")
+    return "\n".join(lines if len(lines) > 2 else [*lines, "没有不同"]) + "\n"
+
+
+def _facts(notice: Notice) -> dict[str, str]:
+    """The pack as flat facts, in reading order."""
+    document = describe_pack(notice.id)
+    facts: dict[str, str] = {key: str(document[key]) for key in ("title", "document")}
+    for level in document["levels"]:
+        for name in (
+            "name",
+            "departments",
+            "deadline",
+            "online_deadline",
+            "copies",
+            "priority_order",
+            "addressees",
+            "letters",
+        ):
+            facts[f"层级 {level['key']} {name}"] = str(level[name])
+    for window in document["windows"]:
+        facts[f"窗口 {window['key']}"] = f"{window['start']}～{window['end']}"
+    for parameter in document["parameters"]:
+        facts[f"参数 {parameter['key']}"] = f"{parameter['value']}{_assumed(parameter)}"
+    for quota in document["quotas"]:
+        facts[f"名额 {quota['category']} {quota['level']} {quota['unit_kind']}"] = str(quota["limit"])
+    for attachment in notice.attachments:
+        facts[f"{attachment.key} 名称"] = attachment.title
+        for column in attachment.columns:
+            values = "、".join(choice.value for choice in column.values)
+            facts[f"{attachment.key} 列 {column.key}"] = " ".join(
+                part
+                for part in (column.heading, column.type.value, column.unit, "必填" if column.required else "", values)
+                if part
+            )
+        for spec in attachment.rules:
+            facts[f"{attachment.key} 规则 {spec.id}"] = (
+                f"{spec.kind} {spec.severity.value} {dict(spec.options)} [{spec.basis}]"
+            )
+    return facts
