@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -199,7 +199,7 @@ def shown(column: Column, row: MergedRow, layout: TableLayout) -> CellValue:
     if value is None or isinstance(value, Unreadable):
         return raw.strip() or None
     if isinstance(value, Period):
-        return value.start if value.is_day else raw or str(value)
+        return value.start if value.is_day else raw.strip() or spoken(value)
     if column.type is ColumnType.AMOUNT and isinstance(value, Decimal):
         return exact(value / UNITS[unit_of(column, layout)])
     if isinstance(value, Decimal):
@@ -207,6 +207,16 @@ def shown(column: Column, row: MergedRow, layout: TableLayout) -> CellValue:
     if isinstance(value, (str, int, date)):
         return value
     return str(value)
+
+
+def spoken(period: Period) -> str:
+    """A month or year as people write it; other spans with both ends."""
+    start, end = period
+    if (start.year, start.month, start.day, end.month, end.day) == (end.year, 1, 1, 12, 31):
+        return f"{start.year}年"
+    if (start.year, start.month, start.day) == (end.year, end.month, 1) and (end + timedelta(days=1)).day == 1:
+        return f"{start.year}年{start.month}月"
+    return str(period)
 
 
 def unit_of(column: Column, layout: TableLayout) -> str:

@@ -34,7 +34,7 @@ from .xmlparts import (
 _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STYLES_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_MINIMAL_STYLES: Final = (
+MINIMAL_STYLES: Final = (
     f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{_MAIN}">'
     '<fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
@@ -109,7 +109,7 @@ class WorkbookPatch:
                 self._styles_part = found[0]
             else:
                 self._styles_part = self.package.new_name("xl/styles{}.xml")
-                self.package.put(self._styles_part, _MINIMAL_STYLES)
+                self.package.put(self._styles_part, MINIMAL_STYLES)
                 self.package.declare(self._styles_part, _STYLES_TYPE)
                 self.package.relate(self.workbook, "styles", self._styles_part)
             self._styles = Stylesheet(self.package.text(self._styles_part))
