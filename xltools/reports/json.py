@@ -9,13 +9,15 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..findings import FileReport, Finding, Report, Severity, SheetReport
-from ..ledger import EnterpriseTotal, Ledger, LedgerRow
-from ..merging import FileReceipt, Merged
 from ..reading.grid import NO_VALUE, Book, Grid, Value, a1
+
+if TYPE_CHECKING:
+    from ..ledger import EnterpriseTotal, Ledger, LedgerRow
+    from ..merging import FileReceipt, Merged
 
 Document = dict[str, Any]
 
