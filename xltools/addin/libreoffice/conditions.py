@@ -1,0 +1,174 @@
+"""Conditional formats. LibreOffice keeps them per block, each naming a cell style; the look is in the style."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from xlwings import base_classes
+
+from . import runtime
+
+if TYPE_CHECKING:
+    from .ranges import Range
+
+EXPRESSION: Final = 24
+"""com.sun.star.sheet.ConditionFormatOperator.EXPRESSION: a formula of its own."""
+CONDITION: Final = 0
+"""com.sun.star.sheet.ConditionEntryType.CONDITION."""
+
+STYLE_PREFIX: Final = "xltools-"
+
+
+class ConditionalFormats(base_classes.ConditionalFormats):
+    """The rules that touch one block."""
+
+    def __init__(self, parent: Range) -> None:
+        self.block = parent
+
+    @property
+    def api(self) -> Any:
+        return self.block.sheet.native.ConditionalFormats
+
+    @property
+    def parent(self) -> Range:
+        return self.block
+
+    def __iter__(self) -> Iterator[ConditionalFormat]:
+        for group in self.api.getConditionalFormats():
+            if group.Range is not None and group.Range.queryIntersection(self.block.area).getCount():
+                yield from (ConditionalFormat(self.block, group, index) for index in range(group.getCount()))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __call__(self, number: int) -> ConditionalFormat:
+        return list(self)[number - 1]
+
+    def add_custom(self, spec: dict[str, Any]) -> ConditionalFormat:
+        """`spec`: formula (taken as written), fill_color, font_color, font_bold, font_italic."""
+        document = self.block.document
+        cells = document.createInstance("com.sun.star.sheet.SheetCellRanges")
+        cells.addRangeAddress(self.block.area, False)
+        group = _made(self.api, cells)
+        _condition(group, EXPRESSION, spec["formula"].removeprefix("="), "", _style(document, spec))
+        return ConditionalFormat(self.block, group, 0)
+
+    def clear(self) -> None:
+        """Take the block out of every rule that touches it."""
+        for group in self.api.getConditionalFormats():
+            cells = group.Range
+            if cells is None or not cells.queryIntersection(self.block.area).getCount():
+                continue
+            cells.removeRangeAddress(self.block.area)
+            if cells.getCount():
+                _moved(self.api, group, cells)
+            else:
+                self.api.removeByID(group.ID)
+
+
+def _made(formats: Any, cells: Any) -> Any:
+    number = formats.createByRange(cells)
+    return next(found for found in formats.getConditionalFormats() if number == found.ID)
+
+
+def _condition(group: Any, operator: int, first: str, second: str, style: str) -> None:
+    place = group.getCount()
+    group.createEntry(CONDITION, place)
+    entry = group.getByIndex(place)
+    entry.Operator, entry.Formula1, entry.Formula2, entry.StyleName = operator, first, second, style
+
+
+def _moved(formats: Any, group: Any, cells: Any, *, without: int = -1) -> Any:
+    """The rules of `group` on other cells. Setting ``Range`` is refused by LibreOffice, so they are made anew."""
+    entries = [group.getByIndex(index) for index in range(group.getCount()) if index != without]
+    if any(entry.getType() != CONDITION for entry in entries):
+        raise NotImplementedError("colour scales and icon sets cannot be moved on LibreOffice")
+    made = _made(formats, cells)
+    for entry in entries:
+        _condition(made, entry.Operator, entry.Formula1, entry.Formula2, entry.StyleName)
+    formats.removeByID(group.ID)
+    return made
+
+
+def _style(document: Any, spec: dict[str, Any]) -> str:
+    """The cell style of a look, made on first use; its name tells the look, so equal looks share it."""
+    fill, font = spec.get("fill_color"), spec.get("font_color")
+    signs = "".join(sign for sign, key in (("b", "font_bold"), ("i", "font_italic")) if spec.get(key))
+    name = STYLE_PREFIX + "-".join(["none" if part is None else bytes(part).hex() for part in (fill, font)] + [signs])
+    styles = document.StyleFamilies.getByName("CellStyles")
+    if not styles.hasByName(name):
+        style = document.createInstance("com.sun.star.style.CellStyle")
+        styles.insertByName(name, style)
+        if fill:
+            style.CellBackColor = fill[0] << 16 | fill[1] << 8 | fill[2]
+        if font:
+            style.CharColor = font[0] << 16 | font[1] << 8 | font[2]
+        if spec.get("font_bold"):
+            style.CharWeight = style.CharWeightAsian = 150.0
+        if spec.get("font_italic"):
+            style.CharPosture = style.CharPostureAsian = runtime.enum("awt.FontSlant", "ITALIC")
+    return name
+
+
+class ConditionalFormat(base_classes.ConditionalFormat):
+    """One rule. `api` is the com.sun.star.sheet.XConditionalFormat it belongs to."""
+
+    def __init__(self, block: Range, group: Any, index: int) -> None:
+        self.block = block
+        self.group = group
+        self.index = index
+
+    @property
+    def api(self) -> Any:
+        return self.group
+
+    @property
+    def entry(self) -> Any:
+        return self.group.getByIndex(self.index)
+
+    @property
+    def type(self) -> str:
+        if self.entry.getType() != CONDITION:
+            return "unknown"
+        operator = self.entry.Operator
+        return "custom" if operator == EXPRESSION else "cell_value" if operator <= 7 else "unknown"
+
+    @property
+    def formula(self) -> str | None:
+        return "=" + str(self.entry.Formula1) if self.type == "custom" else None
+
+    @property
+    def fill_color(self) -> tuple[int, int, int] | None:
+        styles = self.block.document.StyleFamilies.getByName("CellStyles")
+        if self.type == "unknown" or not styles.hasByName(self.entry.StyleName):
+            return None
+        number = styles.getByName(self.entry.StyleName).CellBackColor
+        return None if number == -1 else (number >> 16 & 255, number >> 8 & 255, number & 255)
+
+    @property
+    def addresses(self) -> str:
+        """Every block the rule holds for, ``$A$1:$A$2``-free A1 text joined by commas."""
+        return ",".join(part.rsplit(".", 1)[-1] for part in self.group.Range.RangeAddressesAsString.split(";"))
+
+    def spread(self, blocks: list[Range]) -> None:
+        """Let the rule hold for these blocks and no others."""
+        cells = self.block.document.createInstance("com.sun.star.sheet.SheetCellRanges")
+        for block in blocks:
+            cells.addRangeAddress(block.area, False)
+        self.group = _moved(self.block.sheet.native.ConditionalFormats, self.group, cells)
+
+    def delete(self) -> None:
+        """Remove the rule, and our style with the last rule that used it."""
+        document, style = self.block.document, ""
+        if self.type != "unknown":
+            style = self.entry.StyleName
+        formats = self.block.sheet.native.ConditionalFormats
+        # LibreOffice's own removeByIndex refuses every valid index.
+        if self.group.getCount() > 1:
+            _moved(formats, self.group, self.group.Range, without=self.index)
+        else:
+            formats.removeByID(self.group.ID)
+        styles = document.StyleFamilies.getByName("CellStyles")
+        if style.startswith(STYLE_PREFIX) and styles.hasByName(style) and not styles.getByName(style).isInUse():
+            styles.removeByName(style)

@@ -1,0 +1,238 @@
+"""Sheets: the collection, the sheet, its frozen panes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from .charts import Charts
+from .names import Names
+from .ranges import Note, Range
+
+if TYPE_CHECKING:
+    from .engine import Book
+
+VALUES_AND_TEXT = 1 | 2 | 4 | 16
+"""CellFlags: numbers, dates, text, formulas."""
+FORMATS = 32 | 64
+"""CellFlags: hard formatting, styles."""
+
+
+class Sheets(base_classes.Sheets):
+    """The sheets of one book, in tab order."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    @property
+    def api(self) -> Any:
+        return self.book.document.Sheets
+
+    def of(self, native: Any) -> Sheet:
+        return Sheet(self.book, native)
+
+    @property
+    def active(self) -> Sheet:
+        controller = self.book.document.getCurrentController()
+        return self.of(controller.getActiveSheet()) if controller is not None else self(1)
+
+    def __call__(self, key: int | str) -> Sheet:
+        if isinstance(key, str):
+            for sheet in self:
+                if sheet.name.casefold() == key.casefold():
+                    return sheet
+            raise KeyError(key)
+        return self.of(self.api.getByIndex(key - 1))
+
+    def __len__(self) -> int:
+        return int(self.api.getCount())
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return (self(index + 1) for index in range(len(self)))
+
+    def __contains__(self, key: str) -> bool:
+        return any(sheet.name.casefold() == key.casefold() for sheet in self)
+
+    def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
+        """A new sheet; without a place it comes before the active one, as in Excel. It becomes the active sheet."""
+        if before is not None:
+            place = before.index - 1
+        elif after is not None:
+            place = after.index
+        else:
+            place = self.active.index - 1
+        self.api.insertNewByName(name or self._free_name(), place)
+        made = self(place + 1)
+        made.activate()
+        return made
+
+    def _free_name(self) -> str:
+        number = len(self) + 1
+        while f"Sheet{number}" in self:
+            number += 1
+        return f"Sheet{number}"
+
+
+class Sheet(base_classes.Sheet):
+    """One sheet; `native` is a com.sun.star.sheet.Spreadsheet."""
+
+    tables = ()
+
+    def __init__(self, book: Book, native: Any) -> None:
+        self._book = book
+        self.native = native
+
+    @property
+    def api(self) -> Any:
+        return self.native
+
+    xl = api
+
+    @property
+    def book(self) -> Book:
+        return self._book
+
+    @property
+    def name(self) -> str:
+        return str(self.native.Name)
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.native.Name = value
+
+    @property
+    def names(self) -> Names:
+        return Names(self._book, self.native.NamedRanges)
+
+    @property
+    def index(self) -> int:
+        return int(self.native.getRangeAddress().Sheet) + 1
+
+    @property
+    def visible(self) -> bool:
+        return bool(self.native.IsVisible)
+
+    @visible.setter
+    def visible(self, value: bool | int) -> None:
+        """True or False. Excel's "very hidden" (2) becomes hidden: LibreOffice knows no other."""
+        self.native.IsVisible = value in (True, -1)
+
+    def wrap(self, native: Any) -> Range:
+        return Range(self, native)
+
+    def range(self, first: Any, second: Any = None) -> Range:
+        """A block by A1 text, name, (row, column), or two corners of any of these."""
+        start = self._corner(first)
+        if second is None:
+            return self.wrap(start)
+        a, b = start.getRangeAddress(), self._corner(second).getRangeAddress()
+        return self.block(
+            min(a.StartRow, b.StartRow) + 1,
+            min(a.StartColumn, b.StartColumn) + 1,
+            max(a.EndRow, b.EndRow) + 1,
+            max(a.EndColumn, b.EndColumn) + 1,
+        )
+
+    def block(self, first_row: int, first_column: int, last_row: int, last_column: int) -> Range:
+        """A block by its corners, counted from 1."""
+        place = (first_column - 1, first_row - 1, last_column - 1, last_row - 1)
+        return self.wrap(self.native.getCellRangeByPosition(*place))
+
+    def _corner(self, key: Any) -> Any:
+        if isinstance(key, Range):
+            return key.native
+        if isinstance(key, tuple):
+            row, column = key
+            return self.native.getCellRangeByPosition(column - 1, row - 1, column - 1, row - 1)
+        return self.native.getCellRangeByName(key.replace("$", ""))
+
+    @property
+    def cells(self) -> Range:
+        return self.block(1, 1, self.native.Rows.getCount(), self.native.Columns.getCount())
+
+    @property
+    def used_range(self) -> Range:
+        cursor = self.native.createCursor()
+        cursor.gotoStartOfUsedArea(False)
+        cursor.gotoEndOfUsedArea(True)
+        area = cursor.getRangeAddress()
+        return self.block(area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1)
+
+    @property
+    def notes(self) -> list[Note]:
+        annotations = self.native.Annotations
+        return [Note(self, annotations.getByIndex(index)) for index in range(annotations.getCount())]
+
+    @property
+    def charts(self) -> Charts:
+        return Charts(self)
+
+    @property
+    def freeze_panes(self) -> FreezePanes:
+        return FreezePanes(self)
+
+    def activate(self) -> None:
+        controller = self._book.document.getCurrentController()
+        if controller is not None:
+            controller.setActiveSheet(self.native)
+
+    select = activate
+
+    def clear(self) -> None:
+        self.cells.clear()
+
+    def clear_contents(self) -> None:
+        self.cells.clear_contents()
+
+    def clear_formats(self) -> None:
+        self.cells.clear_formats()
+
+    def autofit(self, axis: str | None = None) -> None:
+        self.used_range.autofit(axis)
+
+    def delete(self) -> None:
+        self._book.document.Sheets.removeByName(self.name)
+
+    def copy(self, before: Sheet | None, after: Sheet | None) -> None:
+        sheets = self._book.document.Sheets
+        place = after.index if after is not None else before.index - 1 if before is not None else sheets.getCount()
+        taken, number = set(sheets.getElementNames()), 2
+        while f"{self.name} ({number})" in taken:
+            number += 1
+        sheets.copyByName(self.name, f"{self.name} ({number})", place)
+
+    def move(self, before: Sheet | None, after: Sheet | None) -> None:
+        sheets = self._book.document.Sheets
+        place = after.index if after is not None else before.index - 1 if before is not None else sheets.getCount()
+        sheets.moveByName(self.name, place)
+
+
+class FreezePanes(base_classes.FreezePanes):
+    """Frozen rows and columns; a property of the window, so the sheet is shown for a moment."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+    def freeze_at(self, address: str) -> None:
+        """``B4`` freezes down to row 4 and up to column B, ``1:1`` the first row, ``A:A`` the first column."""
+        area = self.sheet.range(address).native.getRangeAddress()
+        sheet = self.sheet.native
+        whole_row = area.EndColumn - area.StartColumn + 1 == sheet.Columns.getCount()
+        whole_column = area.EndRow - area.StartRow + 1 == sheet.Rows.getCount()
+        columns = 0 if whole_row else area.EndColumn + 1
+        rows = 0 if whole_column else area.EndRow + 1
+        self._at(columns, rows)
+
+    def unfreeze(self) -> None:
+        self._at(0, 0)
+
+    def _at(self, columns: int, rows: int) -> None:
+        controller = self.sheet.book.document.getCurrentController()
+        if controller is None:
+            return
+        shown = controller.getActiveSheet()
+        controller.setActiveSheet(self.sheet.native)
+        controller.freezeAtPosition(columns, rows)
+        controller.setActiveSheet(shown)

@@ -1,0 +1,169 @@
+"""Values on their way through UNO: dates, truth values and errors are numbers there, told apart by format only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, Final
+
+from . import runtime
+
+DATE: Final = 2
+LOGICAL: Final = 1024
+"""Bits of com.sun.star.util.NumberFormat."""
+
+DATE_FORMAT: Final = "yyyy/m/d"
+DATETIME_FORMAT: Final = "yyyy/m/d h:mm:ss"
+
+
+class ErrorText(str):
+    """An error cell's text, ``#DIV/0!``."""
+
+    __slots__ = ()
+
+
+def null_date(document: Any) -> dt.datetime:
+    """Day 0 of the document's calendar: 1899-12-30, or 1904-01-01."""
+    day = document.NullDate
+    return dt.datetime(day.Year, day.Month, day.Day)
+
+
+def from_serial(serial: float, start: dt.datetime) -> dt.datetime:
+    """A date-time to the microsecond; Excel keeps no more than milliseconds, so the rest is rounding dust."""
+    exact = start + dt.timedelta(days=serial)
+    return exact.replace(microsecond=0) + dt.timedelta(milliseconds=round(exact.microsecond / 1000))
+
+
+def to_serial(moment: dt.datetime, start: dt.datetime) -> float:
+    return (moment - start) / dt.timedelta(days=1)
+
+
+def read(document: Any, block: Any) -> list[list[Any]]:
+    """A block's values, row by row: text, float, bool, datetime, ErrorText, or "" for an empty cell."""
+    rows = [list(row) for row in block.getDataArray()]
+    area = block.getRangeAddress()
+    start = null_date(document)
+    for kind, row, column in _typed_cells(document, block):
+        value = rows[row][column]
+        if isinstance(value, float):
+            rows[row][column] = from_serial(value, start) if kind == DATE else bool(value)
+    for number, row_values in enumerate(rows):
+        for column, value in enumerate(row_values):
+            if value is None:
+                row_values[column] = ErrorText(block.getCellByPosition(column, number).String)
+    assert len(rows) == area.EndRow - area.StartRow + 1
+    return rows
+
+
+def _typed_cells(document: Any, block: Any) -> Iterator[tuple[int, int, int]]:
+    """(kind, row, column) of the cells whose format says date or truth value, counted from the block's corner."""
+    formats = document.NumberFormats
+    corner = block.getRangeAddress()
+    groups = block.getUniqueCellFormatRanges()
+    for index in range(groups.getCount()):
+        group = groups.getByIndex(index)
+        bits = formats.getByKey(group.NumberFormat).Type
+        kind = DATE if bits & DATE else LOGICAL if bits == LOGICAL else 0
+        for area in group.getRangeAddresses() if kind else ():
+            for row in range(area.StartRow, area.EndRow + 1):
+                for column in range(area.StartColumn, area.EndColumn + 1):
+                    yield kind, row - corner.StartRow, column - corner.StartColumn
+
+
+def write(document: Any, block: Any, rows: list[list[Any]], formulas: Formulas) -> None:
+    """Write rows into a block of their shape.
+
+    As in Excel, text that begins with ``=`` becomes a formula and a leading apostrophe forces text. Unlike Excel,
+    text that looks like a number or a date stays text: a credit code must not lose its last digits.
+    """
+    start = null_date(document)
+    _put(block, [[_plain(value, start) for value in row] for row in rows])
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if isinstance(value, bool):
+                cell = block.getCellByPosition(column, number)
+                cell.setValue(float(value))
+                cell.NumberFormat = document.NumberFormats.getStandardFormat(LOGICAL, runtime.struct("lang.Locale"))
+            elif isinstance(value, dt.datetime):
+                _date_format(document, block.getCellByPosition(column, number), value)
+            elif isinstance(value, str) and value.startswith("="):
+                formulas.put(block.getCellByPosition(column, number), value)
+
+
+def _put(block: Any, rows: list[list[str | float]]) -> None:
+    """All at once, or cell by cell where there are notes: setDataArray deletes the notes of its cells."""
+    notes = block.getSpreadsheet().Annotations
+    here = block.getRangeAddress()
+    places = (notes.getByIndex(index).getPosition() for index in range(notes.getCount()))
+    if not any(
+        here.StartRow <= place.Row <= here.EndRow and here.StartColumn <= place.Column <= here.EndColumn
+        for place in places
+    ):
+        block.setDataArray(tuple(map(tuple, rows)))
+        return
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            cell = block.getCellByPosition(column, number)
+            if isinstance(value, str):
+                cell.setString(value)
+            else:
+                cell.setValue(value)
+
+
+def _plain(value: Any, start: dt.datetime) -> str | float:
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, dt.datetime):
+        return to_serial(value, start)
+    if isinstance(value, str):
+        return "" if value.startswith("=") else value.removeprefix("'")
+    return float(value)
+
+
+def _date_format(document: Any, cell: Any, value: dt.datetime) -> None:
+    """Excel gives a date format to a cell that has none; a format the user chose stays."""
+    if document.NumberFormats.getByKey(cell.NumberFormat).Type & DATE:
+        return
+    midnight = value.time() == dt.time()
+    cell.NumberFormat = format_key(document, DATE_FORMAT if midnight else DATETIME_FORMAT)
+
+
+def format_key(document: Any, code: str) -> int:
+    """The document's key of a number format written as in Excel (English code)."""
+    formats = document.NumberFormats
+    english = runtime.struct("lang.Locale", Language="en", Country="US")
+    key = formats.queryKey(code, english, False)
+    return int(key if key != -1 else formats.addNew(code, english))
+
+
+def format_code(document: Any, key: int) -> str:
+    """The number format's code; LibreOffice's General under Excel's name."""
+    return str(document.NumberFormats.getByKey(key).FormatString)
+
+
+class Formulas:
+    """Formulas in Excel's spelling (``Sheet!A1``, comma) to and from LibreOffice's."""
+
+    OOXML: Final = 3
+    """AddressConvention.XL_OOX: the spelling of .xlsx files."""
+
+    def __init__(self, document: Any) -> None:
+        self._parser = document.createInstance("com.sun.star.sheet.FormulaParser")
+        self._parser.CompileEnglish = True
+        self._parser.FormulaConvention = self.OOXML
+
+    def put(self, cell: Any, formula: str) -> None:
+        cell.setTokens(self._parser.parseFormula(formula.removeprefix("="), cell.getCellAddress()))
+
+    def get(self, cell: Any) -> str:
+        """As Excel's Formula property: the formula, or the constant as text."""
+        text = str(cell.Formula)
+        if not text.startswith("=") or cell.Type.value != "FORMULA":
+            return text
+        return f"={self._parser.printFormula(cell.getTokens(), cell.getCellAddress())}"
+
+    def tokens(self, formula: str, address: Any) -> Any:
+        return self._parser.parseFormula(formula.removeprefix("="), address)
+
+    def text(self, tokens: Any, address: Any) -> str:
+        return str(self._parser.printFormula(tokens, address))
