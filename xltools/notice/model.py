@@ -111,6 +111,10 @@ class Column:
     assumed: bool = False
     cell: str = ""
     """Forms: where the blank puts the value, e.g. C4."""
+    source: str = ""
+    """Rollup: what merging fills it with, first that exists of a|b: 附件1.project (a form's field), 附件6.enterprise (who
+    hands in), 附件6.ledger.counted / undecided / meets_floor, 附件2.sum.self_score, 附件7.rows, findings.errors, office.
+    Empty: a person fills it in, and the next run keeps it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
