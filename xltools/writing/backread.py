@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 from ..errors import InputRefused
@@ -10,20 +9,16 @@ from ..reading.grid import Book, Grid
 
 
 def book_of(data: bytes, shown: str = "") -> Book:
-    """The .xlsx in `data` as stored. Raises InputRefused."""
-    import hashlib
-
-    from ..reading.limits import DEFAULT_LIMITS, Budget
-    from ..reading.ooxml import read_workbook
-    from ..reading.package import Package
+    """The workbook or Word document in `data` as stored. Raises InputRefused."""
+    from ..reading.intake import from_bytes
+    from ..reading.limits import DEFAULT_LIMITS
+    from ..reading.opening import read_intake
     from ..reading.refusals import Refusal
 
     try:
-        package = Package(io.BytesIO(data), Budget(DEFAULT_LIMITS))
-        grids, warnings, date1904 = read_workbook(package, "xl/workbook.xml")
+        return read_intake(from_bytes(Path(shown).name, data), shown, None, DEFAULT_LIMITS)
     except Refusal as refusal:
         raise refusal.named(shown) from None
-    return Book(shown, hashlib.sha256(data).hexdigest(), "xlsx", grids, warnings, date1904)
 
 
 def bytes_of(source: str | Path | bytes) -> bytes:

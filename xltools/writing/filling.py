@@ -6,7 +6,7 @@ it was handed in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,7 +19,7 @@ from ..reading.grid import Grid, a1
 from ..reading.values import UNITS, Period, Unreadable
 from .blank import BlockPlace, TableLayout, separate_blocks
 from .patching import WorkbookPatch
-from .sheetxml import CellValue, Formula
+from .sheetxml import CellValue, Formula, SheetXml
 
 OTHER_BLOCK = "（类别未识别）"
 
@@ -75,7 +75,10 @@ def foreign_form(data: bytes, attachment: Attachment, by_hand: dict[str, int]) -
         )
     _, _, grid, header = max(found, key=lambda item: item[:2])
     layout = TableLayout(grid.name, (header.first_row, header.last_row), dict(header.columns))
-    _find_blocks(data, grid, attachment, layout)
+    patch = WorkbookPatch(data).sheet(layout.sheet)
+    last_styled = max((number for number, xml in patch.rows.items() if xml.cells(patch.prefix)), default=0)
+    by_column = {column: key for key, column in layout.columns.items()}
+    find_blocks(grid, attachment, layout, last_styled, lambda row: _in_table(patch, row, by_column))
     fields = fields_around(grid, attachment.labels, header.first_row, layout.last_row)
     layout.label_cells = {key: a1(f.row, f.column) for key, f in fields.items() if f.row and f.column}
     layout.units = dict(header.units)
@@ -94,18 +97,18 @@ def _sheet_unit(grid: Grid, before: int) -> str:
     return said[0] if said else ""
 
 
-def _find_blocks(data: bytes, grid: Grid, attachment: Attachment, layout: TableLayout) -> None:
-    """Blocks, subtotals and the total below the header: empty bordered rows are the rows to fill."""
+def find_blocks(
+    grid: Grid, attachment: Attachment, layout: TableLayout, last: int, in_table: Callable[[int], bool]
+) -> None:
+    """Blocks, subtotals and the total below the header, down to row `last`: empty rows of the form are rows to fill."""
     from ..reading.layout import RowKind, row_kind
 
-    patch = WorkbookPatch(data).sheet(layout.sheet)
     by_column = {column: key for key, column in layout.columns.items()}
     order = layout.columns.get(attachment.order or "seq", 0)
     row = layout.header[1] + 1
     block = BlockPlace("", row, row - 1)
     blocks = [block]
-    last_styled = max((number for number, xml in patch.rows.items() if xml.cells(patch.prefix)), default=row)
-    while row <= last_styled:
+    while row <= last:
         stored = grid.rows.get(row)
         kind = RowKind.NUMBERED if stored is None else row_kind(stored, by_column, order, {})
         if kind is RowKind.SECTION and stored is not None:
@@ -119,7 +122,7 @@ def _find_blocks(data: bytes, grid: Grid, attachment: Attachment, layout: TableL
         elif kind is RowKind.TOTAL:
             layout.total = row
             break
-        elif kind in (RowKind.NOTE, RowKind.SIGNATURE) or not _in_table(patch, row, by_column):
+        elif kind in (RowKind.NOTE, RowKind.SIGNATURE) or not in_table(row):
             break
         else:
             block.last = row
@@ -130,7 +133,7 @@ def _find_blocks(data: bytes, grid: Grid, attachment: Attachment, layout: TableL
     layout.last_row = row
 
 
-def _in_table(patch: Any, row: int, columns: dict[int, str]) -> bool:
+def _in_table(patch: SheetXml, row: int, columns: dict[int, str]) -> bool:
     """A row of the form is formatted under most of its headings."""
     xml = patch.rows.get(row)
     if xml is None:
@@ -152,7 +155,7 @@ def _block_named(attachment: Attachment, heading: str) -> str:
 
 def fill(book: WorkbookPatch, merged: Merged, layout: TableLayout) -> Filled:
     """Put the merged rows into the blocks; rows are added or taken away so that each block fits."""
-    groups = _assign(merged.rows, layout.blocks)
+    groups = assign(merged.rows, layout.blocks)
     _make_room(book, layout, [len(group) for group in groups])
     filled = Filled(layout)
     patch = book.sheet(layout.sheet)
@@ -233,7 +236,7 @@ def exact(value: Decimal) -> Decimal:
     return made.quantize(Decimal(1)) if made == made.to_integral_value() else made
 
 
-def _assign(rows: Sequence[MergedRow], blocks: Sequence[BlockPlace]) -> list[list[MergedRow]]:
+def assign(rows: Sequence[MergedRow], blocks: Sequence[BlockPlace]) -> list[list[MergedRow]]:
     """Rows by block; rows of no block go to the last one, which a table of ours keeps for them."""
     groups: list[list[MergedRow]] = [[] for _ in blocks]
     places = {block.value: place for place, block in enumerate(blocks) if block.value}
@@ -279,7 +282,7 @@ def _sum_up(book: WorkbookPatch, merged: Merged, filled: Filled) -> None:
         parts = []
         for block in layout.blocks:
             part = sum(
-                (_addend(by_row[row].get(column.key)) for row in range(block.first, block.last + 1) if row in by_row),
+                (addend(by_row[row].get(column.key)) for row in range(block.first, block.last + 1) if row in by_row),
                 Decimal(0),
             )
             grand += part
@@ -291,5 +294,5 @@ def _sum_up(book: WorkbookPatch, merged: Merged, filled: Filled) -> None:
             patch.set(layout.total, number, Formula(f"SUM({','.join(parts)})", exact(grand)))
 
 
-def _addend(value: CellValue) -> Decimal:
+def addend(value: CellValue) -> Decimal:
     return Decimal(value) if isinstance(value, (Decimal, int)) and not isinstance(value, bool) else Decimal(0)

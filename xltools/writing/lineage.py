@@ -134,7 +134,7 @@ def read_lineage(source: str | Path | bytes) -> Lineage:
     data = bytes_of(source)
     shown = "" if isinstance(source, bytes) else str(source)
     if b"word/document.xml" in data:
-        from .wordtable import read_word_lineage
+        from .wordsummary import read_word_lineage
 
         return read_word_lineage(data, shown)
     book = book_of(data, shown)
@@ -177,19 +177,26 @@ def _find_heading(grid: Grid) -> tuple[int, int] | None:
     return None
 
 
-def resolve(facts: Mapping[str, Any], stored_rows: Mapping[str, Mapping[str, Any]], grid: Grid) -> Lineage:
-    """Match records with the rows that stand in the sheet now."""
-    found = _find_heading(grid)
+def resolve(
+    facts: Mapping[str, Any],
+    stored_rows: Mapping[str, Mapping[str, Any]],
+    grid: Grid,
+    keys: Mapping[int, str] | None = None,
+) -> Lineage:
+    """Match records with the rows that stand in the sheet now. `keys` by row, where no column carries them (Word)."""
+    found = _find_heading(grid) if keys is None else None
     place = found[1] if found else int(str(facts.get("key_column", 0)))
-    header = found[0] if found else 0
+    header = found[0] if found else int(str(facts.get("header", 0)))
     columns = _columns_now(facts, grid, header)
     now: dict[str, int] = {}
     added = []
-    last = max((row for row in grid.rows if str(grid.value(row, place) or "") in stored_rows), default=header)
+    if keys is None:
+        keys = {row: str(grid.value(row, place) or "") for row in grid.rows}
+    last = max((row for row, key in keys.items() if key in stored_rows), default=header)
     for number in grid.rows:
         if number <= header:
             continue
-        key = str(grid.value(number, place) or "")
+        key = keys.get(number, "")
         if key in stored_rows:
             now.setdefault(key, number)
         elif number <= last and _looks_like_data(grid, number, columns):
