@@ -111,6 +111,19 @@ Doubt = Mapping[tuple[int, str], str]
 """(index, key) -> why the value is in question; such an amount or date is undecided."""
 
 
+class _Bearer:
+    """A row that bears a number, linked to the one before it."""
+
+    __slots__ = ("before", "index", "picker")
+
+    def __init__(self, picker: _Picker, index: int, before: _Bearer | None) -> None:
+        self.picker, self.index, self.before = picker, index, before
+
+
+Seen = dict[str, _Bearer]
+"""Invoice (or contract) number -> the last row that bears it, of one enterprise across its files."""
+
+
 def basis_of(spec: LedgerSpec, date_basis: str, tax_basis: str) -> Basis:
     """The declared basis of that pair; `tax_basis` may be empty. Raises UsageError naming what there is."""
     for basis in spec.bases:
@@ -121,7 +134,7 @@ def basis_of(spec: LedgerSpec, date_basis: str, tax_basis: str) -> Basis:
 
 
 def judge(
-    table: Table, spec: LedgerSpec, basis: Basis, window: tuple[date, date], seen: set[Any], doubt: Doubt
+    table: Table, spec: LedgerSpec, basis: Basis, window: tuple[date, date], seen: Seen, doubt: Doubt
 ) -> Iterator[Judgement]:
     """Verdict by verdict, in row order. `seen` remembers the rows of one enterprise across its files.
 
@@ -222,26 +235,24 @@ class _Picker:
             reason = "没有金额"
         return Judgement(index, None, _period(when), Verdict.UNREADABLE, reason + note, column)
 
-    def repeats(self, index: int, seen: set[Any]) -> bool:
-        """An identical row of the same seller and invoice; or, counting contracts, the same contract again."""
-        if self.once is not None:
-            contract = self.once[index]
-            key: Any = ("once", contract, self.sellers[index])
-            if contract is None or isinstance(contract, Unreadable):
-                return False
-        else:
-            number = self.invoices[index]
-            if number is None or isinstance(number, Unreadable):
-                return False
-            if number not in seen:
-                seen.add(number)
-                seen.add((number, *[values[index] for values in self.all]))
-                return False
-            key = (number, *[values[index] for values in self.all])
-        if key in seen:
-            return True
-        seen.add(key)
+    def repeats(self, index: int, seen: Seen) -> bool:
+        """An identical row of the same invoice; or, counting contracts, the same contract of the same seller again."""
+        number = self.invoices[index] if self.once is None else self.once[index]
+        if number is None or isinstance(number, Unreadable):
+            return False
+        earlier = seen.get(number)
+        # Rows are compared only where the number comes again: 100,000 rows must not be kept twice.
+        while earlier is not None:
+            if earlier.picker._row(earlier.index) == self._row(index):
+                return True
+            earlier = earlier.before
+        seen[number] = _Bearer(self, index, seen.get(number))
         return False
+
+    def _row(self, index: int) -> tuple[Any, ...]:
+        if self.once is not None:
+            return (self.sellers[index],)
+        return tuple(values[index] for values in self.all)
 
     def doubtful(self, index: int, column: str) -> str:
         if not self.doubt:
@@ -304,7 +315,7 @@ def enterprise_of(table: Table) -> str:
 def tally(table: Table, spec: LedgerSpec, window: tuple[date, date], doubt: Doubt) -> Tally:
     """The sums of one table on the first declared basis."""
     made = Tally()
-    for judgement in judge(table, spec, spec.bases[0], window, set(), doubt):
+    for judgement in judge(table, spec, spec.bases[0], window, {}, doubt):
         made.add(judgement)
     return made
 
@@ -363,7 +374,7 @@ def _tallies(
 ) -> tuple[dict[str, Tally], dict[str, list[str]]]:
     tallies: dict[str, Tally] = {}
     files: dict[str, list[str]] = {}
-    seen: dict[str, set[Any]] = {}
+    seen: dict[str, Seen] = {}
     for table, doubt in tables:
         name = enterprise_of(table)
         made = tallies.setdefault(name, Tally())
@@ -372,7 +383,7 @@ def _tallies(
         nothing: list[Any] = [None] * len(table)
         categories = table.columns.get(spec.category, nothing)
         names = table.columns.get("name", nothing)
-        for judgement in judge(table, spec, basis, window, seen.setdefault(name, set()), doubt):
+        for judgement in judge(table, spec, basis, window, seen.setdefault(name, {}), doubt):
             index = judgement.position
             category = categories[index] if isinstance(categories[index], str) else ""
             made.add(judgement, category or "未填类别")

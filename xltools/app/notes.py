@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..findings import Finding, Severity
 from ..notice.model import ColumnType
-from ..reading.grid import Book, ErrorValue, ReadWarning
+from ..reading.grid import Book, ReadWarning
 from ..reading.table import Table
 from ..reading.values import Unreadable
 
@@ -55,17 +55,11 @@ def typed_as_text(table: Table) -> list[Finding]:
     """Numbers and dates stored as text: read all the same, said once per column."""
     made = []
     for column in table.attachment.columns:
-        values = table.columns.get(column.key)
-        if values is None or column.type not in (ColumnType.AMOUNT, ColumnType.NUMBER, ColumnType.DATE):
-            continue
+        values = table.columns.get(column.key, [])
         cells = [
             table.cell(index, column.key)
-            for index, value in enumerate(values)
-            if value is not None
-            and not isinstance(value, Unreadable)
-            and (index, column.key) not in table.covered
-            and isinstance(raw := table.raw(index, column.key), str)
-            and not isinstance(raw, ErrorValue)
+            for index in table.texts.get(column.key, ())
+            if values[index] is not None and not isinstance(values[index], Unreadable)
         ]
         if cells and table.book.format not in ("docx", "csv", "html"):
             code = "text_date" if column.type is ColumnType.DATE else "text_number"

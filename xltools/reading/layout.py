@@ -20,6 +20,8 @@ from .values import UNITS, plain, squeeze, text_of
 
 SEARCH_ROWS = 30
 HEADER_DEPTH = 3
+FORM_ROWS = 300
+"""A sheet with more rows is a table, whatever its labels."""
 _UNIT_WORDS = "千万元|百万元|亿元|万元|千元|元"
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _TRAILING_UNIT = re.compile(rf"[/,，](?:单位:)?({_UNIT_WORDS})$")
@@ -234,6 +236,8 @@ def locate_form(grid: Grid, attachment: Attachment) -> Header | None:
     merges = {(merge.first_row, merge.first_column): merge for merge in grid.merges}
     places: dict[str, tuple[int, int]] = {}
     headings: dict[int, str] = {}
+    if len(grid.rows) > FORM_ROWS:
+        return None
     for row, column, value in grid.cells():
         if not isinstance(value, str) or len(value) > 60:
             continue

@@ -77,6 +77,8 @@ class Table:
     """(index, key) of cells under a merged range that starts in an earlier row."""
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Forms: key -> (row, column)."""
+    texts: dict[str, list[int]] = field(default_factory=dict)
+    """Key -> indices at which a column of numbers or dates holds text."""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -313,6 +315,9 @@ def _settle_totals(rows: _Rows) -> None:
     rows.totals[:] = settled
 
 
+_NEVER_TEXT = (ColumnType.AMOUNT, ColumnType.NUMBER, ColumnType.DATE)
+
+
 def _read_columns(table: Table) -> None:
     """All columns at once: one getter per pattern of filled columns, one reader per column."""
     keys = [column.key for column in table.attachment.columns if column.key in table.header.columns]
@@ -342,6 +347,8 @@ def _read_columns(table: Table) -> None:
             continue
         read = reader_for(column, table.units.get(key, ""), table.book.date1904)
         table.columns[key] = [read(value) for value in stored[position]]
+        if column.type in _NEVER_TEXT:
+            table.texts[key] = [index for index, value in enumerate(stored[position]) if type(value) is str]
 
 
 def _fill_merges(table: Table) -> None:

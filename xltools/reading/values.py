@@ -74,9 +74,9 @@ def squeeze(text: str) -> str:
 
 def exact(number: Decimal) -> Decimal:
     """The number a person sees: Excel keeps 15 significant digits, files often hold 17."""
-    if len(number.as_tuple().digits) > 15:
-        return _FIFTEEN.plus(number)
-    return number
+    rounded = _FIFTEEN.plus(number)
+    # The same object where nothing was rounded: a large sheet then keeps each number once.
+    return number if rounded == number else rounded
 
 
 def text_of(value: Value) -> str:
@@ -151,14 +151,14 @@ def amount_reader(unit: str) -> Callable[[Value | None], Decimal | Unreadable | 
     """Reader of amounts in a column of `unit` (元, 万元 …); a unit inside the cell goes before it. Result in 元."""
     factor = UNITS[unit]
     whole = factor == 1
+    times = _FIFTEEN.multiply
 
     def read(value: Value | None) -> Decimal | Unreadable | None:
         if value is None:
             return None
         if isinstance(value, Decimal):
-            if len(value.as_tuple().digits) > 15:
-                value = _FIFTEEN.plus(value)
-            return value if whole else value * factor
+            # Factors are powers of ten: rounding after the multiplication is rounding before it.
+            return exact(value) if whole else times(value, factor)
         if isinstance(value, str) and not isinstance(value, ErrorValue):
             return _amount(value, factor)
         return _broken(value) or Unreadable(text_of(value), "不是金额")

@@ -49,16 +49,17 @@ class View:
             return range(len(self.table))
         found = self._picked.get(id(spec))
         if found is None:
-            found = [index for index in range(len(self.table)) if self._applies(spec, index)]
-            self._picked[id(spec)] = found
+            found = self._picked[id(spec)] = self._pick(spec)
         return found
 
-    def _applies(self, spec: RuleSpec, index: int) -> bool:
+    def _pick(self, spec: RuleSpec) -> Sequence[int]:
+        found: Sequence[int] = range(len(self.table))
         for key, accepted in spec.when.items():
             column = self.table.columns.get(key)
-            if column is None or column[index] not in accepted:
-                return False
-        return True
+            if column is None:
+                return ()
+            found = [index for index in found if column[index] in accepted]
+        return found
 
     def sound(self, index: int, *keys: str) -> bool:
         """True where nothing speaks against the cells' values: readable and not in doubt."""

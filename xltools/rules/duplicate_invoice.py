@@ -41,22 +41,33 @@ class DuplicateInvoice(Rule):
             yield from self._twins(views)
 
     def _twins(self, views: Sequence[View]) -> Iterator[Finding]:
-        seen: dict[tuple[str, str], tuple[View, int]] = {}
+        repeated = self._repeated(views)
+        if not repeated:
+            return
+        seen: dict[str, list[tuple[View, int, str]]] = {}
         for view in views:
-            numbers = view.table.columns.get(self.invoice)
-            if numbers is None:
-                continue
-            sellers: list[Any] = view.table.columns.get(self.seller) or [None] * len(view.table)
-            for index, number in enumerate(numbers):
-                if number is None or isinstance(number, Unreadable):
+            nothing: list[Any] = [None] * len(view.table)
+            sellers = view.table.columns.get(self.seller, nothing)
+            for index, number in enumerate(view.table.columns.get(self.invoice, nothing)):
+                if isinstance(number, Unreadable) or number not in repeated:
                     continue
-                seller = sellers[index]
-                key = (number, identity(seller) if isinstance(seller, str) else "")
-                earlier = seen.setdefault(key, (view, index))
-                same_table = earlier[0] is view
-                if earlier[1] == index and same_table:
-                    continue
-                yield self._twin(view, index, *earlier)
+                seller = identity(sellers[index]) if isinstance(sellers[index], str) else ""
+                earlier = seen.setdefault(number, [])
+                twin = next((row for row in earlier if row[2] == seller or not row[2] or not seller), None)
+                if twin is not None:
+                    yield self._twin(view, index, twin[0], twin[1])
+                else:
+                    earlier.append((view, index, seller))
+
+    def _repeated(self, views: Sequence[View]) -> set[str]:
+        """Numbers that stand more than once: few, so that only their rows need be looked at."""
+        once: set[str] = set()
+        again: set[str] = set()
+        for view in views:
+            for number in view.table.columns.get(self.invoice, ()):
+                if isinstance(number, str):
+                    (again if number in once else once).add(number)
+        return again
 
     def _twin(self, view: View, index: int, earlier: View, first: int) -> Finding:
         table, other = view.table, earlier.table

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import ClassVar
 
 from ..findings import Finding
@@ -36,14 +37,18 @@ class TaxRate(Rule):
             return
         unit = table.units.get(self.tax, "元")
         factor = UNITS[unit]
+        close = max(Decimal("0.06"), factor / 10_000)
         for index in view.rows(self.spec):
             net, tax = nets[index], taxes[index]
             if not isinstance(net, Decimal) or not isinstance(tax, Decimal) or not net:
                 continue
+            # Most rows stop at the first, most usual rate.
+            if any(-close <= rate * net - tax <= close for rate in self.rates):
+                continue
             near = tax / net
-            closest = min(self.rates, key=lambda rate: abs(rate - near))
+            closest = min(self.rates, key=partial(_apart, near))
             off = abs(closest * net - tax)
-            if off <= Decimal("0.06") or not view.sound(index, self.net, self.tax):
+            if not view.sound(index, self.net, self.tax):
                 continue
             if off > 2 * factor * Decimal(10) ** -max(decimals(tax, unit), decimals(net, unit)):
                 shown = "、".join(f"{number_text(rate * 100)}%" for rate in self.rates)
@@ -56,3 +61,7 @@ class TaxRate(Rule):
                     message=f"税额与不含税金额之比为 {near * 100:.2f}%，不是常用税率",
                     fix="请对照发票核对税额与不含税金额。",
                 )
+
+
+def _apart(near: Decimal, rate: Decimal) -> Decimal:
+    return abs(rate - near)
