@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from ..errors import InputRefused, NoticeError, UsageError
 from ..findings import Finding, Severity
@@ -31,6 +33,8 @@ class Request:
     password: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     """Columns bound by hand: name or key -> letters."""
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+    """Absolute path -> file to read in its place: the saved copy of a book that is open with unsaved edits."""
 
 
 @dataclass(slots=True)
@@ -82,7 +86,7 @@ def notices_for(request: Request) -> list[Notice]:
 def read_inputs(request: Request, *, jobs: int = 1) -> Inputs:
     """Open and recognise everything below the paths. A file that cannot be read is refused, the others go on."""
     notices = notices_for(request)
-    sources = list(walk(request.paths))
+    sources = [_stood_in(source, request) for source in walk(request.paths)]
     made = Inputs([], notices)
     if jobs > 1 and len(sources) > 1:
         made.files.extend(_in_parallel(sources, request, notices, jobs))
@@ -90,6 +94,12 @@ def read_inputs(request: Request, *, jobs: int = 1) -> Inputs:
         made.files.extend(read_input(source, request, notices) for source in sources)
     _settle_by_siblings(made, request)
     return made
+
+
+def _stood_in(source: Source, request: Request) -> Source:
+    """The source under its own name, read from its stand-in where it has one."""
+    copy = request.stand_ins.get(os.path.abspath(source.path)) if request.stand_ins and not source.member else None
+    return source if copy is None else replace(source, path=Path(copy), refusal=None)
 
 
 def _in_parallel(sources: Sequence[Source], request: Request, notices: Sequence[Notice], jobs: int) -> Iterator[Input]:
