@@ -15,7 +15,7 @@ from typing import Any
 from .errors import UsageError
 from .findings import Finding
 from .ledger import enterprise_of
-from .notice.model import Attachment, ColumnType, Notice
+from .notice.model import Attachment, Column, ColumnType, Notice
 from .reading.table import Table
 
 
@@ -184,7 +184,7 @@ def _entry(
     attachment: Attachment, one: Contribution, index: int, level: str, order: str
 ) -> tuple[tuple[Any, ...], MergedRow]:
     table = one.table
-    values = {key: column[index] for key, column in table.columns.items()}
+    values = {key: _handed_in(table, attachment.column(key), index) for key in table.columns}
     values[ENTERPRISE] = enterprise_of(table)
     values[DISTRICT] = one.office
     block = str(values.get(attachment.category) or "") if attachment.category else ""
@@ -210,6 +210,14 @@ def _entry(
     elif order.startswith("column:"):
         place = (_sortable(values.get(order.removeprefix("column:"))), *place)
     return (_block_rank(attachment, block), block, *place), row
+
+
+def _handed_in(table: Table, column: Column, index: int) -> Any:
+    """The parsed value; where the list is open, the office's own wording stands (东湖高新区 stays 东湖高新区)."""
+    value = table.columns[column.key][index]
+    if column.type is ColumnType.CHOICE and not column.closed and isinstance(value, str):
+        return table.text(index, column.key).strip() or value
+    return value
 
 
 def _sortable(value: Any) -> tuple[int, Any]:
