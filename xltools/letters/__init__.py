@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .checker import check_letter
     from .figures import FigureRow, FigureTable, SummaryFigures, figures_from_rows, join_figures
     from .making import letter_kinds, make_letters
     from .model import KindInfo, Letter
@@ -30,6 +31,7 @@ _HOMES = {
     "Letter": "model",
     "Profile": "profile",
     "SummaryFigures": "figures",
+    "check_letter": "checker",
     "figures_from_rows": "figures",
     "join_figures": "figures",
     "letter_kinds": "making",
@@ -46,6 +48,7 @@ __all__ = [
     "Letter",
     "Profile",
     "SummaryFigures",
+    "check_letter",
     "figures_from_rows",
     "join_figures",
     "letter_kinds",

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -109,6 +111,15 @@ class SummaryFigures:
     def sha256(self) -> str:
         """Fingerprint of all summaries, in order."""
         return "+".join(table.sha256 for table in self.tables if table.sha256)
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint of what the summaries say: unchanged when a workbook is only saved again."""
+        said = [
+            [table.attachment, list(table.columns), [sorted(row.cells.items()) for row in table.rows]]
+            for table in self.tables
+        ]
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8")).hexdigest()
 
     def table(self, attachment: str) -> FigureTable:
         """The summary for `attachment`. Raises KeyError."""

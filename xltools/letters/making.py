@@ -108,7 +108,8 @@ def _make(kind: Kind, job: Job) -> Letter:
     fonts = font_profile(job.profile.get("字体", "gb2312"))
     if job.profile.get("西文字体"):
         fonts = replace(fonts, latin=job.profile.get("西文字体"))
-    data = typeset(manuscript, fonts)
+    variables = {"xltools.figures": job.figures.digest, "xltools.summary": job.figures.sha256}
+    data = typeset(manuscript, fonts, {name: value for name, value in variables.items() if value})
     prove(data, manuscript, job)
     return Letter(
         kind=kind.key,

@@ -14,7 +14,9 @@ def _compose(job: Job, kind: Kind) -> Manuscript:
     labels = number_enclosures(enclosures)
     context = job.context
     context.put("文种", kind.document_type, "种类")
-    context.put("汇总表附件", "、".join(labels[: len(job.figures.tables)]), "推算")
+    printed = len(job.figures.tables)
+    context.put("汇总表附件", "、".join(labels[:printed]), "推算")
+    context.put("另附附件", "、".join(labels[printed:]), "推算")
     context.put("限额", quota_lines(job), "通知")
     prose = render(str(job.option("prose", "submission")), context.values())
     return Manuscript(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from docx.enum.section import WD_SECTION
 
 from ..manuscript import Annex, Blank, Block, Form, Manuscript, PageBreak, Paragraph, Style, Table
@@ -10,7 +12,7 @@ from .fonts import FontProfile
 from .head import set_head
 from .imprint import set_imprint
 from .oxml import paragraph_properties, set_
-from .package import add_font_table, clean_document, document_bytes
+from .package import add_font_table, clean_document, document_bytes, set_variables
 from .page import east_asian_settings, landscape, page_numbers, portrait
 from .paper import Paper, hairline
 from .parts import set_annex_head, set_enclosures, set_note, set_signature, set_title
@@ -18,8 +20,8 @@ from .styles import font_table, install_styles
 from .tables import form_table, ruled_table
 
 
-def typeset(manuscript: Manuscript, profile: FontProfile) -> bytes:
-    """The .docx of a manuscript; equal manuscripts give equal bytes."""
+def typeset(manuscript: Manuscript, profile: FontProfile, variables: Mapping[str, str] | None = None) -> bytes:
+    """The .docx of a manuscript; equal manuscripts give equal bytes. `variables`: document variables, invisible."""
     document = clean_document()
     install_styles(document, profile)
     add_font_table(document, font_table(profile))
@@ -46,6 +48,7 @@ def typeset(manuscript: Manuscript, profile: FontProfile) -> bytes:
     if manuscript.imprint is not None:
         set_imprint(paper, manuscript.imprint)
     _end(paper)
+    set_variables(document, variables or {})
     return document_bytes(document)
 
 

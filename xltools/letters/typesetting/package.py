@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
 
 import docx
@@ -12,6 +13,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import qn
+
+from .oxml import make
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 _CREATED = datetime(2000, 1, 1)
@@ -50,6 +53,22 @@ def add_font_table(document: Document, table: bytes) -> None:
     """Attach word/fontTable.xml."""
     part = Part(PackURI("/word/fontTable.xml"), _FONT_TABLE, table, document.part.package)
     document.part.relate_to(part, RT.FONT_TABLE)
+
+
+def set_variables(document: Document, variables: Mapping[str, str]) -> None:
+    """Document variables in the settings: they survive editing in Word and print nowhere."""
+    if not variables:
+        return
+    holder = make("docVars")
+    for name in sorted(variables):
+        holder.append(make("docVar", name=name, val=variables[name]))
+    settings = document.settings.element
+    # The schema puts docVars directly before rsids; after removing those, before mathPr.
+    anchor = settings.find("{http://schemas.openxmlformats.org/officeDocument/2006/math}mathPr")
+    if anchor is not None:
+        anchor.addprevious(holder)
+    else:
+        settings.append(holder)
 
 
 def document_bytes(document: Document) -> bytes:

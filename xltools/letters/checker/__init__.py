@@ -1,0 +1,75 @@
+"""The mechanical checks of GB/T 9704—2012 on any .docx, our own or one a person edited; and its figures and names."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ...errors import NoticeError
+from ...findings import Finding, Severity
+from ...notice.model import Level, Notice
+from ..figures import SummaryFigures
+from ..opening import open_document
+from . import body, closing, content, head, hygiene, page, tables, title
+from .base import Case, Check
+from .classify import classify
+from .opened import read_opened
+
+CHECKS: tuple[Check, ...] = (
+    *page.CHECKS,
+    *head.CHECKS,
+    *title.CHECKS,
+    *body.CHECKS,
+    *closing.CHECKS,
+    *tables.CHECKS,
+    *content.CHECKS,
+    *hygiene.CHECKS,
+)
+"""Every check, in the order of the letter's parts."""
+
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def check_letter(
+    data: bytes,
+    *,
+    against: SummaryFigures | None = None,
+    notice: Notice | None = None,
+    level: Level | str | None = None,
+    today: date | None = None,
+    name: str = "",
+) -> list[Finding]:
+    """Findings on a .docx, errors first. `against`: compare every count, name and rank with this summary; its notice is
+    loaded where `notice` is not given. `today`: also say what is too late. Raises InputRefused: no Word document."""
+    document = read_opened(open_document(data, name))
+    found = notice or _notice_of(against)
+    case = Case(
+        document=document,
+        parts=classify(document),
+        figures=against,
+        notice=found,
+        level=_level_of(found, level or (against.level if against else "")),
+        today=today,
+    )
+    findings = [finding for check in CHECKS for finding in check.findings(case)]
+    return sorted(findings, key=lambda finding: _ORDER[finding.severity])
+
+
+def _notice_of(figures: SummaryFigures | None) -> Notice | None:
+    if figures is None or not figures.notice:
+        return None
+    from ...notice.load import load_notice
+
+    try:
+        return load_notice(figures.notice)
+    except NoticeError:
+        # A summary of a notice that this machine does not have is still compared figure by figure.
+        return None
+
+
+def _level_of(notice: Notice | None, level: Level | str) -> Level | None:
+    if isinstance(level, Level) or notice is None or not level:
+        return level if isinstance(level, Level) else None
+    return next((one for one in notice.levels if level in (one.key, one.name)), None)
+
+
+__all__ = ["CHECKS", "Check", "check_letter"]

@@ -1,0 +1,95 @@
+"""What a check is: a small function over the classified letter, with its clause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from ...findings import Finding, Severity
+from ...notice.model import Level, Notice
+from ..figures import SummaryFigures
+from .classify import Parts, Role
+from .opened import Opened, Para
+
+STANDARD = "GB/T 9704—2012"
+
+
+@dataclass
+class Case:
+    """A letter under check and what it may be compared with. `today` is given, never asked of the clock."""
+
+    document: Opened
+    parts: Parts
+    figures: SummaryFigures | None = None
+    notice: Notice | None = None
+    level: Level | None = None
+    today: date | None = None
+
+    @cached_property
+    def official(self) -> bool:
+        return self.parts.official
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a check found, before it becomes a Finding. `severity` empty: the check's own."""
+
+    message: str
+    fix: str = ""
+    para: Para | None = None
+    value: str = ""
+    expected: str = ""
+    severity: Severity | None = None
+
+
+Run = Callable[[Case], Iterator[Fault]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One mechanical check: its id, its clause, how bad a fault is, what it asks (one line), and the function."""
+
+    id: str
+    clause: str
+    severity: Severity
+    title: str
+    run: Run = field(repr=False)
+    official: bool = True
+    """Only for 公文: a commitment or a cover is laid out by custom."""
+
+    def findings(self, case: Case) -> Iterator[Finding]:
+        if self.official and not case.official:
+            return
+        for fault in self.run(case):
+            place = where(case.parts, fault.para)
+            yield Finding(
+                rule=self.id,
+                severity=fault.severity or self.severity,
+                value=fault.value or (shorten(fault.para.text) if fault.para else ""),
+                expected=fault.expected,
+                message=f"{place}：{fault.message}" if place else fault.message,
+                fix=fault.fix,
+                basis=f"{STANDARD} {self.clause}" if self.clause[:1].isdigit() else self.clause,
+                kind="letter",
+            )
+
+
+def where(parts: Parts, para: Para | None) -> str:
+    """The place as a person finds it: part and the paragraph's words."""
+    if para is None:
+        return ""
+    if para.index < 0:
+        return para.part
+    role = parts.roles.get(para.index, Role.BODY)
+    return f"{role}“{shorten(para.text)}”"
+
+
+def shorten(text: str, limit: int = 24) -> str:
+    """A paragraph's beginning, for messages."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
+
+
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO

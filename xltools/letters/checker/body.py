@@ -1,0 +1,256 @@
+"""Checks 17-28: fonts, indents, headings, punctuation, leftovers, pitches (clause 7.3.3, GB/T 15834)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..manuscript import FILL_IN_PATTERN
+from ..typesetting.fonts import FAMILIES
+from ..typesetting.measures import BODY_SIZE
+from .base import ERROR, WARNING, Case, Check, Fault
+from .classify import Role, heading_level
+from .opened import FIELD
+
+_RUNNING = (Role.BODY, Role.LEVEL1, Role.LEVEL2, Role.LEVEL3, Role.LEVEL4)
+_LEVELS = (Role.LEVEL1, Role.LEVEL2, Role.LEVEL3, Role.LEVEL4)
+_HANZI = "\u3400-\u9fff"
+_NUMERALS = "一二三四五六七八九十"
+
+
+def body_font(case: Case) -> Iterator[Fault]:
+    for para in case.parts.of(Role.BODY, Role.ADDRESSEE, Role.ENCLOSURE, Role.ORGAN, Role.DATE, Role.NOTE):
+        run = para.main_run
+        if run is None:
+            continue
+        if run.east not in FAMILIES["仿宋"]:
+            yield Fault(
+                f"字体是“{run.east or '未定'}”，应为三号仿宋。",
+                "改为仿宋_GB2312 或仿宋。",
+                para,
+                value=run.east,
+                expected="仿宋",
+            )
+        if abs(run.size - BODY_SIZE) > 0.5:
+            yield Fault(
+                f"字号是 {run.size:g} 磅，应为三号（16 磅）。",
+                "改为三号。",
+                para,
+                value=f"{run.size:g} 磅",
+                expected="16 磅",
+            )
+
+
+def indent(case: Case) -> Iterator[Fault]:
+    for para in case.parts.of(*_RUNNING):
+        if para.text[:1] in (" ", "　", "\t"):
+            yield Fault("段首用空格缩进。", "删去空格，段落首行缩进 2 字符。", para)
+        elif abs(para.first - 2) > 0.15 or abs(para.left) > 0.15:
+            start = para.first + para.left
+            yield Fault(
+                f"首行缩进 {start:.1f} 字，应左空二字。", "首行缩进 2 字符，左缩进 0。", para, expected="2 字符"
+            )
+
+
+def heading_order(case: Case) -> Iterator[Fault]:
+    counts = dict.fromkeys(_LEVELS, 0)
+    text_between = True
+    for para in case.parts.of(*_RUNNING):
+        level = heading_level(para.text)
+        if level is None:
+            text_between = True
+            continue
+        number = heading_number(para.text)
+        above = _LEVELS[: _LEVELS.index(level)]
+        if level in (Role.LEVEL2, Role.LEVEL4) and not counts[above[-1]]:
+            yield Fault(f"{level}之上没有{above[-1]}，层次跳级。", "按 一、→（一）→1.→（1）的顺序使用。", para)
+        expected = counts[level] + 1
+        # After running text a list of 1. 2. 3. may begin anew; 一、 and （一） may not.
+        anew = number == 1 and text_between and level in (Role.LEVEL3, Role.LEVEL4)
+        if number != expected and not anew:
+            yield Fault(
+                f"序号应为第{expected}，现为第{number}。",
+                "按顺序重新编号。",
+                para,
+                value=str(number),
+                expected=str(expected),
+            )
+        counts[level] = number
+        text_between = False
+        for below in _LEVELS[_LEVELS.index(level) + 1 :]:
+            counts[below] = 0
+
+
+def heading_number(text: str) -> int:
+    """The number at a heading's beginning: 十二、 → 12, （三） → 3."""
+    found = re.match(rf"[　\s]*[（(]?([{_NUMERALS}]+|\d+)", text)
+    if found is None:
+        circled = text.strip()[:1]
+        return ord(circled) - ord("⑴") + 1 if "⑴" <= circled <= "⒇" else ord(circled or "①") - ord("①") + 1
+    word = found.group(1)
+    if word.isdigit():
+        return int(word)
+    tens, _, ones = word.rpartition("十")
+    if "十" not in word:
+        return _NUMERALS.index(word[0]) + 1
+    return (_NUMERALS.index(tens) + 1 if tens else 1) * 10 + (_NUMERALS.index(ones) + 1 if ones else 0)
+
+
+def heading_font(case: Case) -> Iterator[Fault]:
+    wanted = {Role.LEVEL1: "黑体", Role.LEVEL2: "楷体", Role.LEVEL3: "仿宋", Role.LEVEL4: "仿宋"}
+    for para in case.parts.of(*_LEVELS):
+        role = case.parts.roles[para.index]
+        run = next((run for run in para.runs if run.text.strip()), None)
+        if run is None:
+            continue
+        if run.east not in FAMILIES[wanted[role]]:
+            yield Fault(
+                f"{role}的字体是“{run.east}”，应为三号{wanted[role]}。",
+                f"改为{wanted[role]}。",
+                para,
+                expected=wanted[role],
+            )
+        if abs(run.size - BODY_SIZE) > 0.5:
+            yield Fault(f"{role}是 {run.size:g} 磅，应为三号（16 磅）。", "改为三号。", para)
+        if run.bold or run.italic or run.underline:
+            yield Fault(
+                f"{role}加了粗、斜或下划线，标准只用字体区分层次。", "去掉加粗、倾斜和下划线。", para, severity=WARNING
+            )
+
+
+def heading_form(case: Case) -> Iterator[Fault]:
+    for para in case.parts.of(*_RUNNING):
+        text = para.text.strip(" 　")
+        found = re.match(
+            rf"(\d{{1,2}}、|[（(][{_NUMERALS}]{{1,3}}[)）]、|[{_NUMERALS}]{{1,3}}[.．]|\([{_NUMERALS}]{{1,3}}\)|[⑴-⒇]|[（(]\d{{1,2}}[)）]、|\d{{1,2}}．)",
+            text,
+        )
+        if found:
+            yield Fault(
+                f"层次序数“{found.group(1)}”的写法不对。", "依次写作 一、 （一） 1. （1）。", para, value=found.group(1)
+            )
+
+
+def heading_stop(case: Case) -> Iterator[Fault]:
+    for para in case.parts.of(Role.LEVEL1, Role.LEVEL2):
+        text = para.text.strip()
+        if text.endswith(("。", ".", "：", "，")) and text.count("。") <= 1 and len(text) <= 30:
+            yield Fault("单独成行的标题末尾不用标点。", "删去末尾的标点。", para)
+
+
+def half_width(case: Case) -> Iterator[Fault]:
+    pattern = re.compile(
+        rf"(?<=[{_HANZI}）》”])[,;:?!](?=[{_HANZI}（《“\s]|$)|(?<=[{_HANZI}])\(|\)(?=[{_HANZI}])|\((?=[{_HANZI}])|(?<=[{_HANZI}])\)"
+    )
+    for para in case.parts.of(*_RUNNING, Role.ADDRESSEE, Role.NOTE, Role.ENCLOSURE):
+        text = FILL_IN_PATTERN.sub("", _without_names(case, para.text))
+        found = pattern.search(text)
+        if found:
+            around = text[max(0, found.start() - 6) : found.end() + 6]
+            yield Fault(
+                f"汉字之间用了半角标点“{found.group()}”（…{around}…）。", "改为全角标点。", para, value=found.group()
+            )
+
+
+def quotes(case: Case) -> Iterator[Fault]:
+    for para in case.parts.of(*_RUNNING, Role.TITLE, Role.NOTE, Role.ENCLOSURE):
+        text = _without_names(case, para.text)
+        if '"' in text or re.search(rf"(?<=[{_HANZI}])'|'(?=[{_HANZI}])", text):
+            yield Fault("用了直引号。", "改为中文引号“”。", para)
+        for opening, closing in ("“”", "《》", "（）", "〔〕", "【】"):
+            if text.count(opening) != text.count(closing):
+                yield Fault(f"{opening}{closing}不成对。", "补上缺的一半。", para, value=opening + closing)
+
+
+def quote_font(case: Case) -> Iterator[Fault]:
+    for para in case.parts.of(*_RUNNING, Role.TITLE):
+        for run in para.runs:
+            if re.search(r"[“”‘’—…]", run.text) and run.hint != "eastAsia" and run.latin != run.east:
+                message = f"引号、破折号会用西文字体“{run.latin}”显示。"
+                yield Fault(message, "把这些符号设为中文字体，或数字字体与正文一致。", para, value=run.latin)
+                break
+
+
+_LEFTOVER = re.compile(
+    r"\ufffd|[\ue000-\uf8ff]|[\x00-\x01\x03-\x08\x0b-\x1f]|\{\{|\}\}|\{%|%\}|｛｛|｝｝|｛％|(?i:\bxx+\b|(?<=[\u4e00-\u9fff])x{2,}|todo|tbd)|[×Ⅹ]{2,}|〔\s*〕|《\s*》|_{3,}|＿{2,}|待定|某某"
+)
+
+
+def leftover(case: Case) -> Iterator[Fault]:
+    for para in case.document.paragraphs:
+        for found in FILL_IN_PATTERN.finditer(para.text):
+            what = found.group(1)
+            yield Fault(f"“{what}”还没有填。", f"填上{what}，去掉标记。", para, value=what, severity=WARNING)
+        rest = _without_names(case, FILL_IN_PATTERN.sub("", para.text))
+        match = _LEFTOVER.search(rest.replace(FIELD, ""))
+        if match:
+            shown = match.group() if match.group().isprintable() else repr(match.group())
+            yield Fault(f"留有没替换的占位或异常字符“{shown}”。", "补上内容或删去。", para, value=shown)
+        elif "待填" in rest:
+            yield Fault("留有“待填”字样。", "补上内容或删去。", para, value="待填")
+
+
+def pitch(case: Case) -> Iterator[Fault]:
+    for para in case.parts.of(*_RUNNING, Role.ADDRESSEE):
+        section = case.document.sections[min(para.section, len(case.document.sections) - 1)]
+        if para.line is None and not section.grid_type.startswith("lines"):
+            yield Fault("行距不是固定值，页面排不成22行。", "行距设为固定值 28.95 磅。", para)
+        elif para.before or para.after:
+            yield Fault(f"段前 {para.before / 20:g} 磅、段后 {para.after / 20:g} 磅，应为 0。", "段前段后填 0。", para)
+
+
+def widow(case: Case) -> Iterator[Fault]:
+    found = [para for para in case.parts.of(*_RUNNING) if para.widow]
+    if found:
+        message = f"有{len(found)}段开了孤行控制，会使一页不足22行。"
+        yield Fault(message, "段落 → 换行和分页 → 去掉“孤行控制”。", found[0])
+
+
+def _without_names(case: Case, text: str) -> str:
+    """The text without names from the summary: what an enterprise calls itself is not for the letter to correct."""
+    if case.figures is None:
+        return text
+    for row in case.figures.rows:
+        for name in (row.company, row.project):
+            if name and name in text:
+                text = text.replace(name, "")
+    return text
+
+
+CHECKS = (
+    Check(id="letter.body-font", clause="5.2.2、7.3.3", severity=ERROR, title="正文三号仿宋", run=body_font),
+    Check(id="letter.indent", clause="7.3.3", severity=ERROR, title="每段左空二字，用缩进不用空格", run=indent),
+    Check(id="letter.heading-order", clause="7.3.3", severity=ERROR, title="层次序数连续、不跳级", run=heading_order),
+    Check(id="letter.heading-font", clause="7.3.3", severity=ERROR, title="各级标题的字体", run=heading_font),
+    Check(id="letter.heading-form", clause="7.3.3", severity=ERROR, title="层次序数的写法", run=heading_form),
+    Check(
+        id="letter.heading-stop", clause="7.3.3", severity=WARNING, title="单独成行的标题不用句末标点", run=heading_stop
+    ),
+    Check(
+        id="letter.half-width",
+        clause="GB/T 15834—2011",
+        severity=ERROR,
+        title="汉字间用全角标点",
+        run=half_width,
+        official=False,
+    ),
+    Check(
+        id="letter.quotes",
+        clause="GB/T 15834—2011",
+        severity=WARNING,
+        title="引号、书名号、括号成对",
+        run=quotes,
+        official=False,
+    ),
+    Check(id="letter.quote-font", clause="5.2.2", severity=ERROR, title="引号、破折号用中文字体", run=quote_font),
+    Check(
+        id="letter.leftover",
+        clause="文稿完整",
+        severity=ERROR,
+        title="没有占位、空槽和乱码",
+        run=leftover,
+        official=False,
+    ),
+    Check(id="letter.pitch", clause="5.2.3", severity=WARNING, title="固定行距，段前段后为 0", run=pitch),
+    Check(id="letter.widow", clause="5.2.3", severity=WARNING, title="不用孤行控制", run=widow),
+)

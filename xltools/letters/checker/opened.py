@@ -1,0 +1,391 @@
+"""A Word document as the checks see it: paragraphs and runs with their effective properties, sections, tables, parts.
+
+Effective means resolved: run → character style → paragraph style and its bases → document defaults → theme. Indents given
+in characters win over those in twips. Units: pt for sizes, twips for pitches, 字 for indents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from docx.oxml.ns import qn
+
+from .resolve import Styles, onoff
+
+Element = Any
+
+FIELD = "\x02"
+"""Stands around a field's instruction in a text; no XML text can hold it."""
+PART_BODY, PART_HEADER, PART_FOOTER = "正文", "页眉", "页脚"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A stretch of text in one form."""
+
+    text: str
+    east: str = ""
+    latin: str = ""
+    size: float = 10.0
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    color: str = ""
+    highlight: str = ""
+    hidden: bool = False
+    hint: str = ""
+    style: str = ""
+    themed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Para:
+    """A paragraph. `index` counts the body's paragraphs from 0 in reading order, cells included."""
+
+    index: int
+    part: str
+    runs: tuple[Run, ...]
+    style: str = ""
+    align: str = "both"
+    first: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
+    line: int | None = None
+    """Twips of an exact pitch; None for automatic."""
+    before: int = 0
+    after: int = 0
+    widow: bool = True
+    page_break: bool = False
+    """Starts a page (property or a page break in it)."""
+    frame: int | None = None
+    """Width of the frame it stands in, twips."""
+    shaded: bool = False
+    borders: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    """Side -> (eighths of a point, colour)."""
+    table: int | None = None
+    """Index of the table it stands in."""
+    section: int = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+    @property
+    def main_run(self) -> Run | None:
+        """The run with most of the text: what a person would call the paragraph's font."""
+        shown = [run for run in self.runs if run.text.strip()]
+        return max(shown, key=lambda run: len(run.text)) if shown else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A table: texts by row and column, sizes in twips."""
+
+    index: int
+    rows: tuple[tuple[str, ...], ...]
+    width: int
+    head_repeats: bool
+    whole_rows: bool
+    """No row may split between pages."""
+    ruled: bool
+    section: int
+    after: int
+    """Index of the last paragraph before it, -1 at the beginning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A section's page, twips."""
+
+    width: int
+    height: int
+    top: int
+    bottom: int
+    left: int
+    right: int
+    gutter: int
+    footer: int
+    grid_type: str
+    line_pitch: int
+    character_space: int
+    first_page_different: bool
+    footers: Mapping[str, tuple[Para, ...]]
+    """default, even, first -> paragraphs with text or fields."""
+
+    @property
+    def landscape(self) -> bool:
+        return self.width > self.height
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The whole document."""
+
+    paragraphs: tuple[Para, ...]
+    tables: tuple[Grid, ...]
+    sections: tuple[Paper, ...]
+    odd_even: bool
+    mirror: bool
+    normal_size: float
+    author: str
+    last_author: str
+    variables: Mapping[str, str]
+    external: tuple[str, ...]
+    embedded: tuple[str, ...]
+    """Macros, OLE objects, alternative chunks."""
+    revisions: int
+    comments: int
+
+    @property
+    def flow(self) -> tuple[Para, ...]:
+        """Paragraphs outside ruled tables, in order."""
+        ruled = {table.index for table in self.tables if table.ruled}
+        return tuple(para for para in self.paragraphs if para.table not in ruled)
+
+
+def read_opened(document: Any) -> Opened:
+    """Resolve a python-docx document."""
+    styles = Styles(document)
+    reader = _Reader(styles)
+    reader.walk(document.element.body)
+    settings = document.settings.element
+    variables = {
+        variable.get(qn("w:name")): variable.get(qn("w:val"), "") for variable in settings.iter(qn("w:docVar"))
+    }
+    body = document.element.body
+    tracked = sum(1 for tag in ("w:ins", "w:del", "w:moveFrom", "w:moveTo") for _ in body.iter(qn(tag)))
+    properties = document.core_properties
+    return Opened(
+        paragraphs=tuple(reader.paragraphs),
+        tables=tuple(reader.tables),
+        sections=tuple(_paper(section, styles, place) for place, section in enumerate(document.sections)),
+        odd_even=onoff(settings.find(qn("w:evenAndOddHeaders"))),
+        mirror=onoff(settings.find(qn("w:mirrorMargins"))),
+        normal_size=styles.normal_size(),
+        author=properties.author or "",
+        last_author=properties.last_modified_by or "",
+        variables=variables,
+        external=tuple(_external(document)),
+        embedded=tuple(_embedded(document)),
+        revisions=tracked,
+        comments=sum(1 for _ in body.iter(qn("w:commentReference"))),
+    )
+
+
+class _Reader:
+    """Walks the body in reading order."""
+
+    def __init__(self, styles: Styles) -> None:
+        self.styles = styles
+        self.paragraphs: list[Para] = []
+        self.tables: list[Grid] = []
+        self.section = 0
+
+    def walk(self, parent: Element, table: int | None = None) -> None:
+        for child in parent:
+            if child.tag == qn("w:p"):
+                self.paragraphs.append(
+                    paragraph_of(child, self.styles, len(self.paragraphs), PART_BODY, table, self.section)
+                )
+                if child.find(qn("w:pPr")) is not None and child.find(qn("w:pPr")).find(qn("w:sectPr")) is not None:
+                    self.section += 1
+            elif child.tag == qn("w:tbl"):
+                self.table(child)
+            elif child.tag == qn("w:sdt"):
+                content = child.find(qn("w:sdtContent"))
+                if content is not None:
+                    self.walk(content, table)
+
+    def table(self, element: Element) -> None:
+        index = len(self.tables)
+        rows = [tuple(_cell_text(cell) for cell in row.findall(qn("w:tc"))) for row in element.findall(qn("w:tr"))]
+        made = list(element.findall(qn("w:tr")))
+        self.tables.append(
+            Grid(
+                index=index,
+                rows=tuple(rows),
+                width=_table_width(element),
+                head_repeats=bool(made) and _row_has(made[0], "w:tblHeader"),
+                whole_rows=all(_row_has(row, "w:cantSplit") for row in made),
+                ruled=_ruled(element, self.styles),
+                section=self.section,
+                after=len(self.paragraphs) - 1,
+            )
+        )
+        for row in made:
+            for cell in row.findall(qn("w:tc")):
+                self.walk(cell, index)
+
+
+def paragraph_of(
+    element: Element, styles: Styles, index: int, part: str, table: int | None = None, section: int = 0
+) -> Para:
+    """One paragraph with its effective properties."""
+    look = styles.paragraph(element)
+    runs = tuple(_runs(element, styles, look.style_id))
+    size = next((run.size for run in runs if run.text.strip()), styles.run(None, look.style_id).size)
+    ppr = element.find(qn("w:pPr"))
+    breaks = any(br.get(qn("w:type")) == "page" for br in element.iter(qn("w:br")))
+    return Para(
+        index=index,
+        part=part,
+        runs=runs,
+        style=look.style,
+        align=look.align,
+        first=look.indent("firstLine", size) - look.indent("hanging", size),
+        left=look.indent("left", size) or look.indent("start", size),
+        right=look.indent("right", size) or look.indent("end", size),
+        line=look.exact_line,
+        before=look.before,
+        after=look.after,
+        widow=look.widow,
+        page_break=look.page_break or breaks,
+        frame=_frame_width(ppr),
+        shaded=look.shaded,
+        borders=look.borders,
+        table=table,
+        section=section,
+    )
+
+
+def _frame_width(ppr: Element) -> int | None:
+    frame = ppr.find(qn("w:framePr")) if ppr is not None else None
+    return int(frame.get(qn("w:w"), "0")) if frame is not None else None
+
+
+def _runs(element: Element, styles: Styles, style_id: str) -> Iterator[Run]:
+    for run in element.iter(qn("w:r")):
+        owner = run.getparent()
+        if owner.tag == qn("w:del") or _within(run, "w:txbxContent", element):
+            continue
+        text = _text(run)
+        if text:
+            look = styles.run(run, style_id)
+            yield Run(
+                text=text,
+                east=look.east,
+                latin=look.latin,
+                size=look.size,
+                bold=look.bold,
+                italic=look.italic,
+                underline=look.underline,
+                color=look.color,
+                highlight=look.highlight,
+                hidden=look.hidden,
+                hint=look.hint,
+                style=look.style,
+                themed=look.themed,
+            )
+
+
+def _within(run: Element, tag: str, stop: Element) -> bool:
+    parent = run.getparent()
+    while parent is not None and parent is not stop:
+        if parent.tag == qn(tag):
+            return True
+        parent = parent.getparent()
+    return False
+
+
+def _text(run: Element) -> str:
+    parts = []
+    for child in run:
+        if child.tag == qn("w:t"):
+            parts.append(child.text or "")
+        elif child.tag in (qn("w:tab"), qn("w:ptab")):
+            parts.append("\t")
+        elif child.tag in (qn("w:br"), qn("w:cr")) and child.get(qn("w:type")) != "page":
+            parts.append("\n")
+        elif child.tag == qn("w:instrText"):
+            parts.append(f"{FIELD}{(child.text or '').strip()}{FIELD}")
+        elif child.tag == qn("w:noBreakHyphen"):
+            parts.append("-")
+    return "".join(parts)
+
+
+def _cell_text(cell: Element) -> str:
+    return "\n".join("".join(_text(run) for run in p.iter(qn("w:r"))) for p in cell.findall(qn("w:p")))
+
+
+def _row_has(row: Element, tag: str) -> bool:
+    properties = row.find(qn("w:trPr"))
+    return properties is not None and onoff(properties.find(qn(tag)))
+
+
+def _table_width(table: Element) -> int:
+    grid = table.find(qn("w:tblGrid"))
+    if grid is None:
+        return 0
+    return sum(int(column.get(qn("w:w"), "0")) for column in grid.findall(qn("w:gridCol")))
+
+
+def _ruled(table: Element, styles: Styles) -> bool:
+    properties = table.find(qn("w:tblPr"))
+    borders = properties.find(qn("w:tblBorders")) if properties is not None else None
+    if borders is None:
+        style = properties.find(qn("w:tblStyle")) if properties is not None else None
+        return style is not None and styles.ruled_table(style.get(qn("w:val"), ""))
+    return any(side.get(qn("w:val")) not in (None, "none", "nil") for side in borders)
+
+
+def _paper(section: Any, styles: Styles, place: int) -> Paper:
+    element = section._sectPr
+    size, margins = element.find(qn("w:pgSz")), element.find(qn("w:pgMar"))
+    grid = element.find(qn("w:docGrid"))
+
+    def number(holder: Element, name: str, default: int = 0) -> int:
+        value = holder.get(qn(f"w:{name}")) if holder is not None else None
+        try:
+            return int(float(value)) if value is not None else default
+        except ValueError:
+            return default
+
+    return Paper(
+        width=number(size, "w"),
+        height=number(size, "h"),
+        top=number(margins, "top"),
+        bottom=number(margins, "bottom"),
+        left=number(margins, "left"),
+        right=number(margins, "right"),
+        gutter=number(margins, "gutter"),
+        footer=number(margins, "footer"),
+        grid_type=(grid.get(qn("w:type")) or "") if grid is not None else "",
+        line_pitch=number(grid, "linePitch"),
+        character_space=number(grid, "charSpace"),
+        first_page_different=bool(section.different_first_page_header_footer),
+        footers={
+            "default": _footer(section.footer, styles, place),
+            "even": _footer(section.even_page_footer, styles, place),
+            "first": _footer(section.first_page_footer, styles, place),
+        },
+    )
+
+
+def _footer(footer: Any, styles: Styles, place: int) -> tuple[Para, ...]:
+    # python-docx follows "linked to previous", so a later section shows what it inherits.
+    element = footer._element
+    found = [paragraph_of(holder, styles, -1, PART_FOOTER, section=place) for holder in element.iter(qn("w:p"))]
+    return tuple(para for para in found if para.text.strip() or para.borders)
+
+
+def _external(document: Any) -> Iterator[str]:
+    for relation in document.part.rels.values():
+        if relation.is_external and not relation.reltype.endswith("/hyperlink"):
+            yield f"{relation.reltype.rpartition('/')[2]}: {relation.target_ref}"
+        elif relation.is_external:
+            yield f"hyperlink: {relation.target_ref}"
+
+
+def _embedded(document: Any) -> Iterator[str]:
+    for part in document.part.package.iter_parts():
+        name = str(part.partname)
+        if "vbaProject" in name or "macroEnabled" in part.content_type or "/embeddings/" in name or "/activeX/" in name:
+            yield name
+    body = document.element.body
+    if next(body.iter(qn("w:altChunk")), None) is not None:
+        yield "altChunk"
+    for code in body.iter(qn("w:instrText")):
+        if (code.text or "").strip().upper().startswith(("DDE", "INCLUDE", "LINK")):
+            yield (code.text or "").strip()[:40]
