@@ -165,7 +165,19 @@ def _say_unrecognised(made: Input, found: Recognised, request: Request) -> None:
                 path=made.path,
             )
         )
-    if made.tables or found.undecided:
+    for sheet, match in found.others.items():
+        made.notes.append(
+            Finding(
+                rule="other-attachment",
+                severity=Severity.INFO,
+                sheet=sheet,
+                message=f"这是{match.attachment.key}，不是所指定的“{request.attachment}”，未读取",
+                fix="确实要读取的，去掉 --attachment 或改为对应的附件。",
+                kind="recognise",
+                path=made.path,
+            )
+        )
+    if made.tables or found.undecided or found.others:
         return
     if request.attachment:
         made.refusal = (

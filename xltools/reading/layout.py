@@ -26,6 +26,7 @@ _UNIT_WORDS = "千万元|百万元|亿元|万元|千元|元"
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _TRAILING_UNIT = re.compile(rf"[/,，](?:单位:)?({_UNIT_WORDS})$")
 _UNIT_LINE = re.compile(rf"单位[:：]\s*\(?(?:人民币)?({_UNIT_WORDS})(?![\w])")
+_UNIT_BEHIND = re.compile(r"(?:^|[\s(])(?:金额|计量)?单位\s*[:：]")
 _KEPT = ("含税", "不含税", "价税")
 
 
@@ -311,6 +312,8 @@ def _labelled(text: str, labels: tuple[Label, ...]) -> list[tuple[str, str]]:
         value = flat[match.end() : following.start() if following else None]
         name = squeeze(match[1])
         key = next(label.key for label in labels if name in {squeeze(said) for said in (label.text, *label.aliases)})
+        # In one cell or Word line: `申报企业（盖章）：甲公司    单位：万元`.
+        value = _UNIT_BEHIND.split(value, maxsplit=1)[0]
         made.append((key, value.strip(" ,;\n\t　")))
     return made
 
@@ -394,7 +397,10 @@ def row_kind(row: GridRow, data_columns: Mapping[int, str], order_column: int, h
     if texts and _repeats_header(texts, headings):
         return RowKind.HEADER
     if not others and texts:
-        return _text_row_kind(texts, data_columns)
+        kind = _text_row_kind(texts, data_columns)
+        # A word alone under 序号 heads a block, numbered or not: 设备购置, （类别未识别）.
+        alone = len(texts) == 1 and texts[0][0] == order_column and len(data_columns) >= 5
+        return RowKind.SECTION if alone and kind is RowKind.DATA else kind
     return RowKind.DATA
 
 

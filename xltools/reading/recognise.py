@@ -36,6 +36,8 @@ class Recognised:
 
     matches: list[Match] = field(default_factory=list)
     undecided: dict[str, list[Match]] = field(default_factory=dict)
+    others: dict[str, Match] = field(default_factory=dict)
+    """Sheets that are plainly another attachment than the one asked for."""
 
 
 def is_own(name: str) -> bool:
@@ -74,6 +76,12 @@ def recognise(
         if is_own(grid.name) or not grid.rows:
             continue
         candidates = _candidates(book, grid, notices, attachment, by_hand or {}, stamp)
+        if attachment:
+            other = _plainly_another(candidates, attachment, by_hand or {})
+            if other is not None:
+                found.others[grid.name] = other
+                continue
+            candidates = [match for match in candidates if _is_asked(match.attachment, attachment)]
         if not candidates:
             continue
         best = _settle(book, grid, candidates, stamp, hint)
@@ -97,8 +105,6 @@ def _candidates(
     matches = []
     for notice in notices:
         for form in notice.attachments:
-            if wanted and wanted not in (form.key, form.role.value, form.title):
-                continue
             header = (
                 locate_form(grid, form) if form.shape is Shape.FORM else locate(sketch, form, by_hand.get(form.key))
             )
@@ -107,9 +113,24 @@ def _candidates(
             score = _score(form, header, top, grid.name, book.path)
             if stamp.get("attachment") == form.key and stamp.get("notice") == notice.id:
                 score += 1
-            if score >= _ENOUGH or wanted:
+            if score >= _ENOUGH or (wanted and _is_asked(form, wanted)):
                 matches.append(Match(grid, notice, form, header, score))
     return matches
+
+
+def _is_asked(form: Attachment, wanted: str) -> bool:
+    return wanted in (form.key, form.role.value, form.title)
+
+
+def _plainly_another(
+    candidates: Sequence[Match], wanted: str, by_hand: Mapping[str, Mapping[str, int]]
+) -> Match | None:
+    """The form the sheet really is, where the asked one fits only by the columns that all forms share (序号, 备注)."""
+    asked = [match for match in candidates if _is_asked(match.attachment, wanted)]
+    if any(match.score >= _ENOUGH or by_hand.get(match.attachment.key) for match in asked):
+        return None
+    others = [match for match in candidates if not _is_asked(match.attachment, wanted)]
+    return max(others, key=lambda match: match.score, default=None)
 
 
 def _score(form: Attachment, header: Header, top: str, sheet: str, path: str) -> float:

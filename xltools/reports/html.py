@@ -61,22 +61,29 @@ def _chart(
     rows: Sequence[tuple[str, Sequence[tuple[str, Decimal, str]], str]],
     legend: Sequence[tuple[str, str]],
     mark: tuple[Decimal, str] | None = None,
+    most: Decimal | None = None,
 ) -> Chart | None:
-    """`rows` is (label, [(style, amount, title) …], figure text). Negative amounts take no room."""
+    """`rows` is (label, [(style, amount, title) …], figure text). Negative amounts take no room.
+
+    `most` ends the scale: longer bars are cut there, so that one slip of ten thousand does not flatten all others.
+    """
     if not rows:
         return None
     sums = [sum((max(amount, Decimal(0)) for _, amount, _ in pieces), Decimal(0)) for _, pieces, _ in rows]
     longest = max([*sums, mark[0] if mark else Decimal(0)])
+    cut = most is not None and longest > most
+    longest = most if cut and most is not None else longest
     scale = _BAR / float(longest) if longest else 0.0
     bars = []
     for number, (label, pieces, figure) in enumerate(rows):
         x, segments = _LABEL, []
         for style, amount, hint in pieces:
-            size = round(float(max(amount, Decimal(0))) * scale, 2)
+            size = round(min(float(max(amount, Decimal(0))) * scale, _LABEL + _BAR - x), 2)
             if size:
                 segments.append(Segment(style, round(x, 2), max(size, 1.0), hint))
                 x += size
-        bars.append(Bar(words.clip(label, 26), number * _ROW + 24, tuple(segments), figure, round(x + 6, 2)))
+        over = "（条形已截断）" if cut and sums[number] > longest else ""
+        bars.append(Bar(words.clip(label, 26), number * _ROW + 24, tuple(segments), figure + over, round(x + 6, 2)))
     at = (round(_LABEL + float(mark[0]) * scale, 2), mark[1]) if mark else None
     return Chart(title, tuple(bars), len(rows) * _ROW + (46 if mark else 28), tuple(legend), at)
 
@@ -112,22 +119,25 @@ def _shown(findings: Iterable[Finding], *, with_sheet: bool) -> tuple[list[Shown
 
 def report_html(report: Report, *, title: str = "申报材料校验报告") -> str:
     """The verdict as one page: counts, findings by kind, then file by file."""
+    folder = words.common_folder([file.path for file in report.files])
     return _render(
         "report.html",
         title=title,
         report=report,
         counts=[(severity.value, words.SEVERITY[severity], report.count(severity)) for severity in Severity],
         chart=_rule_chart(report),
-        files=[_file_view(file) for file in report.files],
+        folder=folder,
+        files=[_file_view(file, folder) for file in report.files],
         assumed=report.assumed,
     )
 
 
-def _file_view(file: FileReport) -> dict[str, Any]:
+def _file_view(file: FileReport, folder: str) -> dict[str, Any]:
     sheets = {finding.sheet for finding in file.findings if finding.sheet}
     lines, left_out = _shown(file.findings, with_sheet=len(sheets) > 1)
     return {
         "file": file,
+        "name": file.path.removeprefix(folder),
         "lines": lines,
         "left_out": left_out,
         "errors": file.count(Severity.ERROR),
@@ -138,11 +148,11 @@ def _file_view(file: FileReport) -> dict[str, Any]:
 
 
 def _rule_chart(report: Report) -> Chart | None:
-    """The ten most frequent rules, so that an office sees what to explain to everybody."""
+    """The ten most frequent kinds of problem, so that an office sees what to explain to everybody."""
     tally: dict[str, dict[Severity, int]] = {}
     for file in report.files:
         for finding in file.findings:
-            counts = tally.setdefault(finding.rule, dict.fromkeys(Severity, 0))
+            counts = tally.setdefault(words.kind_words(finding), dict.fromkeys(Severity, 0))
             counts[finding.severity] += 1
     top = sorted(tally.items(), key=lambda item: (-sum(item[1].values()), item[0]))[:10]
     rows = [
@@ -154,7 +164,7 @@ def _rule_chart(report: Report) -> Chart | None:
         for rule, counts in top
     ]
     legend = [(severity.value, words.SEVERITY[severity]) for severity in Severity]
-    return _chart("最常见的问题（按规则，处）", rows, legend)
+    return _chart("最常见的问题（处）", rows, legend)
 
 
 def ledger_html(ledger: Ledger, *, title: str = "投资窗口核算表") -> str:
@@ -170,6 +180,7 @@ def ledger_html(ledger: Ledger, *, title: str = "投资窗口核算表") -> str:
         ledger=ledger,
         places=places,
         chart=_ledger_chart(ledger),
+        folder=words.common_folder(sorted({row.file for row in ledger.rows})),
         lines=lines,
         left_out=left_out,
         open_rows=[row for row in ledger.rows if row.verdict is not Verdict.COUNTED],
@@ -192,7 +203,9 @@ def _ledger_chart(ledger: Ledger) -> Chart | None:
         for e in ledger.enterprises[:40]
     ]
     legend = [("counted", "计入"), ("undecided", "待定"), ("not-counted", "不计入")]
-    return _chart("各企业投资（万元）", rows, legend, (ledger.floor, f"下限 {words.wan(ledger.floor, 0)}"))
+    most = max([ledger.floor * 2, *(e.counted * 5 / 4 for e in ledger.enterprises)])
+    mark = (ledger.floor, f"下限 {words.wan(ledger.floor, 0)}")
+    return _chart("各企业投资（万元，条形旁为计入金额）", rows, legend, mark, most)
 
 
 def merge_html(merged: Merged, output: str, *, title: str = "") -> str:

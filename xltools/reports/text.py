@@ -191,7 +191,11 @@ def ledger_lines(ledger: Ledger, *, rows: bool = True) -> Iterator[Line]:
         ]
         for b in ledger.bases
     ]
-    yield from _indented(table(["口径", "计入", "待定", "下限"], bases, figures=[1, 2]))
+    yield from _indented(
+        table(
+            ["口径", "计入", "待定", "各家均达到下限" if len(ledger.enterprises) > 1 else "下限"], bases, figures=[1, 2]
+        )
+    )
     yield []
     if rows:
         yield from _row_lines(ledger.rows, places)

@@ -26,7 +26,49 @@ DATE_BASIS: Final = {"invoice": "开票日期", "contract": "合同签订日期"
 TAX_BASIS: Final = {"with": "含税", "without": "不含税"}
 STATUS: Final = {"merged": "已汇入", "refused": "未能读取", "skipped": "未汇入", "read": "已读取"}
 
+KIND: Final = {
+    "required": "必填项为空",
+    "type": "内容不能识别",
+    "digits-lost": "号码丢失末位",
+    "one-of": "不在可选值内",
+    "format": "代码、号码格式不符",
+    "range": "数值超出范围",
+    "length": "文字过长",
+    "magnitude": "金额单位疑似填错",
+    "literal": "规定文字不符",
+    "sum-equals": "分项与合计不等",
+    "totals": "小计、合计不等于明细",
+    "tax-equality": "价税关系不符",
+    "tax-rate": "税率少见",
+    "date-order": "日期先后不合理",
+    "at-least": "低于最低要求",
+    "at-most": "超过上限",
+    "part-of": "部分大于整体",
+    "threshold": "投资下限",
+    "sequence": "序号不连续",
+    "unique": "重复填报",
+    "duplicate-invoice": "发票重复",
+    "register": "与已公布名单核对",
+    "layout": "表头与附件不一致",
+    "recognise": "未认出附件",
+    "ledger": "投资窗口核算",
+    "text_date": "日期以文本保存",
+    "text_number": "数字以文本保存",
+    "hidden_sheet": "隐藏的工作表",
+    "error_cells": "错误值",
+    "no_cached_value": "公式没有结果",
+    "data_under_merge": "合并单元格下有数据",
+    "precision_loss": "长数字丢失末位",
+    "external_links": "链接到其他工作簿",
+    "reading": "文件本身的问题",
+}
+
 WAN: Final = Decimal(10000)
+
+
+def kind_words(finding: Finding) -> str:
+    """What sort of problem it is, for charts and overviews: by rule code, else by kind, else the code itself."""
+    return KIND.get(finding.rule) or KIND.get(finding.kind) or finding.rule
 
 
 def floor_words(meets: bool | None) -> str:
@@ -99,6 +141,15 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
         result.append(Group(members[0], cells))
     result.sort(key=lambda group: (RANK[group.first.severity], group.first.sheet, cell_order(group.first.cell)))
     return result
+
+
+def common_folder(paths: Sequence[str]) -> str:
+    """The folder that all paths share, with its final separator; empty for fewer than two paths."""
+    if len(paths) < 2:
+        return ""
+    first, last = min(paths), max(paths)
+    shared = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return first[: max(first.rfind("/", 0, shared), first.rfind("\\", 0, shared)) + 1]
 
 
 def cell_list(cells: Sequence[str], limit: int = 8) -> str:
