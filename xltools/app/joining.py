@@ -203,7 +203,8 @@ def assemble(checked: Checked, notice: Notice, attachment: Attachment, level: Le
     rows = join(attachment, contributions, level=level.receives_from or level.key, order=options.order)
     columns = {key: [row.values.get(key) for row in rows] for key in keys}
     present = {receipt.office for receipt in receipts if receipt.status == "merged"}
-    findings = [f for file in checked.report.files for f in file.findings]
+    used = {receipt.path for receipt in receipts if receipt.status == "merged"}
+    findings = [f for file in checked.report.files if file.path in used for f in file.findings]
     return Merged(
         notice=notice,
         attachment=attachment,
