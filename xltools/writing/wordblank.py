@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..notice.model import Attachment, Column, ColumnType, Notice
 from .blank import heading_text, label_text, separate_blocks
@@ -57,7 +57,7 @@ def head(attachment: Attachment, said: dict[str, str] | None = None) -> list[str
 
 
 def widths_of(attachment: Attachment) -> list[int]:
-    return spread([column.width for column in attachment.columns], landscape=attachment.landscape)
+    return spread([max(column.width, 8) for column in attachment.columns], landscape=attachment.landscape)
 
 
 def header_rows(attachment: Attachment, widths: Sequence[int]) -> list[str]:
@@ -100,15 +100,23 @@ def blank_table(attachment: Attachment) -> str:
                 rows.append(section_row(block.heading, widths))
             rows += [empty] * each
             if attachment.subtotals:
-                rows.append(row([CellSpec("小计", face=HEADING_FACE), *[CellSpec()] * (count - 1)], widths))
+                rows.append(sum_row(attachment, "小计", widths))
     elif attachment.rows:
         for fixed in attachment.rows:
             rows.append(row([CellSpec(fixed.cells.get(column.key, "")) for column in attachment.columns], widths))
     else:
         rows += [empty] * attachment.blank_rows
     if attachment.total:
-        rows.append(row([CellSpec("合计", face=HEADING_FACE), *[CellSpec()] * (count - 1)], widths))
+        rows.append(sum_row(attachment, "合计", widths))
     return table(rows, widths)
+
+
+def sum_row(attachment: Attachment, word: str, widths: Sequence[int], sums: Mapping[str, str] | None = None) -> str:
+    """A 小计 or 合计 row: its word over the columns before the first sum."""
+    columns = attachment.columns
+    before = max(1, next((number for number, column in enumerate(columns) if column.sum), len(columns)))
+    cells = [CellSpec((sums or {}).get(column.key, ""), face=HEADING_FACE) for column in columns[before:]]
+    return row([CellSpec(word, span=before, face=HEADING_FACE), *cells], widths)
 
 
 def section_row(text: str, widths: Sequence[int]) -> str:

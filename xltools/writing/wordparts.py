@@ -39,14 +39,17 @@ class CellSpec:
     bookmark: str = ""
 
 
-def run(text: str, face: str, size: int, *, bold: bool = False) -> str:
-    """A run; line breaks become w:br."""
+def run_properties(face: str, size: int) -> str:
     name = xml_attribute(face)
-    weight = "<w:b/>" if bold else ""
-    properties = (
-        f'<w:rPr><w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>{weight}'
+    return (
+        f'<w:rPr><w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
     )
+
+
+def run(text: str, face: str, size: int) -> str:
+    """A run; line breaks become w:br."""
+    properties = run_properties(face, size)
     body = "<w:br/>".join(f'<w:t xml:space="preserve">{xml_text(line)}</w:t>' for line in text.split("\n"))
     return f"<w:r>{properties}{body}</w:r>" if text else ""
 
@@ -72,7 +75,8 @@ def cell(spec: CellSpec, width: int, number: int = 0) -> str:
     )
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:spacing w:before="0" w:after="0"/><w:jc w:val="{spec.align}"/></w:pPr>{mark}'
+        f'<w:p><w:pPr><w:spacing w:before="0" w:after="0"/><w:jc w:val="{spec.align}"/>'
+        f"{run_properties(spec.face, spec.size)}</w:pPr>{mark}"
         f"{run(spec.text, spec.face, spec.size)}</w:p></w:tc>"
     )
 

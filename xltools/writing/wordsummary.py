@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from ..errors import InputRefused, OutputFault
@@ -21,7 +22,7 @@ from .lineage import Lineage, canonical, record_of, resolve
 from .packing import app_properties, pack, unpack
 from .sheetxml import CellValue
 from .summary import facts_of, submitter_name
-from .wordblank import foot, head, header_rows, section_row, widths_of
+from .wordblank import foot, head, header_rows, section_row, sum_row, widths_of
 from .wordfill import fill_document, marked_rows
 from .wordparts import (
     BODY_FACE,
@@ -93,12 +94,15 @@ def _own_rows(merged: Merged, layout: TableLayout) -> tuple[Filled, list[str]]:
             filled.written.append(written)
         if heading and attachment.subtotals:
             rows.append(
-                _sum_row(
-                    attachment, "小计", filled.written[len(filled.written) - len(group) :] if group else [], widths
+                sum_row(
+                    attachment,
+                    "小计",
+                    widths,
+                    _sums(attachment, filled.written[len(filled.written) - len(group) :] if group else []),
                 )
             )
     if attachment.total:
-        rows.append(_sum_row(attachment, "合计", filled.written, widths))
+        rows.append(sum_row(attachment, "合计", widths, _sums(attachment, filled.written)))
     return filled, rows
 
 
@@ -115,13 +119,12 @@ def _groups(merged: Merged) -> list[tuple[str, list[MergedRow]]]:
     return [*made, (OTHER_BLOCK, others)] if others else made
 
 
-def _sum_row(attachment: Attachment, word: str, rows: list[dict[str, CellValue]], widths: list[int]) -> str:
-    specs = []
-    for number, column in enumerate(attachment.columns):
-        total = sum((addend(written.get(column.key)) for written in rows), addend(0)) if column.sum else None
-        text = word if number == 0 else canonical(exact(total)) if total is not None else ""
-        specs.append(CellSpec(text, face=HEADING_FACE))
-    return row(specs, widths)
+def _sums(attachment: Attachment, rows: list[dict[str, CellValue]]) -> dict[str, str]:
+    return {
+        column.key: canonical(exact(sum((addend(written.get(column.key)) for written in rows), Decimal(0))))
+        for column in attachment.columns
+        if column.sum
+    }
 
 
 def _last_page(merged: Merged, filled: Filled) -> list[str]:
