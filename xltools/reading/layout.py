@@ -292,9 +292,15 @@ def fields_around(grid: Grid, labels: Iterable[Label], first: int, last: int) ->
     return found
 
 
+def _label_names(label: Label) -> set[str]:
+    """A label's texts, with and without what stands in brackets: 申报企业（盖章） is also 申报企业."""
+    said = {plain(text) for text in (label.text, *label.aliases)}
+    return said | {_BRACKET.sub("", text).strip() for text in said}
+
+
 @lru_cache(maxsize=64)
 def _label_pattern(labels: tuple[Label, ...]) -> re.Pattern[str]:
-    names = sorted({plain(name) for label in labels for name in (label.text, *label.aliases)}, key=len, reverse=True)
+    names = sorted({name for label in labels for name in _label_names(label)}, key=len, reverse=True)
     spaced = [r"\s*".join(re.escape(character) for character in name) for name in names]
     return re.compile(rf"(?<![\w])({'|'.join(spaced)})\s*(?:\([^()]*\))?\s*[:：]")
 
