@@ -317,7 +317,7 @@ def _labelled(text: str, labels: tuple[Label, ...]) -> list[tuple[str, str]]:
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         value = flat[match.end() : following.start() if following else None]
         name = squeeze(match[1])
-        key = next(label.key for label in labels if name in {squeeze(said) for said in (label.text, *label.aliases)})
+        key = next(label.key for label in labels if name in {squeeze(said) for said in _label_names(label)})
         # In one cell or Word line: `申报企业（盖章）：甲公司    单位：万元`.
         value = _UNIT_BEHIND.split(value, maxsplit=1)[0]
         made.append((key, value.strip(" ,;\n\t　")))
