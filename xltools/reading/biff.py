@@ -20,7 +20,19 @@ _BOUNDSHEET: Final = 0x0085
 _SUPBOOK: Final = 0x01AE
 _FORMULAS: Final = {0x0006, 0x0206, 0x0406}
 _CALCULATE_ON_LOAD: Final = 0x0002
-_SINGLE_CELLS: Final = {0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0203, 0x0204, 0x0205, 0x00FD, 0x027E, 0x00D6} | _FORMULAS
+_SINGLE_CELLS: Final = {
+    0x0001,
+    0x0002,
+    0x0003,
+    0x0004,
+    0x0005,
+    0x0203,
+    0x0204,
+    0x0205,
+    0x00FD,
+    0x027E,
+    0x00D6,
+} | _FORMULAS
 _MULTIPLE: Final = {0x00BD: 6}  # MULRK: six bytes for each cell
 _BLANKS: Final = {0x0201: 6, 0x00BE: 2}
 _ROW: Final = 0x0208
@@ -44,6 +56,19 @@ class Survey:
     external_links: int = 0
     sheets: list[SheetRecords] = field(default_factory=list)
     """One for each worksheet, in the order of the book."""
+
+
+def is_encrypted(stream: bytes) -> bool:
+    """Whether the records after the first few are encrypted (FILEPASS stands at the beginning of the book)."""
+    at = 0
+    for _ in range(16):
+        if at + 4 > len(stream):
+            return False
+        kind, size = struct.unpack_from("<HH", stream, at)
+        if kind == _FILEPASS:
+            return True
+        at += 4 + size
+    return False
 
 
 def survey(stream: bytes, budget: Budget) -> Survey:

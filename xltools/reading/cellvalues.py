@@ -9,13 +9,16 @@ from sys import intern
 from typing import Final
 
 from xltools.reading.grid import ErrorValue, Value
+from xltools.reading.numberformats import to_datetime
 from xltools.reading.refusals import corrupt
 
 _NUMBER_SIGNS: Final = "0123456789.+-eE"
 _LONGEST_NUMBER: Final = 400
 _LARGEST_EXPONENT: Final = 400  # a double ends at 1E308; larger ones would make later arithmetic explode
+EXACT_BELOW: Final = Decimal(10) ** 15
+"""Excel keeps 15 digits: of longer whole numbers the last ones are lost."""
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_KEPT_NUMBERS: Final = 60_000
+_KEPT: Final = 60_000
 
 
 def make_number(text: str) -> Decimal:
@@ -32,21 +35,35 @@ def make_number(text: str) -> Decimal:
     return number
 
 
-class Numbers:
-    """Makes numbers from texts and keeps the frequent ones, so that equal amounts share their memory."""
+class Numbers(dict[str, Decimal]):
+    """Text -> number. Frequent ones are kept, so that equal amounts share their memory; a miss costs one conversion."""
 
-    __slots__ = ("kept",)
+    has_long = False
+    """Whether a number with more digits than Excel keeps was met."""
 
-    def __init__(self) -> None:
-        self.kept: dict[str, Decimal] = {}
-
-    def __call__(self, text: str) -> Decimal:
-        number = self.kept.get(text)
-        if number is None:
-            number = make_number(text)
-            if len(self.kept) < _KEPT_NUMBERS:
-                self.kept[text] = number
+    def __missing__(self, text: str) -> Decimal:
+        number = make_number(text)
+        if (len(text) > 15 or "E" in text or "e" in text) and number >= EXACT_BELOW:
+            self.has_long = True
+        if len(self) < _KEPT:
+            self[text] = number
         return number
+
+
+class Dates(dict[str, Decimal | datetime]):
+    """Text of a cell with a date format -> date, or the number where Excel has no such date."""
+
+    def __init__(self, date1904: bool) -> None:
+        super().__init__()
+        self._date1904 = date1904
+
+    def __missing__(self, text: str) -> Decimal | datetime:
+        number = make_number(text)
+        found = to_datetime(number, self._date1904)
+        value = number if found is None else found
+        if len(self) < _KEPT:
+            self[text] = value
+        return value
 
 
 def from_float(number: float) -> Decimal:

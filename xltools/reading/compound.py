@@ -79,7 +79,7 @@ class Compound:
         return sectors
 
     def _at(self, sector: int) -> int:
-        return (sector + 1) * self._sector
+        return (sector + 1) * int(self._sector)
 
     def _table(self, sectors: list[int]) -> list[int]:
         table: list[int] = []

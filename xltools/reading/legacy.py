@@ -7,7 +7,8 @@ whatever xlrd raises over broken content becomes a refusal.
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from xltools.reading.biff import SheetRecords, Survey, survey
 from xltools.reading.cellvalues import from_float, make_error
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from xlrd.sheet import Sheet
 
 _TEXT, _NUMBER, _DATE, _BOOL, _ERROR = 1, 2, 3, 4, 5
+_FILLED: Final = frozenset({_TEXT, _NUMBER, _DATE, _BOOL, _ERROR})
 _STATES: Final = {1: SheetState.HIDDEN, 2: SheetState.VERY_HIDDEN}
 _ERROR_TEXTS: Final = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
@@ -43,7 +45,7 @@ def read_biff(stream: bytes, budget: Budget) -> tuple[list[Grid], list[ReadWarni
         grids, date1904 = _read_all(stream, found)
     except (Refusal, MemoryError):
         raise
-    except Exception as fault:  # noqa: BLE001  # the fence around xlrd: it raises anything over broken content
+    except Exception as fault:  # the fence around xlrd: it raises anything over broken content
         raise corrupt(f"工作簿内容已损坏（{type(fault).__name__}）") from None
     if not grids:
         raise Refusal("no_sheets", "工作簿里没有工作表")
@@ -89,8 +91,12 @@ def _read_sheet(sheet: Sheet, records: SheetRecords, of_style: list[int], dates:
         columns: list[int] = []
         values: list[Value] = []
         styles: list[int] = []
-        kinds, raws, looks = sheet.row_types(index), sheet.row_values(index), sheet._cell_xf_indexes[index]
-        for column, (kind, raw, look) in enumerate(zip(kinds, raws, looks, strict=True), 1):
+        kinds: Sequence[int] = sheet.row_types(index)
+        raws: Sequence[Any] = sheet.row_values(index)
+        for column, (kind, raw) in enumerate(zip(kinds, raws, strict=True), 1):
+            if kind not in _FILLED:
+                continue
+            look = sheet.cell_xf_index(index, column - 1)
             style = of_style[look] if 0 <= look < len(of_style) else 0
             value: Value
             if kind == _TEXT:
@@ -102,10 +108,8 @@ def _read_sheet(sheet: Sheet, records: SheetRecords, of_style: list[int], dates:
                 value = (to_datetime(number, date1904) or number) if dates[style] else number
             elif kind == _BOOL:
                 value = bool(raw)
-            elif kind == _ERROR:
-                value = make_error(_ERROR_TEXTS.get(raw, "#UNKNOWN!"))
             else:
-                continue
+                value = make_error(_ERROR_TEXTS.get(raw, "#UNKNOWN!"))
             if records.uncalculated and (index + 1, column) in records.uncalculated:
                 value = NO_VALUE
             columns.append(column)

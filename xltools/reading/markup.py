@@ -28,7 +28,9 @@ class Feed:
     absurd shape. Attributes come as a flat list: name, value, name, value.
     """
 
-    def __init__(self, part: str, limits: Limits, start: Start, end: End | None = None, text: Text | None = None) -> None:
+    def __init__(
+        self, part: str, limits: Limits, start: Start, end: End | None = None, text: Text | None = None
+    ) -> None:
         self._part = part
         self._most_depth = limits.depth
         self._names: dict[str, str] = {}
@@ -37,7 +39,7 @@ class Feed:
         self._exact = False
         self._start = start
         self._end = end
-        parser = expat.ParserCreate(None, None, self._names)  # type: ignore[call-arg]  # typeshed lacks positional intern
+        parser = expat.ParserCreate(None, None, self._names)
         parser.ordered_attributes = True
         parser.buffer_text = True
         parser.buffer_size = 1 << 16
@@ -98,6 +100,7 @@ class Feed:
         parser = self.parser
         depth = 0
         most = self._most_depth
+
         def counted_start(name: str, attributes: list[str]) -> None:
             nonlocal depth
             depth += 1

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import heapq
 import re
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from xltools.reading.grid import NO_VALUE, ErrorValue, Grid, Range, ReadWarning, SheetState, a1
+from xltools.reading.cellvalues import EXACT_BELOW
+from xltools.reading.grid import NO_VALUE, ErrorValue, Grid, GridRow, Range, ReadWarning, SheetState, a1, column_letters
 
 _SHOWN_CELLS: Final = 50
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]")
-_FORMULA_LIKE: Final = re.compile(r"\s*(?:[=＝@＠](?!$)|[+\-＋－].*[(|!])", re.S)
+_CONTROL: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]"
+)
+_FORMULA_BEGINS: Final = frozenset("=+-@＝＋－＠\t\r\n ")
+_FORMULA_LIKE: Final = re.compile(r"\s*(?:[=＝@＠]\s*[^\s=＝]|[+\-＋－].*[(|!])", re.S)
 _HARMLESS: Final = re.compile(r"=DISPIMG\(")  # a WPS cell image shows its own formula as text
-_TEXT_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?%?")
-_TEXT_DATE: Final = re.compile(r"(?:19|20)[0-9]{2}(?:[-/.年](?:0?[1-9]|1[0-2])(?:[-/.月](?:0?[1-9]|[12][0-9]|3[01])日?|月)?)")
-_EXACT_BELOW: Final = Decimal(10) ** 15  # Excel keeps 15 digits
+_TEXT_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+_TEXT_DATE: Final = re.compile(
+    r"(?:19|20)[0-9]{2}(?:[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12][0-9]|3[01]))?"
+    r"|年(?:0?[1-9]|1[0-2])月(?:(?:0?[1-9]|[12][0-9]|3[01])日)?)"
+)
+_LONGEST_AMOUNT: Final = 15
 
 
 class Suspects:
@@ -24,17 +32,20 @@ class Suspects:
 
     __slots__ = ("control", "formula")
 
-    def __init__(self, strings: Sequence[str] = ()) -> None:
+    def __init__(self, texts: Iterable[str] = ()) -> None:
         self.control: set[str] = set()
         self.formula: set[str] = set()
-        for text in strings:
+        for text in texts:
             self.look(text)
+
+    def __bool__(self) -> bool:
+        return bool(self.control or self.formula)
 
     def look(self, text: str) -> None:
         """Judge one text."""
         if _CONTROL.search(text):
             self.control.add(text)
-        if text and text[0] in "=+-@＝＋－＠\t\r\n " and _FORMULA_LIKE.match(text) and not _HARMLESS.match(text):
+        if text and text[0] in _FORMULA_BEGINS and _FORMULA_LIKE.match(text) and not _HARMLESS.match(text):
             self.formula.add(text)
 
 
@@ -49,61 +60,127 @@ class _Found:
 
     def add(self, row: int, column: int) -> None:
         self.count += 1
-        if len(self.cells) < _SHOWN_CELLS:
+        if self.count <= _SHOWN_CELLS:
             self.cells.append(a1(row, column))
+
+    def warn(self, code: str, grid: Grid) -> None:
+        if self.count:
+            grid.warnings.append(ReadWarning(code, grid.name, tuple(self.cells), {"count": self.count}))
 
 
 def notice(grid: Grid, suspects: Suspects | None = None) -> None:
-    """Append the sheet's warnings to `grid.warnings`. Without `suspects` every text is looked at."""
-    kinds = {code: _Found() for code in ("error_cells", "no_cached_value", "precision_loss", "control_chars", "formula_injection")}
+    """Append the sheet's warnings to `grid.warnings`. Without `suspects` every text of the sheet is looked at."""
     if suspects is None:
-        suspects = Suspects()
-        for row in grid.rows.values():
-            for value in row.values:
-                if value.__class__ is str:
-                    suspects.look(value)  # type: ignore[arg-type]  # a str by its class
-    control, formula = suspects.control, suspects.formula
+        suspects = Suspects(text for row in grid.rows.values() for text in row.values if isinstance(text, str))
+    _notice_values(grid, suspects)
+    notice_shape(grid)
+
+
+def notice_shape(grid: Grid) -> None:
+    """The warnings that need no look at single values: hidden sheets, rows, columns, values under merges."""
+    if not grid.rows:
+        return
+    if grid.state is not SheetState.VISIBLE:
+        facts: dict[str, object] = {"state": str(grid.state), "count": grid.cell_count}
+        grid.warnings.append(ReadWarning("hidden_sheet", grid.name, (), facts))
+    rows = _Found()
+    for number in sorted(grid.hidden_rows & grid.rows.keys()):
+        rows.add(number, grid.rows[number].columns[0])
+    rows.warn("hidden_rows", grid)
+    if grid.hidden_columns:
+        used = {column for columns in {row.columns for row in grid.rows.values()} for column in columns}
+        hidden = sorted(grid.hidden_columns & used)
+        if hidden:
+            cells = tuple(f"{column_letters(column)}:{column_letters(column)}" for column in hidden[:_SHOWN_CELLS])
+            grid.warnings.append(ReadWarning("hidden_columns", grid.name, cells, {"count": len(hidden)}))
+    covered = _Found()
+    for row, column in covered_cells(grid.rows, grid.merges):
+        covered.add(row, column)
+    covered.warn("data_under_merge", grid)
+
+
+def _notice_values(grid: Grid, suspects: Suspects) -> None:
+    errors, hollow, lost, control, formula = (_Found() for _ in range(5))
+    controls, formulas = suspects.control, suspects.formula
     for number, row in grid.rows.items():
         for column, value in zip(row.columns, row.values, strict=True):
             kind = value.__class__
             if kind is str:
-                if value in control:
-                    kinds["control_chars"].add(number, column)
-                if value in formula:
-                    kinds["formula_injection"].add(number, column)
+                if value in controls:
+                    control.add(number, column)
+                if value in formulas:
+                    formula.add(number, column)
             elif kind is Decimal:
-                if value >= _EXACT_BELOW and value == value.to_integral_value():  # type: ignore[union-attr,operator]  # a Decimal
-                    kinds["precision_loss"].add(number, column)
+                if value >= EXACT_BELOW and value == value.to_integral_value():  # type: ignore[operator,union-attr]  # a Decimal by its class
+                    lost.add(number, column)
             elif value is NO_VALUE:
-                kinds["no_cached_value"].add(number, column)
+                hollow.add(number, column)
             elif kind is ErrorValue:
-                kinds["error_cells"].add(number, column)
-    for code, found in kinds.items():
-        if found.count:
-            grid.warnings.append(ReadWarning(code, grid.name, tuple(found.cells), {"count": found.count}))
-    _notice_hidden(grid)
-    _notice_covered(grid)
+                errors.add(number, column)
+    errors.warn("error_cells", grid)
+    hollow.warn("no_cached_value", grid)
+    lost.warn("precision_loss", grid)
+    control.warn("control_chars", grid)
+    formula.warn("formula_injection", grid)
 
 
-def _notice_hidden(grid: Grid) -> None:
-    if not grid.rows:
+def text_kinds(grid: Grid) -> list[ReadWarning]:
+    """`text_number` and `text_date` for texts that look like plain amounts or dates.
+
+    For sheets in which no attachment was recognised: a recognised column says better what its texts should be.
+    Codes are passed over: leading zeros and more than 15 digits.
+    """
+    numbers, dates = _Found(), _Found()
+    for row, column, value in grid.cells():
+        if not isinstance(value, str) or isinstance(value, ErrorValue):
+            continue
+        text = value.strip()
+        if _TEXT_DATE.fullmatch(text):
+            dates.add(row, column)
+        elif (
+            len(text) <= _LONGEST_AMOUNT
+            and _TEXT_NUMBER.fullmatch(text)
+            and not (text[0] == "0" and text[1:2].isdigit())
+        ):
+            numbers.add(row, column)
+    found = Grid(grid.name)
+    numbers.warn("text_number", found)
+    dates.warn("text_date", found)
+    return found.warnings
+
+
+def covered_cells(rows: dict[int, GridRow], merges: Sequence[Range]) -> Iterator[tuple[int, int]]:
+    """Non-empty cells under a merged range that are not its first cell, in order.
+
+    One sweep over rows; of merges that overlap (Excel does not write them) the later is passed over.
+    """
+    waiting = sorted(merges, reverse=True)
+    if not waiting:
         return
-    if grid.state is not SheetState.VISIBLE:
-        grid.warnings.append(ReadWarning("hidden_sheet", grid.name, (), {"state": str(grid.state), "count": grid.cell_count}))
+    ending: list[tuple[int, int]] = []
+    lefts: list[int] = []
+    active: dict[int, Range] = {}
+    for row, cells in rows.items():
+        while ending and ending[0][0] < row:
+            left = heapq.heappop(ending)[1]
+            del active[left]
+            lefts.remove(left)
+        while waiting and waiting[-1].first_row <= row:
+            merge = waiting.pop()
+            if merge.last_row >= row and _fits(merge, lefts, active):
+                lefts.insert(bisect_right(lefts, merge.first_column), merge.first_column)
+                active[merge.first_column] = merge
+                heapq.heappush(ending, (merge.last_row, merge.first_column))
+        if lefts:
+            for column in cells.columns:
+                at = bisect_right(lefts, column) - 1
+                if at >= 0:
+                    merge = active[lefts[at]]
+                    if column <= merge.last_column and (row, column) != (merge.first_row, merge.first_column):
+                        yield row, column
 
 
-def _notice_covered(grid: Grid) -> None:
-    """Values under a merged range, which Excel keeps but does not show."""
-    found = _Found()
-    for row, columns in covered(grid.rows, grid.merges):
-        for column in columns:
-            found.add(row, column)
-    if found.count:
-        grid.warnings.append(ReadWarning("data_under_merge", grid.name, tuple(found.cells), {"count": found.count}))
-
-
-def covered(rows, merges):  # type: ignore[no-untyped-def]
-    return []
-
-
-_ = (bisect_left, bisect_right, insort, Range, _TEXT_NUMBER, _TEXT_DATE)
+def _fits(merge: Range, lefts: list[int], active: dict[int, Range]) -> bool:
+    """Whether no active merge shares a column with this one."""
+    at = bisect_right(lefts, merge.last_column) - 1
+    return at < 0 or active[lefts[at]].last_column < merge.first_column

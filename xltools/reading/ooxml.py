@@ -7,18 +7,19 @@ Source: ECMA-376 Part 1, 18 (SpreadsheetML), Part 2 (packages).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from sys import getsizeof
 from typing import Final
 
-from xltools.reading.cellvalues import Numbers, unescape
+from xltools.reading.bookparts import BookParts, Styles
+from xltools.reading.cellvalues import Dates
 from xltools.reading.grid import Grid, ReadWarning, SheetState
 from xltools.reading.limits import MAX_COLUMN
-from xltools.reading.markup import Feed, local, pairs
-from xltools.reading.noticing import Suspects, notice
+from xltools.reading.markup import local, pairs
+from xltools.reading.noticing import Suspects, notice, notice_shape
 from xltools.reading.numberformats import BUILTIN, GENERAL, is_date_format
 from xltools.reading.package import Package
-from xltools.reading.refusals import Refusal, corrupt
-from xltools.reading.sheetpart import SheetReader, Styles
+from xltools.reading.refusals import Refusal
+from xltools.reading.sharedstrings import read_strings
+from xltools.reading.sheetpart import SheetReader
 
 _STATES: Final = {"hidden": SheetState.HIDDEN, "veryhidden": SheetState.VERY_HIDDEN}
 
@@ -44,9 +45,8 @@ def read_workbook(package: Package, main: str) -> tuple[list[Grid], list[ReadWar
     relations = package.relations(main)
     book = _read_workbook_part(package, main)
     styles = _read_styles(package, _by_kind(relations, "styles"))
-    strings = _read_strings(package, _by_kind(relations, "sharedStrings"))
-    suspects = Suspects(strings or ())
-    numbers = Numbers()
+    strings = read_strings(package, _by_kind(relations, "sharedStrings"))
+    parts = BookParts(strings, styles, Dates(book.date1904), package.budget, suspects=Suspects(strings or ()))
     grids: list[Grid] = []
     warnings = _book_warnings(package, book.date1904)
     for entry in book.sheets:
@@ -59,13 +59,16 @@ def read_workbook(package: Package, main: str) -> tuple[list[Grid], list[ReadWar
             continue
         if part not in package:
             raise Refusal("missing_part", f"缺少工作表“{entry.name}”的部件 {part}")
-        reader = SheetReader(part, strings, styles, numbers, package.budget, book.date1904)
+        reader = SheetReader(part, parts)
         facts = reader.read(package.chunks(part))
         grid = Grid(
             entry.name, entry.state, facts.rows, facts.merges, facts.hidden_rows,
             _columns(facts.hidden_columns), facts.formulas, styles.formats,
         )  # fmt: skip
-        notice(grid, suspects)
+        if parts.suspects or parts.numbers.has_long or reader.has_odd:
+            notice(grid, parts.suspects)
+        else:
+            notice_shape(grid)
         grids.append(grid)
     if not grids:
         raise Refusal("no_sheets", "工作簿里没有工作表")
@@ -143,60 +146,3 @@ def _read_styles(package: Package, part: str | None) -> Styles:
 
 def _number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0
-
-
-def _read_strings(package: Package, part: str | None) -> list[str] | None:
-    """The shared strings, phonetic runs left out; None where there is no such part."""
-    if part is None or part not in package:
-        return None
-    strings: list[str] = []
-    pieces: list[str] = []
-    budget = package.budget
-    phonetic = False
-    prefix = ""
-    names = {"si": "si", "t": "t", "rPh": "rPh"}
-
-    def root(name: str, _: list[str]) -> None:
-        nonlocal prefix, names
-        prefix = name[: -len(local(name))]
-        names = {base: prefix + base for base in names}
-        feed.begin(starter())
-
-    def starter():  # type: ignore[no-untyped-def]
-        text_name, item, run = names["t"], names["si"], names["rPh"]
-        text: list[str] = []
-        listening = False
-        put = pieces.append
-
-        def start(name: str, _: list[str]) -> None:
-            nonlocal phonetic
-            if name == text_name:
-                feed.parser.CharacterDataHandler = None if phonetic else put
-            elif name == run:
-                phonetic = True
-
-        def end(name: str) -> None:
-            nonlocal phonetic
-            if name == text_name:
-                feed.parser.CharacterDataHandler = None
-            elif name == item:
-                whole = "".join(pieces)
-                del pieces[:]
-                if "_x" in whole:
-                    whole = unescape(whole)
-                strings.append(whole)
-                budget.spend_text(getsizeof(whole) + 8)
-            elif name == run:
-                phonetic = False
-
-        feed.listen(end)
-        return start
-
-    feed = Feed(part, budget.limits, root)
-    for chunk in package.chunks(part):
-        feed.feed(chunk)
-    feed.close()
-    return strings
-
-
-__all__ = ["corrupt", "read_workbook"]

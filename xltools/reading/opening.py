@@ -5,26 +5,48 @@ What a file holds is judged by its content, never by its name; a name that says 
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xltools.reading.grid import Book, Grid, ReadWarning
-from xltools.reading.intake import Intake, take
+from xltools.reading.intake import Intake, fingerprint, from_bytes, take
 from xltools.reading.limits import DEFAULT_LIMITS, Budget, Limits
 from xltools.reading.refusals import Refusal
 from xltools.reading.walking import Source, walk
 
 if TYPE_CHECKING:
+    from xltools.reading.compound import Compound
+    from xltools.reading.package import Package
     from xltools.reading.zipfolder import ZipFolder
 
-__all__ = ["DEFAULT_LIMITS", "Limits", "Source", "open_book", "open_member", "walk"]
+__all__ = ["DEFAULT_LIMITS", "Limits", "Source", "open_book", "open_member", "refuse_changed", "walk"]
 
-_EXTENSIONS: Final = {
-    ".xlsx": "xlsx", ".xlsm": "xlsx", ".xltx": "xlsx", ".xltm": "xlsx", ".xlsb": "xlsb", ".ods": "ods", ".xls": "xls",
-    ".xlt": "xls", ".docx": "docx", ".docm": "docx", ".dotx": "docx", ".csv": "csv", ".tsv": "csv", ".txt": "csv",
-    ".html": "html", ".htm": "html", ".zip": "zip",
+_PROMISES: Final = {
+    ".xlsx": "xlsx", ".xlsm": "xlsx", ".xltx": "xlsx", ".xltm": "xlsx", ".xlsb": "xlsb", ".ods": "ods", ".ots": "ods",
+    ".xls": "xls", ".xlt": "xls", ".docx": "docx", ".docm": "docx", ".dotx": "docx", ".dotm": "docx", ".csv": "csv",
+    ".tsv": "csv", ".txt": "csv", ".html": "html", ".htm": "html", ".xml": "xml", ".doc": "doc", ".wps": "doc",
+    ".zip": "zip",
 }  # fmt: skip
 """What the name promises. .et holds BIFF or OOXML, so it promises nothing."""
+_TEXT_NAMES: Final = frozenset({".csv", ".tsv"})
+_STRANGERS: Final = (
+    (b"%PDF", "这是 PDF 文件"),
+    (b"\x89PNG", "这是图片"),
+    (b"\xff\xd8\xff", "这是图片"),
+    (b"GIF8", "这是图片"),
+    (b"BM", "这是图片"),
+    (b"MZ", "这是 Windows 程序"),
+    (b"\x7fELF", "这是程序"),
+)
+_ARCHIVES: Final = (
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf\x27\x1c", "7Z"),
+    (b"\x1f\x8b", "GZIP"),
+    (b"BZh", "BZIP2"),
+    (b"\xfd7zXZ", "XZ"),
+)
+_BIFF_BEGINS: Final = (b"\x09\x08", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00", b"\x09\x00\x04\x00")
 
 Contents = tuple[str, list[Grid], list[ReadWarning], bool]
 """Format, grids, the book's warnings, 1904 date system."""
@@ -41,7 +63,7 @@ def open_book(
     try:
         intake = take(Path(path), limits)
         with intake.file:
-            return read_intake(intake, shown, password, limits)
+            return _read(intake, shown, password, limits)
     except Refusal as refusal:
         raise refusal.named(shown) from None
     except MemoryError:
@@ -53,7 +75,7 @@ def open_member(
 ) -> Book:
     """Read one table inside a .zip folder. Raises `errors.InputRefused`."""
     try:
-        book = read_intake(folder.take(member), shown, password, limits)
+        book = _read(folder.take(member), shown, password, limits)
     except Refusal as refusal:
         raise refusal.named(shown) from None
     except MemoryError:
@@ -62,42 +84,67 @@ def open_member(
     return book
 
 
-def read_intake(intake: Intake, shown: str, password: str | None, limits: Limits) -> Book:
+def refuse_changed(path: str | Path, sha256: str, *, shown: str | None = None) -> None:
+    """Raise `errors.InputRefused("changed")` where the file no longer is what was read (or is gone)."""
+    shown = str(path) if shown is None else shown
+    try:
+        same = fingerprint(Path(path)) == sha256
+    except Refusal:
+        same = False
+    if not same:
+        raise Refusal("changed", "在运行期间被改动、移动或删除").named(shown)
+
+
+def _read(intake: Intake, shown: str, password: str | None, limits: Limits) -> Book:
     """The book an intake holds. Raises `Refusal`."""
-    format_, grids, warnings, date1904 = _contents(intake, password, limits)
+    format_, grids, warnings, date1904 = _contents(intake, password, Budget(limits))
     intake.verify()
-    extension = Path(intake.name).suffix.casefold()
-    promised = _EXTENSIONS.get(extension)
+    extension = _extension(intake)
+    promised = _PROMISES.get(extension)
     if promised is not None and promised != format_:
         warnings.append(ReadWarning("ext_mismatch", "", (), {"extension": extension, "content": format_}))
     return Book(shown, intake.sha256, format_, grids, warnings, date1904)
 
 
-def _contents(intake: Intake, password: str | None, limits: Limits) -> Contents:
+def _extension(intake: Intake) -> str:
+    return os.path.splitext(intake.name)[1].casefold()
+
+
+def _contents(intake: Intake, password: str | None, budget: Budget) -> Contents:
     from xltools.reading.compound import SIGNATURE
 
     head = intake.head
-    budget = Budget(limits)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _from_zip(intake, budget)
     if head.startswith(SIGNATURE):
-        return _from_compound(intake, budget)
-    raise Refusal("not_a_workbook", "文件内容不是工作簿")
+        return _from_compound(intake, password, budget)
+    if head.startswith(_BIFF_BEGINS):
+        from xltools.reading.legacy import read_biff
+
+        return "xls", *read_biff(intake.whole(), budget)
+    for begins, what in _STRANGERS:
+        if head.startswith(begins):
+            raise Refusal("not_a_workbook", what)
+    for begins, what in _ARCHIVES:
+        if head.startswith(begins):
+            raise Refusal("unsupported", f"不支持 {what} 压缩包", "请解压后把文件夹交给本工具，或改用 .zip 压缩")
+    return _from_text(intake, budget)
+
+
+# -- packages ----------------------------------------------------------------------------------------------------------
 
 
 def _from_zip(intake: Intake, budget: Budget) -> Contents:
     from xltools.reading.package import Package
 
     package = Package(intake.file, budget)
-    main = next((part for kind, part in package.relations("").values() if kind == "officeDocument"), None)
-    if main is None:
-        main = next((part for part in ("xl/workbook.xml", "word/document.xml") if part in package), None)
-    if main is None:
-        if "[Content_Types].xml" in package:
-            raise Refusal("missing_part", "缺少主文档部件")
-        raise Refusal("not_a_workbook", "这是普通压缩包，里面没有工作簿内容")
-    if main not in package:
-        raise Refusal("missing_part", f"缺少主文档部件 {main}")
+    if "content.xml" in package and "[Content_Types].xml" not in package:
+        return _from_opendocument(package)
+    main = _main_part(package)
+    if main.casefold().endswith(".bin"):
+        from xltools.reading.xlsb import read_binary_workbook
+
+        return "xlsb", *read_binary_workbook(package, main)
     root = package.root(main)
     if root == "document":
         from xltools.reading.wordtable import read_document
@@ -107,16 +154,98 @@ def _from_zip(intake: Intake, budget: Budget) -> Contents:
         from xltools.reading.ooxml import read_workbook
 
         return "xlsx", *read_workbook(package, main)
+    if not root:
+        raise Refusal("corrupt", f"部件 {main} 的 XML 已损坏")
     raise Refusal("not_a_workbook", "这不是工作簿或 Word 文档")
 
 
-def _from_compound(intake: Intake, budget: Budget) -> Contents:
+def _main_part(package: Package) -> str:
+    """Where the package says its document is. Raises `Refusal`: `missing_part`, `not_a_workbook`."""
+    kinds = package.relations("")
+    main = next((part for kind, part in kinds.values() if kind == "officeDocument"), None)
+    if main is None:
+        usual = ("xl/workbook.xml", "xl/workbook.bin", "word/document.xml")
+        main = next((part for part in usual if part in package), None)
+    if main is None:
+        if "[Content_Types].xml" in package:
+            raise Refusal("missing_part", "缺少主文档部件")
+        raise Refusal("not_a_workbook", "这是普通压缩包，里面没有工作簿内容")
+    if main not in package:
+        raise Refusal("missing_part", f"缺少主文档部件 {main}")
+    return main
+
+
+def _from_opendocument(package: Package) -> Contents:
+    from xltools.reading.opendocument import read_spreadsheet
+
+    kind = package.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in package else ""
+    if "opendocument.text" in kind:
+        raise Refusal("unsupported", "这是 OpenDocument 文字文档", "请另存为 .docx")
+    if kind and "opendocument.spreadsheet" not in kind:
+        raise Refusal("not_a_workbook", "这不是工作簿或 Word 文档")
+    return "ods", *read_spreadsheet(package), False
+
+
+# -- compound files ----------------------------------------------------------------------------------------------------
+
+
+def _from_compound(intake: Intake, password: str | None, budget: Budget) -> Contents:
     from xltools.reading.compound import Compound, kind_of_compound
+
+    data = intake.whole()
+    compound = Compound(data)
+    if kind_of_compound(compound) == "encrypted":
+        from xltools.reading.locked import unlock
+
+        plain = from_bytes(intake.name, unlock(data, password, compound))
+        if not plain.head.startswith(b"PK"):
+            raise Refusal("corrupt", "解密后的内容不是工作簿")
+        return _from_zip(plain, budget)
+    return _from_biff(data, compound, password, budget)
+
+
+def _from_biff(data: bytes, compound: Compound, password: str | None, budget: Budget) -> Contents:
+    from xltools.reading.biff import is_encrypted
     from xltools.reading.legacy import read_biff
 
-    compound = Compound(intake.whole())
-    if kind_of_compound(compound) == "encrypted":
-        raise Refusal("encrypted", "文件设有打开密码")
     stream = compound.stream("Workbook", "Book") or b""
+    if is_encrypted(stream):
+        from xltools.reading.compound import Compound
+        from xltools.reading.locked import unlock
+
+        stream = Compound(unlock(data, password, compound)).stream("Workbook", "Book") or b""
     grids, warnings, date1904 = read_biff(stream, budget)
+    if any(name.casefold() in ("_vba_project_cur", "_vba_project") for name in compound.names):
+        warnings.append(ReadWarning("macros", "", (), {"kind": "VBA"}))
     return "xls", grids, warnings, date1904
+
+
+# -- texts -------------------------------------------------------------------------------------------------------------
+
+
+def _from_text(intake: Intake, budget: Budget) -> Contents:
+    from xltools.reading.delimited import decode, looks_like_table, read_delimited
+    from xltools.reading.hypertext import is_hypertext, read_hypertext
+    from xltools.reading.spreadsheetml import is_spreadsheetml, read_spreadsheetml
+
+    head, extension = intake.head, _extension(intake)
+    name = os.path.splitext(intake.name)[0][:31]
+    if is_spreadsheetml(head):
+        return "xml", read_spreadsheetml(intake.whole(), budget), [], False
+    if is_hypertext(head):
+        return "html", *read_hypertext(intake.whole(), name, budget), False
+    if head.lstrip()[:13].lower() == b"mime-version:":
+        raise Refusal("unsupported", "这是单个文件网页（MHTML）")
+    if extension in _TEXT_NAMES:
+        return "csv", [read_delimited(decode(intake.whole()), name, budget)], [], False
+    try:
+        text = decode(intake.whole())
+    except Refusal as refusal:
+        if refusal.code != "encoding":
+            raise
+        raise Refusal("not_a_workbook", "文件内容不是工作簿") from None
+    if not text.strip():
+        raise Refusal("empty_file", "文件里没有内容")
+    if looks_like_table(text):
+        return "csv", [read_delimited(text, name, budget)], [], False
+    raise Refusal("not_a_workbook", "文件内容不是工作簿")

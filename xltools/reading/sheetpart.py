@@ -10,17 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
 from sys import getsizeof
 from typing import Final, NoReturn
 
-from xltools.reading.cellvalues import Numbers, make_bool, make_error, make_iso_date, unescape
+from xltools.reading.bookparts import BookParts
+from xltools.reading.cellvalues import make_bool, make_error, make_iso_date, unescape
 from xltools.reading.grid import NO_VALUE, GridRow, Range, Value, a1, column_letters, column_number
-from xltools.reading.limits import MAX_COLUMN, MAX_ROW, Budget
-from xltools.reading.markup import Feed, pairs
-from xltools.reading.numberformats import to_datetime
+from xltools.reading.limits import MAX_COLUMN, MAX_ROW
+from xltools.reading.markup import Feed, local, pairs
 from xltools.reading.refusals import Refusal, corrupt
+from xltools.reading.rowlane import RowLane
 
 _VALUE: Final = None
 """In a row's list of signs: a value begins."""
@@ -34,17 +33,10 @@ _PLACED_BY_COUNT: Final = re.compile(rb"<c(?! r=)[ />]")
 _INDENTED: Final = re.compile(rb">[ \t\r\n]+<(?:/|(?:[A-Za-z0-9]+:)?(?:c|v|f|is|row)[ />])")
 _SAMPLES: Final = 3
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_ROWS_BY_COUNT: Final = re.compile(rb"<row(?! r=)[ />]")
+_LONGEST_ROW: Final = 1 << 20
 _MOST_SIGNS: Final = 8 * MAX_COLUMN
 _WORTH_REMOVING: Final = 100  # bytes of XML for each removable cell, above which looking for them does not pay
-
-
-@dataclass(slots=True)
-class Styles:
-    """What a sheet needs of the style part: cell style (`s`) -> index into `formats`, and which of these are dates."""
-
-    formats: tuple[str, ...] = ("General",)
-    of_style: dict[str, int] = field(default_factory=dict)
-    dates: tuple[bool, ...] = (False,)
 
 
 @dataclass(slots=True)
@@ -60,35 +52,30 @@ class SheetFacts:
 
 
 class SheetReader:
-    """Reads one sheet part into `SheetFacts`.
+    """Reads one sheet part into `SheetFacts`. `lane` turns the quick lane off for comparisons.
 
-    `strings` are the book's shared strings, `None` where the part that should hold them is missing.
     Raises `Refusal`: `corrupt`, `missing_part`, `too_big`, `xml_entity`.
     """
 
-    def __init__(
-        self, part: str, strings: Sequence[str] | None, styles: Styles, numbers: Numbers, budget: Budget, date1904: bool
-    ) -> None:
+    def __init__(self, part: str, book: BookParts, lane: bool = True) -> None:
         self.facts = SheetFacts()
+        self.has_odd = False
+        """Whether there are errors or formulas without a result."""
         self._part = part
-        self._strings = strings
-        self._styles = styles
-        self._numbers = numbers
-        self._budget = budget
-        self._date1904 = date1904
-        self._dates: dict[str, datetime | Decimal] = {}
+        self._book = book
+        self._budget = book.budget
+        self._lane = RowLane(book) if lane else None
         self._columns: dict[str, int] = {}
         self._patterns: dict[tuple[int, ...], tuple[int, ...]] = {}
         self._masks: dict[int, int] = {}
         self._signs: list[list[str] | str | int | None] = []
         self._row = 0
         self._row_text = "0"
-        self._sorted = True
         self._indented = False
         self._looked_at = 0
         self._prefix = ""
         self._phonetic = False
-        self._feed = Feed(part, budget.limits, self._root, None, self._signs.append)
+        self._feed = Feed(part, book.budget.limits, self._root, None, self._signs.append)
 
     def read(self, chunks: Iterable[bytes]) -> SheetFacts:
         """Work through the part's bytes."""
@@ -96,13 +83,13 @@ class SheetReader:
         rest = b""
         for block in chunks:
             chunk = rest + block if rest else block
-            cut = chunk.rfind(b">") + 1
-            if not cut and len(chunk) < 1 << 22:
+            cut = chunk.rfind(b"</row>") + 6
+            if cut < 6 and len(chunk) < _LONGEST_ROW:
                 rest = chunk
                 continue
-            chunk, rest = (chunk[:cut], chunk[cut:]) if cut else (chunk, b"")
+            chunk, rest = (chunk[:cut], chunk[cut:]) if cut > 5 else (chunk, b"")
             self._prepare_for(chunk)
-            feed.feed(self._without_empties(chunk))
+            feed.feed(self._without_plain_rows(chunk))
             if len(signs) > _MOST_SIGNS:
                 raise corrupt(f"第 {self._row} 行的单元格多于表格允许的 {MAX_COLUMN} 列")
         if rest:
@@ -124,6 +111,25 @@ class SheetReader:
         if self._indented:
             self._feed.listen(self._end)
 
+    def _without_plain_rows(self, chunk: bytes) -> bytes:
+        """The chunk without the rows that the quick lane takes."""
+        lane = self._lane
+        if lane is None:
+            return self._without_empties(chunk)
+        if b"<!" in chunk or _ROWS_BY_COUNT.search(chunk):
+            self._lane = None  # from here on order or comments matter
+            return chunk
+        left = lane.strip(chunk)
+        if lane.rows:
+            rows = self.facts.rows
+            if rows.keys().isdisjoint(lane.rows):
+                rows.update(lane.rows)
+                self.facts.formulas.update(lane.formulas)
+            else:
+                left = chunk
+            lane.rows, lane.formulas = {}, {}
+        return self._without_empties(left)
+
     def _without_empties(self, chunk: bytes) -> bytes:
         """The chunk without empty formatted cells: nothing is lost, and a million formatted rows stay quick."""
         empties = chunk.count(b'"/><c ')
@@ -137,17 +143,17 @@ class SheetReader:
 
     def _root(self, name: str, _: list[str]) -> None:
         """The root tells which prefix the main namespace has (usually none)."""
-        prefix, _, base = name.rpartition(":")
-        if base not in ("worksheet", "dialogsheet", "chartsheet", "macrosheet"):
+        base = local(name)
+        if base != "worksheet":
             raise corrupt(f"部件 {self._part} 不是工作表")
-        self._prefix = prefix + ":" if prefix else ""
+        self._prefix = name[: -len(base)]
         self._feed.begin(self._starter())
 
     def _starter(self) -> Callable[[str, list[str]], None]:
         """The handler for starts of elements, with everything it needs at hand."""
         prefix = self._prefix
         put = self._signs.append
-        cell, value, formula, row = (prefix + name for name in "c v f row".split())
+        cell, value, formula, row = (prefix + name for name in ["c", "v", "f", "row"])
         slow = self._start_other
 
         def start(name: str, attributes: list[str]) -> None:
@@ -179,8 +185,6 @@ class SheetReader:
             text = str(number)
         if not 1 <= number <= MAX_ROW:
             raise corrupt(f"行号 {text[:20]!r} 超出表格范围")
-        if number <= self._row:
-            self._sorted = False
         self._row, self._row_text = number, text
         if "hidden" in attributes and pairs(attributes)["hidden"] in ("1", "true"):
             self.facts.hidden_rows.add(number)
@@ -258,8 +262,9 @@ class SheetReader:
         styles: list[int] = []
         row_text, known = self._row_text, self._columns
         digits = len(row_text)
-        of_style, is_date = self._styles.of_style, self._styles.dates
-        strings, numbers, dates = self._strings or (), self._numbers.kept, self._dates
+        book = self._book
+        of_style, is_date = book.styles.of_style, book.styles.dates
+        strings, numbers, dates = book.strings or (), book.numbers, book.dates
         cell: list[str] | None = None
         column = formulas = empties = 0
         text: str | None = None
@@ -272,7 +277,7 @@ class SheetReader:
                 continue
             if sign.__class__ is str:
                 if taking:
-                    text = text + sign if text else sign  # type: ignore[operator]  # a str by its class
+                    text = text + sign if text else sign
                 continue
             if sign.__class__ is int:
                 taking = False
@@ -317,15 +322,11 @@ class SheetReader:
                             self._bad_string(text, column)
                     elif (kind is None or kind == "n") and not inline:
                         if is_date[form]:
-                            value = dates.get(text)
-                            if value is None:
-                                value = self._date(text)
+                            value = dates[text]
                         else:
-                            value = numbers.get(text)
-                            if value is None:
-                                value = self._numbers(text)
-                                if len(text) > 30:
-                                    self._budget.spend_text(len(text))
+                            value = numbers[text]
+                        if len(text) > 40:
+                            self._budget.spend_text(len(text))
                     else:
                         value = self._special(kind, text, inline)
                     if value is not None and value != "":
@@ -365,33 +366,27 @@ class SheetReader:
 
     def _hollow(self, text: str | None, kind: str | None) -> Value | None:
         """A formula's cell without a result: an empty text result is no cell, anything else was never calculated."""
-        return None if text is not None and kind == "str" else NO_VALUE
+        if text is not None and kind == "str":
+            return None
+        self.has_odd = True
+        return NO_VALUE
 
     def _special(self, kind: str | None, text: str, inline: bool) -> Value | None:
         """Texts in the sheet itself, truth values, errors, ISO dates."""
         if inline or kind in ("str", "inlineStr"):
-            text = unescape(text)
-            self._budget.spend_text(getsizeof(text))
-            return text
+            return self._book.keep_inline(unescape(text))
         if kind == "b":
             return make_bool(text)
         if kind == "e":
+            self.has_odd = True
             return make_error(text)
         if kind == "d":
             return make_iso_date(text)
         raise corrupt(f"第 {self._row} 行有类型不明（{kind!r}）的单元格")
 
-    def _date(self, text: str) -> datetime | Decimal:
-        number = self._numbers(text)
-        found = to_datetime(number, self._date1904)
-        value = number if found is None else found
-        if len(self._dates) < 100_000:
-            self._dates[text] = value
-        return value
-
     def _bad_string(self, text: str, column: int) -> NoReturn:
         place = a1(self._row, column)
-        if self._strings is None:
+        if self._book.strings is None:
             raise Refusal("missing_part", f"缺少共享字符串部件，单元格 {place} 的文字无从读取")
         raise corrupt(f"单元格 {place} 引用的共享字符串 {text[:20]!r} 不存在")
 
@@ -427,6 +422,7 @@ class SheetReader:
 
     def _put_in_order(self) -> None:
         facts = self.facts
-        if not self._sorted:
+        numbers = list(facts.rows)
+        if not all(map(int.__lt__, numbers, numbers[1:])):
             facts.rows = dict(sorted(facts.rows.items()))
         facts.hidden_rows &= facts.rows.keys()

@@ -23,10 +23,26 @@ if TYPE_CHECKING:
     from xltools.reading.zipfolder import ZipFolder
 
 TABLES: Final = frozenset(
-    ".xlsx .xlsm .xltx .xltm .xlsb .xls .xlt .et .ett .ods .docx .docm .dotx .csv .tsv".split()
+    [
+        ".xlsx",
+        ".xlsm",
+        ".xltx",
+        ".xltm",
+        ".xlsb",
+        ".xls",
+        ".xlt",
+        ".et",
+        ".ett",
+        ".ods",
+        ".docx",
+        ".docm",
+        ".dotx",
+        ".csv",
+        ".tsv",
+    ]
 )
 """Extensions that are opened inside folders."""
-ADVISED: Final = frozenset(".doc .dot .wps .wpt .rar .7z".split())
+ADVISED: Final = frozenset([".doc", ".dot", ".wps", ".wpt", ".rar", ".7z"])
 """Extensions that are refused inside folders, with advice: they may hold tables that we cannot read."""
 _DEEPEST_FOLDER: Final = 64
 
