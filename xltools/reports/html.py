@@ -95,6 +95,7 @@ class Shown:
     style: str
     word: str
     where: str
+    beside: str
     group: words.Group
     related: tuple[str, ...]
 
@@ -109,11 +110,11 @@ def _shown(findings: Iterable[Finding], *, with_sheet: bool) -> tuple[list[Shown
     lines = []
     for group in groups[:MOST_ROWS]:
         first = group.first
-        where = words.cell_list([cell for _, cell in group.cells], 24)
+        where, beside = words.places([cell for _, cell in group.cells], first, group.count, 24)
         if with_sheet and first.sheet:
             where = f"{first.sheet}!{where}" if where else first.sheet
         related = tuple(f"{place.path} {place.sheet}!{place.cell}" for place in first.related)
-        lines.append(Shown(first.severity.value, words.SEVERITY[first.severity], where, group, related))
+        lines.append(Shown(first.severity.value, words.SEVERITY[first.severity], where, beside, group, related))
     return lines, len(groups) - len(lines)
 
 
@@ -173,7 +174,8 @@ def ledger_html(ledger: Ledger, *, title: str = "投资窗口核算表") -> str:
         [amount for e in ledger.enterprises for amount in (e.counted, e.undecided, e.not_counted)]
         + [row.amount for row in ledger.rows if row.amount is not None]
     )
-    lines, left_out = _shown(ledger.findings, with_sheet=True)
+    shown, hidden = words.about_amounts(ledger.findings)
+    lines, left_out = _shown(shown, with_sheet=True)
     return _render(
         "ledger.html",
         title=title,
@@ -183,6 +185,7 @@ def ledger_html(ledger: Ledger, *, title: str = "投资窗口核算表") -> str:
         folder=words.common_folder(sorted({row.file for row in ledger.rows})),
         lines=lines,
         left_out=left_out,
+        hidden=hidden,
         open_rows=[row for row in ledger.rows if row.verdict is not Verdict.COUNTED],
         counted_rows=sum(row.verdict is Verdict.COUNTED for row in ledger.rows),
         assumed=ledger.assumed,
@@ -247,7 +250,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(wan=words.wan, yuan=words.yuan)
+    environment.filters.update(wan=words.wan, yuan=words.yuan, assumed=words.assumed_words)
     environment.globals.update(
         version=__version__,
         VERDICT=words.VERDICT,

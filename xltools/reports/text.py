@@ -15,7 +15,7 @@ from ..findings import FileReport, Finding, Report, Severity
 from ..ledger import Ledger, LedgerRow, Verdict
 from ..merging import Merged
 from . import words
-from .words import Group, basis_words, cell_list, clip, floor_words, grouped, pad, wan, width
+from .words import Group, basis_words, clip, floor_words, grouped, pad, wan, width
 
 Line = list[tuple[str, str]]
 """Pieces of one line: (style name or "", text)."""
@@ -93,6 +93,8 @@ def _file_lines(file: FileReport) -> Iterator[Line]:
 
 
 def _read_words(file: FileReport) -> str:
+    if not file.sheets:
+        return ""
     rows, cells = sum(sheet.rows for sheet in file.sheets), sum(sheet.cells for sheet in file.sheets)
     return f"（读取单元格 {cells} 个，数据 {rows} 行）"
 
@@ -104,9 +106,8 @@ def _counts(file: FileReport) -> str:
 
 def _group_lines(group: Group, many_sheets: bool) -> Iterator[Line]:
     first = group.first
-    where = cell_list([cell for _, cell in group.cells])
-    if group.count == 1 and len(first.cells) > 1:
-        where += f"（连同 {cell_list(first.cells[1:], 4)}）"
+    where, beside = words.places([cell for _, cell in group.cells], first, group.count, 8)
+    where += f"（连同 {beside}）" if beside else ""
     if many_sheets and first.sheet:
         where = f"{first.sheet}!{where}" if where else first.sheet
     yield [
@@ -131,7 +132,7 @@ def _assumed_lines(assumed: Sequence[tuple[str, str]]) -> Iterator[Line]:
         return
     yield [("dim", "通知没有写明、按下列口径处理（可在通知包中改）：")]
     for title, value in assumed:
-        yield [("dim", f"  {title}：{value}" if value else f"  {title}")]
+        yield [("dim", f"  {title}：{words.assumed_words(value)}")]
     yield []
 
 
@@ -201,7 +202,11 @@ def ledger_lines(ledger: Ledger, *, rows: bool = True) -> Iterator[Line]:
         yield from _row_lines(ledger.rows, places)
     for path, code, message in ledger.refused:
         yield [("error", f"未能读取  {path}"), ("", f"  {message}"), ("dim", f"  [{code}]")]
-    yield from _loose_findings(ledger.findings)
+    shown, hidden = words.about_amounts(ledger.findings)
+    yield from _loose_findings(shown)
+    if hidden:
+        yield [("dim", f"另有 {hidden} 处与核算无关的提醒，见 xltools validate")]
+        yield []
     yield from _assumed_lines(ledger.assumed)
     yield _verdict_line(ledger, places)
 

@@ -66,6 +66,29 @@ KIND: Final = {
 WAN: Final = Decimal(10000)
 
 
+ASSUMED: Final = DATE_BASIS | TAX_BASIS | {"True": "是", "False": "否", "characters": "按字符"}
+
+
+def assumed_words(value: str) -> str:
+    """A parameter's value as people say it: ``invoice`` -> 开票日期."""
+    return ASSUMED.get(value, value)
+
+
+_ALL_ALIKE = ("reading", "register")
+
+
+def places(group_cells: Sequence[str], finding: Finding, count: int, limit: int) -> tuple[str, str]:
+    """(cells to correct, cells that belong to them), shortened to `limit` cells.
+
+    Most findings have one cell to correct, the first; where a reader or a register speaks of many cells, all are alike.
+    """
+    if count > 1 or len(finding.cells) < 2:
+        return cell_list(group_cells, limit), ""
+    if finding.kind in _ALL_ALIKE:
+        return cell_list(finding.cells, limit), ""
+    return finding.cell, cell_list(finding.cells[1:], max(4, limit // 2))
+
+
 def kind_words(finding: Finding) -> str:
     """What sort of problem it is, for charts and overviews: by rule code, else by kind, else the code itself."""
     return KIND.get(finding.rule) or KIND.get(finding.kind) or finding.rule
@@ -141,6 +164,16 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
         result.append(Group(members[0], cells))
     result.sort(key=lambda group: (RANK[group.first.severity], group.first.sheet, cell_order(group.first.cell)))
     return result
+
+
+_ABOUT_AMOUNTS = ("ledger", "threshold", "duplicate-invoice", "magnitude")
+
+
+def about_amounts(findings: Iterable[Finding]) -> tuple[list[Finding], int]:
+    """What a reader of the ledger must know: errors, and doubts about amounts; and how many others there are."""
+    found = list(findings)
+    shown = [f for f in found if f.severity is Severity.ERROR or f.kind in _ABOUT_AMOUNTS]
+    return shown, len(found) - len(shown)
 
 
 def common_folder(paths: Sequence[str]) -> str:

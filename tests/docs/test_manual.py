@@ -1,0 +1,64 @@
+"""The examples of docs/使用手册.md are run, in order, in one folder; what they print is what the manual shows.
+
+``make docs`` writes the outputs anew. ``| head=N`` behind a command (manual only) cuts its output after N lines.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+MANUAL = DOCS / "使用手册.md"
+_BLOCK = re.compile(r"```console\n\$ xltools (.+)\n((?:.*\n)*?)```")
+_CUT = re.compile(r" \| head=(\d+)$")
+LONG = 40
+
+
+def shown(command: str, folder: Path) -> str:
+    cut = _CUT.search(command)
+    limit = int(cut[1]) if cut else LONG
+    words = _CUT.sub("", command).split()
+    environment = {
+        **os.environ,
+        "COLUMNS": "100",
+        "PYTHONIOENCODING": "utf-8",
+        "XLTOOLS_CONFIG": str(folder / "config"),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "xltools", *words],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode in (0, 1), f"xltools {command}\n{done.stdout}"
+    assert "Traceback" not in done.stdout
+    lines = done.stdout.rstrip().splitlines()
+    if len(lines) > limit:
+        lines = [*lines[:limit], "……"]
+    return "".join(line.rstrip() + "\n" for line in lines)
+
+
+@pytest.mark.slow
+def test_examples_of_the_manual(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    written = MANUAL.read_text(encoding="utf-8")
+    fresh = _BLOCK.sub(lambda block: f"```console\n$ xltools {block[1]}\n{shown(block[1], tmp_path)}```", written)
+    if request.config.getoption("--update-golden"):
+        MANUAL.write_text(fresh, encoding="utf-8", newline="\n")
+        written = fresh
+    assert written == fresh, "docs/使用手册.md shows old output: run `make docs` and read the difference"
+
+
+@pytest.mark.parametrize("page", [DOCS.parent / "README.md", MANUAL], ids=["README", "manual"])
+def test_pictures_and_pages_linked_to_exist(page: Path) -> None:
+    targets = re.findall(r"\]\((?!http|#)([^)#]+)\)", page.read_text(encoding="utf-8"))
+    assert targets
+    assert [target for target in targets if not (page.parent / target).exists()] == []
