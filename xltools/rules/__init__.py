@@ -17,27 +17,41 @@ from ..notice.model import Attachment, Column, ColumnType, Notice, RuleSpec, Sev
 from ..notice.structure import Mistake, Mistakes, structure
 from ..reading.table import Table
 from .base import ColumnKey, Rule, View
+from .blank_when import BlankWhen
 from .bounds import Bounds
+from .change_rate import ChangeRate
+from .contains_all import ContainsAll
 from .date_order import DateOrder
+from .dated_before import DatedBefore
+from .deadline import Deadline
 from .digits_lost import DigitsLost
 from .duplicate_invoice import DuplicateInvoice
 from .format import FORMATS, Format
 from .length import Length
 from .limits import AtLeast, AtMost
+from .listed_fact import ListedFact
 from .literal import Literal
 from .magnitude import Magnitude
+from .member import Member
+from .name_code import NameCode
 from .one_of import OneOf
 from .part_of import PartOf
+from .printed_rows import Rate, RowPartOf
 from .readable import Readable
 from .register import Registered
 from .required import Required
+from .required_with import RequiredWith
+from .score_band import ScoreBand
 from .sequence import Sequence as SequenceRule
+from .share import Share
 from .sum_equals import SumEquals
 from .tax_equality import TaxEquality
 from .tax_rate import TaxRate
 from .threshold import Threshold
+from .total_equals import TotalEquals
 from .totals import Totals
 from .unique import Unique
+from .within_window import WithinWindow
 
 KINDS: dict[str, type[Rule]] = {
     kind.kind: kind
@@ -64,6 +78,21 @@ KINDS: dict[str, type[Rule]] = {
         Unique,
         DuplicateInvoice,
         Threshold,
+        BlankWhen,
+        ChangeRate,
+        ContainsAll,
+        DatedBefore,
+        Deadline,
+        ListedFact,
+        Member,
+        NameCode,
+        Rate,
+        RequiredWith,
+        RowPartOf,
+        ScoreBand,
+        Share,
+        TotalEquals,
+        WithinWindow,
     )
 }
 

@@ -9,13 +9,15 @@ from typing import Any, ClassVar
 
 from ..findings import Finding
 from ..notice.model import ColumnType
-from .base import ColumnKey, Rule, View
+from .base import NO_COLUMN, ColumnKey, Rule, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Limit(Rule):
     column: ColumnKey
     value: Any
+    unless_column: ColumnKey = NO_COLUMN
+    unless_words: tuple[str, ...] = ()
     word: ClassVar[str] = ""
     sign: ClassVar[int] = 0
     """1 where small values break the limit, -1 where large ones do."""
@@ -33,7 +35,7 @@ class _Limit(Rule):
             value = ranks.get(values[index]) if ranked else values[index]
             if limit is None or not isinstance(value, (int, Decimal)) or not view.sound(index, self.column):
                 continue
-            if (limit - value) * self.sign > 0:
+            if (limit - value) * self.sign > 0 and not self._excused(view, index):
                 heading = table.heading(self.column)
                 yield self.found(
                     view,
@@ -44,6 +46,13 @@ class _Limit(Rule):
                     fix="不符合条件的不应推荐；填写有误的请更正。",
                 )
 
+    def _excused(self, view: View, index: int) -> bool:
+        """The row says why the limit does not hold for it (备注 names the 行业指导性文件 instead of a maturity)."""
+        said = view.table.columns.get(self.unless_column)
+        return (
+            said is not None and isinstance(said[index], str) and any(word in said[index] for word in self.unless_words)
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AtLeast(_Limit):
@@ -52,7 +61,8 @@ class AtLeast(_Limit):
     Why
         A factory below the asked maturity, or with too few links, is sent back whatever else is right.
     Declared as
-        kind = "at-least", column, value (a number, or an option of a drop-down, whose order is the ranking).
+        kind = "at-least", column, value (a number, or an option of a drop-down, whose order is the ranking),
+        unless_column and unless_words (rows whose text there holds one of the words are excused).
     Passes over
         Blanks, unreadable values and values outside the list.
     """
@@ -69,7 +79,7 @@ class AtMost(_Limit):
     Why
         The mirror of at-least.
     Declared as
-        kind = "at-most", column, value.
+        kind = "at-most", column, value; unless_column and unless_words as for at-least.
     Passes over
         Blanks, unreadable values and values outside the list.
     """

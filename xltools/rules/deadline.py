@@ -1,0 +1,58 @@
+"""The day on which a form was filled in against the level's deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..findings import Finding
+from ..reading.grid import a1
+from ..reading.values import Period, date_reader
+from .base import Reach, Rule, View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Deadline(Rule):
+    """The labelled date is not after the deadline of a level.
+
+    Why
+        A table dated after the deadline is either late or carries last year's date.
+    Declared as
+        kind = "deadline", label (a date label), level.
+    Passes over
+        Tables without the label or with a date that cannot be read; months and years that may lie before it.
+    """
+
+    kind: ClassVar[str] = "deadline"
+    reach: ClassVar[Reach] = Reach.TABLE
+    label: str
+    level: str
+
+    def check(self, view: View) -> Iterator[Finding]:
+        notice = view.table.notice
+        level = next((level for level in notice.levels if level.key == self.level), None)
+        last = level.deadline if level is not None else None
+        field = view.table.fields.get(self.label)
+        if last is None or field is None:
+            return
+        said = labelled_date(view, self.label)
+        if said is not None and said.start > last:
+            yield self.at(
+                view,
+                (a1(field.row, field.column),) if field.row and field.column else (),
+                value=field.text,
+                expected=f"不晚于 {last.isoformat()}",
+                message=f"日期 {said} 晚于截止日期 {last.isoformat()}",
+                fix="请核对日期；已逾期的先与接收单位联系。",
+            )
+
+
+def labelled_date(view: View, label: str) -> Period | None:
+    """The date of a labelled field; None where it is blank or cannot be read."""
+    field = view.table.fields.get(label)
+    if field is None:
+        return None
+    stored = field.value if field.value is not None else field.text
+    read = date_reader(view.table.book.date1904)(stored)
+    return read if isinstance(read, Period) else None
