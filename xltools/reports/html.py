@@ -113,7 +113,7 @@ def _shown(findings: Iterable[Finding], *, with_sheet: bool) -> tuple[list[Shown
         where, beside = words.places([cell for _, cell in group.cells], first, group.count, 24)
         if with_sheet and first.sheet:
             where = f"{first.sheet}!{where}" if where else first.sheet
-        related = tuple(f"{place.path} {place.sheet}!{place.cell}" for place in first.related)
+        related = tuple(words.twins(first))
         lines.append(Shown(first.severity.value, words.SEVERITY[first.severity], where, beside, group, related))
     return lines, len(groups) - len(lines)
 

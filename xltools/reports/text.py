@@ -116,8 +116,8 @@ def _group_lines(group: Group, many_sheets: bool) -> Iterator[Line]:
         ("", f"  {first.message}"),
         ("dim", f"  [{first.rule}]"),
     ]
-    for place in first.related:
-        yield [("dim", f"        另见：{place.path} {place.sheet}!{place.cell}")]
+    for twin in words.twins(first):
+        yield [("dim", f"        另见：{twin}")]
     if first.expected and group.count == 1 and first.expected not in first.message:
         yield [("", f"        应为：{first.expected}")]
     if first.fix:

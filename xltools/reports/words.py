@@ -89,6 +89,14 @@ def places(group_cells: Sequence[str], finding: Finding, count: int, limit: int)
     return finding.cell, cell_list(finding.cells[1:], max(4, limit // 2))
 
 
+def twins(finding: Finding) -> list[str]:
+    """The cells in other files that a finding speaks of, one line per sheet: ``b.xlsx 附件6!J21、L21``."""
+    by_sheet: dict[tuple[str, str], list[str]] = {}
+    for place in finding.related:
+        by_sheet.setdefault((place.path, place.sheet), []).append(place.cell)
+    return [f"{path} {sheet}!{cell_list(cells)}" for (path, sheet), cells in by_sheet.items()]
+
+
 def kind_words(finding: Finding) -> str:
     """What sort of problem it is, for charts and overviews: by rule code, else by kind, else the code itself."""
     return KIND.get(finding.rule) or KIND.get(finding.kind) or finding.rule
