@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xltools.reading.package import Package
     from xltools.reading.zipfolder import ZipFolder
 
-__all__ = ["DEFAULT_LIMITS", "Limits", "Source", "open_book", "open_member", "refuse_changed", "walk"]
+__all__ = ["DEFAULT_LIMITS", "Limits", "Source", "open_book", "open_bytes", "open_member", "refuse_changed", "walk"]
 
 _PROMISES: Final = {
     ".xlsx": "xlsx", ".xlsm": "xlsx", ".xltx": "xlsx", ".xltm": "xlsx", ".xlsb": "xlsb", ".ods": "ods", ".ots": "ods",
@@ -68,6 +68,16 @@ def open_book(
         raise refusal.named(shown) from None
     except MemoryError:
         raise Refusal("too_big", "内存不足以读取此文件").named(shown) from None
+
+
+def open_bytes(
+    data: bytes, *, shown: str, password: str | None = None, limits: Limits = DEFAULT_LIMITS
+) -> Book:
+    """Read a book that is in memory (an output before it is written). Raises `errors.InputRefused`."""
+    try:
+        return _read(from_bytes(Path(shown).name, data), shown, password, limits)
+    except Refusal as refusal:
+        raise refusal.named(shown) from None
 
 
 def open_member(

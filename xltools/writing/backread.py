@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 from pathlib import Path
 
 from ..errors import InputRefused
@@ -10,15 +12,24 @@ from ..reading.grid import Book, Grid
 
 def book_of(data: bytes, shown: str = "") -> Book:
     """The workbook or Word document in `data` as stored. Raises InputRefused."""
-    from ..reading.intake import from_bytes
-    from ..reading.limits import DEFAULT_LIMITS
-    from ..reading.opening import read_intake
+    from ..reading.limits import DEFAULT_LIMITS, Budget
+    from ..reading.ooxml import read_workbook
+    from ..reading.package import Package
     from ..reading.refusals import Refusal
+    from ..reading.wordtable import read_document
 
     try:
-        return read_intake(from_bytes(Path(shown).name, data), shown, None, DEFAULT_LIMITS)
+        package = Package(io.BytesIO(data), Budget(DEFAULT_LIMITS))
+        main = next(
+            (part for kind, part in package.relations("").values() if kind == "officeDocument"), "xl/workbook.xml"
+        )
+        if package.root(main) == "document":
+            grids, warnings = read_document(package, main)
+            return Book(shown, hashlib.sha256(data).hexdigest(), "docx", grids, warnings)
+        grids, warnings, date1904 = read_workbook(package, main)
     except Refusal as refusal:
         raise refusal.named(shown) from None
+    return Book(shown, hashlib.sha256(data).hexdigest(), "xlsx", grids, warnings, date1904)
 
 
 def bytes_of(source: str | Path | bytes) -> bytes:
