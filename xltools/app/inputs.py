@@ -16,7 +16,7 @@ from ..reading.layout import column_names, heading_name
 from ..reading.recognise import Match, Recognised, recognise, required_columns_missing
 from ..reading.table import Table, read_table
 from ..reading.walking import Source, walk
-from .maps import remembered, signature
+from .maps import remember, remembered, signature
 from .notes import notes_on
 
 SheetMap = dict[str, str]
@@ -146,6 +146,8 @@ def _recognise(made: Input, request: Request, notices: Sequence[Notice], hint: s
         table = read_table(match.notice, match.attachment, book, match.grid, match.header)
         if table is not None:
             made.tables.append(table)
+            if request.columns:
+                remember(match.notice.id, match.attachment.key, signature(book), request.columns)
             made.notes.extend(_layout_notes(table))
     _say_unrecognised(made, found, request)
 

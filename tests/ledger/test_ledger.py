@@ -1,0 +1,138 @@
+"""The investment window: verdict by verdict, exact to the cent."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sheets import xlsx
+
+from xltools.app import Request, total
+from xltools.errors import UsageError
+from xltools.ledger import Ledger, Verdict
+
+HEAD = """
+# 附件6
+| 申报企业（盖章）：武汉示例甲有限公司 | | | | | | 单位：万元 |
+| 序号 | 投资类别 | 设备（费用）名称 | 供应商 | 合同编号 | 合同签订日期 | 合同金额 | 发票号码 | 开票日期 | 含税金额 | 税额 | 不含税金额 | 付款日期 | 付款金额 |
+"""
+BUY, RESEARCH = "生产性设备购置", "项目相关研发投入"
+
+
+def ledger(folder: Path, *rows: str, **basis: str) -> Ledger:
+    path = folder / "附件6.xlsx"
+    path.write_bytes(xlsx(HEAD + "\n".join(rows)))
+    return total(Request(paths=(str(path),), notice="wuhan-2025"), **basis)[0]  # type: ignore[arg-type]
+
+
+def row(number: int, when: str, gross: str, **given: str) -> str:
+    cells = {
+        "category": BUY, "name": f"机床{number}", "seller": "示例供应商", "contract": f"HT-{number}", "signed": "2023-10-02",
+        "price": gross, "invoice": f"'{number:08d}", "paid": "2024-06-01", "amount": gross, **given,
+    }  # fmt: skip
+    keys = ("category", "name", "seller", "contract", "signed", "price", "invoice")
+    return (
+        f"| {number} | "
+        + " | ".join(cells[k] for k in keys)
+        + f" | {when} | {gross} | | | {cells['paid']} | {cells['amount']} |"
+    )
+
+
+@pytest.mark.parametrize(
+    ("when", "verdict"),
+    [
+        ("2023-09-30", Verdict.OUTSIDE),
+        ("2023-10-01", Verdict.COUNTED),
+        ("2025-09-30", Verdict.COUNTED),
+        ("2025-10-01", Verdict.OUTSIDE),
+        ("2024年3月", Verdict.COUNTED),
+        ("2023年9月", Verdict.OUTSIDE),
+        ("2023年", Verdict.UNDECIDED),
+        ("2024年", Verdict.COUNTED),
+        ("待定", Verdict.UNDECIDED),
+        ("", Verdict.UNDECIDED),
+    ],
+)
+def test_a_date_decides_by_its_first_and_last_day(tmp_path: Path, when: str, verdict: Verdict) -> None:
+    made = ledger(tmp_path, row(1, when, "12.5"))
+    assert made.rows[0].verdict is verdict
+    assert made.rows[0].amount == Decimal(125000)
+
+
+def test_an_amount_that_cannot_be_read_is_unreadable_and_keeps_the_floor_open(tmp_path: Path) -> None:
+    made = ledger(tmp_path, row(1, "2024-01-01", "见合同", amount="1", price="1"))
+    assert (made.rows[0].verdict, made.unreadable, made.counted) == (Verdict.UNREADABLE, 1, Decimal(0))
+    assert made.meets_floor is None
+
+
+def test_the_same_row_twice_counts_once_and_a_split_invoice_in_full(tmp_path: Path) -> None:
+    first = row(1, "2024-01-01", "10")
+    same = first.replace("| 1 |", "| 2 |", 1)
+    split = row(3, "2024-01-01", "7", invoice="'00000001")
+    made = ledger(tmp_path, first, same, split)
+    assert [entry.verdict for entry in made.rows] == [Verdict.COUNTED, Verdict.DUPLICATE, Verdict.COUNTED]
+    assert made.counted == Decimal(170000)
+    assert made.not_counted == Decimal(100000)
+
+
+def test_red_invoices_subtract(tmp_path: Path) -> None:
+    assert ledger(tmp_path, row(1, "2024-01-01", "10"), row(2, "2024-02-01", "-4")).counted == Decimal(60000)
+
+
+def test_categories_outside_the_definition_do_not_count_and_unknown_ones_are_open(tmp_path: Path) -> None:
+    made = ledger(
+        tmp_path, row(1, "2024-01-01", "10", category="办公家具购置"), row(2, "2024-01-01", "10", category="其他支出")
+    )
+    assert [entry.verdict for entry in made.rows] == [Verdict.EXCLUDED, Verdict.UNDECIDED]
+
+
+def test_research_without_an_invoice_falls_back_to_its_payment(tmp_path: Path) -> None:
+    line = f"| 1 | {RESEARCH} | 研发人员工资 | | | | | | | | | | 2024-06-01 | 30 |"
+    made = ledger(tmp_path, line)
+    assert (made.rows[0].verdict, made.counted) == (Verdict.COUNTED, Decimal(300000))
+    assert "按付款计" in made.rows[0].reason
+
+
+def test_an_amount_merged_over_several_rows_counts_once(tmp_path: Path) -> None:
+    second = f"| 2 | {BUY} | 机床2 | 示例供应商 | HT-1 | 2023-10-02 | ^ | ^ | ^ | ^ | | | 2024-06-01 | |"
+    made = ledger(tmp_path, row(1, "2024-01-01", "10"), second)
+    assert made.counted == Decimal(100000)
+    assert [entry.verdict for entry in made.rows] == [Verdict.COUNTED, Verdict.COUNTED]
+
+
+def test_a_unit_slip_does_not_carry_anybody_over_the_floor(tmp_path: Path) -> None:
+    slip = row(1, "2024-01-01", "1000000", price="100", amount="100")
+    made = ledger(tmp_path, slip, row(2, "2024-01-01", "12"))
+    assert made.rows[0].verdict is Verdict.UNDECIDED
+    assert made.counted == Decimal(120000)
+    assert made.meets_floor is None
+
+
+def test_the_floor_is_true_false_or_open(tmp_path: Path) -> None:
+    assert ledger(tmp_path, row(1, "2024-01-01", "5000")).meets_floor is True
+    assert ledger(tmp_path, row(1, "2024-01-01", "4999.9999")).meets_floor is False
+    assert ledger(tmp_path, row(1, "2024-01-01", "4000"), row(2, "2023年", "1000")).meets_floor is None
+
+
+def test_every_basis_stands_beside_the_chosen_one(tmp_path: Path) -> None:
+    rows = (
+        row(1, "2024-01-01", "10", contract="HT-9", price="25"),
+        row(2, "2024-02-01", "15", contract="HT-9", price="25", paid="2025-12-01"),
+    )
+    made = ledger(tmp_path, *rows)
+    sums = {(basis.date_basis, basis.tax_basis): basis.counted for basis in made.bases}
+    assert sums["invoice", "with"] == Decimal(250000)
+    assert sums["contract", "with"] == Decimal(250000), "a contract's amount stands on each row and counts once"
+    assert sums["payment", "with"] == Decimal(100000)
+    assert ledger(tmp_path, *rows, date_basis="payment").counted == Decimal(100000)
+
+
+def test_an_undeclared_basis_is_wrong_usage(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="可用的口径"):
+        ledger(tmp_path, row(1, "2024-01-01", "10"), date_basis="contract", tax_basis="without")
+
+
+def test_a_payment_outside_the_window_is_said(tmp_path: Path) -> None:
+    made = ledger(tmp_path, row(1, "2024-01-01", "10", paid="2025-12-01"))
+    assert [f.cell for f in made.findings if f.rule == "ledger.payment-outside"] == ["M3"]
