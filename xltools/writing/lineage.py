@@ -117,11 +117,22 @@ def record_of(
     return {
         "office": office,
         "block": block,
-        "hops": [asdict(hop) for hop in hops],
+        "hops": [_hop_record(hop) for hop in hops],
         "raw": dict(raw),
         "cells": dict(cells),
         "values": {key: canonical(value) for key, value in values.items()},
     }
+
+
+def _hop_record(hop: Hop) -> dict[str, Any]:
+    """What a hop knows; what it does not know takes no room."""
+    optional = ("cells", "raw", "changed", "beside")
+    return {name: value for name, value in asdict(hop).items() if value or name not in optional}
+
+
+def _hop(record: Mapping[str, Any]) -> Hop:
+    changed = {key: (str(pair[0]), str(pair[1])) for key, pair in record.get("changed", {}).items()}
+    return Hop(**{**record, "changed": changed})
 
 
 def read_lineage(source: str | Path | bytes) -> Lineage:
@@ -249,7 +260,7 @@ def _row(key: str, record: Mapping[str, Any], row: int | None, grid: Grid, colum
         key=key,
         office=record["office"],
         block=record["block"],
-        hops=tuple(Hop(**hop) for hop in record["hops"]),
+        hops=tuple(_hop(hop) for hop in record["hops"]),
         raw=record["raw"],
         cells=record["cells"],
         values=values,

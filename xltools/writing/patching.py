@@ -99,7 +99,13 @@ class WorkbookPatch:
     def sheet(self, name: str) -> SheetXml:
         """The sheet's XML under change. Raises KeyError."""
         if name not in self._open:
-            self._open[name] = SheetXml(self.package.text(self.part_of(name)))
+            text = self.package.text(self.part_of(name))
+            try:
+                self._open[name] = SheetXml(text)
+            except ValueError as error:
+                raise OutputFault(
+                    "bad_template", f"工作表“{name}”的内部结构有误，无法写入。请在 Excel 中另存一份后再用。"
+                ) from error
         return self._open[name]
 
     @property
@@ -131,6 +137,7 @@ class WorkbookPatch:
         patch = self.sheet(sheet)
         for number in range(at, at + count):
             row = patch.row(number)
+            row.touch()
             row.tag = with_attribute(looks[0], "r", str(number))
             for column, style in looks[1].items():
                 patch.set(number, column, None, style)
@@ -150,7 +157,10 @@ class WorkbookPatch:
                 for row in patch.rows.values():
                     cells = row.cells(patch.prefix)
                     for column, xml in cells.items():
-                        cells[column] = shift_formulas(xml, shift, sheet, here=False)
+                        new = shift_formulas(xml, shift, sheet, here=False)
+                        if new != xml:
+                            cells[column] = new
+                            row.touch()
         for part in [name for name in self.package.parts if name.startswith("xl/charts/chart")]:
             old = self.package.text(part)
             new = shift_formulas(old, shift, sheet, here=False)

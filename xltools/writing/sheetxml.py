@@ -92,13 +92,19 @@ def _number(value: Decimal | int | date | datetime | str) -> str:
 class Row:
     """One row; its cells are taken apart only when one of them is wanted."""
 
-    __slots__ = ("_body", "_cells", "number", "tag")
+    __slots__ = ("_body", "_cells", "number", "raw", "tag")
 
-    def __init__(self, number: int, tag: str, body: str) -> None:
+    def __init__(self, number: int, tag: str, body: str, raw: str | None = None) -> None:
         self.number = number
         self.tag = tag
+        self.raw = raw
+        """As it stood in the file, with the blanks before it; None once it is changed."""
         self._body = body
         self._cells: dict[int, str] | None = None
+
+    def touch(self) -> None:
+        """It differs from the file from now on."""
+        self.raw = None
 
     def cells(self, prefix: str) -> dict[int, str]:
         """Column -> the cell's XML, in the order of the file."""
@@ -107,6 +113,8 @@ class Row:
         return self._cells
 
     def xml(self, prefix: str) -> str:
+        if self.raw is not None:
+            return self.raw
         body = self._body if self._cells is None else "".join(self._cells[column] for column in sorted(self._cells))
         return f"{self.tag}{body}</{prefix}row>"
 
@@ -131,7 +139,13 @@ class SheetXml:
             raise ValueError("no sheetData")
         self._data_tag, inside, self._data_end = open_element(text, span)
         self.before, self.after = text[: span[0]], text[span[1] :]
-        self.rows: dict[int, Row] = {row.number: row for row in self._split_rows(inside)}
+        self.rows: dict[int, Row] = {}
+        self._tail = ""
+        for row in self._split_rows(inside):
+            if row.number in self.rows:
+                raise ValueError(f"row {row.number} twice")
+            self.rows[row.number] = row
+        self._original = (text, self.before, self.after, len(self.rows))
 
     def _split_rows(self, inside: str) -> Iterator[Row]:
         pattern = re.compile(rf"<{self.prefix}row(?=[\s/>]){ATTRIBUTES}>")
@@ -141,17 +155,25 @@ class SheetXml:
             tag = found[0]
             given = attributes(tag).get("r")
             number = int(given) if given else number + 1
+            start = at
             if tag.endswith("/>"):
                 at = found.end()
-                yield Row(number, tag[:-2].rstrip() + ">", "")
+                yield Row(number, tag[:-2].rstrip() + ">", "", inside[start:at])
             else:
                 end = inside.index(close, found.end())
                 at = inside.index(">", end) + 1
-                yield Row(number, tag, inside[found.end() : end])
+                yield Row(number, tag, inside[found.end() : end], inside[start:at])
+        self._tail = inside[at:]
 
     def text(self) -> str:
-        rows = "".join(self.rows[number].xml(self.prefix) for number in sorted(self.rows))
-        return self.before + self._data_tag + rows + self._data_end + self.after
+        """The part; the very text it was made from when nothing was changed."""
+        text, before, after, count = self._original
+        untouched = len(self.rows) == count and all(row.raw is not None for row in self.rows.values())
+        if untouched and (self.before, self.after) == (before, after):
+            return text
+        numbers = sorted(self.rows) if any(row.raw is None for row in self.rows.values()) else list(self.rows)
+        rows = "".join(self.rows[number].xml(self.prefix) for number in numbers)
+        return self.before + self._data_tag + rows + self._tail + self._data_end + self.after
 
     def row(self, number: int) -> Row:
         """Row `number`, made if it is not there."""
@@ -174,6 +196,7 @@ class SheetXml:
         """Set one cell. Without `style` it keeps the format it had."""
         number = self.style(row, column) if style is None else style
         found = self.row(row)
+        found.touch()
         cells = found.cells(self.prefix)
         cells[column] = cell_xml(self.prefix, row, column, value, number)
         if "spans" in found.tag:
@@ -182,6 +205,7 @@ class SheetXml:
     def restyle(self, row: int, column: int, style: int) -> None:
         """Another format for a cell, its content as it is."""
         cells = self.row(row).cells(self.prefix)
+        self.row(row).touch()
         xml = cells.get(column)
         if xml is None:
             self.set(row, column, None, style)
@@ -191,6 +215,7 @@ class SheetXml:
 
     def set_height(self, row: int, points: float) -> None:
         found = self.row(row)
+        found.touch()
         tag = with_attribute(found.tag, "ht", f"{points:g}")
         found.tag = with_attribute(tag, "customHeight", "1")
 

@@ -37,6 +37,7 @@ def shift_sheet(sheet: SheetXml, name: str, shift: RowShift) -> None:
         if target is None:
             continue
         cells = row.cells(sheet.prefix)
+        row.touch()
         for column, xml in cells.items():
             if target != number:
                 end = xml.index(">") + 1

@@ -97,6 +97,11 @@ class Stylesheet:
             f"</{p}patternFill></{p}fill>",
         )
 
+    def fill_like(self, xml: str) -> int:
+        """The number of a fill equal to `xml`, added if there is none."""
+        fills = self.fills()
+        return fills.index(xml) if xml in fills else self._add("fills", "fill", xml)
+
     def add_format(self, xml: str) -> int:
         """Append a cell format, or find an equal one."""
         formats = self._all_formats()

@@ -1,0 +1,163 @@
+"""Findings marked on a copy of the submitter's own workbook, and marks that come off again.
+
+The package is patched: everything that is not a marked cell keeps its bytes. An undo record in a hidden sheet brings
+back every part exactly while nobody has saved the copy; afterwards colours, comments and sheets of ours are taken out
+and the person's own work stays.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from ..errors import OutputFault
+from ..findings import Finding, Severity
+from . import undo
+from .findings_book import SHEET, marked_sheet
+from .notes import add_notes, drop_notes
+from .packing import pack, unpack
+from .patching import WorkbookPatch
+from .sheetbuild import SEVERITY_FILL, SEVERITY_WORD, hidden_rows_xml
+from .sheetxml import split_cell
+from .stylesheet import Stylesheet
+
+MARKS: Final = "_xltools_marks"
+_SPARE_SHEET: Final = "_xltools校验结果"
+_CHUNK: Final = 30_000
+_MOST_CELLS_EACH: Final = 200
+_LONGEST_NOTE: Final = 900
+_MARK_FILL: Final = {
+    level: colour[:-1] + ("5" if colour[-1] == "4" else "4") for level, colour in SEVERITY_FILL.items()
+}
+"""Our colours differ by a hair from what people use, so that ours can be told from theirs."""
+
+
+def mark(data: bytes, findings: Sequence[Finding]) -> bytes:
+    """A copy with coloured cells, comments, and the sheet 校验结果. Marks of an earlier run are removed first.
+
+    Raises OutputFault ``bad_template`` for what is no ordinary .xlsx or .xlsm (the caller writes a findings workbook).
+    """
+    data = unmark(data)
+    original = unpack(data)
+    book = WorkbookPatch(data)
+    if "purl.oclc.org" in book.package.text(book.workbook)[:2000]:
+        raise OutputFault(
+            "bad_template", "该文件是“严格 Open XML”格式，不能在副本上标注。请在 Excel 中另存为普通 .xlsx。"
+        )
+    names = {sheet.name: sheet for sheet in book.sheets}
+    placed = [finding for finding in findings if finding.sheet in names and finding.cells]
+    fills: dict[str, dict[str, str]] = {}
+    for sheet in names:
+        own = [finding for finding in placed if finding.sheet == sheet]
+        if own:
+            fills[sheet] = _colour(book, sheet, own)
+            add_notes(book, sheet, _notes(own))
+    target = SHEET if SHEET not in names else _SPARE_SHEET
+    book.build(target, marked_sheet(list(findings), book.styles))
+    # Excel and WPS keep very hidden sheets; they drop parts they do not know.
+    place = book.add_sheet(MARKS, "", "veryHidden")
+    marked = unpack(book.save())
+    record = undo.record(original, marked, {sheet.part for sheet in names.values()})
+    marked[place] = _record_sheet(record | {"cells": fills, "sheet": target})
+    return pack(marked, keep_order=True)
+
+
+def _colour(book: WorkbookPatch, sheet: str, findings: Iterable[Finding]) -> dict[str, str]:
+    """Colour every cell by its worst finding; cell -> the fill it had, as XML."""
+    worst: dict[str, Severity] = {}
+    order = list(Severity)
+    for finding in findings:
+        for cell in finding.cells[:_MOST_CELLS_EACH]:
+            if cell not in worst or order.index(finding.severity) < order.index(worst[cell]):
+                worst[cell] = finding.severity
+    patch, styles = book.sheet(sheet), book.styles
+    had = styles.fills()
+    numbers = {severity: styles.add_fill(_MARK_FILL[severity.value]) for severity in set(worst.values())}
+    before: dict[str, str] = {}
+    for cell, severity in worst.items():
+        row, column = split_cell(cell)
+        style = patch.style(row, column)
+        fill = styles.fill_of(style)
+        before[cell] = had[fill] if fill < len(had) else ""
+        patch.restyle(row, column, styles.with_fill(style, numbers[severity]))
+    return before
+
+
+def _notes(findings: Iterable[Finding]) -> dict[str, str]:
+    """Text of the comment at each finding's first cell."""
+    texts: dict[str, list[str]] = {}
+    for finding in findings:
+        text = f"【{SEVERITY_WORD[finding.severity.value]}】{finding.message}"
+        if finding.fix:
+            text += f"\n怎样改：{finding.fix}"
+        if finding.basis:
+            text += f"\n依据：{finding.basis}"
+        texts.setdefault(finding.cell, []).append(text)
+    return {cell: "\n\n".join(said)[:_LONGEST_NOTE] for cell, said in texts.items()}
+
+
+def _record_sheet(record: Mapping[str, Any]) -> bytes:
+    text = json.dumps(record, ensure_ascii=False, sort_keys=True)
+    chunks = [[text[at : at + _CHUNK]] for at in range(0, len(text), _CHUNK)]
+    return hidden_rows_xml([["xltools", "marks"], *chunks]).encode()
+
+
+def unmark(data: bytes) -> bytes:
+    """The workbook without marks of ours; the same bytes part by part if nobody saved it since. Others come back as is."""
+    record = _record(data)
+    if record is None:
+        return data
+    original = undo.restore(unpack(data), record)
+    return _clean(data, record) if original is None else pack(original, keep_order=True)
+
+
+def is_marked(data: bytes) -> bool:
+    """True for a copy that carries marks of ours."""
+    return _record(data) is not None
+
+
+def _record(data: bytes) -> dict[str, Any] | None:
+    """The undo record of a marked copy, None for any other workbook."""
+    from .backread import book_of, sheet_named
+
+    if MARKS not in {sheet.name for sheet in WorkbookPatch(data).sheets}:
+        return None
+    grid = sheet_named(book_of(data), MARKS)
+    rows = list(grid.rows.values()) if grid else []
+    record: dict[str, Any] = json.loads("".join(str(row.values[0]) for row in rows[1:]))
+    return record
+
+
+def _clean(data: bytes, record: Mapping[str, Any]) -> bytes:
+    """A person saved the marked copy: take out our colours, comments and sheets, keep all else."""
+    book = WorkbookPatch(data)
+    for name in (record["sheet"], MARKS):
+        if name in {sheet.name for sheet in book.sheets}:
+            book.remove_sheet(name)
+    ours = _our_fills(book.styles)
+    for sheet in book.sheets:
+        before: Mapping[str, str] = record["cells"].get(sheet.name, {})
+        patch = book.sheet(sheet.name)
+        for number in list(patch.rows):
+            row = patch.rows[number]
+            for column in list(row.cells(patch.prefix)):
+                style = patch.style(number, column)
+                if book.styles.fill_of(style) in ours:
+                    fill = _fill_before(book.styles, before, number, column)
+                    patch.restyle(number, column, book.styles.with_fill(style, fill))
+        drop_notes(book, sheet.name)
+    return book.save()
+
+
+def _our_fills(styles: Stylesheet) -> set[int]:
+    colours = set(_MARK_FILL.values())
+    return {number for number, xml in enumerate(styles.fills()) if any(colour in xml.upper() for colour in colours)}
+
+
+def _fill_before(styles: Stylesheet, before: Mapping[str, str], row: int, column: int) -> int:
+    """The fill a cell had; none where rows moved and it is not known."""
+    from ..reading.grid import a1
+
+    xml = before.get(a1(row, column), "")
+    return styles.fill_like(xml) if xml else 0

@@ -1,0 +1,220 @@
+"""Cell comments (批注) added beside the user's own, and taken out again.
+
+A comment is two things: its text in the comments part, and a box in the old drawing language (VML) that Excel still
+wants. A cell that has a comment already gets our text behind the user's, below a line; a cell with a threaded comment
+is left alone, because Excel shows the thread and not our text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from .patching import WorkbookPatch
+from .safetext import xml_text
+from .sheetxml import split_cell
+from .xmlparts import ATTRIBUTES, append_inside, attributes, children, element, open_element, root_of
+
+AUTHOR: Final = "xltools校验"
+LINE: Final = "———— xltools 校验 ————"
+_COMMENTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_VML_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_EMPTY_COMMENTS: Final = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    f'<comments xmlns="{_MAIN}"><authors></authors><commentList></commentList></comments>'
+)
+_EMPTY_VML: Final = (
+    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/>'
+    "</o:shapelayout></xml>"
+)
+_SHAPE_TYPE: Final = (
+    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
+)
+_SHAPE = re.compile(r"<v:shape\b(?:(?!</v:shape>).)*?</v:shape>", re.DOTALL)
+
+
+def add_notes(book: WorkbookPatch, sheet: str, notes: Mapping[str, str]) -> None:
+    """Add a comment to each cell (address -> text)."""
+    part = book.part_of(sheet)
+    threads = "".join(book.package.text(name) for name in book.package.related(part, "threadedComment"))
+    notes = {cell: text for cell, text in notes.items() if f'ref="{cell}"' not in threads}
+    if not notes:
+        return
+    name = _comments_part(book, part)
+    text = book.package.text(name)
+    prefix = root_of(text)[1]
+    text, author = _author(text, prefix)
+    fresh: dict[str, str] = {}
+    for cell, said in notes.items():
+        changed = _append_to(text, prefix, cell, said)
+        if changed is None:
+            fresh[cell] = _comment(prefix, cell, author, said)
+        else:
+            text = changed
+    if fresh:
+        text = append_inside(text, f"{prefix}commentList", "".join(fresh.values()))
+        _add_boxes(book, sheet, list(fresh))
+    book.package.put(name, text)
+
+
+def _comments_part(book: WorkbookPatch, part: str) -> str:
+    found = book.package.related(part, "comments")
+    if found:
+        return found[0]
+    name = book.package.new_name("xl/xltools_comments{}.xml")
+    book.package.put(name, _EMPTY_COMMENTS)
+    book.package.declare(name, _COMMENTS_TYPE)
+    book.package.relate(part, "comments", name)
+    return name
+
+
+def _author(text: str, prefix: str) -> tuple[str, int]:
+    """The number of our author, added if it is not there."""
+    span = element(text, f"{prefix}authors")
+    if span is None:
+        raise ValueError("comments without authors")
+    _, inside, _ = open_element(text, span)
+    names = [inside[piece.start : piece.end] for piece in children(inside)]
+    own = f"<{prefix}author>{AUTHOR}</{prefix}author>"
+    if own in names:
+        return text, names.index(own)
+    return append_inside(text, f"{prefix}authors", own), len(names)
+
+
+def _run(prefix: str, text: str) -> str:
+    p = prefix
+    look = f'<{p}rPr><{p}sz val="9"/><{p}color indexed="81"/><{p}rFont val="宋体"/></{p}rPr>'
+    return f'<{p}r>{look}<{p}t xml:space="preserve">{xml_text(text)}</{p}t></{p}r>'
+
+
+def _comment(prefix: str, cell: str, author: int, said: str) -> str:
+    p = prefix
+    return f'<{p}comment ref="{cell}" authorId="{author}"><{p}text>{_run(p, said)}</{p}text></{p}comment>'
+
+
+def _comment_span(text: str, prefix: str, cell: str) -> tuple[int, int] | None:
+    found = re.search(rf'<{prefix}comment(?=[\s>])[^<>]*\sref="{re.escape(cell)}"{ATTRIBUTES}>', text)
+    return (
+        None
+        if found is None
+        else (found.start(), text.index(f"</{prefix}comment>", found.end()) + len(f"</{prefix}comment>"))
+    )
+
+
+def _append_to(text: str, prefix: str, cell: str, said: str) -> str | None:
+    """Our text behind the user's comment of that cell; None where the cell has none."""
+    span = _comment_span(text, prefix, cell)
+    if span is None:
+        return None
+    comment = append_inside(text[span[0] : span[1]], f"{prefix}text", _run(prefix, f"\n{LINE}\n{said}"))
+    return text[: span[0]] + comment + text[span[1] :]
+
+
+def _add_boxes(book: WorkbookPatch, sheet: str, cells: list[str]) -> None:
+    part = book.part_of(sheet)
+    patch = book.sheet(sheet)
+    found = _legacy_drawing(book, sheet)
+    if found is None:
+        name = book.package.new_name("xl/drawings/xltools_vml{}.vml")
+        book.package.put(name, _EMPTY_VML)
+        book.package.declare_ending("vml", _VML_TYPE)
+        relation = book.package.relate(part, "vmlDrawing", name)
+        patch.set_child(
+            "legacyDrawing", f'<{patch.prefix}legacyDrawing {patch.relationship_prefix()}:id="{relation}"/>'
+        )
+    else:
+        name = found
+    text = book.package.parts[name].decode("utf-8-sig")
+    number = 1
+    shapes = "" if "_x0000_t202" in text else _SHAPE_TYPE
+    for cell in cells:
+        while f"_x0000_s9{number:04d}" in text:
+            number += 1
+        shapes += _box(cell, f"_x0000_s9{number:04d}")
+        number += 1
+    end = text.rindex("</xml>")
+    book.package.put(name, text[:end] + shapes + text[end:])
+
+
+def _legacy_drawing(book: WorkbookPatch, sheet: str) -> str | None:
+    """The VML part that the sheet shows; a header's pictures lie in another one."""
+    child = book.sheet(sheet).child("legacyDrawing")
+    if child is None:
+        return None
+    relation = next((value for name, value in attributes(child).items() if name.endswith(":id")), "")
+    return next((f.target for f in book.package.relationships(book.part_of(sheet)) if f.id == relation), None)
+
+
+def _box(cell: str, name: str) -> str:
+    row, column = split_cell(cell)
+    row, column = row - 1, column - 1
+    return (
+        f'<v:shape id="{name}" type="#_x0000_t202" style="position:absolute;width:216pt;height:90pt;z-index:1;'
+        'visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
+        '<v:shadow color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto">'
+        '<div style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/>'
+        f"<x:SizeWithCells/><x:Anchor>{column + 1}, 15, {max(row - 1, 0)}, 10, {column + 4}, 31, {row + 4}, 4</x:Anchor>"
+        f"<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
+    )
+
+
+def drop_notes(book: WorkbookPatch, sheet: str) -> None:
+    """Take out every comment of ours and our text from the user's, in a book that a person has saved since."""
+    part = book.part_of(sheet)
+    for name in book.package.related(part, "comments"):
+        text = book.package.text(name)
+        prefix = root_of(text)[1]
+        author = _author_number(text, prefix)
+        gone: list[str] = []
+
+        def cleaned(found: re.Match[str], author: str = author, gone: list[str] = gone) -> str:
+            tag = attributes(found[0][: found[0].index(">") + 1])
+            if tag.get("authorId") == author and author:
+                gone.append(tag["ref"])
+                return ""
+            return _without_ours(found[0])
+
+        pattern = rf"<{prefix}comment(?=[\s>]){ATTRIBUTES}>.*?</{prefix}comment>"
+        book.package.put(name, re.sub(pattern, cleaned, text, flags=re.DOTALL))
+        _drop_boxes(book, sheet, gone)
+
+
+def _author_number(text: str, prefix: str) -> str:
+    span = element(text, f"{prefix}authors")
+    if span is None:
+        return ""
+    _, inside, _ = open_element(text, span)
+    for number, piece in enumerate(children(inside)):
+        if AUTHOR in inside[piece.start : piece.end]:
+            return str(number)
+    return ""
+
+
+def _without_ours(comment: str) -> str:
+    """A user's comment without the runs from our line on."""
+    at = comment.find(LINE)
+    if at < 0:
+        return comment
+    start = max(comment.rfind("<r>", 0, at), comment.rfind(":r>", 0, at) - 0)
+    start = comment.rfind("<", 0, start + 1)
+    end = re.search(r"</(?:[\w.-]+:)?text>", comment)
+    return comment if start < 0 or end is None else comment[:start] + comment[end.start() :]
+
+
+def _drop_boxes(book: WorkbookPatch, sheet: str, cells: list[str]) -> None:
+    name = _legacy_drawing(book, sheet)
+    if name is None or not cells:
+        return
+    places = {(row - 1, column - 1) for row, column in map(split_cell, cells)}
+
+    def kept(found: re.Match[str]) -> str:
+        row, column = (re.search(rf"<x:{word}>(\d+)</x:{word}>", found[0]) for word in ("Row", "Column"))
+        note = 'ObjectType="Note"' in found[0] and row is not None and column is not None
+        return "" if note and row and column and (int(row[1]), int(column[1])) in places else found[0]
+
+    text = book.package.parts[name].decode("utf-8-sig")
+    book.package.put(name, _SHAPE.sub(kept, text))
