@@ -117,11 +117,11 @@ def bind_rule(spec: RuleSpec, columns: Iterable[str] | None, mistakes: Mistakes)
 
 
 @cache
-def _options_of(kind: Any) -> tuple[tuple[str, bool], ...]:
+def _options_of(kind: str) -> tuple[tuple[str, bool], ...]:
     """(option, is a list) of every option that names columns."""
-    hints = get_type_hints(kind)
+    hints = get_type_hints(KINDS[kind])
     made = []
-    for option in fields(kind):
+    for option in fields(KINDS[kind]):
         hint: Any = hints[option.name]
         if hint is ColumnKey or hint == tuple[ColumnKey, ...]:
             made.append((option.name, hint is not ColumnKey))
@@ -129,7 +129,7 @@ def _options_of(kind: Any) -> tuple[tuple[str, bool], ...]:
 
 
 def _column_options(rule: Rule) -> Iterator[tuple[str, str]]:
-    for option, many in _options_of(type(rule)):
+    for option, many in _options_of(rule.kind):
         value = getattr(rule, option)
         for key in value if many else (value,):
             yield option, key

@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import Any, ClassVar, Final, NewType
 
 from ..findings import Finding, Place, Severity
-from ..notice.model import RuleSpec
+from ..notice.model import Attachment, Notice, RuleSpec
+from ..reading.grid import a1
 from ..reading.table import Table
 from ..reading.values import UNITS, Unreadable, number_text, squeeze
 
@@ -41,6 +42,8 @@ class View:
 
     table: Table
     doubt: set[tuple[int, str]] = field(default_factory=set)
+    blank: set[tuple[int, str]] = field(default_factory=set)
+    """(index, key) of cells already said to be missing."""
     _picked: dict[int, Sequence[int]] = field(default_factory=dict)
 
     def rows(self, spec: RuleSpec) -> Sequence[int]:
@@ -88,8 +91,17 @@ class Rule:
         """Findings of scope row and table."""
         return iter(())
 
+    def check_submission(self, views: Sequence[View]) -> Iterator[Finding]:  # noqa: ARG002 - as above
+        """Findings of scope submission: over all tables of one enterprise, in order of arrival."""
+        return iter(())
+
     def check_batch(self, views: Sequence[View]) -> Iterator[Finding]:  # noqa: ARG002 - overridden by kinds of reach batch
-        """Findings of scope batch: over all tables of one attachment, in order of arrival."""
+        """Findings of scope batch, in order of arrival: over all tables of the rule's attachment, or, for a rule of
+        the notice itself, over all tables of the notice."""
+        return iter(())
+
+    def faults(self, notice: Notice, attachment: Attachment | None) -> Iterator[tuple[str, str]]:  # noqa: ARG002 - as above
+        """(option, what is wrong) where an option points to what the pack or the shared lists do not have."""
         return iter(())
 
     def found(
@@ -163,6 +175,14 @@ class Rule:
 def place(view: View, index: int, key: str) -> Place:
     """A data cell as a Place, for `related`."""
     return Place(view.table.path, view.table.sheet, view.table.cell(index, key))
+
+
+def title_place(view: View) -> Place:
+    """Where a form says what it is: its first filled cell, for findings that speak of the whole form."""
+    grid = view.table.grid
+    number = next(iter(grid.rows), 1)
+    row = grid.rows.get(number)
+    return Place(view.table.path, view.table.sheet, a1(number, row.columns[0] if row else 1))
 
 
 def identity(value: Any) -> str:

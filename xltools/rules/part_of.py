@@ -35,9 +35,15 @@ class PartOf(Rule):
             return
         for index in view.rows(self.spec):
             part, whole = parts[index], wholes[index]
+            try:
+                # The usual row: a part that is not larger.
+                if 0 <= part <= whole:
+                    continue
+            except TypeError:
+                continue
             if not isinstance(part, (int, Decimal)) or not isinstance(whole, (int, Decimal)):
                 continue
-            if Decimal(abs(part) - abs(whole)) > self.tolerance and view.sound(index, self.part, self.whole):
+            if abs(Decimal(part)) - abs(Decimal(whole)) > self.tolerance and view.sound(index, self.part, self.whole):
                 names = table.heading(self.part), table.heading(self.whole)
                 yield self.found(
                     view,

@@ -35,6 +35,7 @@ class Required(Rule):
             for index in view.rows(self.spec):
                 if values[index] is None and (index, key) not in table.covered:
                     heading = table.heading(key)
+                    view.blank.add((index, key))
                     yield self.found(
                         view, index, key, message=f"“{heading}”没有填写", expected="必填", fix=f"请填写“{heading}”。"
                     )

@@ -19,7 +19,7 @@ class RequiredWith(Rule):
     Declared as
         kind = "required-with", columns, given (columns).
     Passes over
-        Rows in which all of `given` are blank; cells under a merged range.
+        Rows in which all of `given` are blank; cells under a merged range; cells that are required anyway.
     """
 
     kind: ClassVar[str] = "required-with"
@@ -34,7 +34,7 @@ class RequiredWith(Rule):
             if values is None:
                 continue
             for index in view.rows(self.spec):
-                if values[index] is not None or (index, key) in table.covered:
+                if values[index] is not None or (index, key) in table.covered or (index, key) in view.blank:
                     continue
                 cause = next((other for other, said in given if said[index] is not None), None)
                 if cause is not None:
