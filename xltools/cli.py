@@ -309,6 +309,17 @@ def _print_report(report: Report, form: str, out: str, force: bool) -> None:
 
 
 @cli.command()
+@click.argument("path", metavar="FILE.xlsx", type=click.Path(path_type=str))
+@_OUT
+@_FORCE
+def unmark(path: str, out: str, force: bool) -> None:
+    """清除 validate --mark 留下的标注，恢复原来的颜色和批注。"""
+    from .app.marking import unmark_file
+
+    click.echo(f"已写出 {unmark_file(path, out, force=force)}")
+
+
+@cli.command()
 @_PATHS
 @click.option("--from", "start", default=None, metavar="D", help="窗口起始日（默认按通知）。")
 @click.option("--to", "end", default=None, metavar="D", help="窗口截止日（默认按通知）。")
