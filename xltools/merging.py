@@ -30,6 +30,14 @@ class Hop:
     row: int
     level: str = ""
     office: str = ""
+    cells: Mapping[str, str] = field(default_factory=dict)
+    """Column key -> A1 address there. Empty for the last hop: `MergedRow.cells` holds it."""
+    raw: Mapping[str, str] = field(default_factory=dict)
+    """Column key -> text there. Empty for the last hop: `MergedRow.raw` holds it."""
+    changed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Column key -> (what the merge wrote there, what a person made of it)."""
+    beside: bool = False
+    """Roll-up: another form of the same enterprise, read beside the next hop and not before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +202,7 @@ def _entry(
     row = MergedRow(
         key=key or _row_key(table.book.sha256, table.sheet, sheet_row),
         values=values,
-        raw={**{k: table.text(index, k) for k in table.columns}, **{f"first:{k}": v for k, v in raw.items()}},
+        raw={**{k: table.text(index, k) for k in table.columns}, **_first_texts(raw)},
         cells={k: table.cell(index, k) for k in table.columns},
         hops=(*hops, hop),
         office=one.office,
@@ -218,6 +226,12 @@ def _handed_in(table: Table, column: Column, index: int) -> Any:
     if column.type is ColumnType.CHOICE and not column.closed and isinstance(value, str):
         return table.text(index, column.key).strip() or value
     return value
+
+
+def _first_texts(raw: Mapping[str, str]) -> dict[str, str]:
+    """What the row said where it began, under ``first:KEY``: the second merge sets it, later ones pass it on."""
+    first = {key: text for key, text in raw.items() if key.startswith("first:")}
+    return first or {f"first:{key}": text for key, text in raw.items()}
 
 
 def _sortable(value: Any) -> tuple[int, Any]:
