@@ -11,6 +11,7 @@ from ..findings import FileReport, Report
 from .checking import Checked
 
 MARKABLE = ("xlsx",)
+_NOT_PAINTED = ("text_number", "text_date")
 
 
 def mark_copies(checked: Checked, folder: Path, *, force: bool = False) -> Iterator[Path]:
@@ -40,7 +41,9 @@ def _copy(path: str, form: str, report: FileReport) -> tuple[str, bytes]:
     if form in MARKABLE and source.is_file():
         from ..writing.marking import mark
 
-        return source.name, mark(source.read_bytes(), report.findings)
+        # What is only stored unusually is said in the report; painted, it would hide the mistakes.
+        worth = [finding for finding in report.findings if finding.rule not in _NOT_PAINTED]
+        return source.name, mark(source.read_bytes(), worth)
     from ..writing.findings_book import write_findings
 
     alone = Report((replace(report, path=path),))
