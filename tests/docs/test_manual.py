@@ -1,6 +1,6 @@
 """The examples of docs/使用手册.md are run, in order, in one folder; what they print is what the manual shows.
 
-``make docs`` writes the outputs anew. ``| head=N`` behind a command (manual only) cuts its output after N lines.
+``make docs`` writes the outputs anew. A block that starts with ``console head=N`` shows the first N lines.
 """
 
 from __future__ import annotations
@@ -15,15 +15,19 @@ import pytest
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 MANUAL = DOCS / "使用手册.md"
-_BLOCK = re.compile(r"```console\n\$ xltools (.+)\n((?:.*\n)*?)```")
-_CUT = re.compile(r" \| head=(\d+)$")
-LONG = 40
+_BLOCK = re.compile(r"```console(?: head=(\d+))?\n\$ xltools (.+)\n(?:.*\n)*?```")
+LONG = 60
 
 
-def shown(command: str, folder: Path) -> str:
-    cut = _CUT.search(command)
-    limit = int(cut[1]) if cut else LONG
-    words = _CUT.sub("", command).split()
+def block(found: re.Match[str], folder: Path) -> str:
+    """The block again, with what the command prints now."""
+    head, command = found[1], found[2]
+    opening = f"```console head={head}" if head else "```console"
+    return f"{opening}\n$ xltools {command}\n{printed(command, folder, int(head or LONG))}```"
+
+
+def printed(command: str, folder: Path, limit: int) -> str:
+    words = command.split()
     environment = {
         **os.environ,
         "COLUMNS": "100",
@@ -50,7 +54,7 @@ def shown(command: str, folder: Path) -> str:
 @pytest.mark.slow
 def test_examples_of_the_manual(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     written = MANUAL.read_text(encoding="utf-8")
-    fresh = _BLOCK.sub(lambda block: f"```console\n$ xltools {block[1]}\n{shown(block[1], tmp_path)}```", written)
+    fresh = _BLOCK.sub(lambda found: block(found, tmp_path), written)
     if request.config.getoption("--update-golden"):
         MANUAL.write_text(fresh, encoding="utf-8", newline="\n")
         written = fresh

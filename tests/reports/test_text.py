@@ -81,3 +81,16 @@ def test_clip_counts_terminal_columns() -> None:
 
 def test_long_cell_lists_say_how_many() -> None:
     assert words.cell_list([f"C{row}" for row in range(1, 30)], 3) == "C1、C2、C3 … 等 29 处"
+
+
+def test_every_kind_of_rule_has_a_word_for_people() -> None:
+    from xltools.rules import KINDS
+
+    assert [kind for kind in KINDS if kind not in words.KIND] == []
+
+
+def test_common_folder() -> None:
+    assert words.common_folder(["a/b/1.xlsx", "a/b/c/2.xlsx"]) == "a/b/"
+    assert words.common_folder(["a/bc.xlsx", "a/bd.xlsx"]) == "a/"
+    assert words.common_folder(["a/1.xlsx"]) == ""
+    assert words.common_folder(["1.xlsx", "2.xlsx"]) == ""

@@ -82,9 +82,10 @@ def _chart(
             if size:
                 segments.append(Segment(style, round(x, 2), max(size, 1.0), hint))
                 x += size
-        over = "（条形已截断）" if cut and sums[number] > longest else ""
+        over = " ▸" if cut and sums[number] > longest else ""
         bars.append(Bar(words.clip(label, 26), number * _ROW + 24, tuple(segments), figure + over, round(x + 6, 2)))
     at = (round(_LABEL + float(mark[0]) * scale, 2), mark[1]) if mark else None
+    title += "（▸ 超出图幅）" if cut else ""
     return Chart(title, tuple(bars), len(rows) * _ROW + (46 if mark else 28), tuple(legend), at)
 
 
@@ -221,6 +222,7 @@ def merge_html(merged: Merged, output: str, *, title: str = "") -> str:
         title=title or f"{merged.attachment.title} 汇总回执",
         merged=merged,
         output=output,
+        folder=words.common_folder([file.path for file in merged.files]),
         chart=_merge_chart(merged),
         lines=lines,
         left_out=left_out,

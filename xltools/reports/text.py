@@ -291,10 +291,13 @@ def merge_lines(merged: Merged, output: str) -> Iterator[Line]:
     places = words.wan_places([*merged.sums_in.values(), *merged.sums_out.values()])
     yield [("head", f"{merged.attachment.title}"), ("dim", f"  {merged.notice.id} {merged.attachment.key}")]
     yield [("", f"排列：{merged.order}")]
+    folder = words.common_folder([file.path for file in merged.files])
+    if folder:
+        yield [("", f"文件夹：{folder}")]
     yield []
     body = [
         [
-            f.path,
+            f.path.removeprefix(folder),
             words.STATUS.get(f.status, f.status),
             f.office,
             str(f.rows_read),
@@ -308,9 +311,7 @@ def merge_lines(merged: Merged, output: str) -> Iterator[Line]:
         table(["文件", "结果", "单位", "读入行", "汇入行", "留下行"], body, figures=[3, 4, 5], limit=60)
     )
     yield []
-    for file in merged.files:
-        if file.message:
-            yield [("warning", f"{words.STATUS.get(file.status, file.status)}  {file.path}"), ("", f"  {file.message}")]
+    yield from _left_files(merged, folder)
     yield from _sum_lines(merged, places)
     for row in merged.rejected:
         yield [("warning", f"未汇入的行  {row.file} {row.sheet} 第 {row.row} 行"), ("", f"  {row.reason}")]
@@ -322,6 +323,17 @@ def merge_lines(merged: Merged, output: str) -> Iterator[Line]:
         yield [("head", f"已写入 {output}")]
     else:
         yield [("error", "不平衡：读入与汇出的行数或合计不相等，没有写出结果，请反馈这一情况")]
+
+
+def _left_files(merged: Merged, folder: str) -> Iterator[Line]:
+    """Files that stay out, equal reasons together."""
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    for file in merged.files:
+        if file.message:
+            by_reason.setdefault((file.status, file.message), []).append(file.path.removeprefix(folder))
+    for (status, message), paths in by_reason.items():
+        names = paths[0] if len(paths) == 1 else f"{len(paths)} 个文件"
+        yield [("warning", f"{words.STATUS.get(status, status)}  {names}"), ("", f"  {message}")]
 
 
 def _sum_lines(merged: Merged, places: int) -> Iterator[Line]:
