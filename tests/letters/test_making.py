@@ -34,7 +34,7 @@ def test_report_counts_what_the_summary_holds():
 
 def test_a_report_without_a_profile_waits_with_marked_fill_ins():
     (letter,) = make_letters(NOTICE, "district", figures(), Profile())
-    assert [finding.value for finding in letter.findings] == ["发文机关", "联系人", "联系电话", "成文日期"]
+    assert [finding.value for finding in letter.findings] == ["发文机关", "成文日期", "联系人", "联系电话"]
     assert any("【待填：成文日期】" in text for text in texts(letter.data))
 
 

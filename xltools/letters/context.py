@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import LetterError
-from .manuscript import fill_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +24,9 @@ class Slot:
 
 @dataclass(slots=True)
 class Context:
-    """The slots of one letter. `drafts` collects the names of marked fill-ins, in order."""
+    """The slots of one letter."""
 
     slots: dict[str, Slot] = field(default_factory=dict)
-    drafts: list[str] = field(default_factory=list)
-    strict: bool = False
-    """With a red head nothing may stay open."""
 
     def put(self, name: str, value: Any, source: str) -> None:
         self.slots[name] = Slot(name, value, source)
@@ -46,14 +42,6 @@ class Context:
 
     def get(self, name: str, default: Any = "") -> Any:
         return self.slots[name].value if name in self.slots else default
-
-    def draft(self, name: str) -> str:
-        """A marked fill-in for `name`; stops the letter instead where nothing may stay open."""
-        if self.strict:
-            raise missing(name)
-        if name not in self.drafts:
-            self.drafts.append(name)
-        return fill_in(name)
 
     def values(self) -> Mapping[str, Any]:
         """Name → value, for the prose."""

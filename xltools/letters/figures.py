@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ..notice.model import Attachment, Column, Notice
 
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_UNITS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _ROLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # role: (column keys, beginnings of headings)
     "company": (
@@ -63,7 +66,8 @@ class FigureTable:
     rows: tuple[FigureRow, ...]
     sums: Mapping[str, Decimal] = field(default_factory=dict)
     """Column key -> sum, amounts in 元."""
-    sum_headings: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Unit in which the cells of each summed column stand (元, 万元, 亿元)."""
     ordered: bool = False
     """The order of the rows is a priority order (序号 within a category)."""
     sha256: str = ""
@@ -112,6 +116,24 @@ class SummaryFigures:
         """Fingerprint of all summaries, in order."""
         return "+".join(table.sha256 for table in self.tables if table.sha256)
 
+    def only(self, company: str) -> SummaryFigures:
+        """The rows of one enterprise."""
+        tables = tuple(
+            replace(table, rows=tuple(row for row in table.rows if row.company == company)) for table in self.tables
+        )
+        return replace(self, tables=tuple(table for table in tables if table.rows))
+
+    def amount_of(self, company: str) -> Decimal | None:
+        """The sum of an enterprise's amounts in 元 over the first summed column; None where nothing is summed."""
+        found: Decimal | None = None
+        for table in self.tables:
+            key = next(iter(table.units), "")
+            for row in table.rows:
+                text = row.cells.get(key, "").replace(",", "").strip()
+                if row.company == company and _NUMBER.fullmatch(text):
+                    found = (found or Decimal(0)) + Decimal(text) * _UNITS[table.units[key]]
+        return found
+
     @property
     def digest(self) -> str:
         """Fingerprint of what the summaries say: unchanged when a workbook is only saved again."""
@@ -143,10 +165,11 @@ def figures_from_rows(
     """Figures of one summary. `rows` map column keys to texts as the summary shows them, in the summary's order;
     a key that the attachment does not declare is kept in `cells`. `sums` are in 元, by column key.
 
-    A category that the rows do not name (a table for one category only) is the attachment's single block, else empty.
+    A category that the rows do not name (a table for one category only) is the attachment's single block, else the grade
+    in its title (先进级智能工厂), else empty.
     """
     roles = {role: _find(attachment.columns, *names) for role, names in _ROLES.items()}
-    default = attachment.blocks[0].value if len(attachment.blocks) == 1 else ""
+    default = attachment.blocks[0].value if len(attachment.blocks) == 1 else _grade(attachment.title)
     made = tuple(_ranked(attachment, roles, rows, default))
     table = FigureTable(
         attachment=attachment.key,
@@ -154,7 +177,7 @@ def figures_from_rows(
         columns=tuple((column.key, column.heading) for column in attachment.columns),
         rows=made,
         sums=dict(sums or {}),
-        sum_headings={column.key: column.heading for column in attachment.columns if column.sum},
+        units={column.key: _unit(column, attachment) for column in attachment.columns if column.sum},
         ordered=bool(attachment.order),
         sha256=sha256,
     )
@@ -174,6 +197,11 @@ def join_figures(parts: Iterable[SummaryFigures]) -> SummaryFigures:
 def mask_name(name: str) -> str:
     """张三 → 张*; empty stays empty."""
     return name[:1] + "*" * max(1, len(name) - 1) if name else ""
+
+
+def _grade(title: str) -> str:
+    found = re.search(r"(领航级|卓越级|先进级|基础级)(智能工厂)?", title)
+    return found.group() if found else ""
 
 
 def _ranked(
@@ -205,6 +233,13 @@ def _row(roles: Mapping[str, str], row: Mapping[str, str], category: str, rank: 
         contact=mask_name(cell("contact")),
         cells={key: str(value) for key, value in row.items()},
     )
+
+
+def _unit(column: Column, attachment: Attachment) -> str:
+    for unit in ("万元", "亿元", "元"):
+        if unit in (column.unit, attachment.unit) or f"（{unit}）" in column.heading:
+            return unit
+    return "元"
 
 
 def _find(columns: Sequence[Column], keys: tuple[str, ...], headings: tuple[str, ...]) -> str:

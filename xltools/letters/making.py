@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import difflib
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ..errors import LetterError
 from ..findings import Finding, Severity
 from ..notice.model import Addressee, LetterSpec, Level, Notice
-from .context import Context
+from .context import missing
 from .figures import SummaryFigures
 from .kinds import KINDS, Job, Kind, find_kind
 from .model import KindInfo, Letter
@@ -49,17 +51,46 @@ def make_letters(
     spec = _spec(chosen, kind)
     about = find_kind(spec.kind)
     known = with_settings(profile, settings or {})
-    made = [
-        _make(about, Job(
-            notice=notice, level=chosen, spec=spec, figures=part, profile=known, addressee=addressee,
-            context=build_context(notice, chosen, part, known, spec, addressee),
-        ))
-        for addressee in _addressees(chosen, spec, about, known)
-        for part in (figures,)
-    ]  # fmt: skip
-    if len(made) > 1:
-        made = [replace(letter, file_suffix=letter.addressee) for letter in made]
-    return made
+    made: list[Letter] = []
+    for addressee in _addressees(chosen, spec, about, known):
+        for company in _companies(figures, about, known):
+            part = figures.only(company) if company else figures
+            context = build_context(notice, chosen, part, known, spec, addressee)
+            job = Job(
+                notice=notice,
+                level=chosen,
+                spec=spec,
+                figures=part,
+                profile=known,
+                context=context,
+                addressee=addressee,
+            )
+            made.append(replace(_make(about, job, figures), file_suffix=company))
+    several = len({letter.addressee for letter in made}) > 1
+    return [replace(letter, file_suffix=_suffix(letter, several, len(made))) for letter in made]
+
+
+def _companies(figures: SummaryFigures, kind: Kind, profile: Profile) -> tuple[str, ...]:
+    """Enterprises that each get a document of their own; one empty name where the kind is for all together."""
+    if not kind.per_company:
+        return ("",)
+    wanted = profile.get("企业名称")
+    if not figures.companies:
+        raise LetterError("no_rows", "汇总表里没有企业，无法生成企业文书。请先填好汇总表。")
+    if not wanted:
+        return figures.companies
+    if wanted not in figures.companies:
+        near = difflib.get_close_matches(wanted, figures.companies, n=1, cutoff=0.5)
+        hint = f"是不是“{near[0]}”？" if near else ""
+        raise LetterError("unknown_company", f"汇总表里没有企业“{wanted}”。{hint}", company=wanted)
+    return (wanted,)
+
+
+def _suffix(letter: Letter, several_addressees: bool, count: int) -> str:
+    parts = [letter.file_suffix] if count > 1 and letter.file_suffix else []
+    if several_addressees and letter.addressee:
+        parts.append(letter.addressee)
+    return re.sub(r'[\\/:*?"<>|\s]+', "_", "-".join(parts))
 
 
 def _level(notice: Notice, level: Level | str | None, figures: SummaryFigures) -> Level:
@@ -99,7 +130,7 @@ def _addressees(level: Level, spec: LetterSpec, kind: Kind, profile: Profile) ->
     return list(found) or [None]
 
 
-def _make(kind: Kind, job: Job) -> Letter:
+def _make(kind: Kind, job: Job, whole: SummaryFigures) -> Letter:
     from .proof import prove
     from .typesetting.document import typeset
     from .typesetting.fonts import font_profile
@@ -108,28 +139,37 @@ def _make(kind: Kind, job: Job) -> Letter:
     fonts = font_profile(job.profile.get("字体", "gb2312"))
     if job.profile.get("西文字体"):
         fonts = replace(fonts, latin=job.profile.get("西文字体"))
-    variables = {"xltools.figures": job.figures.digest, "xltools.summary": job.figures.sha256}
+    variables = {"xltools.figures": whole.digest, "xltools.summary": whole.sha256}
     data = typeset(manuscript, fonts, {name: value for name, value in variables.items() if value})
-    prove(data, manuscript, job)
+    waiting = prove(data, manuscript, job)
+    if manuscript.head is not None and waiting:
+        raise missing(waiting[0])
     return Letter(
         kind=kind.key,
         name=job.spec.name or kind.name,
-        title=manuscript.title.replace("|", ""),
-        addressee=manuscript.addressee,
+        title=manuscript.title.replace("|", "") or job.spec.name or kind.name,
+        addressee=manuscript.addressee or (job.addressee.name if job.addressee else ""),
         file_suffix="",
         data=data,
-        findings=tuple(_findings(job)),
+        findings=(*(_fill_in(name) for name in waiting), *_terms(data, job)),
         fonts=fonts.key,
     )
 
 
-def _findings(job: Job) -> Iterator[Finding]:
-    context: Context = job.context
-    for name in context.drafts:
-        yield Finding(
-            rule="letter.fill-in",
-            severity=Severity.WARNING,
-            value=name,
-            message=f"“{name}”还没有填，文中以【待填：{name}】标出。",
-            fix=f"在 Word 里填好，或用 --set {name}=… 重新生成。",
-        )
+def _fill_in(name: str) -> Finding:
+    return Finding(
+        rule="letter.fill-in",
+        severity=Severity.WARNING,
+        value=name,
+        message=f"“{name}”还没有填，文中以【待填：{name}】标出。",
+        fix=f"在 Word 里填好，或用 --set {name}=… 重新生成。",
+        kind="letter",
+    )
+
+
+def _terms(data: bytes, job: Job) -> list[Finding]:
+    """What the checker says of the letter against its own notice: quota, deadline, joint signature, citations."""
+    from .checker import check_letter
+
+    found = check_letter(data, against=job.figures, notice=job.notice, level=job.level)
+    return [finding for finding in found if finding.rule not in ("letter.leftover", "letter.summary-changed")]

@@ -35,6 +35,8 @@ class Style(StrEnum):
     PAGE_NUMBER = "页码"
     CELL = "表格文字"
     CELL_HEAD = "表头"
+    CELL_SMALL = "表格小字"
+    CELL_SMALL_HEAD = "小字表头"
     PLAIN = "左起正文"
     COVER_LINE = "封面栏目"
 
@@ -68,6 +70,8 @@ class Table:
     aligns: str = ""
     key: str = ""
     """Attachment whose summary it prints, for the proof; empty for other tables."""
+    small: bool = False
+    """五号 instead of 小四, where the columns would be too narrow."""
 
 
 @dataclass(frozen=True, slots=True)

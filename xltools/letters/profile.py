@@ -57,6 +57,8 @@ KEYS: tuple[Key, ...] = (
     Key("其他说明", "remarks", "正文末尾另加的一段", kept=False),
     Key("不予推荐", "rejected", "未推荐的企业及理由，多家用分号隔开", kept=False),
     Key("名单上限", "list_limit", "正文列名单的最多项数，超过则只写“详见附件”"),
+    Key("核查意见", "review_result", "核查表各格的结论，如 符合；不填则标为待填", kept=False),
+    Key("工厂类型", "factory_type", "离散型或流程型，决定资料清单用哪些附件", kept=False),
     Key("企业名称", "company", "企业文书只做这一家", kept=False),
     Key("法定代表人", "legal_representative", "承诺书的签字人", kept=False),
 )

@@ -121,6 +121,9 @@ def items_said(lines: Iterable[str], figures: SummaryFigures) -> list[Item]:
     for line in lines:
         text = line.strip(" 　")
         heading = re.match(r"(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、)(.*)", text)
+        if heading is None and text.endswith("：") and text[:-1] in categories:
+            category = text[:-1]
+            continue
         if heading:
             category = next((name for name in categories if name in heading.group(1)), "")
             continue

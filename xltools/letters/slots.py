@@ -9,6 +9,7 @@ from typing import Any
 from ..notice.model import Addressee, LetterSpec, Level, Notice
 from .context import Context
 from .figures import FigureRow, FigureTable, SummaryFigures
+from .manuscript import fill_in
 from .profile import Profile
 from .wording import copies_text, date_text, parse_date, short_name
 
@@ -43,7 +44,7 @@ def build_context(
     addressee: Addressee | None,
 ) -> Context:
     """All slots that every kind shares. Kinds add their own."""
-    context = Context(strict=profile.get("版头", "正文稿") in ("文件", "信函"))
+    context = Context()
     _notice_slots(context, notice, level, spec, profile)
     _sender_slots(context, notice, level, figures, profile, spec)
     _figure_slots(context, figures, level, profile)
@@ -87,7 +88,7 @@ def _sender_slots(
 ) -> None:
     organs, source = _organs(notice, level, figures, profile, spec)
     if not organs:
-        organs, source = (context.draft("发文机关"),), "待填"
+        organs, source = (fill_in("发文机关"),), "待填"
     shorts = profile.items("机关简称")
     if len(shorts) != len(organs):
         shorts = tuple(short_name(organ) for organ in organs)
@@ -99,7 +100,7 @@ def _sender_slots(
     context.put("我单位", _pronoun(organs), "推算")
     for name, key in (("联系人", "联系人"), ("联系电话", "联系电话")):
         value = profile.get(key)
-        context.put(name, value or context.draft(name), profile.sources.get(key, "待填"))
+        context.put(name, value or fill_in(name), profile.sources.get(key, "待填"))
     _date_slot(context, profile)
     if profile.get("地址"):
         context.put("地址", profile.get("地址"), profile.sources["地址"])
@@ -108,7 +109,7 @@ def _sender_slots(
 def _date_slot(context: Context, profile: Profile) -> None:
     given = profile.get("成文日期")
     if not given:
-        context.put("成文日期", context.draft("成文日期"), "待填")
+        context.put("成文日期", fill_in("成文日期"), "待填")
         return
     day = parse_date(given)
     # A text that is no date goes in as it is: the checker names it, with the clause.

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..manuscript import FILL_IN_PATTERN
 from ..typesetting.fonts import FAMILIES
 from ..typesetting.measures import BODY_SIZE
+from ..wording import clean
 from .base import ERROR, WARNING, Case, Check, Fault
 from .classify import Role, heading_level
 from .opened import FIELD
@@ -181,13 +182,23 @@ def leftover(case: Case) -> Iterator[Fault]:
         for found in FILL_IN_PATTERN.finditer(para.text):
             what = found.group(1)
             yield Fault(f"“{what}”还没有填。", f"填上{what}，去掉标记。", para, value=what, severity=WARNING)
-        rest = _without_names(case, FILL_IN_PATTERN.sub("", para.text))
-        match = _LEFTOVER.search(rest.replace(FIELD, ""))
+        rest = FILL_IN_PATTERN.sub("", para.text).replace(FIELD, "")
+        if _LEFTOVER.search(rest):
+            # Only now: what the summary itself holds is literal text, however odd.
+            rest = _without_cells(case, rest)
+        match = _LEFTOVER.search(rest)
         if match:
             shown = match.group() if match.group().isprintable() else repr(match.group())
             yield Fault(f"留有没替换的占位或异常字符“{shown}”。", "补上内容或删去。", para, value=shown)
         elif "待填" in rest:
             yield Fault("留有“待填”字样。", "补上内容或删去。", para, value="待填")
+
+
+def _without_cells(case: Case, text: str) -> str:
+    cells = {clean(cell) for row in case.figures.rows for cell in row.cells.values()} if case.figures else set()
+    for cell in sorted((cell for cell in cells if _LEFTOVER.search(cell)), key=len, reverse=True):
+        text = text.replace(cell, "")
+    return text
 
 
 def pitch(case: Case) -> Iterator[Fault]:
@@ -211,7 +222,7 @@ def _without_names(case: Case, text: str) -> str:
     if case.figures is None:
         return text
     for row in case.figures.rows:
-        for name in (row.company, row.project):
+        for name in (clean(row.company), clean(row.project)):
             if name and name in text:
                 text = text.replace(name, "")
     return text

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from ...notice.model import Notice
 from ..figures import FigureRow, FigureTable, SummaryFigures
+from ..manuscript import FILL_IN_PATTERN
 from ..said import Item, counts_said, expected_count, item_text, items_said, number, sums_said, table_rows
 from ..wording import clean, copies_text, date_text, short_name
 from .base import ERROR, WARNING, Case, Check, Fault, shorten
@@ -51,7 +52,7 @@ def counts(case: Case) -> Iterator[Fault]:
                     expected=str(right),
                 )
         for amount, words in sums_said(text):
-            if not _known_amount(amount, figures, case.notice):
+            if not (_known_amount(amount, figures, case.notice) or _asked(words, case.notice)):
                 yield Fault(f"金额“{words}”不在汇总表里。", "核对金额。", role_para, value=words, severity=WARNING)
 
 
@@ -62,6 +63,13 @@ def _known_amount(amount: Decimal, figures: SummaryFigures, notice: Notice | Non
     if amount in known or amount == floor:
         return True
     return any(_same_amount(amount, cell) for cell in cells)
+
+
+def _asked(words: str, notice: Notice | None) -> bool:
+    """Whether the notice itself speaks of the amount (a review item: 投资额不低于5000万元)."""
+    if notice is None:
+        return False
+    return any(words in str(spec.options) for level in notice.levels for spec in level.letters)
 
 
 def _same_amount(amount: Decimal, cell: str) -> bool:
@@ -287,7 +295,7 @@ def notice_terms(case: Case) -> Iterator[Fault]:
         if named and short_name(name) not in named:
             message = f"主送“{name}”不在通知规定的报送机关（{'、'.join(one.name for one in level.addressees)}）之内。"
             yield Fault(message, "核对主送机关。", para, value=name)
-    if level.joint and len(case.parts.organs) == 1:
+    if level.joint and len(case.parts.organs) == 1 and not FILL_IN_PATTERN.search(case.parts.organs[0]):
         message = f"通知要求联合行文（{'、'.join(level.departments)}），署名只有一个机关。"
         yield Fault(message, "补上联合行文的机关，主办机关在前。", case.parts.first(Role.ORGAN))
     if level.deadline and case.today and case.today > level.deadline:

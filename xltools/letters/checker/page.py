@@ -73,7 +73,7 @@ def gutter(case: Case) -> Iterator[Fault]:
 
 def grid(case: Case) -> Iterator[Fault]:
     body = [para for para in case.parts.of(Role.BODY) if para.line]
-    exact = body[0].line if body else None
+    exact = body[0].line if body and case.official else None
     for name, section in _upright(case):
         gridded = section.grid_type.startswith("lines") or section.grid_type == "snapToChars"
         pitch = exact or (section.line_pitch if gridded else 0)

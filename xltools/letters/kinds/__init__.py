@@ -6,9 +6,16 @@ from collections.abc import Mapping
 
 from ...errors import LetterError
 from .base import Job, Kind
+from .enterprise import KINDS as _ENTERPRISE
+from .handover import KINDS as _HANDOVER
+from .opinion import KINDS as _OPINION
+from .recommendation import KINDS as _RECOMMENDATION
+from .review import KINDS as _REVIEW
 from .submission import KINDS as _SUBMISSION
 
-KINDS: Mapping[str, Kind] = {kind.key: kind for kind in (*_SUBMISSION,)}
+KINDS: Mapping[str, Kind] = {
+    kind.key: kind for kind in (*_SUBMISSION, *_RECOMMENDATION, *_REVIEW, *_OPINION, *_ENTERPRISE, *_HANDOVER)
+}
 """By key, in the order in which lists show them."""
 
 

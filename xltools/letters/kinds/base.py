@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,8 +12,9 @@ from ...errors import LetterError
 from ...notice.model import Addressee, Attachment, LetterSpec, Level, Notice
 from ..context import Context
 from ..figures import FigureTable, SummaryFigures
-from ..manuscript import Annex, Enclosure, Head, Imprint, Manuscript, Signature, Table
+from ..manuscript import Annex, Enclosure, Head, Imprint, Manuscript, Signature, Table, fill_in
 from ..profile import Profile
+from ..typesetting import measures as m
 from ..wording import clean, date_text, parse_date, width
 
 MAXIMUM_ORGANS = 6
@@ -47,6 +50,8 @@ class Kind:
     to_addressees: bool = False
     per_company: bool = False
     """One document per enterprise."""
+    signed_by_office: bool = True
+    """False: an enterprise's paper, no office signs it."""
     compose: Callable[[Job, Kind], Manuscript] = field(repr=False)
 
 
@@ -79,11 +84,11 @@ def document_number(job: Job) -> str:
     """发文字号 from the profile's pattern: 示经信〔{年}〕{号}号."""
     pattern = job.profile.get("文号")
     if not pattern:
-        return job.context.draft("文号")
+        return fill_in("文号")
     day = parse_date(job.profile.get("成文日期"))
     year = str(day.year) if day else str(job.context.get("年度"))
     if "{号}" in pattern and not job.profile.get("号"):
-        return job.context.draft("文号")
+        return fill_in("文号")
     return pattern.replace("{年}", year).replace("{号}", job.profile.get("号"))
 
 
@@ -124,8 +129,16 @@ def imprint(job: Job) -> Imprint | None:
 
 def title_words(job: Job) -> tuple[str, ...]:
     """Names the title is not broken inside."""
-    organs = (*job.context["发文机关"], *job.context["机关简称"])
-    return tuple(dict.fromkeys(clean(word) for word in organs if word))
+    year = str(job.context.get("年度"))
+    names = (
+        *job.context["发文机关"],
+        *job.context["机关简称"],
+        job.notice.place,
+        *job.notice.places,
+        f"{year}年度",
+        f"{year}年",
+    )
+    return tuple(dict.fromkeys(clean(word) for word in names if len(word) > 1))
 
 
 def number_enclosures(enclosures: Sequence[Enclosure]) -> tuple[str, ...]:
@@ -141,16 +154,56 @@ def summary_annex(label: str, table: FigureTable, attachment: Attachment | None)
 
 
 def summary_table(table: FigureTable, attachment: Attachment | None) -> Table:
-    """The summary's rows as a ruled table; widths follow the texts, long texts wrap."""
+    """The summary's rows as a ruled table, every column in official order."""
     used = [(key, heading) for key, heading in table.columns if not _hidden(key)]
     rows = tuple(tuple(clean(row.cells.get(key, "")) for key, _ in used) for row in table.rows)
     heads = tuple(clean(heading) for _, heading in used)
-    widths, aligns = [], ""
-    for place, (key, _) in enumerate(used):
-        longest = max((width(row[place]) for row in rows), default=0)
-        widths.append(min(14.0, max(2.6, longest + 0.8, min(4.5, width(heads[place]) / 2 + 1))))
-        aligns += "l" if longest > 12 and not (attachment and key == attachment.order) else "c"
-    return Table(heads=heads, rows=rows, widths=tuple(widths), aligns=aligns, key=table.attachment)
+    order = attachment.order if attachment else ""
+    aligns = "".join(
+        "l" if key != order and max((width(row[place]) for row in rows), default=0) > 12 else "c"
+        for place, (key, _) in enumerate(used)
+    )
+    return laid_out(heads, rows, aligns, room=m.TEXT_HEIGHT, key=table.attachment)
+
+
+def laid_out(
+    heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...], aligns: str, *, room: int = m.TEXT_WIDTH, key: str = ""
+) -> Table:
+    """A table whose columns are as wide as their texts need; 五号 type where 小四 would break codes and numbers."""
+    columns = [[row[place] for row in rows] for place in range(len(heads))]
+    least = [_least(head, cells) for head, cells in zip(heads, columns, strict=True)]
+    small = len(heads) > 9 or sum(least) > _free(room, m.TABLE_SIZE, len(heads))
+    size = m.SMALL_TABLE_SIZE if small else m.TABLE_SIZE
+    wanted = [
+        max(have, min(width(head), 8) / 2, *(min(_width(cell), 18) for cell in cells), 0)
+        for have, head, cells in zip(least, heads, columns, strict=True)
+    ]
+    spare = max(0.0, _free(room, size, len(heads)) - sum(least))
+    missing = sum(want - have for want, have in zip(wanted, least, strict=True))
+    # What is left when every column has what it wants is shared by all.
+    part, rest = (min(1.0, spare / missing), max(0.0, spare - missing)) if missing else (0.0, spare)
+    padding = 2 * m.CELL_PADDING / 20 / size
+    widths = tuple(
+        have + part * (want - have) + rest / len(heads) + padding for want, have in zip(wanted, least, strict=True)
+    )
+    return Table(heads=heads, rows=rows, widths=widths, aligns=aligns, key=key, small=small)
+
+
+def _free(room: int, size: float, columns: int) -> float:
+    """Room in 字 of `size` after the padding of every cell."""
+    return (room - columns * 2 * m.CELL_PADDING) / 20 / size
+
+
+def _least(head: str, cells: list[str]) -> float:
+    """The least width in 字: codes and numbers unbroken, the head in four lines, long texts in about three."""
+    tokens = [_width(token) for cell in cells for token in re.findall(r"[\x21-\x7e]{1,24}", cell)]
+    texts = [min(_width(cell), 36) / 3 for cell in cells]
+    return max([2.0, math.ceil(width(head) / 4), *texts, *tokens]) + 0.2
+
+
+def _width(text: str) -> float:
+    """Width in 字 on the safe side: capitals are wider than digits in most fonts."""
+    return width(text) + 0.25 * sum(char.isascii() and char.isupper() for char in text)
 
 
 def _hidden(key: str) -> bool:

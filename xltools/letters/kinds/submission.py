@@ -2,40 +2,74 @@
 
 from __future__ import annotations
 
-from ...notice.model import Attachment
-from ..manuscript import Annex, Enclosure, Manuscript
+from collections.abc import Iterable, Iterator, Mapping
+
+from ...notice.model import Attachment, Role
+from ..figures import FigureTable
+from ..manuscript import Block, Enclosure, Manuscript, Paragraph
 from ..prose import render
-from ..wording import clean
+from ..wording import clean, copies_text
 from .base import Job, Kind, head, imprint, note, number_enclosures, signature, summary_annex, title_words
 
 
 def _compose(job: Job, kind: Kind) -> Manuscript:
-    enclosures = enclosures_of(job)
+    return official(job, kind, "submission")
+
+
+def official(job: Job, kind: Kind, prose_name: str, inserts: Mapping[str, Block] | None = None) -> Manuscript:
+    """A letter from an office to the one above: prose, annexed summaries, signature, note.
+
+    `inserts`: tables that go under the paragraph whose text begins with the key.
+    """
+    tables = printed_tables(job)
+    enclosures = enclosures_of(job, tables)
     labels = number_enclosures(enclosures)
     context = job.context
     context.put("文种", kind.document_type, "种类")
-    printed = len(job.figures.tables)
-    context.put("汇总表附件", "、".join(labels[:printed]), "推算")
-    context.put("另附附件", "、".join(labels[printed:]), "推算")
+    context.put("汇总表附件", "、".join(labels[: len(tables)]), "推算")
+    context.put("另附附件", "、".join(labels[len(tables) :]), "推算")
     context.put("限额", quota_lines(job), "通知")
-    prose = render(str(job.option("prose", "submission")), context.values())
+    prose = render(str(job.option("prose", prose_name)), context.values())
     return Manuscript(
         head=head(job, kind),
         title=clean(job.profile.get("标题") or prose.title),
         addressee=clean(context["主送机关"]),
-        body=prose.paragraphs,
+        body=tuple(with_inserts(prose.paragraphs, inserts or {})),
         enclosures=enclosures,
         signature=signature(job),
         note=note(job),
-        annexes=annexes_of(job, labels),
+        annexes=tuple(
+            summary_annex(label, table, attachment_of(job, table.attachment))
+            for label, table in zip(labels, tables, strict=False)
+        ),
         imprint=imprint(job),
         words=title_words(job),
     )
 
 
-def enclosures_of(job: Job) -> tuple[Enclosure, ...]:
+def with_inserts(paragraphs: Iterable[Paragraph], inserts: Mapping[str, Block]) -> Iterator[Block]:
+    """The paragraphs, each insert after the paragraph whose text begins with its key."""
+    for paragraph in paragraphs:
+        yield paragraph
+        for start, block in inserts.items():
+            if paragraph.text.startswith(start):
+                yield block
+
+
+def printed_tables(job: Job) -> tuple[FigureTable, ...]:
+    """Summaries that become annexes: those the pack names, else the official summaries (no roll-up of details)."""
+    if job.spec.attachments:
+        return tuple(table for table in job.figures.tables if table.attachment in job.spec.attachments)
+    return tuple(
+        table
+        for table in job.figures.tables
+        if (about := attachment_of(job, table.attachment)) is None or about.role is Role.SUMMARY
+    )
+
+
+def enclosures_of(job: Job, tables: tuple[FigureTable, ...]) -> tuple[Enclosure, ...]:
     """附件说明: the summaries (printed as annexes), then what goes beside the letter."""
-    found = [Enclosure(clean(table.title)) for table in job.figures.tables]
+    found = [Enclosure(clean(table.title)) for table in tables]
     copies = job.context["份数"].get("application", 0)
     default = ({"name": application_name(job), "copies": "application"},) if copies else ()
     for extra in job.option("enclosures", default):
@@ -56,20 +90,12 @@ def _separate_text(job: Job, extra: dict[str, str]) -> str:
     count = int(job.context["份数"].get(extra.get("copies", ""), 0))
     if not count:
         return f"{name}（另附）"
-    from ..wording import copies_text
-
-    volumes = f"，共{job.figures.total * count}本" if extra.get("copies") == "application" else ""
+    volumes = f"，共{job.context['申报书本数']}本" if extra.get("copies") == "application" else ""
     return f"{name}（纸质版{copies_text(count)}{volumes}，另附）"
 
 
-def annexes_of(job: Job, labels: tuple[str, ...]) -> tuple[Annex, ...]:
-    return tuple(
-        summary_annex(label, table, _attachment(job, table.attachment))
-        for label, table in zip(labels, job.figures.tables, strict=False)
-    )
-
-
-def _attachment(job: Job, key: str) -> Attachment | None:
+def attachment_of(job: Job, key: str) -> Attachment | None:
+    """The notice's attachment by key; None where the pack has none."""
     try:
         return job.notice.attachment(key)
     except KeyError:

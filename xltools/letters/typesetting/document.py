@@ -13,8 +13,8 @@ from .head import set_head
 from .imprint import set_imprint
 from .oxml import paragraph_properties, set_
 from .package import add_font_table, clean_document, document_bytes, set_variables
-from .page import east_asian_settings, landscape, page_numbers, portrait
-from .paper import Paper, hairline
+from .page import east_asian_settings, landscape, lying_page_numbers, page_numbers, portrait
+from .paper import Paper, gap, hairline, keep_next
 from .parts import set_annex_head, set_enclosures, set_note, set_signature, set_title
 from .styles import font_table, install_styles
 from .tables import form_table, ruled_table
@@ -39,7 +39,9 @@ def typeset(manuscript: Manuscript, profile: FontProfile, variables: Mapping[str
         paper.blank()
     if manuscript.addressee:
         _addressee(paper, manuscript.addressee)
-    _blocks(paper, manuscript.body, m.TEXT_WIDTH)
+    _blocks(paper, manuscript.body, m.TEXT_WIDTH, manuscript.words)
+    if manuscript.signature is not None:
+        keep_next(paper.last())  # a signature never stands alone on a page (7.3.5.5)
     set_enclosures(paper, manuscript.enclosures)
     if manuscript.signature is not None:
         set_signature(paper, manuscript.signature)
@@ -56,8 +58,8 @@ def _addressee(paper: Paper, names: str) -> None:
     paper.write(Style.ADDRESSEE, f"{names}：")
 
 
-def _blocks(paper: Paper, blocks: tuple[Block, ...], text_width: int) -> None:
-    after_table = False
+def _blocks(paper: Paper, blocks: tuple[Block, ...], text_width: int, words: tuple[str, ...] = ()) -> None:
+    after_table = after_text = False
     break_before = False
     for block in blocks:
         if isinstance(block, Blank):
@@ -66,14 +68,20 @@ def _blocks(paper: Paper, blocks: tuple[Block, ...], text_width: int) -> None:
             break_before = True
             continue
         elif isinstance(block, Paragraph):
-            holder = paper.write(block.style, block.text)
+            if block.style is Style.TITLE:
+                holder = set_title(paper, block.text, words)
+            else:
+                holder = paper.write(block.style, block.text)
             if break_before:
                 set_(paragraph_properties(holder), "pageBreakBefore")
         else:
             if after_table:
                 paper.add(hairline())  # two tables in a row would fuse
+            elif after_text:
+                paper.add(gap())
             paper.add(_table(block, text_width))
         after_table = isinstance(block, Table | Form)
+        after_text = isinstance(block, Paragraph)
         break_before = False
 
 
@@ -87,9 +95,18 @@ def _annexes(paper: Paper, manuscript: Manuscript) -> None:
         turn = annex.landscape != lying
         if turn:
             lying = annex.landscape
-            section = paper.document.add_section(WD_SECTION.NEW_PAGE)
-            (landscape if lying else portrait)(section)
+            _turn(paper, manuscript, lying)
         _annex(paper, annex, manuscript.words, new_page=not turn)
+
+
+def _turn(paper: Paper, manuscript: Manuscript, lying: bool) -> None:
+    section = paper.document.add_section(WD_SECTION.NEW_PAGE)
+    section.different_first_page_header_footer = False
+    (landscape if lying else portrait)(section)
+    if manuscript.page_numbers and lying:
+        lying_page_numbers(section)
+    elif manuscript.page_numbers:
+        page_numbers(paper.document, section)
 
 
 def _annex(paper: Paper, annex: Annex, words: tuple[str, ...], *, new_page: bool) -> None:

@@ -44,6 +44,10 @@ TITLE_LINE = 33 * 20
 TABLE_SIZE = 12
 TABLE_LINE = 20 * 20
 """28.95 pt is too tall in cells."""
+SMALL_TABLE_SIZE = 10.5
+SMALL_TABLE_LINE = 16 * 20
+CELL_PADDING = 57
+"""Left and right in a ruled cell."""
 
 HEADER_DISTANCE = round(15 * MM)
 FOOTER_DISTANCE = round((35 - 7 - 2.47) * MM)

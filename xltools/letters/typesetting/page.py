@@ -10,7 +10,7 @@ from docx.shared import Twips
 
 from ..manuscript import Style
 from . import measures as m
-from .oxml import field_runs, indent, paragraph_properties, set_, text_run
+from .oxml import Element, field_runs, indent, make, paragraph_properties, set_, text_run
 from .styles import style_id
 
 
@@ -51,15 +51,71 @@ def _number(footer: _Footer, align: str) -> None:
     paragraph = footer.paragraphs[0]._p
     for child in list(paragraph):
         paragraph.remove(child)
+    left, right = (0, 1) if align == "right" else (1, 0)
+    _number_line(paragraph, align, left, right)
+
+
+def _number_line(paragraph: Element, align: str, left: float, right: float) -> None:
     ppr = paragraph_properties(paragraph)
     set_(ppr, "pStyle", val=style_id(Style.PAGE_NUMBER))
-    left, right = (0, 1) if align == "right" else (1, 0)
     indent(ppr, left=left, right=right)
     set_(ppr, "jc", val=align)
     paragraph.append(text_run("— "))
     for run in field_runs("PAGE"):
         paragraph.append(run)
     paragraph.append(text_run(" —"))
+
+
+def lying_page_numbers(section: Section) -> None:
+    """On a lying page the number stands where it stands on an upright one (clause 8): rotated, at the short edge.
+
+    A Word footer cannot leave its edge; a small floating table at a page position can, in Word and in LibreOffice.
+    """
+    # Upright, the number's line lies 28 mm over the lower edge, between 28 + 1 字 and 184 mm - 1 字.
+    inset = m.CHARACTER / m.MM
+    length = 40.0
+    for footer, align, top in (
+        (section.footer, "right", 184 - inset - length),
+        (section.even_page_footer, "left", 28 + inset),
+    ):
+        footer.is_linked_to_previous = False
+        element = footer._element
+        for child in list(element):
+            element.remove(child)
+        element.append(_rotated_cell(align, top, length))
+        element.append(make("p"))
+
+
+def _rotated_cell(align: str, top: float, length: float) -> Element:
+    wide = round(10 * m.MM)
+    table = make("tbl")
+    properties = make("tblPr")
+    where = {
+        "vertAnchor": "page",
+        "horzAnchor": "page",
+        "tblpX": round(28 * m.MM - wide / 2),
+        "tblpY": round(top * m.MM),
+    }
+    set_(properties, "tblpPr", **where)
+    set_(properties, "tblW", w=wide, type="dxa")
+    set_(properties, "tblLayout", type="fixed")
+    margins = set_(properties, "tblCellMar")
+    for side in ("left", "right"):
+        margins.append(make(side, w=0, type="dxa"))
+    grid = make("tblGrid")
+    grid.append(make("gridCol", w=wide))
+    row, row_properties = make("tr"), make("trPr")
+    set_(row_properties, "trHeight", val=round(length * m.MM), hRule="exact")
+    cell, about = make("tc"), make("tcPr")
+    set_(about, "tcW", w=wide, type="dxa")
+    set_(about, "textDirection", val="tbRl")
+    set_(about, "vAlign", val="center")
+    holder = make("p")
+    _number_line(holder, align, 0, 0)
+    for parent, children in ((cell, (about, holder)), (row, (row_properties, cell)), (table, (properties, grid, row))):
+        for child in children:
+            parent.append(child)
+    return table
 
 
 def east_asian_settings(document: Document) -> None:

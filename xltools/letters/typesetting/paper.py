@@ -60,6 +60,19 @@ def hairline() -> Element:
     return made
 
 
+def gap() -> Element:
+    """Half a line of air between text and a table."""
+    made = hairline()
+    spacing(paragraph_properties(made), line=200)
+    return made
+
+
+def keep_next(target: Element | None) -> None:
+    """Tie a paragraph to the next; tables and None are left as they are."""
+    if target is not None and target.tag == qn("w:p"):
+        set_(paragraph_properties(target), "keepNext")
+
+
 class Paper:
     """Appends blocks before the body's section properties."""
 
@@ -78,9 +91,12 @@ class Paper:
     def write(self, style: Style | None, text: str = "") -> Element:
         return self.add(paragraph(style, text))
 
-    def blank(self, count: int = 1) -> None:
+    def blank(self, count: int = 1, *, keep: bool = False) -> None:
+        """Empty lines; `keep` ties them to what follows."""
         for _ in range(count):
-            self.write(None)
+            line = self.write(None)
+            if keep:
+                keep_next(line)
 
     def last(self) -> Element | None:
         """The last block before the section properties."""

@@ -13,17 +13,18 @@ from .tables import bare_table
 from .title import break_title
 
 
-def set_title(paper: Paper, text: str, words: tuple[str, ...], style: Style = Style.TITLE) -> None:
+def set_title(paper: Paper, text: str, words: tuple[str, ...], style: Style = Style.TITLE) -> Element:
     """The title, broken into balanced lines."""
     holder = paper.write(style)
     lines(holder, break_title(text, words))
+    return holder
 
 
 def set_enclosures(paper: Paper, enclosures: Sequence[Enclosure]) -> None:
     """附件说明: one line below the body; names hang under the first name (7.3.4)."""
     if not enclosures:
         return
-    paper.blank()
+    paper.blank(keep=True)
     if len(enclosures) == 1:
         only = paper.write(Style.ATTACHMENTS, f"附件：{enclosures[0].name}")
         indent(paragraph_properties(only), left=5, hanging=3)
@@ -40,13 +41,13 @@ def set_enclosures(paper: Paper, enclosures: Sequence[Enclosure]) -> None:
 def set_signature(paper: Paper, signature: Signature) -> None:
     """署名 and 成文日期, sealed or not, one organ or several (7.3.5)."""
     if signature.sealed and len(signature.organs) > 1:
-        paper.blank(3)
+        paper.blank(3, keep=True)
         _sealed_jointly(paper, signature)
     elif signature.sealed:
-        paper.blank(3)
+        paper.blank(3, keep=True)
         _sealed(paper, signature.organs[0], signature.date)
     else:
-        paper.blank()
+        paper.blank(keep=True)
         _unsealed(paper, signature)
 
 
@@ -88,7 +89,7 @@ def _sealed_jointly(paper: Paper, signature: Signature) -> None:
         share = m.TEXT_WIDTH // len(row)
         paper.add(bare_table(cells, [share] * (len(row) - 1) + [m.TEXT_WIDTH - share * (len(row) - 1)]))
         if not last:
-            paper.blank(3)
+            paper.blank(3, keep=True)
 
 
 def set_note(paper: Paper, note: str) -> None:

@@ -28,6 +28,7 @@ class StyleSheet:
     left: float = 0
     hanging: float = 0
     line: int = m.LINE
+    before: int = 0
     keep_next: bool = False
     outline: int | None = None
     literal_spacing: bool = False
@@ -48,9 +49,23 @@ def style_sheets(profile: FontProfile) -> tuple[StyleSheet, ...]:
         StyleSheet(name=Style.LEVEL3, font=body, first=2),
         StyleSheet(name=Style.LEVEL4, font=body, first=2),
         StyleSheet(
-            name=Style.ATTACHMENTS, font=body, align="left", left=6.25, hanging=4.25, literal_spacing=True
+            name=Style.ATTACHMENTS,
+            font=body,
+            align="left",
+            left=6.25,
+            hanging=4.25,
+            keep_next=True,
+            literal_spacing=True,
         ),  # 7.3.4
-        StyleSheet(name=Style.ATTACHMENTS_NEXT, font=body, align="left", left=6.25, hanging=1.25, literal_spacing=True),
+        StyleSheet(
+            name=Style.ATTACHMENTS_NEXT,
+            font=body,
+            align="left",
+            left=6.25,
+            hanging=1.25,
+            keep_next=True,
+            literal_spacing=True,
+        ),
         StyleSheet(name=Style.ORGAN, font=body, align="center", keep_next=True, literal_spacing=True),  # 7.3.5
         StyleSheet(name=Style.DATE, font=body, align="center", literal_spacing=True),
         StyleSheet(name=Style.NOTE, font=body, align="left", first=2),  # 7.3.6
@@ -67,7 +82,20 @@ def style_sheets(profile: FontProfile) -> tuple[StyleSheet, ...]:
         ),
         StyleSheet(name=Style.CELL, font=body, size=m.TABLE_SIZE, align="center", line=m.TABLE_LINE),
         StyleSheet(name=Style.CELL_HEAD, font=first, size=m.TABLE_SIZE, align="center", line=m.TABLE_LINE),
-        StyleSheet(name=Style.COVER_LINE, font=body, align="left", left=4, line=2 * m.LINE, literal_spacing=True),
+        StyleSheet(name=Style.CELL_SMALL, font=body, size=m.SMALL_TABLE_SIZE, align="center", line=m.SMALL_TABLE_LINE),
+        StyleSheet(
+            name=Style.CELL_SMALL_HEAD, font=first, size=m.SMALL_TABLE_SIZE, align="center", line=m.SMALL_TABLE_LINE
+        ),
+        StyleSheet(
+            name=Style.COVER_LINE,
+            font=body,
+            align="left",
+            left=7.5,
+            hanging=5,
+            line=m.LINE,
+            before=round(0.75 * m.LINE),
+            literal_spacing=True,
+        ),
     )
 
 
@@ -148,7 +176,7 @@ def _fill(style: Element, sheet: StyleSheet, profile: FontProfile) -> None:
     # The section declares the grid of 5.2.3; paragraphs reach it by exact pitches of their own, because LibreOffice 7.4
     # lays a negative charSpace out as two cells per character and Word puts tall fonts on two grid lines.
     set_(ppr, "snapToGrid", val=0)
-    spacing(ppr, line=sheet.line)
+    spacing(ppr, line=sheet.line, before=sheet.before)
     indent(ppr, first=sheet.first, left=sheet.left, hanging=sheet.hanging)
     set_(ppr, "jc", val=sheet.align)
     if sheet.outline is not None:

@@ -12,23 +12,23 @@ from .paper import lines, paragraph
 
 _ALIGN = {"l": "left", "c": "center", "r": "right"}
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
-_PADDING = 57
 
 
 def ruled_table(table: Table, text_width: int = m.TEXT_WIDTH) -> Element:
     """A table with rules; its head row repeats on every page, rows stay whole."""
     widths = share(table.widths, text_width)
     made = _frame(widths, ruled=True)
+    head_style, style = (Style.CELL_SMALL_HEAD, Style.CELL_SMALL) if table.small else (Style.CELL_HEAD, Style.CELL)
     made.append(
         _row(
-            [(paragraph(Style.CELL_HEAD, head), size, 1) for head, size in zip(table.heads, widths, strict=True)],
+            [(paragraph(head_style, head), size, 1) for head, size in zip(table.heads, widths, strict=True)],
             head=True,
         )
     )
     for row in table.rows:
         cells = []
         for place, (text, size) in enumerate(zip(row, widths, strict=True)):
-            holder = paragraph(Style.CELL)
+            holder = paragraph(style)
             lines(holder, tuple(text.split("\n")))
             align = _ALIGN[table.aligns[place]] if table.aligns else "center"
             if align != "center":
@@ -88,7 +88,7 @@ def _frame(widths: Sequence[int], *, ruled: bool) -> Element:
     set_(properties, "tblLayout", type="fixed")
     margins = set_(properties, "tblCellMar")
     for side in ("left", "right"):
-        margins.append(make(side, w=_PADDING if ruled else 0, type="dxa"))
+        margins.append(make(side, w=m.CELL_PADDING if ruled else 0, type="dxa"))
     table.append(properties)
     grid = make("tblGrid")
     for size in widths:

@@ -68,7 +68,7 @@ def _cost(split: Split) -> tuple[float, int]:
     mean = sum(widths) / len(widths)
     uneven = sum((size - mean) ** 2 for size in widths)
     about = sum(part.startswith("关于") for part in parts[1:])
-    return uneven + 25 * unsure + (0 if _shapely(widths) else 40) - 12 * about, unsure
+    return uneven + 60 * unsure + (0 if _shapely(widths) else 40) - 12 * about, unsure
 
 
 def _shapely(widths: list[float]) -> bool:

@@ -1,0 +1,129 @@
+"""Papers of an enterprise: 真实性承诺书, 资料清单封面. They are no 公文: no 文号, the same type by custom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...notice.model import Attachment, Material
+from ..manuscript import Blank, Block, Form, FormCell, Manuscript, PageBreak, Paragraph, Style, Table
+from ..prose import render
+from ..wording import clean, copies_text
+from .base import Job, Kind, laid_out
+
+_DATE = "　　年　　月　　日"
+
+
+def _commitment(job: Job, _kind: Kind) -> Manuscript:
+    context = job.context
+    row = job.figures.rows[0]
+    context.put("企业名称", row.company, "汇总表")
+    context.put("信用代码", row.credit_code, "汇总表")
+    context.put("申报项目", tuple(dict.fromkeys(one.project for one in job.figures.rows if one.project)), "汇总表")
+    context.put("承诺事项", tuple(str(item) for item in job.option("commitments", ())), f"通知 {job.notice.id}")
+    prose = render(str(job.option("prose", "commitment")), context.values())
+    signature = (
+        Blank(1),
+        Paragraph(Style.PLAIN, f"　　承诺单位（盖章）：{clean(row.company)}"),
+        Paragraph(Style.PLAIN, f"　　法定代表人（签字）：{clean(job.profile.get('法定代表人'))}"),
+        Paragraph(Style.PLAIN, f"　　日期：{_DATE}"),
+    )
+    return Manuscript(
+        title=clean(job.profile.get("标题") or prose.title),
+        addressee=clean(context.get("主送机关")),
+        body=(*prose.paragraphs, *signature),
+        page_numbers=False,
+    )
+
+
+def _cover(job: Job, _kind: Kind) -> Manuscript:
+    return Manuscript(title="", body=tuple(_cover_blocks(job)), page_numbers=False)
+
+
+def _cover_blocks(job: Job) -> Iterator[Block]:
+    row = job.figures.rows[0]
+    copies = int(job.level.copies.get("application", 0))
+    yield Blank(2)
+    yield Paragraph(Style.TITLE, clean(job.profile.get("标题")) or f"{job.context['项目名称']}申报资料")
+    yield Blank(3)
+    for label, value in (
+        ("申报企业", row.company),
+        ("信用代码", row.credit_code),
+        ("项目名称", row.project),
+        ("项目类别", row.category),
+        ("推荐单位", "、".join(job.context["发文机关"]) if job.profile.get("发文机关") else job.figures.sender),
+        ("份　　数", copies_text(copies) if copies else ""),
+        ("册　　数", "第　　册　共　　册"),
+        ("编制日期", _DATE),
+    ):
+        if value:
+            yield Paragraph(Style.COVER_LINE, f"{label}：{value if value == _DATE else clean(value)}")
+    yield PageBreak()
+    yield Paragraph(Style.TITLE, "资料清单")
+    yield Blank(1)
+    yield material_table(job)
+    yield Blank(1)
+    yield receipt_form()
+
+
+def material_table(job: Job) -> Table:
+    """The notice's list of materials, with the attachments of the enterprise's kind of factory."""
+    copies = int(job.level.copies.get("application", 0))
+    rows = tuple(
+        (str(place), clean(item.title), _numbers(job, item), "", copies_text(copies) if copies else "", "", "")
+        for place, item in enumerate(job.notice.materials, 1)
+    )
+    heads = ("序号", "资料名称", "通知附件", "页数", "份数", "原件/复印件", "备注")
+    return laid_out(heads, rows, "clccccc")
+
+
+def _numbers(job: Job, item: Material) -> str:
+    """附件2、附件3; where the notice has a pair, the one of the factory's type, else both with 或."""
+    kind = job.profile.get("工厂类型")
+    found = [one for one in (_attachment(job, key) for key in item.attachments) if one is not None]
+    unknown = [key for key in item.attachments if _attachment(job, key) is None]
+    if kind:
+        found = [one for one in found if not one.factory_type or one.factory_type == kind]
+    types = {one.factory_type for one in found if one.factory_type}
+    return ("或" if len(types) > 1 else "、").join([*(one.key for one in found), *unknown])
+
+
+def _attachment(job: Job, key: str) -> Attachment | None:
+    return next((one for one in job.notice.attachments if one.key == key), None)
+
+
+def receipt_form() -> Form:
+    """移交 and 接收, each with a signature and a date."""
+
+    def head(text: str) -> FormCell:
+        return FormCell(text, head=True, align="c")
+
+    return Form(
+        rows=(
+            (head("移交单位"), FormCell(""), head("接收单位"), FormCell("")),
+            (head("移交人"), FormCell(""), head("接收人"), FormCell("")),
+            (head("移交日期"), FormCell(_DATE, align="c"), head("接收日期"), FormCell(_DATE, align="c")),
+        ),
+        widths=(3, 7, 3, 7),
+        heights=(10, 10, 10),
+    )
+
+
+KINDS = (
+    Kind(
+        key="commitment",
+        name="真实性承诺书",
+        aliases=("承诺书",),
+        per_company=True,
+        to_addressees=True,
+        signed_by_office=False,
+        compose=_commitment,
+    ),
+    Kind(
+        key="materials-cover",
+        name="资料清单封面",
+        aliases=("资料清单", "封面"),
+        per_company=True,
+        signed_by_office=False,
+        compose=_cover,
+    ),
+)

@@ -1,0 +1,72 @@
+"""推荐意见表: one page per enterprise with the checks and a box for every office's opinion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..figures import FigureRow
+from ..manuscript import Blank, Block, Form, FormCell, Manuscript, PageBreak, Paragraph, Style
+from ..wording import clean
+from .base import Job, Kind, title_words
+from .review import DEFAULT_CHECKS
+
+_PAGE = 225 - 36
+"""Room under the title in mm."""
+
+
+def _compose(job: Job, kind: Kind) -> Manuscript:
+    checks = tuple(str(check) for check in job.option("checks", DEFAULT_CHECKS))
+    offices = tuple(str(name) for name in job.option("offices", ())) or job.level.departments or ("推荐单位",)
+    title = clean(job.profile.get("标题")) or f"{job.context['项目名称']}{job.spec.name or kind.name}"
+    return Manuscript(
+        title="", body=tuple(_pages(job, title, checks, offices)), words=title_words(job), page_numbers=False
+    )
+
+
+def _pages(job: Job, title: str, checks: tuple[str, ...], offices: tuple[str, ...]) -> Iterator[Block]:
+    for place, row in enumerate(_items(job)):
+        if place:
+            yield PageBreak()
+        yield Paragraph(Style.TITLE, title)
+        yield Blank(1)
+        yield _form(row, checks, offices)
+
+
+def _items(job: Job) -> Iterator[FigureRow]:
+    """One page per project; an enterprise without a named project has one page however many rows it has."""
+    wanted = job.profile.get("企业名称")
+    seen: set[tuple[str, str]] = set()
+    for row in job.figures.rows:
+        key = (row.credit_code or row.company, row.project)
+        if key not in seen and (not wanted or wanted == row.company):
+            seen.add(key)
+            yield row
+
+
+def _form(row: FigureRow, checks: tuple[str, ...], offices: tuple[str, ...]) -> Form:
+    def label(text: str) -> FormCell:
+        return FormCell(text, head=True, align="c")
+
+    rows: list[tuple[FormCell, ...]] = [
+        (label("企业名称"), FormCell(clean(row.company), 3)),
+        (
+            label("统一社会\n信用代码"),
+            FormCell(clean(row.credit_code)),
+            label("项目类别"),
+            FormCell(clean(row.category)),
+        ),
+        (label("项目名称"), FormCell(clean(row.project), 3)),
+        (label("所属行业"), FormCell(clean(row.industry)), label("所在地"), FormCell(clean(row.district))),
+        (label("审核内容"), label("结论"), FormCell("说明", 2, head=True, align="c")),
+    ]
+    rows += [(label(clean(check)), FormCell("□是　□否", align="c"), FormCell("", 2)) for check in checks]
+    heights = [9.0] * len(rows)
+    box = max(24.0, min(60.0, (_PAGE - sum(heights)) / len(offices) - 1))
+    for office in offices:
+        lines = "\n".join(("", "负责人（签字）：　　　　　　　　（盖章）　　", "　　年　　月　　日　　"))
+        rows.append((label(f"{clean(office)}\n意见"), FormCell(lines, 3, align="r")))
+        heights.append(box)
+    return Form(rows=tuple(rows), widths=(4.2, 7.2, 3.2, 6.4), heights=tuple(heights))
+
+
+KINDS = (Kind(key="opinion-form", name="推荐意见表", aliases=("审核意见表",), compose=_compose),)

@@ -1,0 +1,14 @@
+"""推荐函: short, one list, usually with the papers of one batch."""
+
+from __future__ import annotations
+
+from ..manuscript import Manuscript
+from .base import Job, Kind
+from .submission import official
+
+
+def _compose(job: Job, kind: Kind) -> Manuscript:
+    return official(job, kind, "recommendation")
+
+
+KINDS = (Kind(key="recommendation", name="推荐函", document_type="函", to_addressees=True, compose=_compose),)

@@ -1,0 +1,62 @@
+"""核查推荐报告: a district reports what it checked, enterprise by enterprise, and whom it recommends."""
+
+from __future__ import annotations
+
+from ..manuscript import Manuscript, Table, fill_in
+from ..slots import item_slot
+from ..wording import clean, copies_text, money_text
+from .base import Job, Kind, laid_out
+from .submission import official
+
+DEFAULT_CHECKS = ("资格条件", "项目真实性", "项目合规性")
+TABLE_LEAD = "各企业的核查结论如下"
+"""The prose's paragraph under which the table stands begins so."""
+
+
+def _compose(job: Job, kind: Kind) -> Manuscript:
+    context = job.context
+    figures = job.figures
+    checks = tuple(str(check) for check in job.option("checks", DEFAULT_CHECKS))
+    context.put("核查内容", checks, f"通知 {job.notice.id}")
+    firsts = {row.company: row for row in reversed(figures.rows)}
+    context.put("名单", tuple(item_slot(firsts[company]) for company in figures.companies), "汇总表")
+    # One application per enterprise here, however many rows of investment it has.
+    copies = int(job.level.copies.get("application", 0))
+    context.put("申报书本数", len(figures.companies) * copies, "推算")
+    context.put("申报书份数", copies_text(copies) if copies else "", "通知")
+    rejected = [part.strip() for part in job.profile.get("不予推荐").replace(";", "；").split("；") if part.strip()]
+    context.put("不予推荐", tuple(rejected), job.profile.sources.get("不予推荐", ""))
+    return official(job, kind, "review-report", {TABLE_LEAD: check_table(job, checks)})
+
+
+def check_table(job: Job, checks: tuple[str, ...]) -> Table:
+    """Enterprises × checks. A cell is what the summary says (its own column, or the amount), what the office set, or a
+    marked fill-in."""
+    rows = []
+    for place, company in enumerate(job.figures.companies, 1):
+        cells = {key: value for row in job.figures.only(company).rows for key, value in row.cells.items()}
+        rows.append((str(place), clean(company), *(_verdict(job, check, company, cells) for check in checks)))
+    heads = ("序号", "企业名称", *checks)
+    return laid_out(heads, tuple(rows), "cl" + "c" * len(checks))
+
+
+def _verdict(job: Job, check: str, company: str, cells: dict[str, str]) -> str:
+    if cells.get(check):
+        return clean(cells[check])
+    amount = job.figures.amount_of(company)
+    if "投资" in check and amount is not None:
+        return money_text(amount)
+    return clean(job.profile.get("核查意见")) or fill_in("核查意见")
+
+
+KINDS = (
+    Kind(
+        key="review-report",
+        name="核查推荐报告",
+        aliases=("推荐报告",),
+        document_type="报告",
+        upward=True,
+        to_addressees=True,
+        compose=_compose,
+    ),
+)
