@@ -449,6 +449,43 @@ def _merge_code(outcome: Any) -> int:
 
 
 @cli.command()
+@_PATHS
+@click.option("--rows", required=True, metavar="列", help="行：投资核算用 enterprise、category、verdict、month、year；附件用列名。")
+@click.option("--columns", "across", default="", metavar="列", help="列：同上；不给则只有合计。")
+@click.option("--value", default="", metavar="列", help="求和的数值列；不给则计个数（投资核算为金额）。")
+@click.option("--ledger", is_flag=True, help="统计投资窗口核算的各行，而不是附件的各列。")
+@_NOTICE
+@_ATTACHMENT
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", help="输出格式。")
+@_OUT
+@_FORCE
+def pivot(
+    paths: Sequence[str],
+    rows: str,
+    across: str,
+    value: str,
+    ledger: bool,
+    notice: str,
+    attachment: str,
+    form: str,
+    out: str,
+    force: bool,
+) -> None:
+    """按任意两列交叉统计汇总表或投资核算（个数或金额）。"""
+    from .app import pivoting
+
+    request = _request(paths, notice, attachment)
+    if ledger:
+        made = pivoting.pivot_ledger(request, rows, across, value or "amount")[0]
+    else:
+        made = pivoting.pivot_table(request, rows, across, value)
+    if form == "json":
+        _say_json(pivoting.pivot_document(made), out, force)
+    else:
+        _say(pivoting.pivot_csv(made) if form == "csv" else pivoting.pivot_text(made), out, force)
+
+
+@cli.command()
 @click.argument("path", metavar="OUT.xlsx", type=click.Path(path_type=str))
 @click.argument("cell", required=False, default="")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
