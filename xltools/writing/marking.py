@@ -8,7 +8,9 @@ and the person's own work stays.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from ..errors import OutputFault
@@ -51,6 +53,7 @@ def mark(data: bytes, findings: Sequence[Finding]) -> bytes:
     for sheet in names:
         own = [finding for finding in placed if finding.sheet == sheet]
         if own:
+            own = _where_seen(book, sheet, own)
             fills[sheet] = _colour(book, sheet, own)
             add_notes(book, sheet, _notes(own))
     target = SHEET if SHEET not in names else _SPARE_SHEET
@@ -63,12 +66,32 @@ def mark(data: bytes, findings: Sequence[Finding]) -> bytes:
     return pack(marked, keep_order=True)
 
 
+def _where_seen(book: WorkbookPatch, sheet: str, findings: Iterable[Finding]) -> list[Finding]:
+    """A cell under a merged range is not seen: its mark goes to the range's first cell."""
+    areas: list[tuple[tuple[int, int], tuple[int, int], str]] = []
+    for area in re.findall(r'\sref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"', book.sheet(sheet).child("mergeCells") or ""):
+        first, last = area.split(":")
+        areas.append((split_cell(first), split_cell(last), first))
+
+    def seen(cell: str) -> str:
+        row, column = split_cell(cell)
+        for top, bottom, first in areas:
+            if top[0] <= row <= bottom[0] and top[1] <= column <= bottom[1]:
+                return first
+        return cell
+
+    return [
+        replace(finding, cells=tuple(dict.fromkeys(seen(cell) for cell in finding.cells[:_MOST_CELLS_EACH])))
+        for finding in findings
+    ]
+
+
 def _colour(book: WorkbookPatch, sheet: str, findings: Iterable[Finding]) -> dict[str, str]:
     """Colour every cell by its worst finding; cell -> the fill it had, as XML."""
     worst: dict[str, Severity] = {}
     order = list(Severity)
     for finding in findings:
-        for cell in finding.cells[:_MOST_CELLS_EACH]:
+        for cell in finding.cells:
             if cell not in worst or order.index(finding.severity) < order.index(worst[cell]):
                 worst[cell] = finding.severity
     patch, styles = book.sheet(sheet), book.styles

@@ -7,6 +7,7 @@ is left alone, because Excel shows the thread and not our text.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -17,7 +18,8 @@ from .sheetxml import split_cell
 from .xmlparts import ATTRIBUTES, append_inside, attributes, children, element, open_element, root_of
 
 AUTHOR: Final = "xltools校验"
-LINE: Final = "———— xltools 校验 ————"
+LINE: Final = "—— xltools 校验 ——"
+"""What our text begins with, and what it is known by."""
 _COMMENTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -93,7 +95,7 @@ def _run(prefix: str, text: str) -> str:
 
 def _comment(prefix: str, cell: str, author: int, said: str) -> str:
     p = prefix
-    return f'<{p}comment ref="{cell}" authorId="{author}"><{p}text>{_run(p, said)}</{p}text></{p}comment>'
+    return f'<{p}comment ref="{cell}" authorId="{author}"><{p}text>{_run(p, f"{LINE}{chr(10)}{said}")}</{p}text></{p}comment>'
 
 
 def _comment_span(text: str, prefix: str, cell: str) -> tuple[int, int] | None:
@@ -163,46 +165,47 @@ def _box(cell: str, name: str) -> str:
 
 
 def drop_notes(book: WorkbookPatch, sheet: str) -> None:
-    """Take out every comment of ours and our text from the user's, in a book that a person has saved since."""
+    """Take our text out of the comments, and the comments of which nothing is left.
+
+    Told by the line they begin with: LibreOffice drops authors, and cuts texts into runs by script.
+    """
     part = book.part_of(sheet)
     for name in book.package.related(part, "comments"):
         text = book.package.text(name)
         prefix = root_of(text)[1]
-        author = _author_number(text, prefix)
         gone: list[str] = []
 
-        def cleaned(found: re.Match[str], author: str = author, gone: list[str] = gone) -> str:
-            tag = attributes(found[0][: found[0].index(">") + 1])
-            if tag.get("authorId") == author and author:
-                gone.append(tag["ref"])
-                return ""
-            return _without_ours(found[0])
+        def cleaned(found: re.Match[str], gone: list[str] = gone) -> str:
+            comment = _without_ours(found[0])
+            if comment is None:
+                gone.append(attributes(found[0][: found[0].index(">") + 1])["ref"])
+            return comment or ""
 
         pattern = rf"<{prefix}comment(?=[\s>]){ATTRIBUTES}>.*?</{prefix}comment>"
-        book.package.put(name, re.sub(pattern, cleaned, text, flags=re.DOTALL))
-        _drop_boxes(book, sheet, gone)
+        new = re.sub(pattern, cleaned, text, flags=re.DOTALL)
+        if new != text:
+            book.package.put(name, new)
+            _drop_boxes(book, sheet, gone)
 
 
-def _author_number(text: str, prefix: str) -> str:
-    span = element(text, f"{prefix}authors")
-    if span is None:
-        return ""
-    _, inside, _ = open_element(text, span)
-    for number, piece in enumerate(children(inside)):
-        if AUTHOR in inside[piece.start : piece.end]:
-            return str(number)
-    return ""
-
-
-def _without_ours(comment: str) -> str:
-    """A user's comment without the runs from our line on."""
-    at = comment.find(LINE)
+def _without_ours(comment: str) -> str | None:
+    """A comment without our text, None where nothing else was said."""
+    pieces = list(re.finditer(rf"(<(?:[\w.-]+:)?t(?=[\s>]){ATTRIBUTES}>)([^<]*)(</)", comment))
+    said = "".join(html.unescape(piece[2]) for piece in pieces)
+    at = said.find(LINE)
     if at < 0:
         return comment
-    start = max(comment.rfind("<r>", 0, at), comment.rfind(":r>", 0, at) - 0)
-    start = comment.rfind("<", 0, start + 1)
-    end = re.search(r"</(?:[\w.-]+:)?text>", comment)
-    return comment if start < 0 or end is None else comment[:start] + comment[end.start() :]
+    if not said[:at].strip():
+        return None
+    kept, made, position = at, [], 0
+    while kept and said[kept - 1] == "\n":
+        kept -= 1
+    for piece in pieces:
+        text = html.unescape(piece[2])
+        made.append(comment[position : piece.start(2)] + xml_text(text[:kept]))
+        kept = max(0, kept - len(text))
+        position = piece.end(2)
+    return "".join(made) + comment[position:]
 
 
 def _drop_boxes(book: WorkbookPatch, sheet: str, cells: list[str]) -> None:

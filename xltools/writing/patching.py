@@ -7,6 +7,8 @@ the package is patched. Our own sheets come in as finished XML.
 from __future__ import annotations
 
 import re
+import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -44,6 +46,8 @@ MINIMAL_STYLES: Final = (
     '<cellStyles count="1"><cellStyle name="常规" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
+_HAS_FORMULA: Final = re.compile(r"<(?:[\w.-]+:)?f[\s>]")
+
 
 @dataclass(frozen=True, slots=True)
 class SheetRef:
@@ -60,7 +64,7 @@ class WorkbookPatch:
             self.package = Package(unpack(data))
             self.workbook = self._find_workbook()
             self._text = self.package.text(self.workbook)
-        except (KeyError, ValueError, OSError, RuntimeError) as error:
+        except (KeyError, ValueError, OSError, RuntimeError, StopIteration, zipfile.BadZipFile, zlib.error) as error:
             raise OutputFault(
                 "bad_template", "该文件不是可写入的 .xlsx 工作簿，请在 Excel 中另存为 .xlsx 后再用。"
             ) from error
@@ -152,7 +156,7 @@ class WorkbookPatch:
         shift_companions(self.package, self.part_of(sheet), shift)
         for other in self.sheets:
             text = self.package.text(other.part)
-            if other.name != sheet and (sheet in text or other.name in self._open):
+            if other.name != sheet and (_HAS_FORMULA.search(text) or other.name in self._open):
                 patch = self.sheet(other.name)
                 for row in patch.rows.values():
                     cells = row.cells(patch.prefix)
