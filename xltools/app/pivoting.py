@@ -156,7 +156,7 @@ def _pivot(records: Sequence[dict[str, Any]], rows: str, columns: str, headings:
     return Pivot(*headings, (*row_names, _ALL), tuple(column_names), tuple(map(tuple, cells)))
 
 
-def _exact_sum(values: pandas.Series[Any]) -> Decimal:
+def _exact_sum(values: Any) -> Any:
     return sum(values, Decimal(0))
 
 
