@@ -241,7 +241,17 @@ def _sweep(folder: Path) -> None:
 def _publish(path: Path, data: bytes, *, replace: bool) -> None:
     """Flush `data` to the disk, then let it take the name `path`. Without `replace` an existing file is never touched."""
     temp = path.with_name(f"{_TEMP_PREFIX}{os.getpid()}-{time.monotonic_ns():x}{_TEMP_SUFFIX}")
-    handle, named = _open_temp(temp)
+    try:
+        _publish_from(*_open_temp(temp, nameless=True), temp, path, data, replace=replace)
+    except _NoName:
+        _publish_from(*_open_temp(temp, nameless=False), temp, path, data, replace=replace)
+
+
+class _NoName(Exception):
+    """The file system makes nameless files but gives them no names."""
+
+
+def _publish_from(handle: int, named: bool, temp: Path, path: Path, data: bytes, *, replace: bool) -> None:
     try:
         _write_all(handle, data)
         if replace and hasattr(os, "fchmod"):
@@ -266,12 +276,12 @@ def _publish(path: Path, data: bytes, *, replace: bool) -> None:
         _sync_folder(path.parent)
 
 
-def _open_temp(temp: Path) -> tuple[int, bool]:
+def _open_temp(temp: Path, *, nameless: bool) -> tuple[int, bool]:
     """A file to write to, and whether it has a name (a nameless one vanishes with its process)."""
-    nameless = getattr(os, "O_TMPFILE", 0)
-    if nameless and os.path.exists("/proc/self/fd"):
+    flag = getattr(os, "O_TMPFILE", 0) if nameless and os.path.exists("/proc/self/fd") else 0
+    if flag:
         with suppress(OSError):  # file systems without it say so in several ways; a named file serves as well
-            return os.open(temp.parent, nameless | os.O_WRONLY | os.O_CLOEXEC, 0o666), False
+            return os.open(temp.parent, flag | os.O_WRONLY | os.O_CLOEXEC, 0o666), False
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     return os.open(temp, flags, 0o666), True
 
@@ -289,6 +299,10 @@ def _give_name(handle: int, path: Path) -> None:
         os.link(f"/proc/self/fd/{handle}", path, src_dir_fd=folder, follow_symlinks=True)
     except FileExistsError:
         raise _overtaken(path) from None
+    except OSError as error:
+        if error.errno in _DISK_FULL:
+            raise
+        raise _NoName from error
     finally:
         os.close(folder)
 
