@@ -89,13 +89,14 @@ def _plain(path: Path, mistakes: Mistakes, seen: tuple[str, ...]) -> dict[str, A
     for file in sorted(path.glob("*.toml")):
         if file.name != NOTICE_FILE and (attachment := _toml(file, mistakes)) is not None:
             attachments.append(attachment)
-    data["attachments"] = _inherited_within(attachments)
+    data["attachments"] = attachments
     data.setdefault("id", path.name)
     if data["id"] != path.name:
         mistakes.append(Mistake(f"{path.name}.id", f"应与文件夹同名（{path.name}），现为 {data['id']!r}"))
     removed = data.pop("remove", [])
     parent_id = data.get("based_on")
     if not parent_id:
+        data["attachments"] = list(_built({}, attachments, mistakes, path.name).values())
         return data
     parent_path = _parent(path, parent_id)
     if parent_id in (*seen, path.name) or parent_path is None:
@@ -104,17 +105,6 @@ def _plain(path: Path, mistakes: Mistakes, seen: tuple[str, ...]) -> dict[str, A
         return data
     parent = _plain(parent_path, mistakes, (*seen, path.name))
     return _over(parent, data, removed, mistakes, path.name) if parent is not None else data
-
-
-def _inherited_within(attachments: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Attachments of one pack that `inherits` from a sister (附件4 is 附件2 with other rows)."""
-    sisters = {attachment.get("key", ""): attachment for attachment in attachments}
-    return [
-        _laid_over(sisters[a["inherits"]], a)
-        if a.get("inherits") in sisters and "inherits" not in sisters[a["inherits"]]
-        else a
-        for a in attachments
-    ]
 
 
 def _parent(path: Path, parent_id: str) -> Path | None:
@@ -145,18 +135,8 @@ def _over(
     # Parameters are single choices: a child changes one without repeating the others.
     made["parameters"] = _by("key", parent.get("parameters", ()), child.get("parameters", ()))
     made["texts"] = {**parent.get("texts", {}), **child.get("texts", {})}
-    above: dict[str, dict[str, Any]] = {a.get("key", ""): a for a in parent.get("attachments", ())}
-    below: dict[str, dict[str, Any]] = {a.get("key", ""): a for a in child.get("attachments", ())}
-    attachments = dict(above)
-    for attachment in below.values():
-        model = attachment.get("inherits", "")
-        if model in above and model not in below:
-            attachments.pop(model, None)
-    for key, attachment in below.items():
-        model = attachment.get("inherits", key)
-        if model != key and model not in above:
-            mistakes.append(Mistake(f"{name}.{key}.inherits", f"上级通知包没有附件 {model}"))
-        attachments[key] = _laid_over(above.get(model, {}), attachment)
+    above = {a.get("key", ""): a for a in parent.get("attachments", ())}
+    attachments = _built(above, child.get("attachments", ()), mistakes, name)
     rules = _by("id", parent.get("rules", ()), child.get("rules", ()))
     gone = set(removed)
     known = set(attachments) | {rule.get("id") for rule in rules}
@@ -168,6 +148,24 @@ def _over(
     made["rules"] = [rule for rule in rules if rule.get("id") not in gone]
     made["attachments"] = [_without(key, a, gone) for key, a in attachments.items() if key not in gone]
     return made
+
+
+def _built(
+    above: dict[str, dict[str, Any]], below: Iterable[dict[str, Any]], mistakes: Mistakes, name: str
+) -> dict[str, dict[str, Any]]:
+    """The attachments `below` over those `above` them; `inherits` names one of either (附件4 is 附件2 with other rows).
+
+    An attachment of the parent that only lives on under another number gives up its place.
+    """
+    own = {attachment.get("key", ""): attachment for attachment in below}
+    made = {key: a for key, a in above.items() if key in own or all(o.get("inherits") != key for o in own.values())}
+    # Heirs of a sister come after it, whatever their files are called.
+    for key in sorted(own, key=lambda key: own[key].get("inherits", key) in own and "inherits" in own[key]):
+        model = own[key].get("inherits", key)
+        if model != key and model not in above and model not in own:
+            mistakes.append(Mistake(f"{name}.{key}.inherits", f"没有附件 {model}"))
+        made[key] = _laid_over(made.get(model) or above.get(model, {}), own[key])
+    return {key: made[key] for key in [*(k for k in made if k not in own), *own]}
 
 
 def _without(key: str, attachment: dict[str, Any], gone: set[str]) -> dict[str, Any]:
@@ -201,8 +199,9 @@ def _by(key: str, above: Iterable[dict[str, Any]], below: Iterable[dict[str, Any
     found = {table.get(key, ""): table for table in above}
     marks = ("kind",) if key == "id" else ("heading", "value")
     for table in below:
-        name, after = table.get(key, ""), table.get("after")
-        own = {part: table[part] for part in table if part != "after"}
+        # Only columns have a place: `after` in a rule is an option of its kind.
+        name, after = table.get(key, ""), table.get("after") if key == "key" else None
+        own = {part: table[part] for part in table if part != "after" or key != "key"}
         known = name in found
         found[name] = own if not known or any(mark in table for mark in marks) else {**found[name], **own}
         if after in found and not known:
