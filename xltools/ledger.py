@@ -240,6 +240,8 @@ class _Picker:
         number = self.invoices[index] if self.once is None else self.once[index]
         if number is None or isinstance(number, Unreadable):
             return False
+        if self.table.owners is not None:
+            number = f"{self.table.owners[index]}\0{number}"
         earlier = seen.get(number)
         # Rows are compared only where the number comes again: 100,000 rows must not be kept twice.
         while earlier is not None:
@@ -376,15 +378,18 @@ def _tallies(
     files: dict[str, list[str]] = {}
     seen: dict[str, Seen] = {}
     for table, doubt in tables:
-        name = enterprise_of(table)
-        made = tallies.setdefault(name, Tally())
-        if table.path not in files.setdefault(name, []):
-            files[name].append(table.path)
+        whole = enterprise_of(table)
+        for name in dict.fromkeys(table.owners) if table.owners else (whole,):
+            tallies.setdefault(name, Tally())
+            if table.path not in files.setdefault(name, []):
+                files[name].append(table.path)
         nothing: list[Any] = [None] * len(table)
         categories = table.columns.get(spec.category, nothing)
         names = table.columns.get("name", nothing)
-        for judgement in judge(table, spec, basis, window, seen.setdefault(name, {}), doubt):
+        for judgement in judge(table, spec, basis, window, seen.setdefault(whole, {}), doubt):
             index = judgement.position
+            name = table.owners[index] if table.owners else whole
+            made = tallies[name]
             category = categories[index] if isinstance(categories[index], str) else ""
             made.add(judgement, category or "未填类别")
             if rows is not None:

@@ -252,6 +252,14 @@ def _number(letters: str) -> int:
     return number
 
 
+_OUR_COLUMNS = ("申报企业", "所在区", "来源单位", "来源文件", "来源位置")
+
+
+def _is_ours(heading: str) -> bool:
+    """Columns that a summary of ours adds beside the official ones."""
+    return heading in _OUR_COLUMNS or heading.startswith("_xltools")
+
+
 def _layout_notes(table: Table) -> list[Finding]:
     """Columns missing, unknown, doubled; a unit nobody wrote. Inferred layouts only warn."""
     form, header = table.attachment, table.header
@@ -284,7 +292,7 @@ def _layout_notes(table: Table) -> list[Finding]:
             fix = f"请补上这一列；已有而名称不同的，用 --map {column.heading}=列标 指明。"
             say("missing-column", first, f"没有找到“{column.heading}”列", fix, severity, column.heading)
     for number, text in header.unknown.items():
-        if text and not header.places:
+        if text and not header.places and not _is_ours(text):
             cell = f"{column_letters(number)}{header.last_row}"
             say(
                 "unknown-column",

@@ -15,7 +15,19 @@ from typing import Any, NamedTuple
 
 from ..notice.model import Attachment, Column, ColumnType, Notice, Shape
 from .grid import Book, Grid, GridRow, Value, a1
-from .layout import Field, Header, RowKind, Sketch, fields_around, locate, locate_form, row_kind, sheet_unit, total_kind
+from .layout import (
+    Field,
+    Header,
+    RowKind,
+    Sketch,
+    fields_around,
+    heading_name,
+    locate,
+    locate_form,
+    row_kind,
+    sheet_unit,
+    total_kind,
+)
 from .values import (
     Period,
     Reader,
@@ -79,6 +91,8 @@ class Table:
     """Forms: key -> (row, column)."""
     texts: dict[str, list[int]] = field(default_factory=dict)
     """Key -> indices at which a column of numbers or dates holds text."""
+    owners: list[str] | None = None
+    """A ledger of many submitters: whose form each row comes from, where a column says so."""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -219,6 +233,7 @@ def read_table(
         fields=fields_around(grid, attachment.labels, header.first_row, last),
     )
     _read_columns(table)
+    _read_owners(table)
     _fill_merges(table)
     _fill_categories(table, kinds.sections)
     return table
@@ -349,6 +364,19 @@ def _read_columns(table: Table) -> None:
         table.columns[key] = [read(value) for value in stored[position]]
         if column.type in _NEVER_TEXT:
             table.texts[key] = [index for index, value in enumerate(stored[position]) if type(value) is str]
+
+
+def _read_owners(table: Table) -> None:
+    """A column beside the form's own that bears the submitter's label (申报企业) names each row's submitter."""
+    label = next((label for label in table.attachment.labels if label.key == table.attachment.submitter), None)
+    if label is None:
+        return
+    names = {heading_name(name)[0] for name in (label.text, *label.aliases)}
+    for column, heading in table.header.unknown.items():
+        if heading_name(heading)[0] in names:
+            values = [table.grid.value(row, column) for row in table.rows]
+            table.owners = [text_of(value).strip() if value is not None else table.submitter for value in values]
+            return
 
 
 def _fill_merges(table: Table) -> None:
