@@ -18,6 +18,8 @@ CONDITION: Final = 0
 """com.sun.star.sheet.ConditionEntryType.CONDITION."""
 
 STYLE_PREFIX: Final = "xltools-"
+READ_PREFIX: Final = "ConditionalStyle_"
+"""LibreOffice's names for the looks of rules it read from .xlsx."""
 
 
 class ConditionalFormats(base_classes.ConditionalFormats):
@@ -159,10 +161,9 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         self.group = _moved(self.block.sheet.native.ConditionalFormats, self.group, cells)
 
     def delete(self) -> None:
-        """Remove the rule, and our style with the last rule that used it."""
-        document, style = self.block.document, ""
-        if self.type != "unknown":
-            style = self.entry.StyleName
+        """Remove the rule, and the looks nobody uses any more: ours, and the one LibreOffice made on reading it."""
+        document = self.block.document
+        style = "" if self.type == "unknown" else str(self.entry.StyleName)
         formats = self.block.sheet.native.ConditionalFormats
         # LibreOffice's own removeByIndex refuses every valid index.
         if self.group.getCount() > 1:
@@ -170,5 +171,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         else:
             formats.removeByID(self.group.ID)
         styles = document.StyleFamilies.getByName("CellStyles")
-        if style.startswith(STYLE_PREFIX) and styles.hasByName(style) and not styles.getByName(style).isInUse():
-            styles.removeByName(style)
+        for name in styles.getElementNames():
+            ours = name.startswith(STYLE_PREFIX) or (name == style and name.startswith(READ_PREFIX))
+            if ours and not styles.getByName(name).isInUse():
+                styles.removeByName(name)

@@ -1,0 +1,278 @@
+"""The ribbon's verbs on an open workbook: one plain function each, on any spreadsheet program xlwings reaches.
+
+Each saves a copy of the book (unsaved edits included), reads it with the ordinary reader, calls the use case the
+command line calls, and shows the result in the book. Nothing is decided here. A new button is a line in
+customUI14.xml, a line in XlTools.bas, and a function here with `@verb`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import xlwings
+
+from ..app.checking import Checked, validate
+from ..errors import UsageError
+from ..findings import FileReport, Report, Severity
+from . import ledgersheet, marks, officesheet, results, sheets
+from .copies import Copy, copy_of
+from .desk import Desk, Reply
+from .hosts import host_of
+
+Verb = Callable[[xlwings.Book, Desk], Reply]
+VERBS: Final[dict[str, Verb]] = {}
+"""Verb -> function, filled by `verb`. Every button of customUI14.xml names one."""
+
+
+def verb(name: str) -> Callable[[Verb], Verb]:
+    """Make a function known under a verb."""
+
+    def keep(function: Verb) -> Verb:
+        VERBS[name] = function
+        return function
+
+    return keep
+
+
+# checking
+
+
+@verb("validate")
+def validate_book(book: xlwings.Book, desk: Desk) -> Reply:
+    """校验本表: check this workbook, mark its cells, list the findings."""
+    return _checked(book, desk)
+
+
+@verb("validate-column")
+def validate_book_with_column(book: xlwings.Book, desk: Desk) -> Reply:
+    """校验并加结果列: the same, with a result column that can be filtered."""
+    return _checked(book, desk, column=True)
+
+
+@verb("validate-set")
+def validate_set(book: xlwings.Book, desk: Desk) -> Reply:
+    """校验整套: check this workbook together with everything in its folder."""
+    return _checked(book, desk, whole=True)
+
+
+def verdict(book: xlwings.Book, desk: Desk | None = None, *, whole: bool = False) -> Checked:
+    """The verdict on the open book as it stands, nothing shown: what the command line says of the same content.
+
+    `whole` checks its folder with it. Raises Question where only a person knows which notice applies.
+    """
+    desk = desk or Desk()
+    with copy_of(book) as copy:
+        paths = (str(copy.home()),) if whole else ()
+        checked = validate(copy.request(paths, notice=desk.answers.get("notice", "")), desk.progress)
+        open_to = _undecided(checked, copy)
+        if open_to and not desk.answers.get("notice"):
+            chosen = desk.choose("notice", "几个通知用同一种表，请选择这份材料属于哪一个：", open_to)
+            checked = validate(copy.request(paths, notice=chosen), desk.progress)
+        return checked
+
+
+def _undecided(checked: Checked, copy: Copy) -> list[str]:
+    """Notices that the open book could belong to, where its content does not tell."""
+    for file in checked.inputs.files:
+        if file.path == copy.shown:
+            return sorted({notice for candidates in file.undecided.values() for notice in candidates})
+    return []
+
+
+def _checked(book: xlwings.Book, desk: Desk, *, whole: bool = False, column: bool = False) -> Reply:
+    selected = book.sheets.active
+    desk.step("读取")
+    marks.clear(book)
+    checked = verdict(book, desk, whole=whole)
+    shown = _shown(book, checked)
+    findings = [finding for file in checked.report.files if file.path == shown for finding in file.findings]
+    painted = marks.paint(book, findings, desk, headers=_headers(checked, shown) if column else None)
+    if host_of(book).structure_locked(book):
+        return Reply(_said(checked.report, painted) + "\n工作簿结构受保护，不能加“校验结果”表；单元格已标注。")
+    results.write_results(book, checked.report, shown)
+    selected.activate()
+    return Reply(_said(checked.report, painted), problems=checked.report.count(Severity.ERROR))
+
+
+def _shown(book: xlwings.Book, checked: Checked) -> str:
+    """The path under which the report knows the open book."""
+    path = host_of(book).path(book)
+    names = [file.path for file in checked.report.files]
+    if path is not None:
+        return next((name for name in names if Path(name) == path), str(path))
+    return names[0] if names else book.name
+
+
+def _headers(checked: Checked, shown: str) -> dict[str, tuple[int, int, int]]:
+    """Sheet -> (last header row, first column, last data row) of the tables recognised in the book."""
+    made = {}
+    for file in checked.inputs.files:
+        for table in file.tables if file.path == shown else ():
+            columns = [column for column in table.header.columns.values() if column]
+            if columns and len(table.rows):
+                made[table.sheet] = (table.header.last_row, min(columns), table.rows[-1])
+    return made
+
+
+def _said(report: Report, painted: marks.Painted) -> str:
+    """The verdict in a few lines."""
+    errors, warnings, infos = (report.count(severity) for severity in Severity)
+    lines = [_refusals(report.files)] if report.refused else []
+    forms = dict.fromkeys(f"{file.notice} {file.attachment}" for file in report.files if file.attachment)
+    if forms:
+        lines.append(f"认出的附件：{'、'.join(forms)}")
+    if errors or warnings:
+        lines.append(f"错误 {errors} 处，提醒 {warnings} 处，说明 {infos} 处。详见“校验结果”表。")
+    else:
+        lines.append("没有发现错误。" + (f"说明 {infos} 处，见“校验结果”表。" if infos else ""))
+    if painted.kept:
+        lines.append(f"{painted.kept} 个单元格已有您的批注，未另加批注，请看“校验结果”表。")
+    if painted.locked:
+        lines.append(f"工作表“{'、'.join(painted.locked)}”受保护，未能标注。")
+    return "\n".join(line for line in lines if line)
+
+
+def _refusals(files: tuple[FileReport, ...]) -> str:
+    return "\n".join(file.refusal[1] for file in files if file.refusal is not None)
+
+
+@verb("clear")
+def clear_marks(book: xlwings.Book, desk: Desk) -> Reply:
+    """清除标注: take off all that was marked; what the user did himself stays."""
+    desk.step("清除标注")
+    taken = marks.clear(book)
+    dropped = sheets.drop(book, (results.SHEET,))
+    return Reply(
+        "标注已清除，您自己的颜色、批注和筛选没有改动。" if taken or dropped else "这个工作簿里没有本工具的标注。"
+    )
+
+
+@verb("next")
+def next_problem(book: xlwings.Book, _desk: Desk) -> Reply:
+    """下一条: select the next problem."""
+    return _go(book, 1)
+
+
+@verb("previous")
+def previous_problem(book: xlwings.Book, _desk: Desk) -> Reply:
+    """上一条: select the previous problem."""
+    return _go(book, -1)
+
+
+def _go(book: xlwings.Book, direction: int) -> Reply:
+    found = results.step(book, direction)
+    if found is None:
+        raise UsageError("no_problems", "没有可跳转的问题。请先点“校验本表”；校验结果为空则说明没有发现问题。")
+    book.app.status_bar = f"{found.sheet}　{found.text}"
+    return Reply("")
+
+
+# money
+
+
+@verb("total")
+def total_investment(book: xlwings.Book, desk: Desk) -> Reply:
+    """投资合计: the investment window of this workbook, as sheets with formulas and a chart."""
+    from ..app.totalling import total
+
+    selected = book.sheets.active
+    desk.step("核算投资")
+    with copy_of(book) as copy:
+        ledger, checked = total(copy.request(notice=desk.answers.get("notice", "")))
+        if not ledger.rows:
+            open_to = _undecided(checked, copy)
+            if open_to and not desk.answers.get("notice"):
+                chosen = desk.choose("notice", "几个通知用同一种表，请选择这份材料属于哪一个：", open_to)
+                ledger, checked = total(copy.request(notice=chosen))
+        shown = copy.shown
+    if not ledger.rows:
+        raise UsageError("no_ledger", "这个工作簿里没有认出投资明细表（附件6），不能核算投资。")
+    desk.step("写投资合计")
+    try:
+        ledgersheet.write_ledger_sheets(book, ledger, shown)
+    except BaseException:
+        sheets.drop(book, (ledgersheet.TOTALS, ledgersheet.ROWS))
+        selected.activate()
+        raise
+    wan = format(ledger.counted / 10000, ",.2f")
+    undecided = format(ledger.undecided / 10000, ",.2f")
+    meets = {True: "达到门槛", False: "未达到门槛", None: "尚不能判定是否达到门槛"}[ledger.meets_floor]
+    errors = checked.report.count(Severity.ERROR)
+    doubt = f"\n表中还有 {errors} 处错误，请先校验。" if errors else ""
+    return Reply(
+        f"计入 {wan} 万元，待定 {undecided} 万元，{meets}（每家 {format((ledger.floor / 10000).normalize(), 'f')} 万元）。{doubt}",
+        problems=errors,
+    )
+
+
+@verb("merge")
+def merge_offices(_book: xlwings.Book, desk: Desk) -> Reply:
+    """汇总各区: join what lies in a folder into the official summary."""
+    from .files import merge_folder
+
+    return merge_folder(desk)
+
+
+# letters
+
+
+@verb("letter")
+def write_letter(book: xlwings.Book, desk: Desk) -> Reply:
+    """生成函件: the letters of this summary, every figure taken from it."""
+    from .files import letters_from
+
+    with copy_of(book) as copy:
+        return letters_from(desk, copy.path, copy.home())
+
+
+@verb("check-letter")
+def check_letter(book: xlwings.Book, desk: Desk) -> Reply:
+    """检查函件: a Word letter against GB/T 9704 and, where this workbook is a summary, against its figures."""
+    from .files import report_on_letter
+
+    path = desk.file("letter", "请选择要检查的函件（.docx）：", "*.docx")
+    with copy_of(book) as copy:
+        report = report_on_letter(desk, path, copy.path)
+    marks.clear(book)
+    results.write_results(book, report, "", title=f"函件检查：{path.name}")
+    book.sheets[results.SHEET].activate()
+    errors = report.count(Severity.ERROR)
+    return Reply(
+        f"函件“{path.name}”：错误 {errors} 处，提醒 {report.count(Severity.WARNING)} 处。详见“校验结果”表。",
+        problems=errors,
+    )
+
+
+@verb("profile")
+def office_profile(book: xlwings.Book, _desk: Desk) -> Reply:
+    """函件信息: show the office's particulars as a sheet; with the sheet there, keep what it says."""
+    if not officesheet.has_profile_sheet(book):
+        officesheet.show_profile(book)
+        return Reply("请填写“函件信息”表的“内容”一栏，填好后再点一次“函件信息”保存。")
+    path = officesheet.save_profile(book)
+    sheets.drop(book, (officesheet.SHEET,))
+    return Reply(f"函件信息已保存到 {path}，写公函时自动填入。")
+
+
+# blanks, about
+
+
+@verb("new")
+def new_attachment(book: xlwings.Book, desk: Desk) -> Reply:
+    """新建附件: an official blank of a notice."""
+    from .files import new_blank
+
+    return new_blank(desk, host_of(book).path(book))
+
+
+@verb("about")
+def about(_book: xlwings.Book, _desk: Desk) -> Reply:
+    """关于: version, notices, where the log lies."""
+    from .files import about_text
+
+    return Reply(about_text())
+
+
+__all__ = ["VERBS", "verdict"]
