@@ -287,8 +287,8 @@ def fields_around(grid: Grid, labels: Iterable[Label], first: int, last: int) ->
                     following = row.values[position + 1]
                     if not (isinstance(following, str) and _labelled(following, wanted)):
                         said, place, stored = text_of(following).strip(), row.columns[position + 1], following
-                if said or key not in found:
-                    found.setdefault(key, Field(key, said, number, place, stored))
+                if key not in found or (said and not found[key].text):
+                    found[key] = Field(key, said, number, place, stored)
     return found
 
 
@@ -307,8 +307,12 @@ def _label_pattern(labels: tuple[Label, ...]) -> re.Pattern[str]:
 
 def _labelled(text: str, labels: tuple[Label, ...]) -> list[tuple[str, str]]:
     """(label key, value) for every label in a text such as `推荐单位（盖章）：甲、乙 填报日期：2022年10月30日`."""
-    if not labels or (":" not in text and "：" not in text):
+    if not labels:
         return []
+    if ":" not in text and "：" not in text:
+        # A label in a cell of its own; its value stands in the next one.
+        alone = squeeze(text) if len(text) <= 20 else ""
+        return [(label.key, "") for label in labels if alone and alone in map(squeeze, _label_names(label))][:1]
     flat = plain(text)
     matches = list(_label_pattern(labels).finditer(flat))
     made: list[tuple[str, str]] = []
@@ -336,7 +340,7 @@ def sheet_unit(grid: Grid, before_row: int) -> tuple[str, int, int] | None:
             if isinstance(value, str) and "单位" in value and (match := _UNIT_LINE.search(plain(value))):
                 return match[1], number, column
             # A lone `单位：` whose value stands in the next cell.
-            if isinstance(value, str) and squeeze(value) in ("单位:", "金额单位:", "计量单位:"):
+            if isinstance(value, str) and squeeze(value).rstrip(":") in ("单位", "金额单位", "计量单位"):
                 following = grid.value(number, column + 1)
                 if isinstance(following, str) and squeeze(following) in UNITS:
                     return squeeze(following), number, column + 1
