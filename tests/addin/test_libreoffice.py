@@ -161,6 +161,14 @@ def test_conditional_formats_colour_without_touching_the_cells_own_fill(book: xl
     assert not [name for name in styles if name.startswith("xltools")]
 
 
+def test_a_look_stays_as_long_as_a_rule_uses_it(book: xlwings.Book) -> None:
+    sheet = book.sheets[0]
+    first = sheet.range("A1").conditional_formats.add_custom('="a"="a"', fill_color="#FF0000")
+    second = sheet.range("B1").conditional_formats.add_custom('="b"="b"', fill_color="#FF0000")
+    first.delete()
+    assert second.fill_color == (255, 0, 0)
+
+
 def test_an_autofilter_is_shown_applied_told_and_removed(book: xlwings.Book) -> None:
     sheet = book.sheets[0]
     sheet.range("A1").value = [["区", "额"], ["江岸", 1], ["江汉", 5], ["硚口", 9]]

@@ -14,11 +14,11 @@ SHOW_SECONDS: Final = 0.2
 """The status bar is written no oftener: each write crosses into the spreadsheet program."""
 
 
-class Cancelled(Exception):  # noqa: N818 - a person's wish is no error
+class Cancelled(Exception):
     """The person pressed Esc, or the cancel button. What was begun on the book has been taken back."""
 
 
-class Question(Exception):  # noqa: N818 - asked, not failed
+class Question(Exception):
     """An answer is needed before the work can go on; the face asks and runs the verb again with it.
 
     `kind`: ``choice`` (one of `choices`), ``folder``, ``file`` (with `pattern`), or ``text``.

@@ -113,6 +113,18 @@ def _style(document: Any, spec: dict[str, Any]) -> str:
     return name
 
 
+def _styles_of_rules(document: Any) -> set[str]:
+    """The looks that rules name, on any sheet: a style's isInUse() knows of cells only."""
+    sheets = document.Sheets
+    return {
+        str(entry.StyleName)
+        for number in range(sheets.getCount())
+        for group in sheets.getByIndex(number).ConditionalFormats.getConditionalFormats()
+        for entry in (group.getByIndex(index) for index in range(group.getCount()))
+        if hasattr(entry, "StyleName")
+    }
+
+
 class ConditionalFormat(base_classes.ConditionalFormat):
     """One rule. `api` is the com.sun.star.sheet.XConditionalFormat it belongs to."""
 
@@ -170,8 +182,8 @@ class ConditionalFormat(base_classes.ConditionalFormat):
             _moved(formats, self.group, self.group.Range, without=self.index)
         else:
             formats.removeByID(self.group.ID)
-        styles = document.StyleFamilies.getByName("CellStyles")
+        styles, kept = document.StyleFamilies.getByName("CellStyles"), _styles_of_rules(document)
         for name in styles.getElementNames():
             ours = name.startswith(STYLE_PREFIX) or (name == style and name.startswith(READ_PREFIX))
-            if ours and not styles.getByName(name).isInUse():
+            if ours and name not in kept and not styles.getByName(name).isInUse():
                 styles.removeByName(name)
