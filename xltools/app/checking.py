@@ -10,7 +10,7 @@ from ..findings import FileReport, Finding, Report, SheetReport
 from ..notice.model import Notice
 from ..reading.recognise import is_own
 from ..reading.table import Table
-from ..rules import View, check_batch, check_table
+from ..rules import View, check_batch, check_submission, check_table
 from .inputs import Input, Inputs, Request, read_inputs
 from .notes import typed_as_text, without_echoes
 
@@ -51,7 +51,7 @@ def check(inputs: Inputs, progress: Progress | None = None) -> Checked:
             found[file.path].extend(typed_as_text(table))
         if progress is not None:
             progress(number, len(inputs.files), file.path)
-    for finding in check_batch(views):
+    for finding in (*check_submission(views), *check_batch(views)):
         found[finding.path].append(finding)
     files = tuple(_file_report(file, without_echoes(found[file.path])) for file in inputs.files)
     used = {table.notice.id: table.notice for table in inputs.tables}

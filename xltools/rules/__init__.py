@@ -1,7 +1,8 @@
 """Rules: what a form must hold, one kind per file. KINDS is the whole list.
 
 `bind` makes the rules of an attachment: those its columns declare (required, type, values, format, range, length) and
-those of the pack. `check_table` and `check_batch` run them in stages: cells, rows, sums, sets, totals.
+those of the pack; `bind_notice` those that belong to no single attachment. `check_table`, `check_submission` and
+`check_batch` run them in this order, each in stages: cells, rows, sums, sets, totals.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from typing import Any, get_type_hints
 from ..errors import NoticeError
 from ..findings import Finding
 from ..notice.model import Attachment, Column, ColumnType, Notice, RuleSpec, Severity
+from ..notice.reference import find_reference
 from ..notice.structure import Mistake, Mistakes, structure
 from ..reading.table import Table
-from .base import ColumnKey, Rule, View
+from .base import ColumnKey, Home, ListName, Reach, Rule, View
 from .blank_when import BlankWhen
 from .bounds import Bounds
 from .change_rate import ChangeRate
@@ -26,24 +28,33 @@ from .dated_before import DatedBefore
 from .deadline import Deadline
 from .digits_lost import DigitsLost
 from .duplicate_invoice import DuplicateInvoice
+from .exclusive import Exclusive
 from .format import FORMATS, Format
+from .found_in import FoundIn
 from .length import Length
 from .limits import AtLeast, AtMost
 from .listed_fact import ListedFact
+from .listed_in import ListedIn
 from .literal import Literal
 from .magnitude import Magnitude
 from .member import Member
 from .name_code import NameCode
+from .one_level import OneLevel
 from .one_of import OneOf
 from .part_of import PartOf
-from .printed_rows import Rate, RowPartOf
+from .quota import Quota
+from .rate import Rate
 from .readable import Readable
 from .register import Registered
 from .required import Required
 from .required_with import RequiredWith
+from .row_part_of import RowPartOf
+from .same_across import SameAcross
+from .same_enterprise import SameEnterprise
 from .score_band import ScoreBand
 from .sequence import Sequence as SequenceRule
 from .share import Share
+from .submissions import submissions
 from .sum_equals import SumEquals
 from .tax_equality import TaxEquality
 from .tax_rate import TaxRate
@@ -56,6 +67,7 @@ from .within_window import WithinWindow
 KINDS: dict[str, type[Rule]] = {
     kind.kind: kind
     for kind in (
+        # cells
         Required,
         Readable,
         DigitsLost,
@@ -65,34 +77,46 @@ KINDS: dict[str, type[Rule]] = {
         Length,
         Magnitude,
         Literal,
+        # rows
+        RequiredWith,
+        BlankWhen,
         SumEquals,
-        TaxEquality,
-        TaxRate,
+        PartOf,
         DateOrder,
         AtLeast,
         AtMost,
-        PartOf,
-        SequenceRule,
-        Totals,
-        Registered,
-        Unique,
-        DuplicateInvoice,
-        Threshold,
-        BlankWhen,
+        Share,
         ChangeRate,
         ContainsAll,
         DatedBefore,
-        Deadline,
-        ListedFact,
-        Member,
-        NameCode,
-        Rate,
-        RequiredWith,
-        RowPartOf,
-        ScoreBand,
-        Share,
-        TotalEquals,
         WithinWindow,
+        Deadline,
+        TaxEquality,
+        TaxRate,
+        # rows against lists
+        Member,
+        ListedFact,
+        NameCode,
+        ScoreBand,
+        Registered,
+        # tables
+        SequenceRule,
+        Totals,
+        TotalEquals,
+        RowPartOf,
+        Rate,
+        Unique,
+        DuplicateInvoice,
+        Threshold,
+        Quota,
+        # an application's files together
+        Exclusive,
+        SameEnterprise,
+        SameAcross,
+        FoundIn,
+        # all files handed in
+        OneLevel,
+        ListedIn,
     )
 }
 
@@ -107,8 +131,8 @@ def bind_rule(spec: RuleSpec, columns: Iterable[str] | None, mistakes: Mistakes)
     rule = structure(kind, {**spec.options, "spec": spec}, where, mistakes)
     if rule is not None and columns is not None:
         known = set(columns)
-        for option, key in _column_options(rule):
-            if key and key not in known:
+        for option, key in _named_by(rule, ColumnKey):
+            if key not in known:
                 mistakes.append(Mistake(f"{where}.{option}", f"没有列 {key}"))
     if isinstance(rule, Format) and rule.format not in FORMATS:
         mistakes.append(Mistake(f"{where}.format", f"没有格式 {rule.format!r}；可用：{'、'.join(FORMATS)}"))
@@ -117,22 +141,22 @@ def bind_rule(spec: RuleSpec, columns: Iterable[str] | None, mistakes: Mistakes)
 
 
 @cache
-def _options_of(kind: str) -> tuple[tuple[str, bool], ...]:
-    """(option, is a list) of every option that names columns."""
+def _options_of(kind: str, named: Any) -> tuple[tuple[str, bool], ...]:
+    """(option, is a list) of every option whose type is `named`."""
     hints = get_type_hints(KINDS[kind])
     made = []
     for option in fields(KINDS[kind]):
         hint: Any = hints[option.name]
-        if hint is ColumnKey or hint == tuple[ColumnKey, ...]:
-            made.append((option.name, hint is not ColumnKey))
+        if hint is named or hint == tuple[named, ...]:
+            made.append((option.name, hint is not named))
     return tuple(made)
 
 
-def _column_options(rule: Rule) -> Iterator[tuple[str, str]]:
-    for option, many in _options_of(rule.kind):
+def _named_by(rule: Rule, named: Any) -> Iterator[tuple[str, str]]:
+    """(option, name) for every option of that type which is not left empty."""
+    for option, many in _options_of(rule.kind, named):
         value = getattr(rule, option)
-        for key in value if many else (value,):
-            yield option, key
+        yield from ((option, name) for name in (value if many else (value,)) if name)
 
 
 def declared_by_columns(attachment: Attachment) -> Iterator[RuleSpec]:
@@ -193,22 +217,47 @@ def bind(attachment: Attachment) -> tuple[Rule, ...]:
     """All rules of an attachment. Raises NoticeError with every mistake of the pack's rules."""
     mistakes: Mistakes = []
     rules = read_rules(attachment, mistakes)
-    if mistakes:
-        lines = "\n".join(f"  {mistake}" for mistake in mistakes)
-        raise NoticeError(
-            "bad_rules", f"{attachment.key} 的规则有 {len(mistakes)} 处错误：\n{lines}", mistakes=mistakes
-        )
+    _refuse(attachment.key, mistakes)
     return rules
 
 
+@lru_cache(maxsize=64)
+def bind_notice(notice: Notice) -> tuple[Rule, ...]:
+    """The rules of the notice itself, of reach submission and batch. Raises NoticeError as `bind` does."""
+    mistakes: Mistakes = []
+    rules = [rule for spec in notice.rules if (rule := bind_rule(spec, None, mistakes)) is not None]
+    _refuse(notice.id, mistakes)
+    return tuple(sorted(rules, key=lambda rule: rule.stage))
+
+
+def _refuse(name: str, mistakes: Mistakes) -> None:
+    if mistakes:
+        lines = "\n".join(f"  {mistake}" for mistake in mistakes)
+        raise NoticeError("bad_rules", f"{name} 的规则有 {len(mistakes)} 处错误：\n{lines}", mistakes=mistakes)
+
+
 def rule_mistakes(notice: Notice) -> Mistakes:
-    """Every mistake in the rules of a pack."""
+    """Every mistake in the rules of a pack, references to what it does not have included."""
     mistakes: Mistakes = []
     for attachment in notice.attachments:
-        read_rules(attachment, mistakes)
+        for rule in read_rules(attachment, mistakes):
+            mistakes.extend(_faults(rule, notice, attachment))
     for spec in notice.rules:
-        bind_rule(spec, None, mistakes)
+        bound = bind_rule(spec, None, mistakes)
+        if bound is None:
+            continue
+        mistakes.extend(_faults(bound, notice, None))
+        if bound.reach not in (Reach.SUBMISSION, Reach.BATCH):
+            mistakes.append(Mistake(f"{spec.path or spec.id}.kind", f"{spec.kind} 只看一张表，应写在附件中"))
     return mistakes
+
+
+def _faults(rule: Rule, notice: Notice, attachment: Attachment | None) -> Iterator[Mistake]:
+    where = rule.spec.path or rule.spec.id
+    for option, name in _named_by(rule, ListName):
+        if find_reference(name) is None:
+            yield Mistake(f"{where}.{option}", f"找不到参考清单 {name}")
+    yield from (Mistake(f"{where}.{option}", fault) for option, fault in rule.faults(Home(notice, attachment)))
 
 
 def check_table(table: Table) -> tuple[list[Finding], View]:
@@ -218,17 +267,37 @@ def check_table(table: Table) -> tuple[list[Finding], View]:
     return found, view
 
 
+def check_submission(views: Sequence[View]) -> list[Finding]:
+    """Findings across the files of one application, enterprise by enterprise (see submissions.py)."""
+    found: list[Finding] = []
+    for notice, group in _by_notice(views).items():
+        rules = [rule for rule in bind_notice(notice) if rule.reach is Reach.SUBMISSION]
+        for application in submissions(group) if rules else ():
+            found.extend(finding for rule in rules for finding in rule.check_submission(application))
+    return found
+
+
 def check_batch(views: Sequence[View]) -> list[Finding]:
-    """Findings across all tables handed in together, attachment by attachment."""
+    """Findings across all tables handed in together: attachment by attachment, then notice by notice."""
     by_attachment: dict[Attachment, list[View]] = {}
     for view in views:
         by_attachment.setdefault(view.table.attachment, []).append(view)
-    return [
+    found = [
         finding
         for attachment, group in by_attachment.items()
         for rule in bind(attachment)
         for finding in rule.check_batch(group)
     ]
+    for notice, group in _by_notice(views).items():
+        found.extend(finding for rule in bind_notice(notice) for finding in rule.check_batch(group))
+    return found
+
+
+def _by_notice(views: Sequence[View]) -> dict[Notice, list[View]]:
+    groups: dict[Notice, list[View]] = {}
+    for view in views:
+        groups.setdefault(view.table.notice, []).append(view)
+    return groups
 
 
 __all__ = [
@@ -236,9 +305,12 @@ __all__ = [
     "Rule",
     "View",
     "bind",
+    "bind_notice",
     "bind_rule",
     "check_batch",
+    "check_submission",
     "check_table",
     "declared_by_columns",
     "rule_mistakes",
+    "submissions",
 ]

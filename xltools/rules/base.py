@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar, Final, NewType
+from typing import Any, ClassVar, Final, NamedTuple, NewType
 
 from ..findings import Finding, Place, Severity
 from ..notice.model import Attachment, Notice, RuleSpec
@@ -21,6 +21,18 @@ ColumnKey = NewType("ColumnKey", str)
 """A rule option that names a column of the form; binding checks that it exists."""
 
 NO_COLUMN: Final = ColumnKey("")
+
+ListName = NewType("ListName", str)
+"""A rule option that names a list in workbooks/reference; the check of a pack finds out whether there is one."""
+
+NO_LIST: Final = ListName("")
+
+
+class Home(NamedTuple):
+    """Where a rule is declared: its notice, and its attachment (None for a rule of the notice itself)."""
+
+    notice: Notice
+    attachment: Attachment | None
 
 
 class Reach(StrEnum):
@@ -100,7 +112,7 @@ class Rule:
         the notice itself, over all tables of the notice."""
         return iter(())
 
-    def faults(self, notice: Notice, attachment: Attachment | None) -> Iterator[tuple[str, str]]:  # noqa: ARG002 - as above
+    def faults(self, home: Home) -> Iterator[tuple[str, str]]:  # noqa: ARG002 - as above
         """(option, what is wrong) where an option points to what the pack or the shared lists do not have."""
         return iter(())
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 from ..findings import Finding
 from ..notice.reference import reference
 from ..reading.values import squeeze
-from .base import ColumnKey, Rule, View
+from .base import NO_LIST, ColumnKey, ListName, Rule, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,7 +27,7 @@ class ContainsAll(Rule):
     kind: ClassVar[str] = "contains-all"
     column: ColumnKey
     items: tuple[str, ...]
-    reference: str = ""
+    reference: ListName = NO_LIST
 
     def check(self, view: View) -> Iterator[Finding]:
         values = view.table.columns.get(self.column)

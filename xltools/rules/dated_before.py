@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from ..findings import Finding
 from ..reading.values import Period
-from .base import ColumnKey, Rule, View
-from .deadline import labelled_date
+from .base import ColumnKey, Home, Rule, View
+from .deadline import labelled_date, unknown_label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -45,3 +45,6 @@ class DatedBefore(Rule):
                     message=f"“{heading}”{value} 晚于填报日期 {filed}",
                     fix="请核对日期。",
                 )
+
+    def faults(self, home: Home) -> Iterator[tuple[str, str]]:
+        return unknown_label(home, self.label)

@@ -9,7 +9,7 @@ from typing import ClassVar
 from ..findings import Finding
 from ..reading.grid import a1
 from ..reading.values import Period, date_reader
-from .base import Reach, Rule, View
+from .base import Home, Reach, Rule, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,6 +47,11 @@ class Deadline(Rule):
                 fix="请核对日期；已逾期的先与接收单位联系。",
             )
 
+    def faults(self, home: Home) -> Iterator[tuple[str, str]]:
+        if self.level not in {level.key for level in home.notice.levels}:
+            yield "level", f"没有层级 {self.level}"
+        yield from unknown_label(home, self.label)
+
 
 def labelled_date(view: View, label: str) -> Period | None:
     """The date of a labelled field; None where it is blank or cannot be read."""
@@ -56,3 +61,9 @@ def labelled_date(view: View, label: str) -> Period | None:
     stored = field.value if field.value is not None else field.text
     read = date_reader(view.table.book.date1904)(stored)
     return read if isinstance(read, Period) else None
+
+
+def unknown_label(home: Home, label: str) -> Iterator[tuple[str, str]]:
+    """The fault of naming a label that the attachment does not have."""
+    if home.attachment is not None and label not in {one.key for one in home.attachment.labels}:
+        yield "label", f"没有标签 {label}"

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from ..findings import Finding
 from ..reading.values import squeeze
-from .base import ColumnKey, Rule, View
+from .base import ColumnKey, ListName, Rule, View
 from .lists import entries
 
 
@@ -26,7 +26,7 @@ class ListedFact(Rule):
 
     kind: ClassVar[str] = "listed-fact"
     column: ColumnKey
-    reference: str
+    reference: ListName
     fact: str
     other: ColumnKey
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from ..findings import Finding, Severity
 from ..notice.reference import reference
 from ..reading.values import squeeze
-from .base import ColumnKey, Rule, View
+from .base import ColumnKey, ListName, Rule, View
 from .lists import entries, parts
+
+
+class Unknown(StrEnum):
+    """What is said of a name that no edition has."""
+
+    WARN = "warn"
+    INFO = "info"
+    IGNORE = "ignore"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -28,9 +37,9 @@ class Member(Rule):
 
     kind: ClassVar[str] = "member"
     column: ColumnKey
-    reference: str
-    editions: tuple[str, ...] = ()
-    unknown: str = "warn"
+    reference: ListName
+    editions: tuple[ListName, ...] = ()
+    unknown: Unknown = Unknown.WARN
     split: bool = False
 
     def check(self, view: View) -> Iterator[Finding]:
@@ -60,7 +69,7 @@ class Member(Rule):
                 fix=f"请改为“{present}”。" if present else f"请改用“{title}”中的名称。",
             )
             return
-        if self.unknown != "ignore":
+        if self.unknown is not Unknown.IGNORE:
             yield self.found(
                 view,
                 index,
@@ -68,5 +77,5 @@ class Member(Rule):
                 expected=title,
                 message=f"“{name}”不在“{title}”中",
                 fix="请核对名称。",
-                severity=Severity.INFO if self.unknown == "info" else None,
+                severity=Severity.INFO if self.unknown is Unknown.INFO else None,
             )

@@ -11,7 +11,7 @@ from typing import ClassVar
 from ..findings import Finding
 from ..notice.reference import Item, reference
 from ..reading.values import squeeze
-from .base import ColumnKey, Rule, View
+from .base import ColumnKey, ListName, Rule, View
 
 _CODE = re.compile(r"(?<![0-9A-Za-z])([A-Ta-t]?)(\d{2,4})(?![0-9A-Za-z])")
 _AROUND = " ()[]【】-—–:：、,，/·.．"
@@ -31,7 +31,7 @@ class NameCode(Rule):
 
     kind: ClassVar[str] = "name-code"
     column: ColumnKey
-    reference: str
+    reference: ListName
 
     def check(self, view: View) -> Iterator[Finding]:
         values = view.table.columns.get(self.column)

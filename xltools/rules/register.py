@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from ..findings import Finding, Severity
 from ..notice.model import Notice, Register
 from ..notice.reference import register_rows
 from ..reading.values import squeeze
-from .base import ColumnKey, Rule, View
+from .base import ColumnKey, Home, Rule, View
+
+
+class Outcome(StrEnum):
+    """What being listed means."""
+
+    BARRED = "barred"
+    MUST_BE_LISTED = "must-be-listed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,7 +38,7 @@ class Registered(Rule):
     stage: ClassVar[int] = 3
     register: str
     column: ColumnKey
-    outcome: str = "barred"
+    outcome: Outcome = Outcome.BARRED
 
     def check(self, view: View) -> Iterator[Finding]:
         values = view.table.columns.get(self.column)
@@ -43,7 +51,7 @@ class Registered(Rule):
             if not isinstance(values[index], str):
                 continue
             listed = names.get(squeeze(values[index]))
-            if listed is not None and self.outcome == "barred":
+            if listed is not None and self.outcome is Outcome.BARRED:
                 yield self.found(
                     view,
                     index,
@@ -52,7 +60,7 @@ class Registered(Rule):
                     message=f"“{values[index]}”已在“{register.title}”名单中（{listed}）",
                     fix="原则上不再推荐；确有特殊情况的请附说明。",
                 )
-            elif listed is None and self.outcome == "must-be-listed" and register.complete:
+            elif listed is None and self.outcome is Outcome.MUST_BE_LISTED and register.complete:
                 yield self.found(
                     view,
                     index,
@@ -75,6 +83,10 @@ class Registered(Rule):
             fix="请人工核对官方名单。",
             severity=Severity.INFO,
         )
+
+    def faults(self, home: Home) -> Iterator[tuple[str, str]]:
+        if find_register(home.notice, self.register) is None:
+            yield "register", f"没有名单 {self.register}"
 
 
 def find_register(notice: Notice, key: str) -> Register | None:

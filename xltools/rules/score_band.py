@@ -10,7 +10,7 @@ from typing import ClassVar
 from ..findings import Finding
 from ..notice.reference import Item, reference
 from ..reading.values import number_text
-from .base import ColumnKey, Rule, View
+from .base import ColumnKey, ListName, Rule, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -28,7 +28,7 @@ class ScoreBand(Rule):
     kind: ClassVar[str] = "score-band"
     score: ColumnKey
     level: ColumnKey
-    reference: str
+    reference: ListName
 
     def check(self, view: View) -> Iterator[Finding]:
         table = view.table

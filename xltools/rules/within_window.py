@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from ..findings import Finding
 from ..reading.values import Period
-from .base import ColumnKey, Reach, Rule, View
+from .base import ColumnKey, Home, Reach, Rule, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -59,3 +59,7 @@ class WithinWindow(Rule):
             message=f"“{heading}”有 {len(indices)} 行{what}",
             fix=fix,
         )
+
+    def faults(self, home: Home) -> Iterator[tuple[str, str]]:
+        if self.window not in {window.key for window in home.notice.windows}:
+            yield "window", f"没有窗口 {self.window}"

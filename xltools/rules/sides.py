@@ -1,0 +1,152 @@
+"""Figures of a submission by reference: what one attachment says, so that another can be held against it.
+
+References: `附件1.invest_total` (a form's field), `附件2.row.network_rate.after` (a printed row's cell),
+`附件6.ledger.counted`, `附件6.ledger.undecided`, `附件6.ledger.<category>` (the investment window).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..findings import Place
+from ..ledger import Seen, Verdict, judge
+from ..notice.model import ColumnType, LedgerSpec, Notice, Shape
+from ..reading.grid import a1
+from ..reading.values import UNITS, number_text
+from .base import View, decimals, in_unit, place
+from .list_rows import row_name, row_unit, row_value
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One figure: `value` in 元 or in the unit of its row, `shown` as a person reads it, `place` its cell.
+
+    `rounding` is half of the last decimal place shown; `open` what undecided rows could still add.
+    """
+
+    view: View
+    place: Place
+    name: str
+    value: Decimal
+    unit: str
+    rounding: Decimal = Decimal(0)
+    open: Decimal = Decimal(0)
+
+    def shown(self, value: Decimal | None = None) -> str:
+        """The figure (or another one of its kind) in its unit."""
+        amount = self.value if value is None else value
+        if self.unit in UNITS:
+            return in_unit(amount, self.unit)
+        return f"{number_text(amount)}{'' if self.unit == '%' else ' '}{self.unit}".strip()
+
+
+def side(reference: str, views: Sequence[View]) -> Side | None:
+    """The figure that `reference` names; None where it was not handed in, is blank, in doubt, or stands in two files."""
+    attachment, _, rest = reference.partition(".")
+    tables = [view for view in views if view.table.attachment.key == attachment]
+    if not tables:
+        return None
+    if rest.startswith("ledger."):
+        return _ledger(rest.removeprefix("ledger."), tables)
+    if len(tables) > 1:
+        return None
+    if rest.startswith("row."):
+        key, _, column = rest.removeprefix("row.").rpartition(".")
+        return _row(tables[0], key, column)
+    return _field(tables[0], rest)
+
+
+def _field(view: View, key: str) -> Side | None:
+    table = view.table
+    if not len(table) or not view.sound(0, key):
+        return None
+    value = table.columns[key][0]
+    if not isinstance(value, (int, Decimal)):
+        return None
+    amount = table.attachment.column(key).type is ColumnType.AMOUNT
+    unit = table.units.get(key, "") if amount else table.attachment.column(key).unit
+    step = UNITS.get(unit, Decimal(1)) * Decimal(10) ** -decimals(Decimal(value), unit) / 2
+    return Side(view, place(view, 0, key), f"{table.attachment.key}“{table.heading(key)}”", Decimal(value), unit, step)
+
+
+def _row(view: View, key: str, column: str) -> Side | None:
+    found = row_value(view, key, column)
+    if found is None:
+        return None
+    index, value = found
+    name = f"{view.table.attachment.key}“{row_name(view, index)}”"
+    return Side(view, place(view, index, column), name, value, row_unit(view, index))
+
+
+def _ledger(what: str, views: Sequence[View]) -> Side | None:
+    """The sum of the window over all tables of the investment form. None while an amount cannot be read."""
+    table = views[0].table
+    spec = table.notice.ledger
+    if spec is None:
+        return None
+    counted = undecided = Decimal(0)
+    official = frozenset(choice.value for choice in table.attachment.column(spec.category).values)
+    for verdict, category, amount in _verdicts(views, spec):
+        if what in official and category in official and category != what:
+            continue
+        if verdict is Verdict.UNREADABLE:
+            return None
+        if verdict is Verdict.UNDECIDED or (verdict is Verdict.COUNTED and what in official and category != what):
+            undecided += amount
+        elif verdict is Verdict.COUNTED:
+            counted += amount
+    column = spec.bases[0].amount_column
+    name = f"{table.attachment.key}窗口期内{'待定' if what == 'undecided' else '计入'}"
+    if what not in ("counted", "undecided"):
+        name += f"的“{what}”"
+    value, rest = (undecided, Decimal(0)) if what == "undecided" else (counted, undecided)
+    return Side(views[0], _total_place(views[0], column), name, value, table.units.get(column, "元"), open=rest)
+
+
+def _verdicts(views: Sequence[View], spec: LedgerSpec) -> Iterator[tuple[Verdict, str, Decimal]]:
+    """(verdict, category, amount in 元) row by row; the same row in two files counts once."""
+    seen: Seen = {}
+    for view in views:
+        table = view.table
+        window = table.notice.window(spec.window)
+        categories = table.columns.get(spec.category, [None] * len(table))
+        doubts = dict.fromkeys(view.doubt, "前面的检查对这个值有疑问")
+        for judged in judge(table, spec, spec.bases[0], (window.start, window.end), seen, doubts):
+            category = categories[judged.position]
+            yield judged.verdict, category if isinstance(category, str) else "", judged.amount or Decimal(0)
+
+
+def _total_place(view: View, column: str) -> Place:
+    """The grand total's cell, else the heading."""
+    table = view.table
+    number = table.header.columns.get(column, 1)
+    grand = [total.row for total in table.totals if total.first == 0 and total.last == len(table)]
+    return Place(table.path, table.sheet, a1(grand[-1] if grand else table.header.last_row, number))
+
+
+def side_fault(reference: str, notice: Notice) -> str:
+    """Why a reference points nowhere in this notice; empty where it does not."""
+    key, _, rest = reference.partition(".")
+    form = next((attachment for attachment in notice.attachments if attachment.key == key), None)
+    if form is None:
+        return f"没有附件 {key}"
+    if rest.startswith("ledger."):
+        return _ledger_fault(rest.removeprefix("ledger."), notice)
+    if rest.startswith("row."):
+        row, _, column = rest.removeprefix("row.").rpartition(".")
+        if row not in {fixed.key for fixed in form.rows}:
+            return f"{key} 没有固定行 {row}"
+        return "" if form.has(column) else f"{key} 没有列 {column}"
+    if form.shape is not Shape.FORM:
+        return f"{key} 不是填报单，应写作 {key}.row.行.列"
+    return "" if form.has(rest) else f"{key} 没有列 {rest}"
+
+
+def _ledger_fault(what: str, notice: Notice) -> str:
+    if notice.ledger is None:
+        return "通知没有投资窗口"
+    form = notice.attachment(notice.ledger.attachment)
+    known = ["counted", "undecided", *(choice.value for choice in form.column(notice.ledger.category).values)]
+    return "" if what in known else f"没有 ledger.{what}；可用：{'、'.join(known)}"

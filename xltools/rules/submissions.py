@@ -1,0 +1,111 @@
+"""Which tables are one enterprise's application: by credit code, by name, and by the folder they came in."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import PurePath
+
+from ..notice.model import Role, Shape
+from ..reading.table import Table
+from ..reading.values import Unreadable, squeeze
+from .base import View
+
+_OF_OFFICES = (Role.SUMMARY, Role.ROLLUP)
+_SEALS = ("(盖章)", "(公章)", "(签章)", "(印章)")
+_ALIKE = 0.75
+_DEPTH = 3
+"""Folders above a file that may be the enterprise's: its own, that of one of the nine items, one between."""
+
+
+def company(table: Table) -> str:
+    """Who hands the table in, as names are compared; empty where it does not say."""
+    name = squeeze(table.submitter)
+    for seal in _SEALS:
+        name = name.removesuffix(seal)
+    return name
+
+
+def credit_code(table: Table) -> str:
+    """The credit code that a label-value form states; empty elsewhere."""
+    if table.attachment.shape is not Shape.FORM:
+        return ""
+    value = table.columns.get("credit_code", [None])[0]
+    return "" if value is None or isinstance(value, Unreadable) else squeeze(str(value)).upper()
+
+
+def submissions(views: Sequence[View]) -> list[list[View]]:
+    """The tables of one notice, enterprise by enterprise, in order of arrival. Offices' summaries belong to none."""
+    own = [view for view in views if view.table.attachment.role not in _OF_OFFICES]
+    links = _Links(len(own))
+    first: dict[Hashable, int] = {}
+    for number, view in enumerate(own):
+        for key in (("name", company(view.table)), ("code", credit_code(view.table))):
+            if key[1]:
+                links.join(first.setdefault(key, number), number)
+    for members in _folders(own):
+        for number in members[1:]:
+            links.join(members[0], number)
+    groups: dict[int, list[View]] = {}
+    for number, view in enumerate(own):
+        groups.setdefault(links.root(number), []).append(view)
+    return list(groups.values())
+
+
+def _folders(views: Sequence[View]) -> Iterator[list[int]]:
+    """Numbers of the tables that one folder holds, for every folder that is one enterprise's."""
+    inside: dict[PurePath, list[int]] = {}
+    for number, view in enumerate(views):
+        for folder in islice(PurePath(view.table.path).parents, _DEPTH):
+            inside.setdefault(folder, []).append(number)
+    for folder, members in inside.items():
+        if len(members) > 1 and _one_enterprise(folder, [views[number].table for number in members]):
+            yield members
+
+
+def _one_enterprise(folder: PurePath, tables: Sequence[Table]) -> bool:
+    """Each form once, and one name; in the folder itself a wrong name among right ones is a slip to be found."""
+    if len({table.attachment.key for table in tables}) < len(tables):
+        return False
+    names = Counter(name for name in map(company, tables) if name)
+    here = all(PurePath(table.path).parent == folder for table in tables)
+    if len(names) < 2:
+        return here or len(names) == 1
+    return here and (_named_after(folder, names) or (not _collected(tables) and _mostly_one(names)))
+
+
+def _named_after(folder: PurePath, names: Iterable[str]) -> bool:
+    """The folder bears one of the names, or the core of one (示例重工 of 武汉示例重工有限公司)."""
+    own = squeeze(folder.name)
+    return len(own) > 3 and any(own in name or name in own for name in names)
+
+
+def _collected(tables: Iterable[Table]) -> bool:
+    """Files named after their enterprises: an office's collection, not one enterprise's folder."""
+    return any((name := company(table)) and name in squeeze(PurePath(table.path).stem) for table in tables)
+
+
+def _mostly_one(names: Counter[str]) -> bool:
+    """One name is most files'; of two files' names, they are alike but for a slip."""
+    if len(names) == 2 and names.total() == 2:
+        one, other = names
+        return difflib.SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    return names.most_common(1)[0][1] * 2 > names.total()
+
+
+class _Links:
+    """Disjoint sets of numbers; the root is the smallest."""
+
+    def __init__(self, size: int) -> None:
+        self._parent = list(range(size))
+
+    def root(self, number: int) -> int:
+        while self._parent[number] != number:
+            self._parent[number] = number = self._parent[self._parent[number]]
+        return number
+
+    def join(self, one: int, other: int) -> None:
+        first, second = sorted((self.root(one), self.root(other)))
+        self._parent[second] = first
