@@ -53,7 +53,7 @@ INVESTMENT = Attachment(
         Column(key="remark", heading="备注", width=10),
     ),
     labels=(
-        Label(key="submitter", text="申报企业（盖章）："),
+        Label(key="submitter", text="申报企业（盖章）"),
         Label(key="date", text="填报日期", type=T.DATE),
     ),
     submitter="submitter",
@@ -106,7 +106,7 @@ SUMMARY = Attachment(
         Column(key="phone", heading="联系电话", type=T.CODE, format="phone", width=15),
         Column(key="remark", heading="备注", width=10),
     ),
-    labels=(Label(key="submitter", text="推荐单位（盖章）："), Label(key="date", text="填报日期", type=T.DATE)),
+    labels=(Label(key="submitter", text="推荐单位（盖章）"), Label(key="date", text="填报日期", type=T.DATE)),
     submitter="submitter",
     category="category",
     blocks=(Block(value="优秀场景"), Block(value="示范工厂")),
@@ -182,7 +182,7 @@ INDICATORS = Attachment(
         ),
         Column(key="evidence", heading="证明材料（页码）", width=16),
     ),
-    labels=(Label(key="submitter", text="企业名称（盖章）："),),
+    labels=(Label(key="submitter", text="企业名称（盖章）"),),
     rows=(
         _indicator(1, "装备", "关键设备数控化率", 10),
         _indicator(2, "装备", "设备联网率", 10),

@@ -14,8 +14,13 @@ _CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.ch
 _MOST_BARS = 40
 
 
-def add_charts(book: WorkbookPatch, sheet: str, areas: Mapping[str, tuple[int, int]], row: int) -> None:
-    """Bars of the enterprises (计入, 待定) and of the categories, below the tables, at `row`."""
+def add_charts(
+    book: WorkbookPatch, sheet: str, areas: Mapping[str, tuple[int, int]], row: int, *, from_zero: bool = True
+) -> None:
+    """Bars of the enterprises (计入, 待定) and of the categories, below the tables, at `row`.
+
+    `from_zero`: no sum is negative, so the axis begins at 0.
+    """
     from openpyxl import Workbook
 
     scratch = Workbook()
@@ -25,18 +30,19 @@ def add_charts(book: WorkbookPatch, sheet: str, areas: Mapping[str, tuple[int, i
     column = "A"
     if bottom >= top:
         page.add_chart(
-            _bars(page, "各企业计入与待定投资（万元）", (top, min(bottom, top + _MOST_BARS - 1)), (3, 4)), f"A{row}"
+            _bars(page, "各企业计入与待定投资（万元）", (top, min(bottom, top + _MOST_BARS - 1)), (3, 4), from_zero),
+            f"A{row}",
         )
         column = "E"
     top, bottom = areas["categories"]
     if bottom >= top:
-        page.add_chart(_bars(page, "按类别的计入投资（万元）", (top, bottom), (3, 3)), f"{column}{row}")
+        page.add_chart(_bars(page, "按类别的计入投资（万元）", (top, bottom), (3, 3), from_zero), f"{column}{row}")
     buffer = io.BytesIO()
     scratch.save(buffer)
     _move(book, sheet, unpack(buffer.getvalue()))
 
 
-def _bars(page: Any, title: str, rows: tuple[int, int], columns: tuple[int, int]) -> Any:
+def _bars(page: Any, title: str, rows: tuple[int, int], columns: tuple[int, int], from_zero: bool) -> Any:
     from openpyxl.chart import BarChart, Reference
     from openpyxl.chart.layout import Layout, ManualLayout
 
@@ -51,6 +57,8 @@ def _bars(page: Any, title: str, rows: tuple[int, int], columns: tuple[int, int]
         chart.series[-1].graphicalProperties.solidFill = colour
     chart.set_categories(Reference(page, min_col=2, min_row=rows[0], max_row=rows[1]))
     chart.y_axis.numFmt = "#,##0"
+    if from_zero:
+        chart.y_axis.scaling.min = 0
     chart.y_axis.delete = chart.x_axis.delete = False
     chart.x_axis.scaling.orientation = "maxMin"  # the first enterprise on top, and the amounts still below
     chart.y_axis.crosses = "max"

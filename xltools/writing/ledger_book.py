@@ -58,7 +58,10 @@ def write_ledger(ledger: Ledger, *, links_base: Path | None = None) -> bytes:
     totals, areas = _totals(ledger, book.styles, first, last)
     book.build(TOTALS, totals)
     book.build(ROWS, details)
-    add_charts(book, TOTALS, areas, totals.next_row + 1)
+    sums = [amount for found in ledger.enterprises for amount in (found.counted, found.undecided)]
+    add_charts(
+        book, TOTALS, areas, totals.next_row + 1, from_zero=min([*sums, *ledger.by_category.values()], default=0) >= 0
+    )
     stamp(book, "ledger")
     return book.save()
 

@@ -71,7 +71,7 @@ def _say_submitter(book: WorkbookPatch, merged: Merged, filled: Filled) -> None:
     """The office that signs, where the pack or the profile names it in full."""
     cell = filled.layout.label_cells.get(merged.attachment.submitter)
     label = next((label for label in merged.attachment.labels if label.key == merged.attachment.submitter), None)
-    name = str(merged.hidden.get("submitter", "")) or submitter_name(merged)
+    name = submitter_name(merged)
     if cell is None or label is None or not name:
         return
     text = label.text if label.text.endswith(("：", ":")) else f"{label.text}："
@@ -79,7 +79,14 @@ def _say_submitter(book: WorkbookPatch, merged: Merged, filled: Filled) -> None:
 
 
 def submitter_name(merged: Merged) -> str:
-    """The departments of the level, where their names are whole (武汉市经济和信息化局), else nothing."""
+    """Who hands in: the office profile's name, else the level's departments where their names are whole
+    (武汉市经济和信息化局), else nothing. A table of enterprises says how many there are.
+    """
+    if merged.attachment.role in _ENTERPRISE_ROLES:
+        names = {str(row.values.get(ENTERPRISE) or row.office) for row in merged.rows}
+        return f"共{len(names)}家，见“申报企业”栏" if names else ""
+    if merged.hidden.get("submitter"):
+        return str(merged.hidden["submitter"])
     level = next((level for level in merged.notice.levels if level.key == merged.level), None)
     if level is None or not level.departments or not all(name.startswith(level.name[:2]) for name in level.departments):
         return ""
