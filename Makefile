@@ -18,15 +18,16 @@ demo: $(READY)            ## invented submissions through every command
 	$(BIN)/xltools demo -o $(OUT)
 
 lint: $(READY)            ## ruff, mypy, import-linter
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	@status=0; $(BIN)/ruff check . || status=1; $(BIN)/mypy || status=1; $(BIN)/lint-imports || status=1; exit $$status
 
-test: lint                ## lint and the fast tests
-	$(BIN)/python -m pytest -m 'not slow' -n auto
+# A complaint of the linters does not hide what the tests say; either makes the target fail.
+test: $(READY)            ## lint and the fast tests
+	@status=0; $(MAKE) --no-print-directory lint || status=1; \
+	$(BIN)/python -m pytest -m 'not slow' -n auto || status=1; exit $$status
 
-test-all: lint            ## lint and every test that this machine can run
-	$(BIN)/python -m pytest -n auto -ra
+test-all: $(READY)        ## lint and every test that this machine can run
+	@status=0; $(MAKE) --no-print-directory lint || status=1; \
+	$(BIN)/python -m pytest -n auto -ra || status=1; exit $$status
 
 fuzz: $(READY)            ## long property-based runs of the readers
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -m 'slow or not slow' -k 'fuzz or property' -n auto
