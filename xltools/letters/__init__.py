@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from .making import letter_kinds, make_letters
     from .model import KindInfo, Letter
     from .profile import Profile, load_profile, profile_toml, with_settings
+    from .template_check import check_template
+    from .user_templates import starter_template
 
 _HOMES = {
     "FigureRow": "figures",
@@ -32,12 +34,14 @@ _HOMES = {
     "Profile": "profile",
     "SummaryFigures": "figures",
     "check_letter": "checker",
+    "check_template": "template_check",
     "figures_from_rows": "figures",
     "join_figures": "figures",
     "letter_kinds": "making",
     "load_profile": "profile",
     "make_letters": "making",
     "profile_toml": "profile",
+    "starter_template": "user_templates",
     "with_settings": "profile",
 }
 
@@ -49,12 +53,14 @@ __all__ = [
     "Profile",
     "SummaryFigures",
     "check_letter",
+    "check_template",
     "figures_from_rows",
     "join_figures",
     "letter_kinds",
     "load_profile",
     "make_letters",
     "profile_toml",
+    "starter_template",
     "with_settings",
 ]
 

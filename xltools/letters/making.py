@@ -13,9 +13,11 @@ from ..notice.model import Addressee, LetterSpec, Level, Notice
 from .context import missing
 from .figures import SummaryFigures
 from .kinds import KINDS, Job, Kind, find_kind
+from .manuscript import Manuscript
 from .model import KindInfo, Letter
 from .profile import Profile, with_settings
 from .slots import build_context
+from .typesetting.fonts import FontProfile
 
 _OFFICE_DEFAULT = ("submission",)
 
@@ -42,8 +44,11 @@ def make_letters(
     *,
     kind: str | None = None,
     settings: Mapping[str, str] | None = None,
+    template: bytes | None = None,
 ) -> list[Letter]:
     """The letters of one kind (the level's first where none is named): one per addressee where the notice names several.
+
+    `template`: a user's own .docx, filled instead of the kind's own text (see `template_check`).
 
     Raises LetterError: a slot without a value, an unknown kind, a figure that the finished document does not show.
     """
@@ -65,7 +70,7 @@ def make_letters(
                 context=context,
                 addressee=addressee,
             )
-            made.append(replace(_make(about, job, figures), file_suffix=company))
+            made.append(replace(_make(about, job, figures, template), file_suffix=company))
     several = len({letter.addressee for letter in made}) > 1
     return [replace(letter, file_suffix=_suffix(letter, several, len(made))) for letter in made]
 
@@ -130,30 +135,51 @@ def _addressees(level: Level, spec: LetterSpec, kind: Kind, profile: Profile) ->
     return list(found) or [None]
 
 
-def _make(kind: Kind, job: Job, whole: SummaryFigures) -> Letter:
+def _make(kind: Kind, job: Job, whole: SummaryFigures, template: bytes | None) -> Letter:
     from .proof import prove
-    from .typesetting.document import typeset
     from .typesetting.fonts import font_profile
 
-    manuscript = kind.compose(job, kind)
     fonts = font_profile(job.profile.get("字体", "gb2312"))
     if job.profile.get("西文字体"):
         fonts = replace(fonts, latin=job.profile.get("西文字体"))
-    variables = {"xltools.figures": whole.digest, "xltools.summary": whole.sha256}
-    data = typeset(manuscript, fonts, {name: value for name, value in variables.items() if value})
+    if template is not None:
+        manuscript = None
+        data = _filled(template, job)
+        title, addressee = job.spec.name or kind.name, str(job.context.get("主送机关"))
+    else:
+        manuscript = kind.compose(job, kind)
+        data = _typeset(manuscript, fonts, whole)
+        title, addressee = manuscript.title.replace("|", ""), manuscript.addressee
     waiting = prove(data, manuscript, job)
-    if manuscript.head is not None and waiting:
+    if manuscript is not None and manuscript.head is not None and waiting:
         raise missing(waiting[0])
     return Letter(
         kind=kind.key,
         name=job.spec.name or kind.name,
-        title=manuscript.title.replace("|", "") or job.spec.name or kind.name,
-        addressee=manuscript.addressee or (job.addressee.name if job.addressee else ""),
+        title=title or job.spec.name or kind.name,
+        addressee=addressee or (job.addressee.name if job.addressee else ""),
         file_suffix="",
         data=data,
         findings=(*(_fill_in(name) for name in waiting), *_terms(data, job)),
         fonts=fonts.key,
     )
+
+
+def _typeset(manuscript: Manuscript, fonts: FontProfile, whole: SummaryFigures) -> bytes:
+    from .typesetting.document import typeset
+
+    variables = {"xltools.figures": whole.digest, "xltools.summary": whole.sha256}
+    return typeset(manuscript, fonts, {name: value for name, value in variables.items() if value})
+
+
+def _filled(template: bytes, job: Job) -> bytes:
+    from .kinds.base import document_number
+    from .user_templates import fill_template
+
+    if job.profile.get("文号"):
+        job.context.put("文号", document_number(job), job.profile.sources["文号"])
+    sealed = job.profile.get("盖章", "是") not in ("否", "不盖章", "false", "no")
+    return fill_template(template, job.context.values(), sealed=sealed)
 
 
 def _fill_in(name: str) -> Finding:

@@ -24,15 +24,19 @@ from .wording import clean, copies_text
 _RUNNING = (Role.TITLE, Role.BODY, Role.LEVEL1, Role.LEVEL2, Role.LEVEL3, Role.LEVEL4, Role.ENCLOSURE)
 
 
-def prove(data: bytes, manuscript: Manuscript, job: Job) -> tuple[str, ...]:
-    """Read `data` back. Returns the names of the marked fill-ins, in order; raises LetterError where it differs."""
+def prove(data: bytes, manuscript: Manuscript | None, job: Job) -> tuple[str, ...]:
+    """Read `data` back. Returns the names of the marked fill-ins, in order; raises LetterError where it differs.
+
+    A letter from a user's own template has no manuscript: its figures are proved all the same.
+    """
     document = read_opened(open_document(data))
     parts = classify(document)
-    faults = list(_lost(document, manuscript))
+    faults = list(_lost(document, manuscript)) if manuscript is not None else []
     case = Case(document=document, parts=parts, figures=job.figures)
     for check in (counts, ranks, names, leftover):
         faults += [fault.message for fault in check(case) if fault.severity in (None, Severity.ERROR)]
-    faults += [f"“{token}”说不清来源（{where}）" for token, where in _unexplained(parts, job)]
+    if manuscript is not None:
+        faults += [f"“{token}”说不清来源（{where}）" for token, where in _unexplained(parts, job)]
     if faults:
         listed = "\n".join(f"  {fault}" for fault in faults[:20])
         message = f"生成的公函与汇总表核对不符，没有写出：\n{listed}\n请检查汇总表、函件信息和文稿模板。"

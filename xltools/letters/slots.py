@@ -162,6 +162,7 @@ def _figure_slots(context: Context, figures: SummaryFigures, level: Level, profi
     context.put("类别统计", tuple(named), source)
     context.put("单位统计", tuple({"单位": k, "数量": v} for k, v in figures.by_district().items()), source)
     context.put("表", tuple(_table_slot(table) for table in figures.tables), source)
+    context.put("汇总表名称", "、".join(table.title for table in figures.tables), source)
     context.put("项目", tuple(item_slot(row) for row in figures.rows), source)
     limit = profile.get("名单上限")
     context.put("列名单", figures.total <= (int(limit) if limit.isdigit() else LIST_LIMIT), "推算")

@@ -203,7 +203,7 @@ def _least(head: str, cells: list[str]) -> float:
 
 def _width(text: str) -> float:
     """Width in 字 on the safe side: capitals are wider than digits in most fonts."""
-    return width(text) + 0.25 * sum(char.isascii() and char.isupper() for char in text)
+    return width(text) + 0.35 * sum(char.isascii() and char.isupper() for char in text)
 
 
 def _hidden(key: str) -> bool:

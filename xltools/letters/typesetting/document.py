@@ -20,7 +20,13 @@ from .styles import font_table, install_styles
 from .tables import form_table, ruled_table
 
 
-def typeset(manuscript: Manuscript, profile: FontProfile, variables: Mapping[str, str] | None = None) -> bytes:
+def typeset(
+    manuscript: Manuscript,
+    profile: FontProfile,
+    variables: Mapping[str, str] | None = None,
+    *,
+    title_breaks: bool = True,
+) -> bytes:
     """The .docx of a manuscript; equal manuscripts give equal bytes. `variables`: document variables, invisible."""
     document = clean_document()
     install_styles(document, profile)
@@ -35,7 +41,7 @@ def typeset(manuscript: Manuscript, profile: FontProfile, variables: Mapping[str
     if manuscript.page_numbers:
         page_numbers(document, section)
     if manuscript.title:
-        set_title(paper, manuscript.title, manuscript.words)
+        set_title(paper, manuscript.title, manuscript.words, whole=not title_breaks)
         paper.blank()
     if manuscript.addressee:
         _addressee(paper, manuscript.addressee)

@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from .oxml import make
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
-_CREATED = datetime(2000, 1, 1)
+CREATED = datetime(2000, 1, 1)
 _FONT_TABLE = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
 _STYLES_WITH_EFFECTS = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
 _DROPPED = (RT.CUSTOM_XML, RT.THEME, RT.NUMBERING, RT.WEB_SETTINGS, RT.FONT_TABLE, _STYLES_WITH_EFFECTS)
@@ -44,7 +44,7 @@ def clean_document() -> Document:
             del relations[key]
     properties = document.core_properties
     properties.author = properties.last_modified_by = properties.comments = properties.title = ""
-    properties.created = properties.modified = _CREATED
+    properties.created = properties.modified = CREATED
     properties.revision = 1
     return document
 

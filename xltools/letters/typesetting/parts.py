@@ -13,10 +13,12 @@ from .tables import bare_table
 from .title import break_title
 
 
-def set_title(paper: Paper, text: str, words: tuple[str, ...], style: Style = Style.TITLE) -> Element:
-    """The title, broken into balanced lines."""
+def set_title(
+    paper: Paper, text: str, words: tuple[str, ...], style: Style = Style.TITLE, *, whole: bool = False
+) -> Element:
+    """The title, broken into balanced lines; `whole`: left to be broken when a template is filled."""
     holder = paper.write(style)
-    lines(holder, break_title(text, words))
+    lines(holder, (text,) if whole else break_title(text, words))
     return holder
 
 
@@ -43,33 +45,32 @@ def set_signature(paper: Paper, signature: Signature) -> None:
     if signature.sealed and len(signature.organs) > 1:
         paper.blank(3, keep=True)
         _sealed_jointly(paper, signature)
-    elif signature.sealed:
-        paper.blank(3, keep=True)
-        _sealed(paper, signature.organs[0], signature.date)
-    else:
-        paper.blank(keep=True)
-        _unsealed(paper, signature)
+        return
+    paper.blank(3 if signature.sealed else 1, keep=True)
+    organs = [paper.write(Style.ORGAN, organ) for organ in signature.organs]
+    date = paper.write(Style.DATE, signature.date)
+    place_signature(organs, date, signature.organs, signature.date, sealed=signature.sealed)
 
 
-def _sealed(paper: Paper, organ: str, date: str) -> None:
-    """The date ends four 字 before the margin; the name is centred on it (7.3.5.1).
+def place_signature(
+    organs: Sequence[Element], date_line: Element, names: Sequence[str], date: str, *, sealed: bool
+) -> None:
+    """Place the lines of a signature (7.3.5.1, 7.3.5.2). All positions count from the left edge: a right indent would move
+    with what a program thinks of blanks between digits and Hanzi.
 
-    Both lines are centred in one box that ends at the margin: a right indent would move with what a program thinks
-    of blanks between digits and Hanzi.
+    Sealed, one organ: the date ends four 字 before the margin, the name is centred on it; both are centred in one box that
+    ends at the margin. Unsealed: names end two 字 before the margin, the date begins two 字 right of them.
     """
-    half = min(max(4 + width(date) / 2, width(organ) / 2), m.CHARACTERS / 2)
-    left = m.CHARACTERS - 2 * half
-    place(paper.write(Style.ORGAN, organ), align="center", left=left)
-    place(paper.write(Style.DATE, date), align="center", left=left)
-
-
-def _unsealed(paper: Paper, signature: Signature) -> None:
-    """Names end two 字 before the margin, the date begins two 字 right of them (7.3.5.2)."""
-    widest = max(width(organ) for organ in signature.organs)
-    left = max(0.0, m.CHARACTERS - 2 - max(widest, width(signature.date) + 2))
-    for organ in signature.organs:
-        place(paper.write(Style.ORGAN, organ), align="left", left=left)
-    place(paper.write(Style.DATE, signature.date), align="left", left=left + 2)
+    widest = max(width(name) for name in names)
+    if sealed and len(names) == 1:
+        half = min(max(4 + width(date) / 2, widest / 2), m.CHARACTERS / 2)
+        for line in (*organs, date_line):
+            place(line, align="center", left=m.CHARACTERS - 2 * half)
+        return
+    left = max(0.0, m.CHARACTERS - 2 - max(widest, width(date) + 2))
+    for line in organs:
+        place(line, align="left", left=left)
+    place(date_line, align="left", left=left + 2)
 
 
 def _sealed_jointly(paper: Paper, signature: Signature) -> None:
