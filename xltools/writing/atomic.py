@@ -261,8 +261,8 @@ def _publish_from(handle: int, named: bool, temp: Path, path: Path, data: bytes,
             if not replace:
                 _give_name(handle, path)
                 return
+            named = True  # before it is true: an interrupt in between must find it
             _give_name(handle, temp)
-            named = True
         os.close(handle)
         handle = -1
         _rename(temp, path, replace=replace)
