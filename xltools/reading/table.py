@@ -45,6 +45,9 @@ from .values import (
     text_of,
 )
 
+ROW_UNIT = "unit"
+"""LIST: the column that holds each row's unit."""
+
 
 class LeftOut(NamedTuple):
     """A row below the header that is no data, and why."""
@@ -160,6 +163,14 @@ class Table:
         """LIST: the index of the row named `name` (a FixedRow's key, text or alias)."""
         return _row_names(self).get(squeeze(name))
 
+    def row_unit(self, index: int) -> str:
+        """LIST: the unit of a row, from its column `unit`, else as the notice prints it; empty where neither says."""
+        said = self.columns.get(ROW_UNIT)
+        if said is not None and isinstance(said[index], str):
+            return squeeze(said[index])
+        fixed = next((row for row in self.attachment.rows if self.index_of(row.key) == index), None)
+        return fixed.cells.get(ROW_UNIT, "") if fixed is not None else ""
+
 
 def _row_names(table: Table) -> dict[str, int]:
     names: dict[str, int] = {}
@@ -233,6 +244,8 @@ def read_table(
         fields=fields_around(grid, attachment.labels, header.first_row, last),
     )
     _read_columns(table)
+    if attachment.shape is Shape.LIST:
+        _read_percentages(table)
     _read_owners(table)
     _fill_merges(table)
     _fill_categories(table, kinds.sections)
@@ -281,6 +294,7 @@ def _sort_rows(attachment: Attachment, grid: Grid, header: Header) -> _Rows:
     order = header.columns.get(attachment.order, header.columns.get("seq", 0))
     many = max(4, len(by_column) // 2)
     block = 0
+    noted = False
     for number, row in grid.rows.items():
         if number <= header.last_row:
             continue
@@ -291,6 +305,9 @@ def _sort_rows(attachment: Attachment, grid: Grid, header: Header) -> _Rows:
         kind = _kind(row, by_column, order, header)
         if kind is None:
             continue
+        noted = noted or kind is RowKind.NOTE
+        if noted and kind is RowKind.DATA and len(row.columns) == 1 and isinstance(row.values[0], str):
+            kind = RowKind.NOTE  # a line of 填表说明 that bears no number
         if kind is RowKind.DATA:
             made.data.append(number)
             continue
@@ -377,6 +394,20 @@ def _read_owners(table: Table) -> None:
             values = [table.grid.value(row, column) for row in table.rows]
             table.owners = [text_of(value).strip() if value is not None else table.submitter for value in values]
             return
+
+
+def _read_percentages(table: Table) -> None:
+    """In rows of % a number is a percentage: 85, the text 85% and 0.85 under a % format all read as 85."""
+    numbers = [column.key for column in table.attachment.columns if column.type is ColumnType.NUMBER]
+    for index in range(len(table)) if numbers else ():
+        if table.row_unit(index) != "%":
+            continue
+        for key in numbers:
+            value = table.raw(index, key)
+            shared = isinstance(value, Decimal) and "%" in table.grid.number_format(*table.place(index, key))
+            if shared or (isinstance(value, str) and squeeze(value).endswith("%")):
+                read = read_percent(value, "%" if shared else "")
+                table.columns[key][index] = read * 100 if isinstance(read, Decimal) else read
 
 
 def _fill_merges(table: Table) -> None:

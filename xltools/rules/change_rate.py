@@ -19,10 +19,11 @@ class ChangeRate(Rule):
     Why
         Improvements are what such an application is judged by, and they are typed, not computed.
     Declared as
-        kind = "change-rate", before, after, rate, unit (columns; unit optional), tolerance (a fraction; default 0.005).
-        A printed row whose options say direction = "down" counts a decrease as positive.
+        kind = "change-rate", before, after, rate (columns; rate is a percent column), unit (column; where left out, the
+        unit of the printed row), tolerance (a fraction; default 0.005). A printed row whose options say
+        direction = "down" counts a decrease as positive.
     Passes over
-        Blanks, values in doubt, a `before` of zero. Rows in % may also state the difference in points.
+        Blanks, values in doubt, a `before` of zero. Rows of % may state the difference in points.
     """
 
     kind: ClassVar[str] = "change-rate"
@@ -41,15 +42,14 @@ class ChangeRate(Rule):
         falling = {
             table.index_of(fixed.key) for fixed in table.attachment.rows if fixed.options.get("direction") == "down"
         }
-        units = table.columns.get(self.unit)
         for index in view.rows(self.spec):
             old, new, said = before[index], after[index], rate[index]
-            if not (_is_number(old) and _is_number(new) and _is_number(said)) or not old:
+            if not (isinstance(old, Decimal) and isinstance(new, Decimal) and isinstance(said, Decimal)) or not old:
                 continue
-            gain = (old - new if index in falling else new - old) if isinstance(old, Decimal) else Decimal(0)
+            gain = old - new if index in falling else new - old
             right = gain / abs(old)
-            points = gain / 100 if units is not None and units[index] == "%" else right
-            if any(abs(said - answer) <= self.tolerance for answer in (right, points)):
+            answers = [right, gain / 100] if self._unit(view, index) == "%" else [right]
+            if any(abs(said - answer) <= self.tolerance for answer in answers):
                 continue
             if view.sound(index, self.before, self.after, self.rate):
                 shown = f"{number_text(round(right * 100, 2))}%"
@@ -65,6 +65,6 @@ class ChangeRate(Rule):
                     fix="请按两个数值重算；下降类指标以下降为正。",
                 )
 
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, Decimal)
+    def _unit(self, view: View, index: int) -> str:
+        said = view.table.columns.get(self.unit)
+        return str(said[index]) if said is not None else view.table.row_unit(index)

@@ -6,17 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ..notice.model import Attachment
-from ..reading.values import squeeze
 from .base import View
-
-UNIT = "unit"
-"""The column that holds each row's unit, in every printed list."""
 
 
 def row_value(view: View, key: str, column: str) -> tuple[int, Decimal] | None:
     """(index, number) of a printed row in a column; None where it is missing, blank or in doubt.
 
-    In rows of % the number is a percentage: a share typed as 0.85 is 85.
+    In rows of % the number is a percentage: a share typed as the bare number 0.85 is 85.
     """
     index = view.table.index_of(key)
     if index is None or not view.sound(index, column):
@@ -24,24 +20,20 @@ def row_value(view: View, key: str, column: str) -> tuple[int, Decimal] | None:
     value = view.table.columns[column][index]
     if not isinstance(value, (int, Decimal)):
         return None
-    number = Decimal(value)
-    return index, number * 100 if abs(number) <= 1 and row_unit(view, index) == "%" else number
+    share = abs(Decimal(value)) <= 1 and view.table.row_unit(index) == "%" and _bare(view, index, column)
+    return index, Decimal(value) * 100 if share else Decimal(value)
+
+
+def _bare(view: View, index: int, column: str) -> bool:
+    """A number without a % sign and without a % format."""
+    table = view.table
+    row, sheet_column = table.place(index, column)
+    return isinstance(table.raw(index, column), Decimal) and "%" not in table.grid.number_format(row, sheet_column)
 
 
 def row_name(view: View, index: int) -> str:
     """The name of a row as the sheet has it."""
     return view.table.text(index, view.table.attachment.row_key)
-
-
-def row_unit(view: View, index: int) -> str:
-    """The unit of a row: what the sheet says, else what the notice prints."""
-    said = view.table.columns.get(UNIT)
-    if said is not None and isinstance(said[index], str):
-        return squeeze(said[index])
-    for fixed in view.table.attachment.rows:
-        if view.table.index_of(fixed.key) == index:
-            return fixed.cells.get(UNIT, "")
-    return ""
 
 
 def unknown_rows(attachment: Attachment | None, **named: str) -> Iterator[tuple[str, str]]:

@@ -60,11 +60,7 @@ class NameCode(Rule):
             )
             return
         name = (text[: match.start()] + text[match.end() :]).strip(_AROUND)
-        if (
-            name
-            and name.removesuffix("业") != squeeze(item.value).removesuffix("业")
-            and name not in _other_names(item)
-        ):
+        if name and not _agrees(name, digits, self.reference):
             yield self.found(
                 view,
                 index,
@@ -86,6 +82,16 @@ def by_digits(name: str) -> dict[str, Item]:
     return made
 
 
-def _other_names(item: Item) -> str:
-    """Where two sources print different names, either will do."""
-    return squeeze(str(item.facts.get("note") or ""))
+def _agrees(name: str, digits: str, reference: str) -> bool:
+    """The name is that of the code, or of a wider or narrower one: 汽车零部件及配件制造 under C36."""
+    for other, item in by_digits(reference).items():
+        if not (other.startswith(digits) or digits.startswith(other)):
+            continue
+        # Where two sources print different names (`note`), either will do.
+        if _bare(name) == _bare(squeeze(item.value)) or name in squeeze(str(item.facts.get("note") or "")):
+            return True
+    return False
+
+
+def _bare(name: str) -> str:
+    return name.removesuffix("业")

@@ -10,7 +10,7 @@ from typing import ClassVar
 from ..findings import Finding
 from ..reading.values import number_text
 from .base import ColumnKey, Home, Reach, Rule, View, decimals
-from .list_rows import row_name, row_unit, row_value, unknown_rows
+from .list_rows import row_name, row_value, unknown_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,7 +48,7 @@ class Rate(Rule):
                 message = f"“{row_name(view, whole[0])}”为 0，“{row_name(view, index)}”却填了 {number_text(said)}"
                 yield self._finding(view, (index, whole[0]), message, "空白", "请核对两个数。")
             return
-        percent = row_unit(view, index) == "%"
+        percent = view.table.row_unit(index) == "%"
         scale = Decimal(100) if percent else Decimal(1)
         right = part[1] / whole[1] * self.factor * scale
         slack = max(self.tolerance * scale, Decimal(10) ** -decimals(said, "") / 2)

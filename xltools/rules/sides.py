@@ -16,7 +16,7 @@ from ..notice.model import ColumnType, LedgerSpec, Notice, Shape
 from ..reading.grid import a1
 from ..reading.values import UNITS, number_text
 from .base import View, decimals, in_unit, place
-from .list_rows import row_name, row_unit, row_value
+from .list_rows import row_name, row_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _row(view: View, key: str, column: str) -> Side | None:
         return None
     index, value = found
     name = f"{view.table.attachment.key}“{row_name(view, index)}”"
-    return Side(view, place(view, index, column), name, value, row_unit(view, index))
+    return Side(view, place(view, index, column), name, value, view.table.row_unit(index))
 
 
 def _ledger(what: str, views: Sequence[View]) -> Side | None:

@@ -37,8 +37,8 @@ def credit_code(table: Table) -> str:
 
 
 def submissions(views: Sequence[View]) -> list[list[View]]:
-    """The tables of one notice, enterprise by enterprise, in order of arrival. Offices' summaries belong to none."""
-    own = [view for view in views if view.table.attachment.role not in _OF_OFFICES]
+    """The tables of one notice, enterprise by enterprise, in order of arrival. What offices joined belongs to none."""
+    own = [view for view in views if view.table.attachment.role not in _OF_OFFICES and view.table.owners is None]
     links = _Links(len(own))
     first: dict[Hashable, int] = {}
     for number, view in enumerate(own):
