@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from dataclasses import replace
 
 from reports import samples
 
@@ -83,10 +84,11 @@ def test_long_cell_lists_say_how_many() -> None:
     assert words.cell_list([f"C{row}" for row in range(1, 30)], 3) == "C1、C2、C3 … 等 29 处"
 
 
-def test_every_kind_of_rule_has_a_word_for_people() -> None:
-    from xltools.rules import KINDS
-
-    assert [kind for kind in KINDS if kind not in words.KIND] == []
+def test_problems_are_named_in_words() -> None:
+    finding = samples.blank_name(3)
+    assert words.kind_words(replace(finding, kind="required")) == "必填项为空"
+    assert words.kind_words(replace(finding, kind="a-new-kind")) == "“名称”不符合要求"
+    assert words.kind_words(replace(finding, kind="a-new-kind", column="")) == "required-name"
 
 
 def test_common_folder() -> None:

@@ -63,6 +63,13 @@ KIND: Final = {
     "score-band": "分值与等级不符",
     "share": "占比不足",
     "total-equals": "合计与规定不符",
+    "quota": "超过推荐名额",
+    "exclusive": "附件类型混用",
+    "same-enterprise": "各附件企业名称、代码不一致",
+    "same-across": "各附件数字不一致",
+    "found-in": "其他附件中没有列出",
+    "one-level": "同一工厂报了几个等级",
+    "listed-in": "不在前置名单内",
     "within-window": "日期在窗口期外",
     "layout": "表头与附件不一致",
     "recognise": "未认出附件",
@@ -113,8 +120,14 @@ def twins(finding: Finding) -> list[str]:
 
 
 def kind_words(finding: Finding) -> str:
-    """What sort of problem it is, for charts and overviews: by rule code, else by kind, else the code itself."""
-    return KIND.get(finding.rule) or KIND.get(finding.kind) or finding.rule
+    """What sort of problem it is, for charts and overviews: by rule code, else by kind, else by the column's name.
+
+    A new kind needs no word here to be shown; it gets one when its column's name says too little.
+    """
+    known = KIND.get(finding.rule) or KIND.get(finding.kind)
+    if known:
+        return known
+    return f"“{finding.column}”不符合要求" if finding.column else finding.rule
 
 
 def floor_words(meets: bool | None) -> str:
