@@ -1,5 +1,6 @@
 # In a fresh clone these need Python >= 3.11 with pip, nothing else. On Windows see README.md for the plain commands.
-PYTHON ?= python3
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null && echo $$p && break; done)
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
@@ -7,11 +8,12 @@ OUT    ?= demo-output
 
 .PHONY: demo test test-all lint fuzz bench docs clean
 
-# The environment is made once, and anew when pyproject.toml changes.
+# The environment is made once, and anew when pyproject.toml changes. Where Python comes without ensurepip (Debian), the
+# pip outside fills it.
 $(READY): pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit("xltools needs Python 3.11 or newer; set PYTHON=" if sys.version_info < (3, 11) else 0)'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@test -n "$(PYTHON)" || { echo "xltools needs Python 3.11 or newer; say which with PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv $(VENV) > /dev/null 2>&1 || $(PYTHON) -m venv --clear --without-pip $(VENV)
+	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check pip -e '.[dev]'
 	touch $(READY)
 
 demo: $(READY)            ## invented submissions through every command
