@@ -252,7 +252,7 @@ def _number(letters: str) -> int:
     return number
 
 
-_OUR_COLUMNS = ("申报企业", "所在区", "来源单位", "来源文件", "来源位置")
+_OUR_COLUMNS = ("申报企业", "所在区", "来源单位", "来源文件", "来源位置", "提示")
 
 
 def _is_ours(heading: str) -> bool:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path, PurePath
 
 from ..errors import InputRefused, OutputFault, UsageError
+from ..findings import Finding
 from ..merging import (
     DEFAULT_ORDER,
     Contribution,
     FileReceipt,
-    Hop,
     Merged,
+    MergedRow,
     RejectedRow,
     check_order,
     join,
@@ -23,12 +24,26 @@ from ..merging import (
     sums_of,
 )
 from ..notice.model import Attachment, Level, Notice, Role
-from ..reading.layout import RowKind
-from ..reading.recognise import stamp_of
+from ..reading.layout import RowKind, column_names, heading_name
 from ..reading.table import Table, read_table
 from .checking import Checked, check
 from .inputs import Input, Request, read_inputs
-from .offices import office_of, offices_below
+from .levels import (
+    Source,
+    change_findings,
+    choose_level,
+    level_findings,
+    office_twice_findings,
+    origin_places,
+    renumbering,
+    source_of,
+    twice_findings,
+    unique_keys,
+    with_changes,
+)
+from .offices import Office, common_folder, office_of, offices_below
+from .quotas import quota_findings
+from .standing import OWN_ORDER, OWN_ORDER_WORDS, Standing, in_own_order, refuse_edited, standing_at
 
 Progress = Callable[[int, int, str], None]
 
@@ -44,6 +59,8 @@ class MergeOptions:
     jobs: int = 1
     force: bool = False
     strict: bool = False
+    superseded: Mapping[str, str] = field(default_factory=dict)
+    """Path -> why it stays out: the hand-in register knows a later hand-in of the same office."""
 
 
 @dataclass(slots=True)
@@ -67,8 +84,14 @@ def merge(request: Request, options: MergeOptions, progress: Progress | None = N
     template = _template(options)
     named = (*request.paths, *((options.template,) if options.template else ()))
     inputs = (path for path in named if not os.path.isdir(path))
-    with output(options.out, force=options.force, inputs=inputs, may_replace=_is_summary) as target:
-        outcome, data = _make(request, options, template, progress)
+    lost: list[str] = []
+
+    def may_replace(old: bytes) -> bool:
+        """An older summary of ours, unless --force wipes out what people did to it: then a backup is kept."""
+        return not lost and _is_summary(old)
+
+    with output(options.out, force=options.force, inputs=inputs, may_replace=may_replace) as target:
+        outcome, data = _make(request, options, template, progress, lost)
         if data is not None:
             target.write(data)
             outcome.written = True
@@ -77,16 +100,19 @@ def merge(request: Request, options: MergeOptions, progress: Progress | None = N
 
 
 def _make(
-    request: Request, options: MergeOptions, template: bytes | None, progress: Progress | None
+    request: Request, options: MergeOptions, template: bytes | None, progress: Progress | None, lost: list[str]
 ) -> tuple[MergeOutcome, bytes | None]:
-    """The summary as bytes, None where `strict` forbids to write it."""
+    """The summary as bytes, None where `strict` forbids to write it. `lost` takes what people did to the old one."""
     inputs = read_inputs(request, jobs=options.jobs)
     inputs.files = [file for file in inputs.files if not _is_output(file.path, options.out)]
     checked = check(inputs, progress)
     notice, attachment = choose_form(checked, request)
-    level = choose_level(notice, attachment, options.level)
-    check_order(options.order, attachment)
-    merged = assemble(checked, notice, attachment, level, options)
+    tables = [t for t in checked.inputs.tables if t.notice is notice and t.attachment is attachment]
+    level = choose_level(notice, attachment, options.level, tables)
+    options = replace(options, order=choose_order(options.order, attachment))
+    standing = standing_at(options.out)
+    lost.extend(refuse_edited(standing, attachment, options.order, force=options.force))
+    merged = assemble(checked, notice, attachment, level, options, standing)
     outcome = MergeOutcome(merged, options.out, checked, False)
     if options.strict and any(file.status == "refused" for file in merged.files):
         return outcome, None
@@ -156,69 +182,154 @@ def choose_form(checked: Checked, request: Request) -> tuple[Notice, Attachment]
     return chosen[0].notice, chosen[0].attachment
 
 
-def choose_level(notice: Notice, attachment: Attachment, asked: str) -> Level:
-    """The level that produces the summary: the asked one, else the first that receives from listed offices."""
-    if asked:
-        try:
-            return notice.level(asked)
-        except KeyError:
-            known = "、".join(f"{level.key}（{level.name}）" for level in notice.levels)
-            raise UsageError("unknown_level", f"通知“{notice.id}”没有层级“{asked}”。现有：{known}。") from None
-    by_key = {level.key: level for level in notice.levels}
-    for level in notice.levels:
-        below = by_key.get(level.receives_from)
-        if below is not None and below.offices and (not attachment.levels or level.key in attachment.levels):
-            return level
-    receiving = [level for level in notice.levels if level.receives_from]
-    return receiving[0] if receiving else notice.levels[-1]
+def choose_order(asked: str, attachment: Attachment) -> str:
+    """The order as `join` knows it; a column may be named by its heading. Raises UsageError."""
+    if asked == OWN_ORDER:
+        return asked
+    name = asked.removeprefix("column:")
+    if name != asked and not attachment.has(name):
+        asked = f"column:{column_names(attachment).get(heading_name(name)[0], name)}"
+    check_order(asked, attachment)
+    return asked
 
 
-def assemble(checked: Checked, notice: Notice, attachment: Attachment, level: Level, options: MergeOptions) -> Merged:
+def assemble(
+    checked: Checked,
+    notice: Notice,
+    attachment: Attachment,
+    level: Level,
+    options: MergeOptions,
+    standing: Standing | None = None,
+) -> Merged:
     """The joined table with its receipt; `sums_out` are those of the joined rows until the output is read back."""
     keys = summed_columns(attachment)
-    contributions: list[Contribution] = []
-    rejected: list[RejectedRow] = []
-    receipts: list[FileReceipt] = []
-    seen: dict[str, str] = {}
-    for number, file in enumerate(checked.inputs.files):
-        tables = [t for t in file.tables if t.notice is notice and t.attachment is attachment]
-        receipt = _receipt(file, tables, keys, seen)
-        if receipt.status == "merged":
-            office = office_of(tables[0], notice, level)
-            receipt = replace(receipt, office=office.name, office_from=office.found_in)
-            path = relative_path(file.path, options.out)
-            rejected.extend(row for table in tables for row in _rejected(table))
-            contributions.extend(
+    gathered = _gather(checked, notice, attachment, level, options)
+    order = DEFAULT_ORDER if options.order == OWN_ORDER else options.order
+    rows = join(attachment, gathered.contributions, level=level.receives_from or level.key, order=order)
+    if options.order == OWN_ORDER:
+        rows = in_own_order(rows, attachment, standing)
+    rows = renumbering(tuple(with_changes(unique_keys(rows), gathered.changed)), attachment)
+    columns = {key: [row.values.get(key) for row in rows] for key in keys}
+    merged = [receipt for receipt in gathered.receipts if receipt.status == "merged"]
+    present = {receipt.office for receipt in merged}
+    return Merged(
+        notice=notice,
+        attachment=attachment,
+        level=level.key,
+        rows=rows,
+        files=tuple(gathered.receipts),
+        rejected=tuple(gathered.rejected),
+        sums_in=_add([receipt.sums for receipt in gathered.receipts], keys),
+        sums_out=sums_of(columns, keys),
+        sums_rejected={},
+        missing=tuple(name for name in offices_below(notice, level) if name not in present),
+        findings=tuple(_findings(checked, gathered, rows, notice, attachment, level)),
+        order=OWN_ORDER_WORDS if options.order == OWN_ORDER else order_words(options.order, attachment),
+    )
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What the inputs contribute, file by file."""
+
+    contributions: list[Contribution] = field(default_factory=list)
+    receipts: list[FileReceipt] = field(default_factory=list)
+    rejected: list[RejectedRow] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    changed: dict[tuple[str, str, int], Mapping[str, tuple[str, str]]] = field(default_factory=dict)
+    """(path as the summary names it, sheet, row) -> column -> (written, now)."""
+    paths: dict[str, str] = field(default_factory=dict)
+    """Path as the summary names it -> as the user gave it."""
+
+    def add(self, sources: Sequence[Source], office: Office, number: int, path: str) -> None:
+        """Take the tables of one file in."""
+        for source in sources:
+            table = source.table
+            self.sources.append(source)
+            self.rejected.extend(_rejected(table))
+            self.changed.update({(path, table.sheet, row): found for row, found in source.changed.items()})
+            self.paths[path] = table.path
+            self.contributions.append(
                 Contribution(
                     table=table,
                     office=office.name,
                     office_rank=office.rank,
                     file=number,
                     path=path,
-                    earlier=_earlier(table),
+                    earlier=source.earlier,
                 )
-                for table in tables
             )
-        receipts.append(receipt)
-    rows = join(attachment, contributions, level=level.receives_from or level.key, order=options.order)
-    columns = {key: [row.values.get(key) for row in rows] for key in keys}
-    present = {receipt.office for receipt in receipts if receipt.status == "merged"}
-    used = {receipt.path for receipt in receipts if receipt.status == "merged"}
-    findings = [f for file in checked.report.files if file.path in used for f in file.findings]
-    return Merged(
-        notice=notice,
-        attachment=attachment,
-        level=level.key,
-        rows=rows,
-        files=tuple(receipts),
-        rejected=tuple(rejected),
-        sums_in=_add([receipt.sums for receipt in receipts], keys),
-        sums_out=sums_of(columns, keys),
-        sums_rejected={},
-        missing=tuple(name for name in offices_below(notice, level) if name not in present),
-        findings=tuple(findings),
-        order=order_words(options.order, attachment),
-    )
+
+
+def _gather(checked: Checked, notice: Notice, attachment: Attachment, level: Level, options: MergeOptions) -> _Gathered:
+    keys = summed_columns(attachment)
+    made = _Gathered()
+    seen: dict[str, str] = {}
+    files = checked.inputs.files
+    above = common_folder([file.path for file in files])
+    handed_in = {file.book.sha256 for file in files if file.book is not None}
+    for number, file in enumerate(files):
+        tables = [t for t in file.tables if t.notice is notice and t.attachment is attachment]
+        sources = [source_of(table) for table in tables]
+        receipt = _receipt(file, tables, keys, seen)
+        if receipt.status == "merged":
+            receipt = _left_out(receipt, sources, level, handed_in, options)
+        if receipt.status == "merged":
+            office = office_of(tables[0], notice, level, above)
+            receipt = replace(receipt, office=office.name, office_from=office.found_in)
+            made.add(sources, office, number, relative_path(file.path, options.out))
+        made.receipts.append(receipt)
+    return made
+
+
+def _left_out(
+    receipt: FileReceipt, sources: Sequence[Source], level: Level, handed_in: set[str], options: MergeOptions
+) -> FileReceipt:
+    """Files that are no hand-in of this round: replaced by a later one, or this level's own earlier summary."""
+    reason = options.superseded.get(receipt.path)
+    if reason:
+        return _skip(receipt, "superseded", reason)
+    for source in sources:
+        lineage = source.lineage
+        if lineage is not None and lineage.level == level.key:
+            made_from = {hop.sha256 for row in lineage.rows for hop in row.hops}
+            if made_from & handed_in:
+                return _skip(receipt, "own_summary", "是本级此前的汇总结果，其来源文件也在输入之中，不再汇入")
+    return receipt
+
+
+def _skip(receipt: FileReceipt, code: str, message: str) -> FileReceipt:
+    return FileReceipt(path=receipt.path, status="skipped", code=code, message=message, sha256=receipt.sha256)
+
+
+def _findings(
+    checked: Checked,
+    gathered: _Gathered,
+    rows: Sequence[MergedRow],
+    notice: Notice,
+    attachment: Attachment,
+    level: Level,
+) -> Iterator[Finding]:
+    """What the checks say of the merged files, with the cells below, and what only the merge can see."""
+    used = {source.table.path for source in gathered.sources}
+    by_path = {source.table.path: source for source in gathered.sources if source.lineage is not None}
+    numbering = order_column(attachment)
+    for file in checked.report.files:
+        if file.path in used:
+            for finding in file.findings:
+                yield origin_places(finding, by_path)
+    yield from level_findings(gathered.sources, notice, level)
+    for source in gathered.sources:
+        yield from change_findings(source, numbering)
+    if by_path:
+        yield from twice_findings(gathered.sources)
+    yield from office_twice_findings(gathered.receipts, attachment)
+    yield from quota_findings(rows, notice, attachment, level, gathered.paths)
+
+
+def order_column(attachment: Attachment) -> str:
+    """Key of the column that a summary numbers anew: the declared order, else the one headed 序号."""
+    return attachment.order or next((column.key for column in attachment.columns if column.heading == "序号"), "")
 
 
 def _rejected(table: Table) -> list[RejectedRow]:
@@ -258,17 +369,6 @@ def _receipt(file: Input, tables: list[Table], keys: list[str], seen: dict[str, 
 
 def _add(parts: list[dict[str, Decimal]], keys: list[str]) -> dict[str, Decimal]:
     return {key: sum((part.get(key, Decimal(0)) for part in parts), Decimal(0)) for key in keys}
-
-
-def _earlier(table: Table) -> dict[int, tuple[str, tuple[Hop, ...], dict[str, str]]]:
-    """Rows of a summary that xltools wrote keep their key and their way so far."""
-    if stamp_of(table.book).get("xltools") != "summary":
-        return {}
-    from ..writing.lineage import resolve, stored
-
-    facts, records = stored(table.book, table.path)
-    found = resolve(facts, records, table.grid)
-    return {row.row: (row.key, row.hops, dict(row.raw)) for row in found.rows if row.row is not None}
 
 
 def relative_path(path: str, out: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from ..findings import Finding, Severity
 from ..notice.model import ColumnType
-from ..reading.grid import Book, ReadWarning
+from ..reading.grid import Book, ReadWarning, column_letters
+from ..reading.recognise import stamp_of
 from ..reading.table import Table
 from ..reading.values import Unreadable
 
@@ -32,7 +33,26 @@ _TEXTS: dict[str, tuple[str, str]] = {
 def notes_on(book: Book) -> list[Finding]:
     """The reader's warnings on a book and its sheets, one finding per code and sheet."""
     warnings: list[ReadWarning] = [*book.warnings, *(warning for grid in book.grids for warning in grid.warnings)]
-    return [_note(warning, book.path) for warning in warnings if not warning.sheet.startswith("_xltools")]
+    ours = _key_columns(book)
+    return [
+        _note(warning, book.path)
+        for warning in warnings
+        if not warning.sheet.startswith("_xltools") and (warning.sheet, warning.cells) not in ours
+    ]
+
+
+def _key_columns(book: Book) -> set[tuple[str, tuple[str, ...]]]:
+    """(sheet, hidden columns) where all that is hidden is the row key that a summary of ours keeps beside its table."""
+    made: set[tuple[str, tuple[str, ...]]] = set()
+    if stamp_of(book):
+        for grid in book.grids:
+            for row, column, value in grid.cells():
+                if row > 12:
+                    break
+                if isinstance(value, str) and value.startswith("_xltools"):
+                    letters = column_letters(column)
+                    made.add((grid.name, (f"{letters}:{letters}",)))
+    return made
 
 
 def _note(warning: ReadWarning, path: str) -> Finding:

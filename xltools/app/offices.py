@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
@@ -40,23 +43,61 @@ def offices_below(notice: Notice, level: Level) -> tuple[str, ...]:
     return tuple(name for name, _ in office_list(below.offices)) if below is not None else ()
 
 
-def office_of(table: Table, notice: Notice, level: Level) -> Office:
-    """The office that handed the table in to `level`."""
+def office_of(table: Table, notice: Notice, level: Level, above: str = "") -> Office:
+    """The office that handed the table in to `level`. Nearer folders decide first; those from `above` on (the folder
+    that all inputs lie in) come last, because they say nothing about a single file.
+    """
     below = next((one for one in notice.levels if one.key == level.receives_from), None)
     known = office_list(below.offices) if below is not None else ()
-    submitter = squeeze(table.submitter)
-    for text, where in (
-        (submitter, "推荐单位"),
-        (squeeze(_most_common_place(table)), "所在区列"),
-        (squeeze("/".join(PurePath(table.path).parts[:-1][::-1])), "文件夹"),
-        (squeeze(PurePath(table.path).stem), "文件名"),
+    said_by = submitter_word(table)
+    near, far = _folders(table.path, above)
+    for where, text in (
+        (said_by, squeeze(table.submitter)),
+        ("所在区列", squeeze(_most_common_place(table))),
+        *(("文件夹", squeeze(name)) for name in near),
+        ("文件名", squeeze(PurePath(table.path).stem)),
+        *(("文件夹", squeeze(name)) for name in far),
     ):
         rank = _find(text, known)
         if rank is not None:
             return Office(known[rank][0], where, rank)
+    if below is not None and squeeze(below.name) in squeeze(table.submitter):
+        return Office(below.name, said_by, len(known))
     if table.submitter:
-        return Office(table.submitter, "推荐单位", len(known))
+        return Office(table.submitter, said_by, len(known))
     return Office(PurePath(table.path).stem, "文件名", len(known))
+
+
+def submitter_word(table: Table) -> str:
+    """What the form calls the one who hands it in: 推荐单位, 申报企业."""
+    form = table.attachment
+    label = next((label for label in form.labels if label.key == form.submitter), None)
+    text = label.text if label is not None else form.column(form.submitter).heading if form.has(form.submitter) else ""
+    return re.sub(r"[（(][^（()）]*[）)]|[：:\s]", "", text) or "推荐单位"
+
+
+def common_folder(paths: Sequence[str]) -> str:
+    """The folder that all inputs lie in; empty for a single input."""
+    if len(paths) < 2:
+        return ""
+    try:
+        return os.path.commonpath([os.path.dirname(os.path.abspath(path)) for path in paths])
+    except ValueError:  # several drives
+        return ""
+
+
+def _folders(path: str, above: str) -> tuple[list[str], list[str]]:
+    """Names of the folders around a file, nearest first: those below `above`, and those from `above` on."""
+    folder = os.path.dirname(os.path.abspath(path))
+    near: list[str] = []
+    far: list[str] = []
+    names = near
+    while os.path.dirname(folder) != folder:
+        if folder == above:
+            names = far
+        names.append(os.path.basename(folder))
+        folder = os.path.dirname(folder)
+    return near, far
 
 
 def _find(text: str, known: tuple[tuple[str, tuple[str, ...]], ...]) -> int | None:

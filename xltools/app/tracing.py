@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UsageError
+from ..merging import Hop
 from ..writing.lineage import Lineage, LineageRow, read_lineage
+from .levels import hop_places
 
 Document = dict[str, Any]
 _STATES = {"same": "来源文件未改动", "changed": "来源文件已改动", "missing": "来源文件不在原处"}
@@ -39,7 +41,8 @@ def trace(path: str, cell: str = "") -> Document:
         "rows": entries,
         "added_rows": list(lineage.added),
         "files": [{"path": name, "sha256": sha256, "state": state} for (name, sha256), state in sorted(states.items())],
-        "changed": any(state == "changed" for state in states.values()) or any(entry["changed"] for entry in entries),
+        "changed": any(state == "changed" for state in states.values())
+        or any(entry["changed"] or any(hop["changed"] for hop in entry["hops"]) for entry in entries),
     }
 
 
@@ -58,10 +61,12 @@ def _row_number(cell: str) -> int:
 def _entry(
     lineage: Lineage, row: LineageRow, column: str, folder: Path, states: dict[tuple[str, str], str]
 ) -> Document:
-    for hop in row.hops:
-        states.setdefault((hop.path, hop.sha256), _state(folder / hop.path, hop.sha256))
+    hops = [_hop(hop, row, column) for hop in row.hops]
+    for hop, place in zip(row.hops, hop_places(row.hops, folder), strict=True):
+        states.setdefault((hop.path, hop.sha256), _state(place, hop.sha256))
     last = row.hops[-1]
     source = row.cells.get(column, "")
+    told = [hop for hop in hops if hop["cell"]]
     return {
         "key": row.key,
         "row": row.row,
@@ -72,10 +77,8 @@ def _entry(
         "source_row": last.row,
         "source_cell": source or None,
         "value": row.raw.get(column) if column else None,
-        "hops": [
-            {"path": h.path, "sha256": h.sha256, "sheet": h.sheet, "row": h.row, "level": h.level, "office": h.office}
-            for h in row.hops
-        ],
+        "origin": told[0] if told else None,
+        "hops": hops,
         "changed": [
             {
                 "column": key,
@@ -88,8 +91,29 @@ def _entry(
     }
 
 
+def _hop(hop: Hop, row: LineageRow, column: str) -> Document:
+    """One step; for a cell, the cell in that file, its text, and what a person changed there."""
+    last = hop is row.hops[-1]
+    cells, raw = (row.cells, row.raw) if last else (hop.cells, hop.raw)
+    changes = {key: pair for key, pair in hop.changed.items() if not column or key == column}
+    return {
+        "path": hop.path,
+        "sha256": hop.sha256,
+        "sheet": hop.sheet,
+        "row": hop.row,
+        "level": hop.level,
+        "office": hop.office,
+        "cell": cells.get(column) or None,
+        "value": raw.get(column) if column else None,
+        "changed": [
+            {"column": key, "cell": cells.get(key, ""), "written": written, "now": now}
+            for key, (written, now) in changes.items()
+        ],
+    }
+
+
 def _state(path: Path, sha256: str) -> str:
-    """same, changed or missing. The path is relative to the summary, so that both may move together."""
+    """same, changed or missing."""
     try:
         return "same" if hashlib.sha256(path.read_bytes()).hexdigest() == sha256 else "changed"
     except OSError:
@@ -98,18 +122,34 @@ def _state(path: Path, sha256: str) -> str:
 
 def trace_text(document: Document) -> str:
     """The same for people."""
-    lines = []
+    lines: list[str] = []
     for entry in document["rows"]:
         where = f"第 {entry['row']} 行" if entry["row"] else "（已删除的行）"
         lines.append(f"{document['cell'] or where}  {entry['office']}")
         if entry["column"]:
-            lines.append(f"  原值：{entry['value'] or '（空白）'}")
-        for hop in reversed(entry["hops"]):
-            cell = entry["source_cell"] if hop is entry["hops"][-1] and entry["source_cell"] else f"第 {hop['row']} 行"
-            lines.append(f"  ← {hop['path']}  {hop['sheet']}!{cell}  {hop['sha256'][:12]}")
-        for change in entry["changed"]:
-            lines.append(f"  ！{change['cell']} 汇总后被改动：原写入“{change['written']}”，现为“{change['now']}”")
+            origin = entry["origin"] or entry
+            lines.append(f"  原值：{origin['value'] or '（空白）'}")
+        lines.extend(
+            f"  ！{change['cell']} 汇总后被改动：原写入“{change['written']}”，现为“{change['now']}”"
+            for change in entry["changed"]
+            if not entry["column"] or change["column"] == entry["column"]
+        )
+        told = [hop for hop in entry["hops"] if hop["cell"]] or entry["hops"]
+        for hop in reversed(told):
+            lines.extend(_hop_lines(hop))
     lines.extend(f"{file['path']}：{_STATES[file['state']]}" for file in document["files"])
     if document["added_rows"]:
         lines.append(f"汇总后添加、没有来源的行：{'、'.join(map(str, document['added_rows']))}")
     return "\n".join(lines) + "\n"
+
+
+def _hop_lines(hop: Document) -> list[str]:
+    said = f"“{hop['value']}”  " if hop["cell"] and hop["value"] else ""
+    office = f"{hop['office']}  " if hop["office"] else ""
+    place = hop["cell"] or f"第 {hop['row']} 行"
+    lines = [f"  ← {hop['path']}  {hop['sheet']}!{place}  {said}{office}{hop['sha256'][:12]}"]
+    lines.extend(
+        f"  ！{hop['path']} {change['cell']} 汇总后被改动：原写入“{change['written']}”，改为“{change['now']}”"
+        for change in hop["changed"]
+    )
+    return lines
