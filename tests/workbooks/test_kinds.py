@@ -141,7 +141,6 @@ INDICATORS = """
         ("change", {}, []),
         ("change", {"network": "30%"}, []),
         ("change", {"network": "50%"}, ["w H4"]),
-        ("change", {"defect": "-25%"}, []),
         ("change", {"defect": "35%"}, ["w H5"]),
         ("score-within", {"score": "45"}, ["e I5"]),
         ("evidence", {"proof": ""}, ["w J5"]),
