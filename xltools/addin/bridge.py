@@ -1,0 +1,224 @@
+"""The Python side of a click: find the open book, run the verb on it, say what came of it.
+
+The VBA side (macros/XlToolsCall.bas) writes a request file and waits for the answer file. In Excel the book is reached
+through COM and painted while it is open; in LibreOffice through our engine; where neither can be had, the saved file
+is read and the result written beside it. A click always ends in an answer: errors become a message and a line in the
+log, and the file ``ID.progress`` shows every second that Python is alive.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import UsageError, XltoolsError
+from . import journal
+from .desk import Cancelled, Desk, Question, Reply
+from .signals import Busy, Signals, book_lock, coded, plain
+
+if TYPE_CHECKING:
+    import xlwings
+
+
+@dataclass(slots=True)
+class Request:
+    """What was clicked. `host`: ``excel``, ``libreoffice`` or ``file``; empty to find out."""
+
+    verb: str
+    book: str = ""
+    saved: bool = True
+    hwnd: int = 0
+    host: str = ""
+    pipe: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+    toolbar: bool = False
+    """Called from LibreOffice's toolbar: nobody waits, so messages and questions are windows of LibreOffice."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """What VBA is told: `status` is ok, ask, cancelled or error."""
+
+    status: str
+    message: str = ""
+    question: Question | None = None
+    opens: tuple[Path, ...] = ()
+
+    def lines(self) -> list[str]:
+        """As VBA reads it."""
+        made = [f"status={self.status}", f"message={coded(self.message)}"]
+        if self.question is not None:
+            made += [f"key={self.question.key}", f"kind={self.question.kind}", f"pattern={self.question.pattern}"]
+        return made + [f"open={coded(str(path))}" for path in self.opens]
+
+
+def read_request(path: Path) -> Request:
+    """The request file as VBA wrote it. Unknown keys are passed over: an older add-in may call a newer Python."""
+    request = Request("")
+    for line in path.read_text(encoding="ascii", errors="replace").splitlines():
+        key, _, value = line.partition("=")
+        value = plain(value)
+        if key == "verb":
+            request.verb = value
+        elif key == "book":
+            request.book = value
+        elif key == "saved":
+            request.saved = value != "0"
+        elif key == "hwnd":
+            request.hwnd = int(value) if value.lstrip("-").isdigit() else 0
+        elif key == "system" and not value.startswith("Windows"):
+            request.host = "libreoffice"
+        elif key.startswith("answer."):
+            request.answers[key.removeprefix("answer.")] = value
+    return request
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry point of ``python -m xltools.addin``; 0 where the click was answered without an error."""
+    parser = argparse.ArgumentParser(prog="python -m xltools.addin", description="附表工具的按钮由这里运行。")
+    parser.add_argument("verb", nargs="?", default="", help="按钮，如 validate")
+    parser.add_argument("--request", type=Path, help="VBA 写的请求文件")
+    parser.add_argument("--book", default="", help="工作簿的完整路径")
+    parser.add_argument("--done", type=Path, help="完成后写的应答文件")
+    parser.add_argument("--answer", action="append", default=[], metavar="KEY=VALUE", help="预先给出的选择；可重复")
+    parser.add_argument("--host", choices=["excel", "libreoffice", "file"], default="", help="用哪个程序；不给则自动")
+    parser.add_argument("--pipe", default=os.environ.get("XLTOOLS_PIPE", ""), help="LibreOffice 监听的管道名")
+    parser.add_argument("--toolbar", action="store_true", help="由 LibreOffice 工具栏调用")
+    given = parser.parse_args(arguments)
+    if given.request is not None:
+        request = read_request(given.request)
+        signals = Signals(given.request.with_suffix(""))
+    else:
+        request = Request(given.verb, given.book, host=given.host or ("libreoffice" if given.toolbar else "file"))
+        signals = Signals(given.done.with_suffix("") if given.done else None, given.done)
+    request.host, request.pipe = given.host or request.host, given.pipe
+    request.toolbar = given.toolbar
+    request.answers |= dict(text.partition("=")[::2] for text in given.answer)
+    request.answers |= json.loads(os.environ.get("XLTOOLS_ANSWERS", "{}"))
+    answer = answered(request, signals)
+    signals.answer(answer.lines())
+    if given.request is None and given.done is None and sys.stdout is not None and answer.message:
+        sys.stdout.write(answer.message + "\n")
+    return 0 if answer.status == "ok" else 1
+
+
+def answered(request: Request, signals: Signals) -> Answer:
+    """Run one click to its answer. Nothing is raised: this is the boundary to a program that waits."""
+    try:
+        with book_lock(request.book), signals:
+            reply = _run(request, signals)
+    except Busy:
+        return Answer("error", "上一项操作还没有完成，请稍候再点。")
+    except Question as question:
+        return Answer("ask", _prompt(question), question)
+    except Cancelled:
+        journal.write(f"{request.verb} 已取消：{request.book}")
+        return Answer("cancelled", "已取消，工作簿没有改动。")
+    except XltoolsError as fault:
+        journal.write(f"{request.verb} {fault.code}：{fault.message}")
+        return Answer("error", fault.message)
+    except (KeyboardInterrupt, SystemExit):
+        return Answer("cancelled", "已中断。")
+    except BaseException as error:  # boundary: whatever happened, VBA must hear of it
+        journal.write(f"{request.verb} 出错：{request.book}", error)
+        return Answer("error", f"附表工具出错，工作簿没有保存任何改动。请把运行记录发给维护者：\n{journal.log_path()}")
+    journal.write(f"{request.verb} 完成：{request.book}")
+    return Answer("ok", reply.message, opens=reply.opens)
+
+
+def _prompt(question: Question) -> str:
+    """The question with its choices numbered, for hosts that can only take typed text."""
+    if not question.choices:
+        return question.prompt
+    return "\n".join(
+        [question.prompt, *(f"{n}. {text}" for n, text in enumerate(question.choices, start=1)), "请输入序号："]
+    )
+
+
+def _run(request: Request, signals: Signals) -> Reply:
+    from .files import FILE_VERBS
+
+    if request.verb not in FILE_VERBS:
+        raise UsageError("unknown_verb", f"没有“{request.verb}”这个按钮。请重新安装附表工具。")
+    desk = Desk(request.answers, signals.show, signals.cancelled)
+    desk.step("启动")
+    book = None if request.host == "file" else _open_book(request)
+    if book is None:
+        return _on_file(request, desk)
+    if request.toolbar:
+        from .toolbar import with_windows
+
+        return with_windows(request.verb, book, desk)
+    from .buttons import VERBS
+
+    return _opened(book, VERBS[request.verb](book, desk))
+
+
+def _on_file(request: Request, desk: Desk) -> Reply:
+    from .files import FILE_VERBS
+
+    path = Path(request.book)
+    needs_book = request.verb not in ("about", "merge", "new")
+    if needs_book and not path.is_file():
+        raise UsageError("not_saved", "这个工作簿还没有保存到本机的文件夹。请先保存（Ctrl+S），再点一次。")
+    reply = FILE_VERBS[request.verb](path, desk)
+    if needs_book and not request.saved and reply.message:
+        reply.message += "\n注意：没有连上 Excel，以上结果按已保存的内容得出，不含尚未保存的修改。"
+    return reply
+
+
+def _open_book(request: Request) -> xlwings.Book | None:
+    """The open book, None where no spreadsheet program shows it to us."""
+    if request.host == "libreoffice":
+        return _libreoffice_book(request)
+    return _excel_book(request) if sys.platform == "win32" else None
+
+
+def _libreoffice_book(request: Request) -> xlwings.Book | None:
+    from .libreoffice import attach_app
+
+    app = attach_app(request.pipe or None)
+    wanted = os.path.realpath(request.book) if request.book else ""
+    for book in app.books:
+        if not wanted or os.path.realpath(book.fullname) == wanted or book.name == request.book:
+            return book
+    return None
+
+
+def _excel_book(request: Request) -> xlwings.Book | None:
+    """Through COM. A machine without Excel, or with COM closed to us, has none: the saved file does then."""
+    try:
+        import xlwings
+
+        for app in xlwings.apps:
+            if request.hwnd and app.hwnd != request.hwnd:
+                continue
+            if not request.book:
+                return app.books.active if len(app.books) else None
+            for book in app.books:
+                if str(book.api.FullName).casefold() == request.book.casefold():
+                    return book
+    except Exception as error:  # boundary: COM fails in many ways, and each has the same cure
+        journal.write("没有连上 Excel，改用已保存的文件", error)
+    return None
+
+
+def _opened(book: xlwings.Book, reply: Reply) -> Reply:
+    """Show the files a verb made in the program that shows the book."""
+    for path in reply.opens:
+        if book.app.engine.name == "libreoffice":
+            from .libreoffice.dialogs import show_file
+
+            show_file(book, path)
+        elif path.suffix.lower().startswith(".xls"):
+            book.app.books.open(path)
+        elif sys.platform == "win32":
+            os.startfile(path)  # noqa: S606 - a document we have just written
+    reply.opens = ()
+    return reply

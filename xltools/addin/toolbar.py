@@ -1,0 +1,52 @@
+"""A click on LibreOffice's toolbar: nobody waits there, so progress, questions and the answer are windows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import xlwings
+
+from ..errors import XltoolsError
+from .buttons import VERBS
+from .desk import Cancelled, Desk, Question, Reply
+from .libreoffice import dialogs
+
+
+def with_windows(verb: str, book: xlwings.Book, desk: Desk) -> Reply:
+    """Run the verb, asking as often as it asks; the reply, which has been shown already."""
+
+    def show(text: str) -> None:
+        book.app.status_bar = text
+
+    answers = dict(desk.answers)
+    try:
+        while True:
+            try:
+                reply = VERBS[verb](book, Desk(answers, show, desk.cancelled))
+                break
+            except Question as question:
+                answer = _asked(book, question)
+                if not answer:
+                    raise Cancelled from None
+                answers[question.key] = answer
+    except XltoolsError as fault:
+        dialogs.message(book, fault.message, warning=True)
+        raise
+    finally:
+        if verb not in ("next", "previous"):
+            book.app.status_bar = False
+    for path in reply.opens:
+        dialogs.show_file(book, path)
+    if reply.message:
+        dialogs.message(book, reply.message, warning=bool(reply.problems))
+    return Reply(reply.message)
+
+
+def _asked(book: xlwings.Book, question: Question) -> str:
+    windows: dict[str, Callable[[], str]] = {
+        "folder": lambda: dialogs.pick_folder(book, question.prompt),
+        "file": lambda: dialogs.pick_file(book, question.prompt, question.pattern),
+        "choice": lambda: dialogs.pick_choice(book, question.prompt, question.choices),
+        "text": lambda: dialogs.pick_choice(book, question.prompt, ()),
+    }
+    return windows[question.kind]()
