@@ -100,7 +100,7 @@ class Parts:
     @property
     def document_type(self) -> str:
         """文种: the word that ends the title."""
-        found = _TITLE_END.search(self.title)
+        found = _TITLE_END.search(self.title.rstrip("。，；：！？.,;:!? 　"))
         return found.group(1) if found else ""
 
     @property

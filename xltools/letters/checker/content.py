@@ -137,7 +137,8 @@ def names(case: Case) -> Iterator[Fault]:
         yield from _printed_names(table, rows)
     said = "\n".join(para.text for para in case.document.paragraphs)
     missing = [name for name in figures.companies if clean(name) not in said]
-    if missing and len(missing) < len(figures.companies):
+    # An enterprise's own paper names only itself.
+    if case.official and missing and len(missing) < len(figures.companies):
         for name in missing:
             yield Fault(f"公函里没有汇总表的“{name}”。", "补上，或核对名称是否写错。", value=name)
 

@@ -36,10 +36,10 @@ def title_form(case: Case) -> Iterator[Fault]:
             yield Fault("标题没有居中。", "标题居中，缩进填 0。", para)
         if abs(run.size - TITLE_SIZE) > 0.5:
             yield Fault(f"标题是 {run.size:g} 磅，应为二号（22 磅）。", "标题改为二号。", para, expected="22 磅")
-        if run.east not in FAMILIES["小标宋"]:
-            yield Fault(
-                f"标题的字体是“{run.east}”，应为小标宋体。", "改为方正小标宋简体；没有该字体时用华文中宋。", para
-            )
+        odd = next((one for one in para.runs if one.text.strip() and one.east not in FAMILIES["小标宋"]), None)
+        if odd is not None:
+            message = f"标题的字体是“{odd.east}”，应为小标宋体。"
+            yield Fault(message, "改为方正小标宋简体；没有该字体时用华文中宋。", para)
 
 
 def title_punctuation(case: Case) -> Iterator[Fault]:
