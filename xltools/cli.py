@@ -393,7 +393,12 @@ def _day(text: str | None) -> date | None:
 @_NOTICE
 @_ATTACHMENT
 @click.option("--level", default="", help="由哪一级汇总：district、city、province、ministry。")
-@click.option("--order", default="office", help="排序：office（单位顺序）、rank（同名次相邻）、given、column:列。")
+@click.option(
+    "--order",
+    default="office",
+    help="排序：office（单位名单顺序）、rank（同名次相邻）、given（文件给出的顺序）、column:列（按某列的值）、"
+    "own（保留原汇总表中排定的顺序）。",
+)
 @click.option("--template", default="", metavar="FILE", help="单位自己的正式空表（.xlsx 或 .docx）。")
 @_MAP
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, help="同时读取的进程数。")
@@ -450,7 +455,12 @@ def _merge_code(outcome: Any) -> int:
 
 @cli.command()
 @_PATHS
-@click.option("--rows", required=True, metavar="列", help="行：投资核算用 enterprise、category、verdict、month、year；附件用列名。")
+@click.option(
+    "--rows",
+    required=True,
+    metavar="列",
+    help="行：投资核算用 enterprise、category、verdict、month、year；附件用列名。",
+)
 @click.option("--columns", "across", default="", metavar="列", help="列：同上；不给则只有合计。")
 @click.option("--value", default="", metavar="列", help="求和的数值列；不给则计个数（投资核算为金额）。")
 @click.option("--ledger", is_flag=True, help="统计投资窗口核算的各行，而不是附件的各列。")
