@@ -1,0 +1,144 @@
+"""Wording, titles, profile, what a text says in figures."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from letter_samples import figures, review_figures
+
+from xltools.errors import LetterError
+from xltools.letters import Profile, load_profile, profile_toml, with_settings
+from xltools.letters.figures import mask_name
+from xltools.letters.said import counts_said, items_said, number, sums_said
+from xltools.letters.typesetting.title import LIMIT, break_title, shapely
+from xltools.letters.wording import clean, copies_text, date_text, money_text, numeral, parse_date, short_name, width
+
+
+@pytest.mark.parametrize(("value", "text"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五")])
+def test_numerals(value: int, text: str):
+    assert numeral(value) == text
+    if value > 1:
+        assert number(text) == value
+
+
+@pytest.mark.parametrize(("value", "text"), [(1, "1份"), (2, "一式两份"), (4, "一式四份"), (7, "一式七份")])
+def test_copies(value: int, text: str):
+    assert copies_text(value) == text
+
+
+def test_dates_have_no_padding():
+    assert date_text(date(2025, 7, 4)) == "2025年7月4日"
+    assert parse_date("2025年7月4日") == date(2025, 7, 4)
+    assert parse_date("2025年2月30日") is None
+    assert parse_date("2025年07月04日") is None
+
+
+@pytest.mark.parametrize(
+    ("yuan", "text"), [("86000000", "8600万元"), ("123456700", "12345.67万元"), ("100", "0.01万元")]
+)
+def test_money(yuan: str, text: str):
+    assert money_text(Decimal(yuan)) == text
+
+
+def test_short_names():
+    assert short_name("示例市经济和信息化局") == "示例市经信局"
+    assert short_name("示例市发展和改革委员会") == "示例市发改委"
+
+
+def test_clean_makes_one_literal_line():
+    assert clean("a\nb\x00c\ud800\u2028d") == "a b c d"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "示例区经信局　示例区发改局关于报送2022年度国家智能制造试点示范推荐项目的报告",
+        "示例省经济和信息化厅关于推荐2025年度领航级智能工厂项目的函",
+        "示例市经济和信息化局等6部门关于报送2025年度卓越级智能工厂推荐材料的函",
+        "关于报送推荐项目的函",
+    ],
+)
+def test_titles_break_between_words_in_a_form_the_standard_names(title: str):
+    lines = break_title(title)
+    assert "".join(lines).replace("　", "") == title.replace("　", "")
+    assert max(width(line) for line in lines) <= LIMIT
+    assert shapely(lines)
+    for line in lines[1:]:
+        assert line[0] not in "的和、造息示年"
+
+
+def test_a_bar_breaks_a_title_by_hand():
+    assert break_title("示例局关于|报送项目的函") == ("示例局关于", "报送项目的函")
+
+
+def test_a_title_of_32767_characters_is_no_trap():
+    lines = break_title("长" * 32767)
+    assert "".join(lines) == "长" * 32767
+
+
+def test_profile_reads_chinese_and_ascii_keys(tmp_path: Path):
+    path = tmp_path / "office.toml"
+    path.write_text('"发文机关" = ["甲局", "乙局"]\ncontact = "王五"\nsealed = false\n', encoding="utf-8")
+    profile = load_profile(path)
+    assert profile.items("发文机关") == ("甲局", "乙局")
+    assert profile.get("联系人") == "王五"
+    assert profile.get("盖章") == "否"
+
+
+def test_profile_survives_being_written():
+    profile = with_settings(Profile(), {"发文机关": "甲局", "文号": '甲"〔{年}〕{号}号', "成文日期": "2022年10月28日"})
+    text = profile_toml(profile)
+    assert "成文日期" not in text
+    assert '甲\\"〔{年}〕' in text
+
+
+def test_settings_go_before_the_profile_and_unknown_keys_are_named():
+    profile = with_settings(with_settings(Profile(), {"联系人": "甲"}), {"contact": "乙"})
+    assert (profile.get("联系人"), profile.sources["联系人"]) == ("乙", "--set")
+    with pytest.raises(LetterError, match="是不是“联系电话”"):
+        with_settings(Profile(), {"联系电": "1"})
+
+
+def test_a_broken_profile_says_where(tmp_path: Path):
+    path = tmp_path / "office.toml"
+    path.write_text("发文机关 = 甲局", encoding="utf-8")
+    with pytest.raises(LetterError, match="office"):
+        load_profile(path)
+    with pytest.raises(LetterError, match="读不出"):
+        load_profile(tmp_path / "none.toml")
+
+
+def test_counts_are_told_from_limits():
+    text = "本次共推荐项目5个，涉及企业四家，其中示范工厂2个、优秀场景3个。推荐限额为示范工厂15个。每个项目一个场景。"
+    assert [(count.of, count.value) for count in counts_said(text, figures())] == [
+        ("项目", 5),
+        ("企业", 4),
+        ("类别:示范工厂", 2),
+        ("类别:优秀场景", 3),
+        ("limit:类别:示范工厂", 15),
+    ]
+
+
+def test_items_carry_their_category():
+    lines = ["（一）示范工厂（2个）", "1.甲——乙；", "（二）优秀场景（3个）", "1.丙——丁。"]
+    assert [(item.number, item.category, item.text) for item in items_said(lines, figures())] == [
+        (1, "示范工厂", "甲——乙"),
+        (1, "优秀场景", "丙——丁"),
+    ]
+
+
+def test_sums_are_read_in_yuan():
+    assert [amount for amount, _ in sums_said("共1,234.5万元，另2亿元")] == [Decimal("12345000.0"), Decimal(200000000)]
+
+
+def test_amounts_of_an_enterprise_are_added_in_yuan():
+    assert review_figures().amount_of("武汉示例光电子科技有限公司") == Decimal("123456700")
+
+
+def test_contacts_are_masked():
+    assert mask_name("张示例") == "张**"
+    assert {row.contact for row in figures().rows} == {"赵**"}
+    assert "赵示例" not in repr(figures())
