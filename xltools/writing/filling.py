@@ -76,7 +76,7 @@ def foreign_form(data: bytes, attachment: Attachment, by_hand: dict[str, int]) -
     _, _, grid, header = max(found, key=lambda item: item[:2])
     layout = TableLayout(grid.name, (header.first_row, header.last_row), dict(header.columns))
     patch = WorkbookPatch(data).sheet(layout.sheet)
-    last_styled = max((number for number, xml in patch.rows.items() if xml.cells(patch.prefix)), default=0)
+    last_styled = max((number for number, xml in patch.rows.items() if xml.cells), default=0)
     by_column = {column: key for key, column in layout.columns.items()}
     find_blocks(grid, attachment, layout, last_styled, lambda row: _in_table(patch, row, by_column))
     fields = fields_around(grid, attachment.labels, header.first_row, layout.last_row)
@@ -138,7 +138,7 @@ def _in_table(patch: SheetXml, row: int, columns: dict[int, str]) -> bool:
     xml = patch.rows.get(row)
     if xml is None:
         return False
-    cells = xml.cells(patch.prefix)
+    cells = xml.cells
     return sum(column in cells for column in columns) * 2 >= len(columns)
 
 

@@ -7,6 +7,7 @@ and the person's own work stays.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +30,8 @@ _SPARE_SHEET: Final = "_xltools校验结果"
 _CHUNK: Final = 30_000
 _MOST_CELLS_EACH: Final = 200
 _LONGEST_NOTE: Final = 900
+_INLINE = re.compile(r'<t xml:space="preserve">([^<]*)</t>')
+_ESCAPED = re.compile("_x([0-9A-F]{4})_")
 _MARK_FILL: Final = {
     level: colour[:-1] + ("5" if colour[-1] == "4" else "4") for level, colour in SEVERITY_FILL.items()
 }
@@ -60,8 +63,8 @@ def mark(data: bytes, findings: Sequence[Finding]) -> bytes:
     book.build(target, marked_sheet(list(findings), book.styles))
     # Excel and WPS keep very hidden sheets; they drop parts they do not know.
     place = book.add_sheet(MARKS, "", "veryHidden")
-    marked = unpack(book.save())
-    record = undo.record(original, marked, {sheet.part for sheet in names.values()})
+    marked = book.finished()
+    record = undo.record(original, marked, book.open_sheets())
     marked[place] = _record_sheet(record | {"cells": fills, "sheet": target})
     return pack(marked, keep_order=True)
 
@@ -144,11 +147,17 @@ def _record(data: bytes) -> dict[str, Any] | None:
     """The undo record of a marked copy, None for any other workbook."""
     from .backread import book_of, sheet_named
 
-    if MARKS not in {sheet.name for sheet in WorkbookPatch(data).sheets}:
+    patch = WorkbookPatch(data)
+    if MARKS not in {sheet.name for sheet in patch.sheets}:
         return None
-    grid = sheet_named(book_of(data), MARKS)
-    rows = list(grid.rows.values()) if grid else []
-    record: dict[str, Any] = json.loads("".join(str(row.values[0]) for row in rows[1:]))
+    texts = _INLINE.findall(patch.package.text(patch.part_of(MARKS)))
+    if texts:  # as we wrote it: no need to read the whole book
+        said = "".join(html.unescape(text) for text in texts[2:])
+        said = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), said)
+    else:
+        grid = sheet_named(book_of(data), MARKS)
+        said = "".join(str(row.values[0]) for row in list(grid.rows.values())[1:]) if grid else "{}"
+    record: dict[str, Any] = json.loads(said)
     return record
 
 
@@ -164,7 +173,7 @@ def _clean(data: bytes, record: Mapping[str, Any]) -> bytes:
         patch = book.sheet(sheet.name)
         for number in list(patch.rows):
             row = patch.rows[number]
-            for column in list(row.cells(patch.prefix)):
+            for column in list(row.cells):
                 style = patch.style(number, column)
                 if book.styles.fill_of(style) in ours:
                     fill = _fill_before(book.styles, before, number, column)

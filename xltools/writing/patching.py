@@ -133,7 +133,7 @@ class WorkbookPatch:
         if model is not None:
             looks = (
                 model.tag,
-                {column: self.sheet(sheet).style(like, column) for column in model.cells(self.sheet(sheet).prefix)},
+                {column: self.sheet(sheet).style(like, column) for column in model.cells},
             )
         self._shift(sheet, RowShift(at, count, grow))
         if looks is None:
@@ -159,7 +159,7 @@ class WorkbookPatch:
             if other.name != sheet and (_HAS_FORMULA.search(text) or other.name in self._open):
                 patch = self.sheet(other.name)
                 for row in patch.rows.values():
-                    cells = row.cells(patch.prefix)
+                    cells = row.cells
                     for column, xml in cells.items():
                         new = shift_formulas(xml, shift, sheet, here=False)
                         if new != xml:
@@ -309,15 +309,21 @@ class WorkbookPatch:
         row, column = split_cell(cell)
         self.sheet(sheet).set(row, column, value, style)  # type: ignore[arg-type]  # checked where it is written
 
+    def open_sheets(self) -> dict[str, SheetXml]:
+        """Part -> sheet, of the sheets that were taken apart."""
+        return {self.part_of(name): patch for name, patch in self._open.items()}
+
     def save(self) -> bytes:
         """The package with its changes, in its own order; parts that were not touched are the same bytes."""
+        return pack(self.finished(), keep_order=True)
+
+    def finished(self) -> dict[str, bytes]:
+        """The parts with their changes."""
         for name, patch in self._open.items():
-            new = patch.text()
-            part = self.part_of(name)
-            if new != self.package.text(part):
-                self.package.put(part, new)
+            if patch.changed:
+                self.package.put(self.part_of(name), patch.text())
         if self._styles is not None and self._styles.text != self.package.text(self._styles_part):
             self.package.put(self._styles_part, self._styles.text)
         if self._text != self.package.text(self.workbook):
             self.package.put(self.workbook, self._text)
-        return pack(self.package.parts, keep_order=True)
+        return dict(self.package.parts)

@@ -89,34 +89,72 @@ def _number(value: Decimal | int | date | datetime | str) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
+_ROW_NUMBER = re.compile(r"\sr\s*=\s*[\"']([0-9]+)")
+_ROW_TAG = re.compile(rf"<((?:[\w.-]+:)?)row(?=[\s/>]){ATTRIBUTES}>")
+
+
 class Row:
-    """One row; its cells are taken apart only when one of them is wanted."""
+    """One row; it is taken apart only when one of its cells is wanted."""
 
-    __slots__ = ("_body", "_cells", "number", "raw", "tag")
+    __slots__ = ("_cells", "_prefix", "_tag", "number", "raw", "was")
 
-    def __init__(self, number: int, tag: str, body: str, raw: str | None = None) -> None:
+    def __init__(self, number: int, raw: str, *, new: bool = False) -> None:
         self.number = number
-        self.tag = tag
-        self.raw = raw
+        self.raw: str | None = raw
         """As it stood in the file, with the blanks before it; None once it is changed."""
-        self._body = body
+        self.was: str | None = None
+        """What `raw` was before the change; None for a row that is new."""
+        self._tag = ""
+        self._prefix = ""
         self._cells: dict[int, str] | None = None
+        if new:
+            self._part()
+            self.raw = None
+
+    def _part(self) -> None:
+        """Take the row apart into its start tag and its cells."""
+        raw = self.raw
+        assert raw is not None
+        found = _ROW_TAG.search(raw)
+        assert found is not None
+        self._prefix = found[1]
+        if found[0].endswith("/>"):
+            self._tag, body = found[0][:-2].rstrip() + ">", ""
+        else:
+            self._tag, body = found[0], raw[found.end() : raw.rindex("</")]
+        self._cells = dict(_split_cells(body, self._prefix))
+
+    @property
+    def tag(self) -> str:
+        if self._cells is None:
+            self._part()
+        return self._tag
+
+    @tag.setter
+    def tag(self, tag: str) -> None:
+        self.touch()
+        self._tag = tag
 
     def touch(self) -> None:
         """It differs from the file from now on."""
-        self.raw = None
+        if self.raw is not None:
+            if self._cells is None:
+                self._part()
+            self.was, self.raw = self.raw, None
 
-    def cells(self, prefix: str) -> dict[int, str]:
-        """Column -> the cell's XML, in the order of the file."""
+    @property
+    def cells(self) -> dict[int, str]:
+        """Column -> the cell's XML, in the order of the file. `touch` the row before changing it."""
         if self._cells is None:
-            self._cells = dict(_split_cells(self._body, prefix))
+            self._part()
+            assert self._cells is not None
         return self._cells
 
-    def xml(self, prefix: str) -> str:
+    def xml(self) -> str:
         if self.raw is not None:
             return self.raw
-        body = self._body if self._cells is None else "".join(self._cells[column] for column in sorted(self._cells))
-        return f"{self.tag}{body}</{prefix}row>"
+        cells = self.cells
+        return f"{self._tag}{''.join(cells[column] for column in sorted(cells))}</{self._prefix}row>"
 
 
 def _split_cells(body: str, prefix: str) -> Iterator[tuple[int, str]]:
@@ -137,49 +175,64 @@ class SheetXml:
         span = element(text, f"{self.prefix}sheetData")
         if span is None:
             raise ValueError("no sheetData")
-        self._data_tag, inside, self._data_end = open_element(text, span)
         self.before, self.after = text[: span[0]], text[span[1] :]
+        self._sides = (self.before, self.after)
+        self._data_tag, inside, self._data_end = open_element(text, span)
+        self._closed = text[span[0] : span[1]] if not inside else ""
         self.rows: dict[int, Row] = {}
         self._tail = ""
         for row in self._split_rows(inside):
             if row.number in self.rows:
                 raise ValueError(f"row {row.number} twice")
             self.rows[row.number] = row
-        self._original = (text, self.before, self.after, len(self.rows))
+        self._count = len(self.rows)
+        self._in_order = list(self.rows) == sorted(self.rows)
 
     def _split_rows(self, inside: str) -> Iterator[Row]:
-        pattern = re.compile(rf"<{self.prefix}row(?=[\s/>]){ATTRIBUTES}>")
         close = f"</{self.prefix}row"
         at, number = 0, 0
-        while (found := pattern.search(inside, at)) is not None:
+        while (found := _ROW_TAG.search(inside, at)) is not None:
             tag = found[0]
-            given = attributes(tag).get("r")
-            number = int(given) if given else number + 1
-            start = at
-            if tag.endswith("/>"):
-                at = found.end()
-                yield Row(number, tag[:-2].rstrip() + ">", "", inside[start:at])
-            else:
-                end = inside.index(close, found.end())
-                at = inside.index(">", end) + 1
-                yield Row(number, tag, inside[found.end() : end], inside[start:at])
+            given = _ROW_NUMBER.search(tag)
+            number = int(given[1]) if given else number + 1
+            start, at = at, found.end()
+            if not tag.endswith("/>"):
+                at = inside.index(">", inside.index(close, at)) + 1
+            yield Row(number, inside[start:at])
         self._tail = inside[at:]
+
+    @property
+    def changed(self) -> bool:
+        return (
+            (self.before, self.after) != self._sides
+            or len(self.rows) != self._count
+            or any(row.raw is None for row in self.rows.values())
+        )
 
     def text(self) -> str:
         """The part; the very text it was made from when nothing was changed."""
-        text, before, after, count = self._original
-        untouched = len(self.rows) == count and all(row.raw is not None for row in self.rows.values())
-        if untouched and (self.before, self.after) == (before, after):
-            return text
         numbers = sorted(self.rows) if any(row.raw is None for row in self.rows.values()) else list(self.rows)
-        rows = "".join(self.rows[number].xml(self.prefix) for number in numbers)
-        return self.before + self._data_tag + rows + self._tail + self._data_end + self.after
+        if not numbers and self._closed:
+            return f"{self.before}{self._closed}{self.after}"
+        rows = "".join(self.rows[number].xml() for number in numbers)
+        return f"{self.before}{self._data_tag}{rows}{self._tail}{self._data_end}{self.after}"
+
+    def way_back(self) -> tuple[dict[int, str | None], str | None, str | None] | None:
+        """What it takes to undo the changes: rows as they were (None: not there), the text before and after the rows
+        where it differs. None where the file had its rows out of order, which is not kept.
+        """
+        if not self._in_order or self._closed:
+            return None
+        rows = {number: row.was for number, row in self.rows.items() if row.raw is None}
+        before, after = self._sides
+        return rows, before if before != self.before else None, after if after != self.after else None
 
     def row(self, number: int) -> Row:
         """Row `number`, made if it is not there."""
         row = self.rows.get(number)
         if row is None:
-            row = self.rows[number] = Row(number, f'<{self.prefix}row r="{number}">', "")
+            raw = f'<{self.prefix}row r="{number}"></{self.prefix}row>'
+            row = self.rows[number] = Row(number, raw, new=True)
         return row
 
     def style(self, row: int, column: int) -> int:
@@ -187,7 +240,7 @@ class SheetXml:
         found = self.rows.get(row)
         if found is None:
             return 0
-        xml = found.cells(self.prefix).get(column)
+        xml = found.cells.get(column)
         if xml is None:
             return int(attributes(found.tag).get("s", "0"))
         return int(attributes(xml[: xml.index(">") + 1]).get("s", "0"))
@@ -197,14 +250,14 @@ class SheetXml:
         number = self.style(row, column) if style is None else style
         found = self.row(row)
         found.touch()
-        cells = found.cells(self.prefix)
+        cells = found.cells
         cells[column] = cell_xml(self.prefix, row, column, value, number)
         if "spans" in found.tag:
             found.tag = with_attribute(found.tag, "spans", None)
 
     def restyle(self, row: int, column: int, style: int) -> None:
         """Another format for a cell, its content as it is."""
-        cells = self.row(row).cells(self.prefix)
+        cells = self.row(row).cells
         self.row(row).touch()
         xml = cells.get(column)
         if xml is None:

@@ -36,7 +36,7 @@ def shift_sheet(sheet: SheetXml, name: str, shift: RowShift) -> None:
         target = shift.row(number)
         if target is None:
             continue
-        cells = row.cells(sheet.prefix)
+        cells = row.cells
         row.touch()
         for column, xml in cells.items():
             if target != number:
@@ -76,7 +76,7 @@ def expand_shared(sheet: SheetXml) -> None:
     masters: dict[str, tuple[str, str]] = {}
     for number in sorted(sheet.rows):
         row = sheet.rows[number]
-        cells = row.cells(sheet.prefix)
+        cells = row.cells
         for column, xml in cells.items():
             found = _FORMULA.search(xml)
             if found is None:

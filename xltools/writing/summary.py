@@ -109,7 +109,7 @@ def _add_sources(book: WorkbookPatch, merged: Merged, filled: Filled, base: Path
     columns = _source_columns(merged)
     official = max(layout.columns.values())
     rows = range(layout.header[0], layout.last_row + 1)
-    used = (max(sheet.rows[row].cells(sheet.prefix), default=0) for row in rows if row in sheet.rows)
+    used = (max(sheet.rows[row].cells, default=0) for row in rows if row in sheet.rows)
     first = max(official, *used) + 1
     print_area = f"$A$1:${column_letters(first - 1)}${max(sheet.rows)}"
     _head(book, layout.sheet, layout.header, [*(name for name, _ in columns), lineage.KEY_HEADING], first)

@@ -16,10 +16,12 @@ from .sheetxml import Row, SheetXml
 from .xmlparts import text_of
 
 
-def record(original: Mapping[str, bytes], changed: Mapping[str, bytes], sheets: set[str]) -> dict[str, Any]:
-    """What it takes to come back from `changed` to `original`; `sheets` are the names of sheet parts."""
+def record(
+    original: Mapping[str, bytes], changed: Mapping[str, bytes], sheets: Mapping[str, SheetXml]
+) -> dict[str, Any]:
+    """What it takes to come back from `changed` to `original`; `sheets` are the changed sheets by part."""
     parts = {
-        name: {"sha256": _digest(changed[name]), "back": _way_back(old, changed[name], sheet=name in sheets)}
+        name: {"sha256": _digest(changed[name]), "back": _way_back(old, changed[name], sheets.get(name))}
         for name, old in original.items()
         if changed[name] != old
     }
@@ -59,9 +61,9 @@ def _stretch(text: str) -> bytes:
     return zlib.decompress(base64.b64decode(text))
 
 
-def _way_back(old: bytes, new: bytes, *, sheet: bool) -> dict[str, Any]:
-    if sheet:
-        back = _sheet_way_back(old, new)
+def _way_back(old: bytes, new: bytes, sheet: SheetXml | None) -> dict[str, Any]:
+    if sheet is not None:
+        back = _sheet_way_back(sheet)
         if back is not None and _go_back(new, back) == old:
             return back
     start = 0
@@ -77,23 +79,16 @@ def _way_back(old: bytes, new: bytes, *, sheet: bool) -> dict[str, Any]:
     return {"from": start, "end": end, "old": _squeeze(old[start : len(old) - end])}
 
 
-def _sheet_way_back(old: bytes, new: bytes) -> dict[str, Any] | None:
-    try:
-        before, after = SheetXml(text_of(old)), SheetXml(text_of(new))
-    except (ValueError, UnicodeDecodeError):
+def _sheet_way_back(sheet: SheetXml) -> dict[str, Any] | None:
+    found = sheet.way_back()
+    if found is None:
         return None
-    rows: dict[str, str | None] = {}
-    for number, row in after.rows.items():
-        source = before.rows.get(number)
-        if source is None:
-            rows[str(number)] = None
-        elif source.raw != row.raw:
-            rows[str(number)] = source.raw
-    back: dict[str, Any] = {"rows": rows}
-    if before.before != after.before:
-        back["before"] = _squeeze(before.before.encode())
-    if before.after != after.after:
-        back["after"] = _squeeze(before.after.encode())
+    rows, before, after = found
+    back: dict[str, Any] = {"rows": {str(number): raw for number, raw in rows.items()}}
+    if before is not None:
+        back["before"] = _squeeze(before.encode())
+    if after is not None:
+        back["after"] = _squeeze(after.encode())
     return back
 
 
@@ -109,5 +104,5 @@ def _go_back(new: bytes, back: Mapping[str, Any]) -> bytes:
         if raw is None:
             del sheet.rows[int(number)]
         else:
-            sheet.rows[int(number)] = Row(int(number), "", "", raw)
+            sheet.rows[int(number)] = Row(int(number), raw)
     return sheet.text().encode()
