@@ -1,4 +1,7 @@
-"""How many a level may recommend: counted on the joined rows, because no single file shows it."""
+"""How many a level may recommend: counted on the joined rows, because no single file below shows it.
+
+What one recommending unit hands in is the rule `quota`'s matter; here the level that merges is the unit.
+"""
 
 from __future__ import annotations
 
@@ -7,69 +10,49 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..findings import Finding, Place, Severity
 from ..merging import MergedRow
 from ..notice.model import Attachment, Level, Notice
-from ..notice.quotas import Limits, limits_for
+from ..reading.values import squeeze
+from ..rules.quota import Allowed, allowed_for
 
 
 def quota_findings(
     rows: Sequence[MergedRow], notice: Notice, attachment: Attachment, level: Level, paths: Mapping[str, str]
 ) -> Iterator[Finding]:
-    """Categories in which this level recommends more than it may, and offices below that did so in several files.
+    """Categories in which this level recommends more than it may.
 
     `paths`: a hop's path as the summary names it -> the path as the user gave it.
     """
-    yield from _over(rows, notice, attachment, level.key, level.name, paths)
-    by_office: dict[str, list[MergedRow]] = {}
-    for row in rows:
-        by_office.setdefault(row.office, []).append(row)
-    for office, own in by_office.items():
-        # One file alone is the quota rule's matter.
-        if len({row.hops[-1].path for row in own}) > 1:
-            yield from _over(own, notice, attachment, level.receives_from, office, paths)
-
-
-def _over(
-    rows: Sequence[MergedRow], notice: Notice, attachment: Attachment, level: str, unit: str, paths: Mapping[str, str]
-) -> Iterator[Finding]:
+    limits = [q for q in notice.quotas if q.level == level.key and q.attachment in ("", attachment.key)]
+    graded = next((limit.category for limit in limits if limit.category in attachment.title), "")
     groups: dict[str, list[MergedRow]] = {}
-    graded = _grade(notice, attachment)
     for row in rows:
         groups.setdefault(row.block or graded, []).append(row)
     for category, members in groups.items():
-        limits = limits_for(notice, attachment.key, level, category, unit)
-        if limits is not None and len(members) > limits.least.limit:
-            yield _finding(members, attachment, category, unit, limits, paths)
-
-
-def _grade(notice: Notice, attachment: Attachment) -> str:
-    """The category that the attachment's title names (卓越级 in 卓越级智能工厂…), for tables of one category."""
-    return next((quota.category for quota in notice.quotas if quota.category in attachment.title), "")
+        own = [limit for limit in limits if limit.category == category]
+        if own:
+            unit = "、".join(level.departments) or level.name
+            allowed = allowed_for(squeeze(unit), own, notice)
+            if len(members) > allowed.certain.limit:
+                yield _finding(members, attachment, f"{level.name}“{category}”", allowed, paths)
 
 
 def _finding(
-    rows: Sequence[MergedRow],
-    attachment: Attachment,
-    category: str,
-    unit: str,
-    limits: Limits,
-    paths: Mapping[str, str],
+    rows: Sequence[MergedRow], attachment: Attachment, what: str, allowed: Allowed, paths: Mapping[str, str]
 ) -> Finding:
-    surely = len(rows) > limits.most.limit
-    limit = limits.most if surely else limits.least
+    surely = len(rows) > allowed.most.limit
+    limit = allowed.most if surely else allowed.certain
     beyond = rows[limit.limit :]
     first, hop = beyond[0], beyond[0].hops[-1]
     kind = f"（{limit.unit_kind}）" if limit.unit_kind else ""
-    said = f"{unit}“{category}”汇总 {len(rows)} 项，名额 {limit.limit} 项{kind}，超出 {len(rows) - limit.limit} 项"
+    said = f"{what}汇总 {len(rows)} 项，名额 {limit.limit} 项{kind}，超出 {len(beyond)} 项"
     if not surely:
-        said += f"；只有{limits.most.unit_kind or '部分单位'}名额为 {limits.most.limit} 项"
+        said += f"；只有“{allowed.most.unit_kind}”名额为 {allowed.most.limit} 项"
+    open_question = Severity.WARNING if allowed.known else Severity.INFO
     return Finding(
         rule="quota",
-        severity=Severity.ERROR if surely else Severity.INFO,
+        severity=Severity.ERROR if surely else open_question,
         sheet=hop.sheet,
         cells=(first.cells.get(attachment.order, f"A{hop.row}"),),
-        related=tuple(
-            Place(paths.get(row.hops[-1].path, row.hops[-1].path), row.hops[-1].sheet, f"A{row.hops[-1].row}")
-            for row in beyond[1:6]
-        ),
+        related=tuple(_place(row, paths) for row in beyond[1:6]),
         value=str(len(rows)),
         expected=f"不超过 {limit.limit}",
         message=said,
@@ -78,3 +61,8 @@ def _finding(
         kind="quota",
         path=paths.get(hop.path, hop.path),
     )
+
+
+def _place(row: MergedRow, paths: Mapping[str, str]) -> Place:
+    hop = row.hops[-1]
+    return Place(paths.get(hop.path, hop.path), hop.sheet, f"A{hop.row}")
