@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,9 @@ from xltools.writing.wordsummary import write_summary_word
 
 
 def load(data: bytes, **options: Any) -> Any:
-    return openpyxl.load_workbook(io.BytesIO(data), **options)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl says that it drops what we keep
+        return openpyxl.load_workbook(io.BytesIO(data), **options)
 
 
 def edited(data: bytes, change: Any) -> bytes:
@@ -179,14 +182,10 @@ def templated(count: int) -> Merged:
 
 @pytest.mark.parametrize("count", [1, 2, 5])
 def test_the_offices_own_template_is_filled_and_keeps_the_rest(count: int) -> None:
-    import warnings
-
     template = table_book()
     data = write_summary(templated(count), template=template)
     assert data == write_summary(templated(count), template=template)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl says that it drops what we keep
-        sheet = load(data).worksheets[0]
+    sheet = load(data).worksheets[0]
     total = 5 + count
     assert [sheet.cell(row, 1).value for row in range(5, total + 1)] == [*range(1, count + 1), "合计"]
     assert sheet.cell(total, 4).value == f"=SUM(D5:D{total - 1})"
@@ -254,3 +253,31 @@ def test_link_targets_escape_what_means_something() -> None:
     assert relative_path("/a/b/c.xlsx", Path("/a/d")) == "../b/c.xlsx"
     assert place_in("x.xls", "It's", "A7") == "'It''s'!A7"
     assert place_in("x.docx", "表1", "A7") == ""
+
+
+def test_merged_cells_among_the_rows_of_a_template_hide_nothing() -> None:
+    def change(sheet: Any) -> None:
+        sheet.merge_cells("B5:B6")
+        sheet.merge_cells("C6:D6")
+
+    data = write_summary(templated(3), template=edited(table_book(), change))
+    sheet = load(data).worksheets[0]
+    assert not [str(area) for area in sheet.merged_cells.ranges if str(area)[0] in "BC"]
+    assert [sheet.cell(row, 2).value for row in range(5, 8)] == ["武汉示例甲股份有限公司"] * 3
+
+
+@pytest.mark.libreoffice
+def test_a_template_saved_by_libreoffice_is_filled(tmp_path: Path, soffice: Any) -> None:
+    from writing.samples import INVESTMENT, NOTICE
+
+    from xltools.writing.blank import render_blank
+
+    path = tmp_path / "模板.xlsx"
+    path.write_bytes(render_blank(NOTICE, INVESTMENT))
+    template = soffice(path, "xlsx", tmp_path / "out").read_bytes()
+    data = write_summary(investment(), template=template)
+    found = read_lineage(data)
+    assert [row.row for row in found.rows] == [7, 8, 14, 15]
+    sheet = load(data, data_only=True).worksheets[0]
+    assert sheet["L17"].value == pytest.approx(115.000015)
+    assert sheet["A16"].value == "小计"

@@ -19,7 +19,7 @@ from ..reading.grid import Grid, a1
 from ..reading.values import UNITS, Period, Unreadable
 from .blank import BlockPlace, TableLayout, separate_blocks
 from .patching import WorkbookPatch
-from .sheetxml import CellValue, Formula, SheetXml
+from .sheetxml import CellValue, Formula, SheetXml, split_cell
 
 OTHER_BLOCK = "（类别未识别）"
 
@@ -157,6 +157,7 @@ def fill(book: WorkbookPatch, merged: Merged, layout: TableLayout) -> Filled:
     """Put the merged rows into the blocks; rows are added or taken away so that each block fits."""
     groups = assign(merged.rows, layout.blocks)
     _make_room(book, layout, [len(group) for group in groups])
+    _settle_merges(book.sheet(layout.sheet), layout)
     filled = Filled(layout)
     patch = book.sheet(layout.sheet)
     columns = [
@@ -267,6 +268,20 @@ def _make_room(book: WorkbookPatch, layout: TableLayout, counts: Sequence[int]) 
         block.subtotal += moved if block.subtotal else 0
     layout.total += moved if layout.total else 0
     layout.last_row += moved
+
+
+def _settle_merges(sheet: SheetXml, layout: TableLayout) -> None:
+    """Data rows of a block share the cells that are merged within its first row; none is merged with the next."""
+    kept = []
+    for area in sheet.merges():
+        (top, left), (bottom, right) = (split_cell(cell) for cell in area.split(":"))
+        block = next((block for block in layout.blocks if top <= block.last and bottom >= block.first), None)
+        if block is None:
+            kept.append(area)
+        elif top == bottom == block.first:
+            kept += [f"{a1(row, left)}:{a1(row, right)}" for row in range(block.first, block.last + 1)]
+    if kept != sheet.merges():
+        sheet.set_merges(kept)
 
 
 def _sum_up(book: WorkbookPatch, merged: Merged, filled: Filled) -> None:

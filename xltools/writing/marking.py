@@ -72,7 +72,7 @@ def mark(data: bytes, findings: Sequence[Finding]) -> bytes:
 def _where_seen(book: WorkbookPatch, sheet: str, findings: Iterable[Finding]) -> list[Finding]:
     """A cell under a merged range is not seen: its mark goes to the range's first cell."""
     areas: list[tuple[tuple[int, int], tuple[int, int], str]] = []
-    for area in re.findall(r'\sref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"', book.sheet(sheet).child("mergeCells") or ""):
+    for area in book.sheet(sheet).merges():
         first, last = area.split(":")
         areas.append((split_cell(first), split_cell(last), first))
 

@@ -7,7 +7,7 @@ with their results. Text from strangers is always text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -337,6 +337,16 @@ class SheetXml:
             added = len(re.findall(r"<[\w:]+(?=[\s/>])", xml)) if name == "mergeCells" else 1
             tag = with_attribute(tag, "count", str(int(attributes(tag).get("count", "0") or 0) + added))
         self.set_child(name, f"{tag}{inside}{xml}{end}")
+
+    def merges(self) -> list[str]:
+        """Merged areas, in the order of the file."""
+        tags = re.findall(rf"<{self.prefix}mergeCell(?=[\s/>]){ATTRIBUTES}>", self.child("mergeCells") or "")
+        return [attributes(tag)["ref"] for tag in tags]
+
+    def set_merges(self, areas: Sequence[str]) -> None:
+        p = self.prefix
+        cells = "".join(f'<{p}mergeCell ref="{area}"/>' for area in areas)
+        self.set_child("mergeCells", f'<{p}mergeCells count="{len(areas)}">{cells}</{p}mergeCells>' if areas else "")
 
     def merge(self, area: str) -> None:
         self.add_to_child("mergeCells", f'<{self.prefix}mergeCell ref="{area}"/>')

@@ -14,7 +14,7 @@ from typing import Final
 from ..reading.grid import a1
 from .references import RowShift, shift_areas, shift_formula, shift_reference
 from .sheetxml import Row, SheetXml, split_cell
-from .xmlparts import ATTRIBUTES, Package, attributes, children, open_element, with_attribute
+from .xmlparts import ATTRIBUTES, Package, attributes, children, with_attribute
 
 _CELL_TAG = re.compile(rf"<(?:[\w.-]+:)?c(?=[\s/>]){ATTRIBUTES}>")
 _FORMULA = re.compile(
@@ -99,17 +99,10 @@ def expand_shared(sheet: SheetXml) -> None:
 
 
 def _shift_merges(sheet: SheetXml, shift: RowShift) -> None:
-    merges = sheet.child("mergeCells")
-    if merges is None:
-        return
-    tag, inside, end = open_element(merges, (0, len(merges)))
-    kept = []
-    for found in re.findall(rf"<[\w:]*mergeCell(?=[\s/>]){ATTRIBUTES}>", inside):
-        area = shift_reference(attributes(found)["ref"], shift)
-        if area is not None and ":" in area:
-            kept.append(f'<{sheet.prefix}mergeCell ref="{area}"/>')
-    tag = with_attribute(tag, "count", str(len(kept)))
-    sheet.set_child("mergeCells", f"{tag}{''.join(kept)}{end}" if kept else "")
+    merges = sheet.merges()
+    if merges:
+        moved = [shift_reference(area, shift) for area in merges]
+        sheet.set_merges([area for area in moved if area is not None and ":" in area])
 
 
 def _shift_lists(sheet: SheetXml, name: str, shift: RowShift) -> None:
