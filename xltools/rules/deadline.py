@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..findings import Finding
+from ..notice.model import Level
 from ..reading.grid import a1
-from ..reading.values import Period, date_reader
+from ..reading.values import Period, date_reader, squeeze
 from .base import Home, Reach, Rule, View
+from .submissions import company
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -19,9 +21,11 @@ class Deadline(Rule):
     Why
         A table dated after the deadline is either late or carries last year's date.
     Declared as
-        kind = "deadline", label (a date label), level.
+        kind = "deadline", label (a date label), level. A table that names one of another level's departments as its
+        submitter is held against that level's deadline.
     Passes over
-        Tables without the label or with a date that cannot be read; months and years that may lie before it.
+        Tables without the label or with a date that cannot be read; months and years that may lie before it; levels
+        without a deadline.
     """
 
     kind: ClassVar[str] = "deadline"
@@ -30,8 +34,7 @@ class Deadline(Rule):
     level: str
 
     def check(self, view: View) -> Iterator[Finding]:
-        notice = view.table.notice
-        level = next((level for level in notice.levels if level.key == self.level), None)
+        level = self._level(view)
         last = level.deadline if level is not None else None
         field = view.table.fields.get(self.label)
         if last is None or field is None:
@@ -46,6 +49,15 @@ class Deadline(Rule):
                 message=f"日期 {said} 晚于截止日期 {last.isoformat()}",
                 fix="请核对日期；已逾期的先与接收单位联系。",
             )
+
+    def _level(self, view: View) -> Level | None:
+        """The level whose department, by its longest name, hands the table in; else the declared one."""
+        levels = view.table.notice.levels
+        unit = company(view.table)
+        named = [(len(office), level) for level in levels for office in level.departments if squeeze(office) in unit]
+        if named:
+            return max(named, key=lambda pair: pair[0])[1]
+        return next((level for level in levels if level.key == self.level), None)
 
     def faults(self, home: Home) -> Iterator[tuple[str, str]]:
         if self.level not in {level.key for level in home.notice.levels}:
