@@ -95,6 +95,9 @@ def table_book() -> bytes:
     )
     parts[name] = text.encode()
     parts["xl/cellimages.xml"] = CELL_IMAGES.encode()
+    types = parts["[Content_Types].xml"].decode()
+    macros = '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+    parts["[Content_Types].xml"] = types.replace("</Types>", macros).encode()
     parts["xl/vbaProject.bin"] = b"\xd0\xcf\x11\xe0 not really"
     return pack(parts, keep_order=True)
 

@@ -1,0 +1,51 @@
+"""Every workbook that we write is sound in the places where Excel is strict and other readers are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from writing.foreign import prefixed, table_book
+from writing.lint import problems
+from writing.merges import investment, summary
+from writing.samples import INVESTMENT, NOTICE, SUMMARY
+from writing.test_books import ledger, report
+from writing.test_marking import FINDINGS
+from writing.test_summary import templated
+
+from xltools.notice.load import load_notice, notice_ids
+from xltools.writing.blank import render_blank
+from xltools.writing.findings_book import write_findings
+from xltools.writing.ledger_book import write_ledger
+from xltools.writing.marking import mark, unmark
+from xltools.writing.summary import write_summary
+
+PRODUCTS: dict[str, Callable[[], bytes]] = {
+    "summary": lambda: write_summary(summary(7)),
+    "empty summary": lambda: write_summary(replace(summary(3), rows=())),
+    "investment": lambda: write_summary(investment()),
+    "own template": lambda: write_summary(investment(), template=render_blank(NOTICE, INVESTMENT)),
+    "foreign template": lambda: write_summary(templated(4), template=table_book()),
+    "one row template": lambda: write_summary(templated(1), template=table_book()),
+    "prefixed template": lambda: write_summary(templated(4), template=prefixed(table_book())),
+    "summary as template": lambda: write_summary(summary(3), template=write_summary(summary(7))),
+    "findings": lambda: write_findings(report()),
+    "ledger": lambda: write_ledger(ledger()),
+    "marked": lambda: mark(table_book(), FINDINGS),
+    "marked prefixed": lambda: mark(prefixed(table_book()), FINDINGS),
+    "marked blank": lambda: mark(render_blank(NOTICE, SUMMARY), [replace(f, sheet="附件5") for f in FINDINGS]),
+    "unmarked": lambda: unmark(mark(table_book(), FINDINGS)),
+}
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_products_are_sound(product: str) -> None:
+    assert problems(PRODUCTS[product]()) == []
+
+
+@pytest.mark.parametrize("notice_id", notice_ids())
+def test_blanks_of_the_packs_are_sound(notice_id: str) -> None:
+    notice = load_notice(notice_id)
+    for attachment in notice.attachments:
+        assert problems(render_blank(notice, attachment)) == [], attachment.key
