@@ -144,7 +144,8 @@ def notice_of(file: CaseFile, folder: Path) -> Notice:
         path.write_text(body, encoding="utf-8")
     mistakes: Mistakes = []
     notice = structure(Notice, {**file.pack, "folder": str(folder)}, file.kind, mistakes)
-    assert notice is not None and not mistakes, [str(mistake) for mistake in mistakes]
+    assert not mistakes, [str(mistake) for mistake in mistakes]
+    assert notice is not None
     assert [str(mistake) for mistake in rule_mistakes(notice)] == []
     return notice
 

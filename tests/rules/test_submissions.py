@@ -1,0 +1,130 @@
+"""Which tables are one enterprise's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sheets import xlsx
+
+from xltools.notice.model import Attachment, Column, ColumnType, Label, Notice, Provenance, Role, Shape
+from xltools.reading.opening import open_book
+from xltools.reading.table import read_table
+from xltools.rules import View, submissions
+
+
+def _form(key: str) -> Attachment:
+    columns = (
+        Column(key="enterprise", heading="企业名称"),
+        Column(key="credit_code", heading="信用代码", type=ColumnType.CODE),
+    )
+    return Attachment(
+        key=key, title=key, role=Role.FORM, layout=Provenance.INFERRED, shape=Shape.FORM, columns=columns, submitter="enterprise"
+    )  # fmt: skip
+
+
+def _listing(key: str, role: Role = Role.SOFTWARE) -> Attachment:
+    return Attachment(
+        key=key,
+        title=key,
+        role=role,
+        layout=Provenance.INFERRED,
+        columns=(Column(key="seq", heading="序号", type=ColumnType.INTEGER), Column(key="name", heading="名称")),
+        labels=(Label(key="enterprise", text="申报企业"),),
+        submitter="enterprise",
+    )
+
+
+NOTICE = Notice(
+    id="示例",
+    title="示例",
+    version="1",
+    attachments=(_form("附件1"), _listing("附件6"), _listing("附件7"), _listing("汇总", Role.SUMMARY)),
+)
+
+
+@pytest.fixture
+def groups(tmp_path: Path):  # type: ignore[no-untyped-def]
+    """{path: enterprise} -> the groups, as lists of paths. The attachment is the start of the file's name."""
+
+    def run(files: dict[str, str]) -> list[list[str]]:
+        views = []
+        for number, (name, enterprise) in enumerate(files.items()):
+            key = Path(name).name.split("-")[0].removesuffix(".xlsx")
+            company, _, code = enterprise.partition(" ")
+            sheet = (
+                f"| 企业名称 | {company} |\n| 信用代码 | {code} |"
+                if key == "附件1"
+                else f"| 申报企业：{company} |\n| 序号 | 名称 |\n| 1 | 甲 |"
+            )
+            path = tmp_path / f"{number}.xlsx"
+            path.write_bytes(xlsx(sheet))
+            book = open_book(path, shown=name)
+            table = read_table(NOTICE, NOTICE.attachment(key), book, book.grids[0])
+            assert table is not None
+            views.append(View(table))
+        return [[view.table.path for view in group] for group in submissions(views)]
+
+    return run
+
+
+def test_a_name_binds_across_folders(groups) -> None:  # type: ignore[no-untyped-def]
+    files = {"一/附件6.xlsx": "示例（甲）公司", "二/附件7.xlsx": "示例(甲) 公司（盖章）", "三/附件6.xlsx": "示例乙公司"}
+    assert groups(files) == [["一/附件6.xlsx", "二/附件7.xlsx"], ["三/附件6.xlsx"]]
+
+
+def test_a_credit_code_binds_two_names(groups) -> None:  # type: ignore[no-untyped-def]
+    files = {"一/附件1.xlsx": "甲公司 91420100MA4KXXXX0D", "二/附件1.xlsx": "甲股份公司 91420100MA4KXXXX0D"}
+    assert len(groups(files)) == 1
+
+
+def test_a_folder_binds_a_slip_and_a_file_without_name(groups) -> None:  # type: ignore[no-untyped-def]
+    files = {"甲/附件1.xlsx": "武汉示例股份有限公司", "甲/附件6.xlsx": "武汉示例有限公司", "甲/附件7.xlsx": ""}
+    assert len(groups(files)) == 1
+
+
+def test_the_wrong_company_among_right_ones_is_found(groups) -> None:  # type: ignore[no-untyped-def]
+    files = {"甲/附件1.xlsx": "武汉示例公司", "甲/附件6.xlsx": "武汉示例公司", "甲/附件7.xlsx": "天津别家厂"}
+    assert len(groups(files)) == 1
+
+
+def test_a_folder_below_the_enterprises_belongs_to_it(groups) -> None:  # type: ignore[no-untyped-def]
+    files = {
+        "区/甲/附件1.xlsx": "武汉示例公司",
+        "区/甲/4-投资/附件6.xlsx": "武汉示例公司",
+        "区/甲/5-软件/附件7.xlsx": "",
+    }
+    assert len(groups(files)) == 1
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        # One form from each enterprise: the folder is the district's.
+        {"区/附件6.xlsx": "武汉示例甲有限公司", "区/附件7.xlsx": "天津乙厂"},
+        {
+            "区/附件6-武汉示例甲有限公司.xlsx": "武汉示例甲有限公司",
+            "区/附件7-武汉示例乙有限公司.xlsx": "武汉示例乙有限公司",
+        },
+        # The same form twice, whatever the names.
+        {"区/附件6-1.xlsx": "武汉示例股份有限公司", "区/附件6-2.xlsx": "武汉示例有限公司"},
+        # Enterprises' own folders side by side.
+        {"区/甲/附件6.xlsx": "武汉示例甲有限公司", "区/乙/附件7.xlsx": "武汉示例乙有限公司"},
+        # Files without a name in different folders.
+        {"区/甲/附件6.xlsx": "", "区/乙/附件7.xlsx": ""},
+    ],
+)
+def test_what_an_office_collected_stays_apart(groups, files: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    assert len(groups(files)) == len(files)
+
+
+def test_a_folder_named_after_its_enterprise(groups) -> None:  # type: ignore[no-untyped-def]
+    files = {
+        "武汉示例股份/附件6-武汉示例有限公司.xlsx": "武汉示例有限公司",
+        "武汉示例股份/附件7-武汉示例股份有限公司.xlsx": "武汉示例股份有限公司",
+    }
+    assert len(groups(files)) == 1
+
+
+def test_summaries_of_offices_are_no_application(groups) -> None:  # type: ignore[no-untyped-def]
+    assert groups({"汇总.xlsx": "江岸区经信局"}) == []
