@@ -20,6 +20,7 @@ from xltools.writing.findings_book import write_findings
 from xltools.writing.ledger_book import write_ledger
 from xltools.writing.marking import mark, unmark
 from xltools.writing.summary import write_summary
+from xltools.writing.wordsummary import write_summary_word
 
 PRODUCTS: dict[str, Callable[[], bytes]] = {
     "summary": lambda: write_summary(summary(7)),
@@ -49,3 +50,16 @@ def test_blanks_of_the_packs_are_sound(notice_id: str) -> None:
     notice = load_notice(notice_id)
     for attachment in notice.attachments:
         assert problems(render_blank(notice, attachment)) == [], attachment.key
+
+
+def test_the_clock_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    products = {
+        "blank": lambda: render_blank(NOTICE, INVESTMENT),
+        **{name: PRODUCTS[name] for name in ("summary", "investment", "findings", "ledger", "marked blank")},
+        "word": lambda: write_summary_word(summary(3)),
+    }
+    before = {name: make() for name, make in products.items()}
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    assert {name: make() for name, make in products.items()} == before

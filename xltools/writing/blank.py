@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..notice.model import Attachment, Column, ColumnType, Label, Notice, Shape
 from . import looks
 from .inputs import InputChecks, number_format
-from .packing import seal
+from .packing import parts_of, seal
 from .textwidth import height_for, lines_needed
 
 META_SHEET: Final = "_xltools"
@@ -92,10 +91,8 @@ def render_blank(notice: Notice, attachment: Attachment) -> bytes:
 
 
 def save(book: Workbook, cached: dict[str, dict[str, Decimal]]) -> bytes:
-    buffer = io.BytesIO()
     book.active = 0
-    book.save(buffer)
-    return seal(buffer.getvalue(), {sheet: values for sheet, values in cached.items() if values})
+    return seal(parts_of(book), {sheet: values for sheet, values in cached.items() if values})
 
 
 def identify(book: Workbook, notice: Notice, attachment: Attachment) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .packing import unpack
+from .packing import parts_of
 from .patching import WorkbookPatch
 
 _DRAWING_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawing+xml"
@@ -37,9 +36,7 @@ def add_charts(
     top, bottom = areas["categories"]
     if bottom >= top:
         page.add_chart(_bars(page, "按类别的计入投资（万元）", (top, bottom), (3, 3), from_zero), f"{column}{row}")
-    buffer = io.BytesIO()
-    scratch.save(buffer)
-    _move(book, sheet, unpack(buffer.getvalue()))
+    _move(book, sheet, parts_of(scratch))
 
 
 def _bars(page: Any, title: str, rows: tuple[int, int], columns: tuple[int, int], from_zero: bool) -> Any:

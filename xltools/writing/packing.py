@@ -11,7 +11,11 @@ import re
 import zipfile
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING, cast
 from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
 
 APPLICATION = "xltools"
 """`docProps/app.xml` of what we wrote; Excel, WPS and LibreOffice put their own name there when a person saves."""
@@ -48,9 +52,37 @@ def _rank(name: str) -> int:
     return _FIRST.index(name) if name in _FIRST else len(_FIRST)
 
 
-def seal(data: bytes, cached: Cached | None = None) -> bytes:
-    """A package from openpyxl or python-docx made deterministic, with `cached` results put beside its formulas."""
-    parts = unpack(data)
+class _Collector:
+    """Takes openpyxl's parts where a zip file would: zipfile refuses to work while the clock stands before 1980."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, bytes] = {}
+
+    def writestr(self, name: str, data: str | bytes) -> None:
+        self.parts[name] = data.encode() if isinstance(data, str) else data
+
+    def write(self, path: str, name: str) -> None:
+        with open(path, "rb") as file:
+            self.parts[name] = file.read()
+
+    def namelist(self) -> list[str]:
+        return list(self.parts)
+
+    def close(self) -> None:
+        pass
+
+
+def parts_of(book: Workbook) -> dict[str, bytes]:
+    """The parts that openpyxl makes of a workbook."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    collector = _Collector()
+    ExcelWriter(book, cast("zipfile.ZipFile", collector)).save()
+    return collector.parts
+
+
+def seal(parts: dict[str, bytes], cached: Cached | None = None) -> bytes:
+    """A package from openpyxl's parts made deterministic, with `cached` results put beside its formulas."""
     if "docProps/core.xml" in parts:
         parts["docProps/core.xml"] = _core(parts["docProps/core.xml"])
     if "docProps/app.xml" in parts:
