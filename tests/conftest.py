@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from compare import same_text
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -88,6 +89,6 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         assert path.is_file(), f"{path} is missing: run pytest --update-golden and read what it wrote"
-        assert text == path.read_text(encoding="utf-8"), f"differs from {path}"
+        same_text(name, path.read_text(encoding="utf-8"), text)
 
     return compare

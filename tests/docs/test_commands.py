@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+from compare import same_text
 
 from xltools.cli import cli
 
@@ -40,9 +41,7 @@ def page() -> str:
 def test_the_reference_is_fresh(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--update-golden"):
         PAGE.write_text(page(), encoding="utf-8", newline="\n")
-    assert PAGE.read_text(encoding="utf-8") == page(), (
-        "docs/commands.md is old: run `make docs` and read the difference"
-    )
+    same_text("docs/commands.md", PAGE.read_text(encoding="utf-8"), page())
 
 
 @pytest.mark.parametrize(("name", "command"), ALL, ids=[name for name, _ in ALL])

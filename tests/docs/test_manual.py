@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from compare import same_text
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 MANUAL = DOCS / "使用手册.md"
@@ -58,7 +59,7 @@ def test_examples_of_the_manual(request: pytest.FixtureRequest, tmp_path: Path) 
     if request.config.getoption("--update-golden"):
         MANUAL.write_text(fresh, encoding="utf-8", newline="\n")
         written = fresh
-    assert written == fresh, "docs/使用手册.md shows old output: run `make docs` and read the difference"
+    same_text("docs/使用手册.md", written, fresh)
 
 
 @pytest.mark.parametrize("page", [DOCS.parent / "README.md", MANUAL], ids=["README", "manual"])
