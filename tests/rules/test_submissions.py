@@ -51,7 +51,7 @@ def groups(tmp_path: Path):  # type: ignore[no-untyped-def]
         views = []
         for number, (name, enterprise) in enumerate(files.items()):
             key = Path(name).name.split("-")[0].removesuffix(".xlsx")
-            company, _, code = enterprise.partition(" ")
+            company, _, code = enterprise.partition("#")
             sheet = (
                 f"| 企业名称 | {company} |\n| 信用代码 | {code} |"
                 if key == "附件1"
@@ -74,7 +74,7 @@ def test_a_name_binds_across_folders(groups) -> None:  # type: ignore[no-untyped
 
 
 def test_a_credit_code_binds_two_names(groups) -> None:  # type: ignore[no-untyped-def]
-    files = {"一/附件1.xlsx": "甲公司 91420100MA4KXXXX0D", "二/附件1.xlsx": "甲股份公司 91420100MA4KXXXX0D"}
+    files = {"一/附件1.xlsx": "甲公司#91420100MA4KXXXX0D", "二/附件1.xlsx": "甲股份公司#91420100MA4KXXXX0D"}
     assert len(groups(files)) == 1
 
 

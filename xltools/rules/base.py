@@ -84,6 +84,10 @@ class View:
                 return False
         return True
 
+    def doubted(self, key: str, first: int, last: int) -> bool:
+        """True where a value of the column in rows `first` … `last - 1` is in doubt."""
+        return any(key == other and first <= index < last for index, other in self.doubt)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:

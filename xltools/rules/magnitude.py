@@ -41,7 +41,7 @@ class Magnitude(Rule):
         low, high = self.factor / 2, self.factor * 2
         median = _median(values)
         # Cheap first look: an amount within 100 times the median and its first peer needs no second one.
-        top = median * _MANY if median else None
+        top = median * _MANY * 10 if median else None
         for index in view.rows(self.spec):
             value = values[index]
             if not isinstance(value, Decimal) or not value:
@@ -49,6 +49,8 @@ class Magnitude(Rule):
             size = abs(value)
             for key, others in peers:
                 other = others[index]
+                if other == value:
+                    continue
                 if isinstance(other, Decimal) and other:
                     other = abs(other)
                     if size > other * 100 and low <= size / other <= high:
@@ -60,7 +62,7 @@ class Magnitude(Rule):
                         )
                         break
             else:
-                if top is not None and size > top * 10 and not self._agrees(peers, index, size):
+                if top is not None and size > top and not self._agrees(peers, index, size):
                     yield self._slip(view, index, value, f"是本列中位数的 {size / median:.0f} 倍" if median else "过大")
 
     def _agrees(self, peers: list[tuple[ColumnKey, list[Any]]], index: int, size: Decimal) -> bool:

@@ -51,11 +51,10 @@ class Totals(Rule):
                 yield self._finding(view, total, key, said.raw, "", f"“{total.label}”的“{said.raw}”{said.reason}")
                 continue
             said = Decimal(said)
-            if any(not view.sound(index, key) for index in range(total.first, total.last)):
+            values = table.columns[key][total.first : total.last]
+            if any(type(value) is Unreadable for value in values) or view.doubted(key, total.first, total.last):
                 continue
-            rows = sum(
-                (Decimal(table.columns[key][index] or 0) for index in range(total.first, total.last)), Decimal(0)
-            )
+            rows = sum((value for value in values if value is not None), Decimal(0))
             if abs(said - rows) <= self._allowed(said, unit):
                 continue
             repeats = sum((stated - right for stated, right in wrong), Decimal(0))
