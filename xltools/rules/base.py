@@ -56,6 +56,8 @@ class View:
     doubt: set[tuple[int, str]] = field(default_factory=set)
     blank: set[tuple[int, str]] = field(default_factory=set)
     """(index, key) of cells already said to be missing."""
+    said: set[tuple[int, str]] = field(default_factory=set)
+    """(index, key) of every cell that a finding speaks of: a rule that would only echo it passes over."""
     _picked: dict[int, Sequence[int]] = field(default_factory=dict)
 
     def rows(self, spec: RuleSpec) -> Sequence[int]:
@@ -134,6 +136,7 @@ class Rule:
     ) -> Finding:
         """A finding at the cells `keys` of data row `index`; the first is the one to correct."""
         table = view.table
+        view.said.update((index, key) for key in keys)
         if self.casts_doubt:
             view.doubt.update((index, key) for key in keys)
         shown = table.text(index, keys[0]) if value is None else value

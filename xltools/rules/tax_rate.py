@@ -22,10 +22,11 @@ class TaxRate(Rule):
     Declared as
         kind = "tax-rate", net, tax, rates (fractions, "0.13").
     Passes over
-        Rows with a blank or doubtful amount, or where rounding could explain the difference.
+        Rows with a blank or doubtful amount or whose tax was already questioned, or where rounding could explain the difference.
     """
 
     kind: ClassVar[str] = "tax-rate"
+    stage: ClassVar[int] = 3
     net: ColumnKey
     tax: ColumnKey
     rates: tuple[Decimal, ...]
@@ -48,7 +49,8 @@ class TaxRate(Rule):
             near = tax / net
             closest = min(self.rates, key=partial(_apart, near))
             off = abs(closest * net - tax)
-            if not view.sound(index, self.net, self.tax):
+            # Where 含税 = 不含税 + 税额 fails already, an odd rate is the same mistake.
+            if (index, self.tax) in view.said or not view.sound(index, self.net, self.tax):
                 continue
             if off > 2 * factor * Decimal(10) ** -max(decimals(tax, unit), decimals(net, unit)):
                 shown = "、".join(f"{number_text(rate * 100)}%" for rate in self.rates)
