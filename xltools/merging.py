@@ -193,7 +193,7 @@ def _entry(
 ) -> tuple[tuple[Any, ...], MergedRow]:
     table = one.table
     values = {key: _handed_in(table, attachment.column(key), index) for key in table.columns}
-    values[ENTERPRISE] = enterprise_of(table)
+    values[ENTERPRISE] = (table.owners[index] if table.owners else "") or enterprise_of(table)
     values[DISTRICT] = one.office
     block = str(values.get(attachment.category) or "") if attachment.category else ""
     sheet_row = table.rows[index]

@@ -27,7 +27,7 @@ from ..notice.model import Attachment, Level, Notice, Role
 from ..reading.layout import RowKind, column_names, heading_name
 from ..reading.table import Table, read_table
 from .checking import Checked, check
-from .inputs import Input, Request, read_inputs
+from .inputs import Input, Request, notices_for, read_inputs
 from .levels import (
     Source,
     change_findings,
@@ -43,6 +43,7 @@ from .levels import (
 )
 from .offices import Office, common_folder, office_of, offices_below
 from .quotas import quota_findings
+from .rollup import roll_up, rolls_up
 from .standing import OWN_ORDER, OWN_ORDER_WORDS, Standing, in_own_order, refuse_edited, standing_at
 
 Progress = Callable[[int, int, str], None]
@@ -103,7 +104,8 @@ def _make(
     request: Request, options: MergeOptions, template: bytes | None, progress: Progress | None, lost: list[str]
 ) -> tuple[MergeOutcome, bytes | None]:
     """The summary as bytes, None where `strict` forbids to write it. `lost` takes what people did to the old one."""
-    inputs = read_inputs(request, jobs=options.jobs)
+    asked = replace(request, attachment="") if asks_rollup(request) else request
+    inputs = read_inputs(asked, jobs=options.jobs)
     inputs.files = [file for file in inputs.files if not _is_output(file.path, options.out)]
     checked = check(inputs, progress)
     notice, attachment = choose_form(checked, request)
@@ -159,8 +161,32 @@ def _template(options: MergeOptions) -> bytes | None:
         ) from None
 
 
+def asks_rollup(request: Request) -> bool:
+    """Whether the list to be made is a roll-up: then every form below the paths is read."""
+    return bool(request.attachment) and any(
+        form.role is Role.ROLLUP and request.attachment in (form.key, form.role.value, form.title)
+        for notice in notices_for(replace(request, attachment=""))
+        for form in notice.attachments
+    )
+
+
+def choose_rollup(checked: Checked) -> tuple[Notice, Attachment]:
+    """The roll-up of the one notice that the inputs belong to. Raises UsageError."""
+    found = {table.notice.id: table.notice for table in checked.inputs.tables}
+    able = [notice for notice in found.values() if any(form.role is Role.ROLLUP for form in notice.attachments)]
+    if len(able) == 1:
+        return able[0], able[0].attachment(Role.ROLLUP.value)
+    if able:
+        raise UsageError("several_notices", f"输入分属几个通知：{'、'.join(found)}。请用 --notice 指明其中一个。")
+    raise UsageError(
+        "nothing_to_merge", "输入中没有认出企业的申报附件，不能生成核查情况汇总表。请检查路径和 --notice。"
+    )
+
+
 def choose_form(checked: Checked, request: Request) -> tuple[Notice, Attachment]:
     """The one form to merge: the asked one, the recommendation summary, or the only one there is."""
+    if asks_rollup(request):
+        return choose_rollup(checked)
     found: dict[tuple[str, str], Table] = {}
     for table in checked.inputs.tables:
         found.setdefault((table.notice.id, table.attachment.key), table)
@@ -202,6 +228,10 @@ def assemble(
     standing: Standing | None = None,
 ) -> Merged:
     """The joined table with its receipt; `sums_out` are those of the joined rows until the output is read back."""
+    tables = [t for t in checked.inputs.tables if t.notice is notice and t.attachment is attachment]
+    if rolls_up(notice, attachment, level, tables):
+        relative = {file.path: relative_path(file.path, options.out) for file in checked.inputs.files}
+        return roll_up(checked, notice, attachment, level, options.order, relative, standing, options.superseded)
     keys = summed_columns(attachment)
     gathered = _gather(checked, notice, attachment, level, options)
     order = DEFAULT_ORDER if options.order == OWN_ORDER else options.order

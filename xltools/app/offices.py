@@ -68,6 +68,21 @@ def office_of(table: Table, notice: Notice, level: Level, above: str = "") -> Of
     return Office(PurePath(table.path).stem, "文件名", len(known))
 
 
+def district_of(tables: Sequence[Table], notice: Notice, level: Level, above: str = "") -> Office:
+    """The district that an enterprise's forms belong to: from its own place field, else the folders around its files."""
+    lists = (one.offices for one in sorted(notice.levels, key=lambda one: one.order) if one.offices)
+    known = office_list(next(lists, ""))
+    near, far = _folders(tables[0].path, above)
+    for text, where in (
+        *((squeeze(_most_common_place(table)), "所在区列") for table in tables),
+        *((squeeze(name), "文件夹") for name in (*near, *far)),
+    ):
+        rank = _find(text, known)
+        if rank is not None:
+            return Office(known[rank][0], where, rank)
+    return Office("" if known else level.name, "", len(known))
+
+
 def submitter_word(table: Table) -> str:
     """What the form calls the one who hands it in: 推荐单位, 申报企业."""
     form = table.attachment

@@ -115,11 +115,16 @@ def in_own_order(rows: Sequence[MergedRow], attachment: Attachment, found: Stand
 
     blocks = list(dict.fromkeys(row.block for row in rows))
     ordered = sorted(rows, key=lambda row: (blocks.index(row.block), place(row)))
+    return with_numbers(ordered, attachment)
+
+
+def with_numbers(rows: Sequence[MergedRow], attachment: Attachment) -> tuple[MergedRow, ...]:
+    """The rows numbered 1, 2 … within each block, in the column that holds the order."""
     if not attachment.order:
-        return tuple(ordered)
+        return tuple(rows)
     numbers: dict[str, int] = {}
     made = []
-    for row in ordered:
+    for row in rows:
         numbers[row.block] = numbers.get(row.block, 0) + 1
         made.append(replace(row, values={**row.values, attachment.order: numbers[row.block]}))
     return tuple(made)
