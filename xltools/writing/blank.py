@@ -154,11 +154,18 @@ def draw_head(sheet: Worksheet, attachment: Attachment, widths: Sequence[float])
     """附件 number, title, and the line with submitter, date and unit. Next free row and the labels' cells."""
     last = len(widths)
     looks.put(sheet.cell(1, 1), attachment.key)
-    looks.dress(sheet.cell(1, 1), looks.ANNEX, Alignment(horizontal="left", vertical="center"), boxed=False)
-    sheet.row_dimensions[1].height = 26
-    looks.band(sheet, (2, 1, 2, last), attachment.title, looks.TITLE, looks.CENTRE, boxed=False)
-    lines = lines_needed(attachment.title, sum(widths), looks.TITLE.size or 20)
-    sheet.row_dimensions[2].height = height_for(lines, 20, 40)
+    factor = looks.reduction(widths, landscape=attachment.landscape)
+    title, label_font = looks.scaled(looks.TITLE, factor), looks.scaled(looks.LABEL, factor)
+    looks.dress(
+        sheet.cell(1, 1),
+        looks.scaled(looks.ANNEX, factor),
+        Alignment(horizontal="left", vertical="center"),
+        boxed=False,
+    )
+    sheet.row_dimensions[1].height = 26 * factor
+    looks.band(sheet, (2, 1, 2, last), attachment.title, title, looks.CENTRE, boxed=False)
+    lines = lines_needed(attachment.title, sum(widths), title.size or 20)
+    sheet.row_dimensions[2].height = height_for(lines, title.size or 20, 40)
     texts = [(label.key, label_text(label)) for label in attachment.labels]
     if attachment.unit and not any(text.startswith("单位：") for _, text in texts):
         texts.append(("", f"单位：{attachment.unit}"))
@@ -169,10 +176,10 @@ def draw_head(sheet: Worksheet, attachment: Attachment, widths: Sequence[float])
     for place, ((key, text), (first, final)) in enumerate(zip(texts, runs, strict=False)):
         at_end = place == len(runs) - 1 and place > 0
         alignment = looks.RIGHT if at_end else looks.LEFT if place == 0 else looks.CENTRE
-        cell = looks.band(sheet, (3, first, 3, final), text, looks.LABEL, alignment, boxed=False)
+        cell = looks.band(sheet, (3, first, 3, final), text, label_font, alignment, boxed=False)
         if key:
             cells[key] = cell.coordinate
-    sheet.row_dimensions[3].height = 24
+    sheet.row_dimensions[3].height = 24 * factor
     return 4, cells
 
 
@@ -197,12 +204,21 @@ def heading_text(column: Column, sheet_unit: str) -> str:
     return text
 
 
+def broken(text: str, width: float) -> str:
+    """A heading too long for one line, broken before its brackets rather than within them."""
+    head, bracket, tail = text.rpartition("（")
+    if not head or "\n" in text or lines_needed(text, width) == 1:
+        return text
+    return f"{head}\n{bracket}{tail}"
+
+
 def draw_header(
     sheet: Worksheet, columns: Sequence[Column], unit: str, widths: Sequence[float], row: int
 ) -> tuple[int, int]:
     """One heading row, or two where columns are grouped. First and last row of the header."""
     grouped = any(column.group for column in columns)
     last = row + 1 if grouped else row
+    texts = [broken(heading_text(column, unit), width) for column, width in zip(columns, widths, strict=True)]
     number = 1
     while number <= len(columns):
         column = columns[number - 1]
@@ -212,14 +228,14 @@ def draw_header(
                 final += 1
             looks.band(sheet, (row, number, row, final), column.group, looks.HEADING, looks.CENTRE)
         else:
-            looks.band(sheet, (row, number, last, number), heading_text(column, unit), looks.HEADING, looks.CENTRE)
+            looks.band(sheet, (row, number, last, number), texts[number - 1], looks.HEADING, looks.CENTRE)
         number = final + 1
     for number, column in enumerate(columns, start=1):
         if column.group:
-            looks.band(sheet, (last, number, last, number), heading_text(column, unit), looks.HEADING, looks.CENTRE)
+            looks.band(sheet, (last, number, last, number), texts[number - 1], looks.HEADING, looks.CENTRE)
     lines = max(
-        lines_needed(heading_text(column, unit), width, 11) - (grouped and not column.group)
-        for column, width in zip(columns, widths, strict=True)
+        lines_needed(text, width, 11) - (grouped and not column.group)
+        for column, text, width in zip(columns, texts, widths, strict=True)
     )
     sheet.row_dimensions[last].height = height_for(lines, 11, 30)
     if grouped:
@@ -302,14 +318,17 @@ def _draw_total(sheet: Worksheet, attachment: Attachment, layout: TableLayout) -
 def draw_foot(sheet: Worksheet, attachment: Attachment, widths: Sequence[float], row: int) -> int:
     """填表说明 and the signature line; the last row used."""
     total = sum(widths)
+    factor = looks.reduction(widths, landscape=attachment.landscape)
+    note_font, sign_font = looks.scaled(looks.NOTE, min(factor, 1.25)), looks.scaled(looks.LABEL, min(factor, 1.3))
+    size = note_font.size or 10.5
     if attachment.notes:
-        looks.band(sheet, (row, 1, row, len(widths)), "填表说明：", looks.NOTE, looks.LEFT, boxed=False)
+        looks.band(sheet, (row, 1, row, len(widths)), "填表说明：", note_font, looks.LEFT, boxed=False)
         sheet.row_dimensions[row].height = 20
         row += 1
     for number, note in enumerate(attachment.notes, start=1):
         text = note if note[:1].isdigit() or len(attachment.notes) == 1 else f"{number}. {note}"
-        looks.band(sheet, (row, 1, row, len(widths)), text, looks.NOTE, looks.INDENT, boxed=False)
-        sheet.row_dimensions[row].height = height_for(lines_needed(text, total - 2, 10.5), 10.5, 18)
+        looks.band(sheet, (row, 1, row, len(widths)), text, note_font, looks.INDENT, boxed=False)
+        sheet.row_dimensions[row].height = height_for(lines_needed(text, total - 2, size), size, 18)
         row += 1
     if attachment.signatures:
         row += 1
@@ -317,7 +336,7 @@ def draw_foot(sheet: Worksheet, attachment: Attachment, widths: Sequence[float],
             attachment.signatures, looks.segments(widths, len(attachment.signatures)), strict=False
         ):
             shown = text if "：" in text or "年" in text else f"{text}："
-            looks.band(sheet, (row, first, row, last), shown, looks.LABEL, looks.LEFT, boxed=False)
-        sheet.row_dimensions[row].height = 28
+            looks.band(sheet, (row, first, row, last), shown, sign_font, looks.LEFT, boxed=False)
+        sheet.row_dimensions[row].height = 30
         row += 1
     return row - 1

@@ -23,7 +23,7 @@ from .blank import draw_head, heading_text
 from .inputs import InputChecks, number_format
 from .textwidth import height_for, lines_needed
 
-_GROUP_WIDTH, _LABEL_WIDTH, _VALUE_WIDTH = 6.0, 17.0, 26.0
+_GROUP_WIDTH, _LABEL_WIDTH, _VALUE_WIDTH = 4.6, 17.0, 26.0
 _LONG_TEXT = 100
 _OPINION = re.compile("意见|承诺|声明")
 

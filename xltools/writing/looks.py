@@ -37,6 +37,7 @@ BODY_HEIGHT: Final = 24.0
 _LANDSCAPE_WIDTH = 128.0
 _PORTRAIT_WIDTH = 88.0
 _MOST_STRETCH = 1.7
+_MOST_REDUCTION = 1.6
 
 
 def new_workbook() -> Workbook:
@@ -52,6 +53,17 @@ def stretched(widths: Sequence[float], *, landscape: bool) -> list[float]:
     room = _LANDSCAPE_WIDTH if landscape else _PORTRAIT_WIDTH
     factor = min(_MOST_STRETCH, max(1.0, room / sum(widths)))
     return [round(width * factor, 2) for width in widths]
+
+
+def reduction(widths: Sequence[float], *, landscape: bool) -> float:
+    """How much the printer will shrink the sheet; titles and notes are set larger by as much."""
+    room = _LANDSCAPE_WIDTH if landscape else _PORTRAIT_WIDTH
+    return min(_MOST_REDUCTION, max(1.0, sum(widths) / room))
+
+
+def scaled(font: Font, factor: float) -> Font:
+    """The same face, larger."""
+    return Font(name=font.name, size=round((font.size or 11) * factor * 2) / 2, bold=font.bold)
 
 
 def dress(
