@@ -25,6 +25,7 @@ class SumEquals(Rule):
     """
 
     kind: ClassVar[str] = "sum-equals"
+    stage: ClassVar[int] = 3
     total: ColumnKey
     parts: tuple[ColumnKey, ...]
     tolerance: Decimal = Decimal(0)
@@ -47,6 +48,8 @@ class SumEquals(Rule):
             if abs(total - sum(parts)) > max(self.tolerance, rounding * (Decimal(10_000) if unit == "万元" else 1)):
                 names = "＋".join(f"“{table.heading(part)}”" for part in self.parts)
                 said = in_unit(sum(parts, Decimal(0)), unit) if unit else number_text(sum(parts, Decimal(0)))
+                # What other attachments say of a total is compared with a right one only.
+                view.doubt.add((index, self.total))
                 yield self.found(
                     view,
                     index,
