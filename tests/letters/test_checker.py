@@ -22,7 +22,6 @@ from xltools.letters import Profile, check_letter, make_letters
 from xltools.letters.checker import CHECKS
 from xltools.letters.kinds import KINDS
 from xltools.letters.manuscript import Style
-from xltools.letters.typesetting.styles import style_id
 
 BASES: dict[str, dict[str, str]] = {
     "plain": {},
@@ -267,29 +266,22 @@ def mark_black(document: Document) -> None:
     document.styles[Style.MARK].font.color.rgb = RGBColor(0, 0, 0)
 
 
-def other_signer(document: Document) -> None:
-    for table in document.tables:
-        for cell in table._cells:
-            for one in cell.paragraphs:
-                if one.style.style_id == style_id(Style.ORGAN) and "发展和改革局" in one.text:
-                    one.runs[0].text = "示例区财政局"
+def words(old: str, new: str) -> Callable[[Document], None]:
+    """Replace a whole run's text wherever it stands."""
 
-
-def zero_date(document: Document) -> None:
-    for table in document.tables:
-        for cell in table._cells:
-            for one in cell.paragraphs:
-                if one.style.style_id == style_id(Style.DATE) and one.text:
-                    one.runs[0].text = "2022年08月05日"
-
-
-def date_to(text: str) -> Callable[[Document], None]:
     def mutate(document: Document) -> None:
-        for one in document.element.body.iter(qn("w:t")):
-            if one.text == "2022年10月28日":
-                one.text = text
+        found = [one for one in document.element.body.iter(qn("w:t")) if one.text == old]
+        assert found
+        for one in found:
+            one.text = new
 
     return mutate
+
+
+def date_under_the_first(document: Document) -> None:
+    date_line = para(document, Style.DATE)
+    run = date_line.runs[0]._r
+    run.remove(run.find(qn("w:tab")))
 
 
 SPOILT: tuple[tuple[str, str, Callable[[Document], object]], ...] = (
@@ -356,12 +348,13 @@ SPOILT: tuple[tuple[str, str, Callable[[Document], object]], ...] = (
     ("letter.annex-pages", "plain", drop(Style.ANNEX_LABEL)),
     ("letter.annex-pages", "plain", no_page_break),
     ("letter.annex-mentions", "plain", retext(Style.BODY, "附件1", "附件3", 3)),
-    ("letter.organs", "plain", other_signer),
-    ("letter.date-form", "plain", zero_date),
-    ("letter.date-form", "plain", date_to("2022年2月30日")),
+    ("letter.organs", "plain", words("示例区发展和改革局", "示例区财政局")),
+    ("letter.date-form", "plain", words("2022年10月28日", "2022年08月05日")),
+    ("letter.date-form", "plain", words("2022年10月28日", "2022年2月30日")),
     ("letter.signature-place", "single", move_date),
-    ("letter.date-plausible", "plain", date_to("2022年9月1日")),
-    ("letter.date-plausible", "plain", date_to("2022年11月1日")),
+    ("letter.signature-place", "plain", date_under_the_first),
+    ("letter.date-plausible", "plain", words("2022年10月28日", "2022年9月1日")),
+    ("letter.date-plausible", "plain", words("2022年10月28日", "2022年11月1日")),
     ("letter.note-form", "plain", retext(Style.NOTE, "（", "")),
     ("letter.note-form", "plain", drop(Style.NOTE)),
     ("letter.imprint-form", "head", retext(Style.IMPRINT, "。", "")),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -33,6 +33,7 @@ _ROLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "links": (("links", "coverage", "link_count"), ("覆盖环节",)),
     "contact": (("contact", "contact_person"), ("联系人",)),
     "phone": (("phone", "contact_phone", "telephone"), ("联系电话", "联系方式", "电话")),
+    "opinion": (("opinion", "review_opinion"), ("审核意见", "核查意见", "核查结论", "推荐意见")),
     "remark": (("remark", "note", "notes"), ("备注",)),
 }
 
@@ -50,6 +51,9 @@ class FigureRow:
     district: str = ""
     maturity: str = ""
     links: str = ""
+    remark: str = ""
+    recommended: bool = True
+    """False where the summary's own column of opinions says 不 (不予推荐)."""
     contact: str = ""
     """Masked (张*): for messages. The annex prints `cells`."""
     cells: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -105,6 +109,15 @@ class SummaryFigures:
             seen.setdefault(row.credit_code or row.company, row.company)
         return tuple(seen.values())
 
+    @property
+    def recommended(self) -> SummaryFigures:
+        """Only what the offices recommend."""
+        return self._where(lambda row: row.recommended)
+
+    def _where(self, wanted: Callable[[FigureRow], bool]) -> SummaryFigures:
+        tables = (replace(table, rows=tuple(filter(wanted, table.rows))) for table in self.tables)
+        return replace(self, tables=tuple(table for table in tables if table.rows))
+
     def by_category(self) -> dict[str, int]:
         return _count(row.category for row in self.rows)
 
@@ -118,10 +131,7 @@ class SummaryFigures:
 
     def only(self, company: str) -> SummaryFigures:
         """The rows of one enterprise."""
-        tables = tuple(
-            replace(table, rows=tuple(row for row in table.rows if row.company == company)) for table in self.tables
-        )
-        return replace(self, tables=tuple(table for table in tables if table.rows))
+        return self._where(lambda row: row.company == company)
 
     def amount_of(self, company: str) -> Decimal | None:
         """The sum of an enterprise's amounts in 元 over the first summed column; None where nothing is summed."""
@@ -230,6 +240,8 @@ def _row(roles: Mapping[str, str], row: Mapping[str, str], category: str, rank: 
         district=cell("district"),
         maturity=cell("maturity"),
         links=cell("links"),
+        remark=cell("remark"),
+        recommended="不" not in cell("opinion"),
         contact=mask_name(cell("contact")),
         cells={key: str(value) for key, value in row.items()},
     )

@@ -58,7 +58,7 @@ def make_letters(
     known = with_settings(profile, settings or {})
     made: list[Letter] = []
     for addressee in _addressees(chosen, spec, about, known):
-        for company in _companies(figures, about, known):
+        for company in _companies(figures, about, chosen, known):
             part = figures.only(company) if company else figures
             context = build_context(notice, chosen, part, known, spec, addressee)
             job = Job(
@@ -75,9 +75,9 @@ def make_letters(
     return [replace(letter, file_suffix=_suffix(letter, several, len(made))) for letter in made]
 
 
-def _companies(figures: SummaryFigures, kind: Kind, profile: Profile) -> tuple[str, ...]:
+def _companies(figures: SummaryFigures, kind: Kind, level: Level, profile: Profile) -> tuple[str, ...]:
     """Enterprises that each get a document of their own; one empty name where the kind is for all together."""
-    if not kind.per_company:
+    if not kind.per_company and level.key not in kind.per_company_at:
         return ("",)
     wanted = profile.get("企业名称")
     if not figures.companies:

@@ -37,6 +37,8 @@ class Style(StrEnum):
     CELL_HEAD = "表头"
     CELL_SMALL = "表格小字"
     CELL_SMALL_HEAD = "小字表头"
+    CELL_FINE = "表格细字"
+    CELL_FINE_HEAD = "细字表头"
     PLAIN = "左起正文"
     COVER_LINE = "封面栏目"
 
@@ -70,8 +72,8 @@ class Table:
     aligns: str = ""
     key: str = ""
     """Attachment whose summary it prints, for the proof; empty for other tables."""
-    small: bool = False
-    """五号 instead of 小四, where the columns would be too narrow."""
+    size: float = 12
+    """Type in pt: 小四, 五号 (10.5) or 小五 (9), the largest in which codes and numbers stay whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,8 +76,14 @@ def _counted(before: str, unit: str, after: str, categories: Sequence[str], plac
     return ""
 
 
-def expected_count(what: str, figures: SummaryFigures) -> int | None:
-    """The figure for a `Count.of`; None for limits and names unknown to the figures."""
+def expected_counts(what: str, figures: SummaryFigures) -> tuple[int, ...]:
+    """The figures a `Count.of` may mean, the likeliest first: all that is in the summary, or what is recommended of it;
+    empty for limits and for names unknown to the figures."""
+    found = (_figure(what, figures), _figure(what, figures.recommended))
+    return tuple(dict.fromkeys(count for count in found if count is not None))
+
+
+def _figure(what: str, figures: SummaryFigures) -> int | None:
     kind, _, name = what.partition(":")
     if kind == "项目":
         return figures.total

@@ -9,7 +9,7 @@ from typing import Any
 from ..notice.model import Addressee, LetterSpec, Level, Notice
 from .context import Context
 from .figures import FigureRow, FigureTable, SummaryFigures
-from .manuscript import fill_in
+from .manuscript import FILL_IN_PATTERN, fill_in
 from .profile import Profile
 from .wording import copies_text, date_text, parse_date, short_name
 
@@ -31,6 +31,7 @@ _BARE_DEPARTMENTS = (
     "数据",
 )
 """A department that begins so has no place before it yet (经济和信息化局)."""
+_ORGAN_ENDINGS = ("局", "委", "厅", "委员会", "公司", "集团", "部", "办公室")
 LIST_LIMIT = 12
 """More items than this are not listed in the text, only in the annex."""
 
@@ -128,7 +129,10 @@ def _organs(
     if level.departments and not any(name.startswith(_BARE_DEPARTMENTS) for name in level.departments):
         return level.departments, f"通知 {notice.id}"
     sender = figures.sender
-    if sender and sender.endswith(("局", "委", "厅", "委员会", "公司", "集团", "部", "办公室")):
+    if any("部门" in name for name in level.departments) and not sender.endswith(_ORGAN_ENDINGS):
+        # 工业和信息化主管部门 is no organ: every place calls its own differently.
+        return tuple(fill_in(f"发文机关（{name}）") for name in level.departments), "待填"
+    if sender and sender.endswith(_ORGAN_ENDINGS):
         return tuple(part for part in sender.replace("，", "、").split("、") if part), "汇总表的推荐单位"
     if sender and level.departments:
         return tuple(f"{sender}{name}" for name in level.departments), "汇总表的推荐单位与通知"
@@ -136,6 +140,8 @@ def _organs(
 
 
 def _title_organs(organs: tuple[str, ...], shorts: tuple[str, ...]) -> str:
+    if any(FILL_IN_PATTERN.search(organ) for organ in organs):
+        return fill_in("发文机关")
     if len(organs) == 1:
         return organs[0]
     if len(organs) <= 3:

@@ -173,7 +173,7 @@ def quote_font(case: Case) -> Iterator[Fault]:
 
 
 _LEFTOVER = re.compile(
-    r"\ufffd|[\ue000-\uf8ff]|[\x00-\x01\x03-\x08\x0b-\x1f]|\{\{|\}\}|\{%|%\}|｛｛|｝｝|｛％|(?i:\bxx+\b|(?<=[\u4e00-\u9fff])x{2,}|todo|tbd)|[×Ⅹ]{2,}|〔\s*〕|《\s*》|_{3,}|＿{2,}|待定|某某"
+    r"\ufffd|[\ue000-\uf8ff]|[\x00-\x01\x03-\x08\x0b-\x1f]|\{\{|\}\}|\{%|%\}|｛｛|｝｝|｛％|(?i:\bxx+\b|(?<=[\u4e00-\u9fff])x{2,}|todo|tbd)|[×Ⅹ]{2,}|〔\s*〕|《\s*》|_{3,}|＿{2,}"
 )
 
 

@@ -129,7 +129,8 @@ class Parts:
     @property
     def organs(self) -> tuple[str, ...]:
         """Signing organs in reading order."""
-        return tuple(para.text.strip() for para in self.of(Role.ORGAN) if para.text.strip())
+        lines = [para.text.strip(" 　\t\n") for para in self.of(Role.ORGAN)]
+        return tuple(name.strip() for line in lines for name in re.split(r"\t|　{2,}| {3,}", line) if name.strip())
 
     @property
     def date(self) -> str:

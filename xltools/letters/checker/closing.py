@@ -173,6 +173,9 @@ def _title_organs(case: Case, signed: list[str], para: Para | None) -> Iterator[
                 f"标题写“等{word}部门”，署名的机关有{len(signed)}个。", "核对机关个数。", para, expected=str(count)
             )
         return
+    # A line break may stand for the blank between two names: compared without blanks first.
+    if short_name(re.sub(r"[　\s、]", "", head)) == short_name("".join(signed)):
+        return
     named = [part for part in re.split(r"[　\s、]+", head) if part]
     if named and not _same(named, signed):
         message = f"署名（{'、'.join(signed)}）与标题的机关（{'、'.join(named)}）不一致。"
@@ -211,6 +214,11 @@ def signature_place(case: Case) -> Iterator[Fault]:
         for para in case.document.paragraphs
     ):
         yield Fault("署名前分了页，署名页没有正文。", "去掉分页，调整行距、字距。", signers[0], severity=WARNING)
+    if "\t" in signers[-1].text.strip(" 　"):
+        # Several names in a row, each in the middle of its column: the date stands in the last column.
+        if date.text.count("\t") != signers[-1].text.count("\t"):
+            yield Fault("联合行文的成文日期应在最后一个机关之下。", "日期与最后一个机关上下对齐。", date)
+        return
     if date.table is not None:
         if date.align != "center":
             yield Fault("联合行文的成文日期应在最后一个机关之下居中。", "日期居中。", date)

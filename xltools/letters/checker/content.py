@@ -10,7 +10,7 @@ from decimal import Decimal
 from ...notice.model import Notice
 from ..figures import FigureRow, FigureTable, SummaryFigures
 from ..manuscript import FILL_IN_PATTERN
-from ..said import Item, counts_said, expected_count, item_text, items_said, number, sums_said, table_rows
+from ..said import Item, counts_said, expected_counts, item_text, items_said, number, sums_said, table_rows
 from ..wording import clean, copies_text, date_text, short_name
 from .base import ERROR, WARNING, Case, Check, Fault, shorten
 from .classify import Role
@@ -41,9 +41,9 @@ def counts(case: Case) -> Iterator[Fault]:
     for role_para in case.parts.of(Role.TITLE, Role.BODY, Role.LEVEL1, Role.LEVEL2, Role.LEVEL3):
         text = _without_items(role_para.text, figures)
         for said in counts_said(text, figures):
-            right = expected_count(said.of, figures)
-            if right is not None and right != said.value:
-                what = said.of.partition(":")[2] or said.of
+            allowed = expected_counts(said.of, figures)
+            if allowed and said.value not in allowed:
+                what, right = said.of.partition(":")[2] or said.of, allowed[0]
                 yield Fault(
                     f"{what}写的是{said.value}，汇总表里是{right}。",
                     f"改为{right}，或先更正汇总表。",
@@ -95,7 +95,7 @@ def ranks(case: Case) -> Iterator[Fault]:
     items = [item for item in items_said(lines, case.figures) if _names_row(item, case.figures)]
     for category in dict.fromkeys(item.category for item in items):
         group = [item for item in items if item.category == category]
-        wanted = [row for row in case.figures.rows if not category or row.category == category]
+        wanted = [row for row in case.figures.recommended.rows if not category or row.category == category]
         yield from _in_order(group, wanted, category)
     for table, rows in _printed(case):
         order = [key for key, heading in table.columns if heading in ("序号", "推荐顺序", "排序")]
@@ -124,6 +124,9 @@ def _in_order(items: list[Item], rows: list[FigureRow], category: str) -> Iterat
 
 def _names_row(item: Item, figures: SummaryFigures) -> bool:
     """Whether a listed line is meant as an item of the summary: it is near one of its rows."""
+    if item.text.partition("：")[0] in {clean(company) for company in figures.companies}:
+        # 企业：理由 speaks of an enterprise without ranking it.
+        return False
     texts = [clean(item_text(row)) for row in figures.rows] + [clean(row.company) for row in figures.rows]
     return bool(difflib.get_close_matches(item.text, texts, n=1, cutoff=0.6))
 

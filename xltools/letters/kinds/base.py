@@ -50,8 +50,8 @@ class Kind:
     to_addressees: bool = False
     per_company: bool = False
     """One document per enterprise."""
-    signed_by_office: bool = True
-    """False: an enterprise's paper, no office signs it."""
+    per_company_at: tuple[str, ...] = ()
+    """Levels at which it is made per enterprise although other levels make it once."""
     compose: Callable[[Job, Kind], Manuscript] = field(repr=False)
 
 
@@ -169,11 +169,11 @@ def summary_table(table: FigureTable, attachment: Attachment | None) -> Table:
 def laid_out(
     heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...], aligns: str, *, room: int = m.TEXT_WIDTH, key: str = ""
 ) -> Table:
-    """A table whose columns are as wide as their texts need; 五号 type where 小四 would break codes and numbers."""
+    """A table whose columns are as wide as their texts need; smaller type where 小四 would break codes and numbers."""
     columns = [[row[place] for row in rows] for place in range(len(heads))]
     least = [_least(head, cells) for head, cells in zip(heads, columns, strict=True)]
-    small = len(heads) > 9 or sum(least) > _free(room, m.TABLE_SIZE, len(heads))
-    size = m.SMALL_TABLE_SIZE if small else m.TABLE_SIZE
+    sizes = m.TABLE_SIZES[1:] if len(heads) > 9 else m.TABLE_SIZES
+    size = next((size for size in sizes if sum(least) <= _free(room, size, len(heads))), sizes[-1])
     wanted = [
         max(have, min(width(head), 8) / 2, *(min(_width(cell), 18) for cell in cells), 0)
         for have, head, cells in zip(least, heads, columns, strict=True)
@@ -186,7 +186,7 @@ def laid_out(
     widths = tuple(
         have + part * (want - have) + rest / len(heads) + padding for want, have in zip(wanted, least, strict=True)
     )
-    return Table(heads=heads, rows=rows, widths=widths, aligns=aligns, key=key, small=small)
+    return Table(heads=heads, rows=rows, widths=widths, aligns=aligns, key=key, size=size)
 
 
 def _free(room: int, size: float, columns: int) -> float:
@@ -197,7 +197,7 @@ def _free(room: int, size: float, columns: int) -> float:
 def _least(head: str, cells: list[str]) -> float:
     """The least width in 字: codes and numbers unbroken, the head in four lines, long texts in about three."""
     tokens = [_width(token) for cell in cells for token in re.findall(r"[\x21-\x7e]{1,24}", cell)]
-    texts = [min(_width(cell), 36) / 3 for cell in cells]
+    texts = [size if (size := _width(cell)) <= 4 else min(size, 36) / 3 for cell in cells]
     return max([2.0, math.ceil(width(head) / 4), *texts, *tokens]) + 0.2
 
 

@@ -67,13 +67,18 @@ def _cover_blocks(job: Job) -> Iterator[Block]:
 
 def material_table(job: Job) -> Table:
     """The notice's list of materials, with the attachments of the enterprise's kind of factory."""
-    copies = int(job.level.copies.get("application", 0))
     rows = tuple(
-        (str(place), clean(item.title), _numbers(job, item), "", copies_text(copies) if copies else "", "", "")
+        (str(place), clean(item.title), _numbers(job, item), "", _copies(job, item), "", "")
         for place, item in enumerate(job.notice.materials, 1)
     )
     heads = ("序号", "资料名称", "通知附件", "页数", "份数", "原件/复印件", "备注")
     return laid_out(heads, rows, "clccccc")
+
+
+def _copies(job: Job, item: Material) -> str:
+    """Copies of one item: its own where the level names them (summary), else those of the application."""
+    count = int(job.level.copies.get(item.key, job.level.copies.get("application", 0)))
+    return copies_text(count) if count else ""
 
 
 def _numbers(job: Job, item: Material) -> str:
@@ -115,7 +120,6 @@ KINDS = (
         aliases=("承诺书",),
         per_company=True,
         to_addressees=True,
-        signed_by_office=False,
         compose=_commitment,
     ),
     Kind(
@@ -123,7 +127,6 @@ KINDS = (
         name="资料清单封面",
         aliases=("资料清单", "封面"),
         per_company=True,
-        signed_by_office=False,
         compose=_cover,
     ),
 )

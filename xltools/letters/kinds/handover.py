@@ -17,7 +17,8 @@ def _compose(job: Job, kind: Kind) -> Manuscript:
 
 def _blocks(job: Job) -> Iterator[Block]:
     figures, context = job.figures, job.context
-    sender = join_names(tuple(context["发文机关"]))
+    # An enterprise hands in its own papers.
+    sender = figures.companies[0] if job.level.key == "enterprise" else join_names(tuple(context["发文机关"]))
     receiver = clean(context.get("主送机关")) + (
         f"（{clean(context.get('收件处室'))}）" if context.get("收件处室") else ""
     )
@@ -27,7 +28,8 @@ def _blocks(job: Job) -> Iterator[Block]:
     counts = f"申报企业{len(figures.companies)}家"
     if figures.total != len(figures.companies) and not _details(job):
         counts += f"，项目{figures.total}个"
-    yield Paragraph(Style.PLAIN, f"{counts}。")
+    if job.level.key != "enterprise":
+        yield Paragraph(Style.PLAIN, f"{counts}。")
     yield goods_table(job)
     yield Blank(1)
     yield receipt_form()
@@ -61,4 +63,13 @@ def _details(job: Job) -> bool:
     )
 
 
-KINDS = (Kind(key="handover", name="报送材料交接单", aliases=("交接单",), to_addressees=True, compose=_compose),)
+KINDS = (
+    Kind(
+        key="handover",
+        name="报送材料交接单",
+        aliases=("交接单",),
+        to_addressees=True,
+        per_company_at=("enterprise",),
+        compose=_compose,
+    ),
+)

@@ -19,13 +19,21 @@ def _compose(job: Job, kind: Kind) -> Manuscript:
     checks = tuple(str(check) for check in job.option("checks", DEFAULT_CHECKS))
     context.put("核查内容", checks, f"通知 {job.notice.id}")
     firsts = {row.company: row for row in reversed(figures.rows)}
-    context.put("名单", tuple(item_slot(firsts[company]) for company in figures.companies), "汇总表")
+    good = figures.recommended.companies
+    context.put("名单", tuple(item_slot(firsts[company]) for company in good), "汇总表")
+    context.put("推荐数", len(good), "汇总表")
     # One application per enterprise here, however many rows of investment it has.
     copies = int(job.level.copies.get("application", 0))
-    context.put("申报书本数", len(figures.companies) * copies, "推算")
+    context.put("申报书本数", len(good) * copies, "推算")
     context.put("申报书份数", copies_text(copies) if copies else "", "通知")
     rejected = [part.strip() for part in job.profile.get("不予推荐").replace(";", "；").split("；") if part.strip()]
-    context.put("不予推荐", tuple(rejected), job.profile.sources.get("不予推荐", ""))
+    if not rejected:
+        rejected = [
+            f"{company}：{clean(firsts[company].remark) or fill_in('不予推荐的理由')}"
+            for company in figures.companies
+            if company not in good
+        ]
+    context.put("不予推荐", tuple(rejected), job.profile.sources.get("不予推荐", "汇总表"))
     return official(job, kind, "review-report", {TABLE_LEAD: check_table(job, checks)})
 
 
@@ -41,8 +49,9 @@ def check_table(job: Job, checks: tuple[str, ...]) -> Table:
 
 
 def _verdict(job: Job, check: str, company: str, cells: dict[str, str]) -> str:
-    if cells.get(check):
-        return clean(cells[check])
+    key = next((key for table in job.figures.tables for key, heading in table.columns if heading == check), check)
+    if cells.get(key):
+        return clean(cells[key])
     amount = job.figures.amount_of(company)
     if "投资" in check and amount is not None:
         return money_text(amount)

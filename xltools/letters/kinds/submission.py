@@ -71,7 +71,9 @@ def enclosures_of(job: Job, tables: tuple[FigureTable, ...]) -> tuple[Enclosure,
     """附件说明: the summaries (printed as annexes), then what goes beside the letter."""
     found = [Enclosure(clean(table.title)) for table in tables]
     copies = job.context["份数"].get("application", 0)
-    default = ({"name": application_name(job), "copies": "application"},) if copies else ()
+    # A 推荐函 takes along only what the notice names.
+    asked = copies and job.spec.kind != "recommendation"
+    default = ({"name": application_name(job), "copies": "application"},) if asked else ()
     for extra in job.option("enclosures", default):
         found.append(Enclosure(_separate_text(job, extra), separate=True))
     return tuple(found)

@@ -41,11 +41,10 @@ which rounds the text area down to whole cells: -5 leaves only 27 characters."""
 
 TITLE_LINE = 33 * 20
 """Line pitch of titles; the standard gives none, practice is 33-36 pt."""
-TABLE_SIZE = 12
-TABLE_LINE = 20 * 20
+TABLE_SIZES = (12, 10.5, 9)
+"""小四, 五号, 小五."""
+TABLE_LINES = (20 * 20, 16 * 20, 14 * 20)
 """28.95 pt is too tall in cells."""
-SMALL_TABLE_SIZE = 10.5
-SMALL_TABLE_LINE = 16 * 20
 CELL_PADDING = 57
 """Left and right in a ruled cell."""
 

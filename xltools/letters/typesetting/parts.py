@@ -8,8 +8,7 @@ from ..manuscript import Enclosure, Signature, Style
 from ..wording import width
 from . import measures as m
 from .oxml import Element, indent, make, paragraph_properties, set_
-from .paper import Paper, lines, paragraph, place
-from .tables import bare_table
+from .paper import Paper, lines, place
 from .title import break_title
 
 
@@ -74,7 +73,10 @@ def place_signature(
 
 
 def _sealed_jointly(paper: Paper, signature: Signature) -> None:
-    """Names in the order of organs, in rows, room for a seal over each; the date under the last (7.3.5.1)."""
+    """Names in the order of organs, in rows, room for a seal over each; the date under the last (7.3.5.1).
+
+    Rows are lines with centred tab stops, not tables: lines stay together on a page in every program.
+    """
     longest = max(width(organ) for organ in signature.organs)
     organs = signature.organs
     # Three seals of 42 mm fit side by side; long names leave room for two, very long ones for one.
@@ -83,14 +85,20 @@ def _sealed_jointly(paper: Paper, signature: Signature) -> None:
         per_row = min(2, per_row)
     rows = [organs[start : start + per_row] for start in range(0, len(organs), per_row)]
     for number, row in enumerate(rows):
-        last = number == len(rows) - 1
-        cells = [[paragraph(Style.ORGAN, organ) for organ in row]]
-        if last:
-            cells.append([paragraph(Style.DATE, signature.date if organ == row[-1] else "") for organ in row])
-        share = m.TEXT_WIDTH // len(row)
-        paper.add(bare_table(cells, [share] * (len(row) - 1) + [m.TEXT_WIDTH - share * (len(row) - 1)]))
-        if not last:
+        if number:
             paper.blank(3, keep=True)
+        _columns(paper.write(Style.ORGAN, "".join(f"\t{organ}" for organ in row)), len(row))
+    _columns(paper.write(Style.DATE, "\t" * len(rows[-1]) + signature.date), len(rows[-1]))
+
+
+def _columns(line: Element, count: int) -> None:
+    """Centred tab stops in the middle of `count` equal columns."""
+    ppr = paragraph_properties(line)
+    tabs = set_(ppr, "tabs")
+    for column in range(count):
+        tabs.append(make("tab", val="center", pos=round(m.TEXT_WIDTH * (2 * column + 1) / (2 * count))))
+    indent(ppr)
+    set_(ppr, "jc", val="left")
 
 
 def set_note(paper: Paper, note: str) -> None:

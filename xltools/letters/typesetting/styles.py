@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docx.document import Document
@@ -14,6 +15,12 @@ from .fonts import SUBSTITUTES, FontProfile
 from .oxml import Element, fonts, indent, make, put, set_, spacing
 
 RED = "FF0000"
+CELL_STYLES = (
+    (Style.CELL, Style.CELL_HEAD),
+    (Style.CELL_SMALL, Style.CELL_SMALL_HEAD),
+    (Style.CELL_FINE, Style.CELL_FINE_HEAD),
+)
+"""Text and head of table cells, from large to small (measures.TABLE_SIZES)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +87,7 @@ def style_sheets(profile: FontProfile) -> tuple[StyleSheet, ...]:
         StyleSheet(
             name=Style.PAGE_NUMBER, font=profile.page_number, size=m.SMALL_SIZE, align="right", line=m.SMALL_SIZE * 20
         ),
-        StyleSheet(name=Style.CELL, font=body, size=m.TABLE_SIZE, align="center", line=m.TABLE_LINE),
-        StyleSheet(name=Style.CELL_HEAD, font=first, size=m.TABLE_SIZE, align="center", line=m.TABLE_LINE),
-        StyleSheet(name=Style.CELL_SMALL, font=body, size=m.SMALL_TABLE_SIZE, align="center", line=m.SMALL_TABLE_LINE),
-        StyleSheet(
-            name=Style.CELL_SMALL_HEAD, font=first, size=m.SMALL_TABLE_SIZE, align="center", line=m.SMALL_TABLE_LINE
-        ),
+        *_cell_sheets(profile),
         StyleSheet(
             name=Style.COVER_LINE,
             font=body,
@@ -97,6 +99,12 @@ def style_sheets(profile: FontProfile) -> tuple[StyleSheet, ...]:
             literal_spacing=True,
         ),
     )
+
+
+def _cell_sheets(profile: FontProfile) -> Iterator[StyleSheet]:
+    for (text, head), size, line in zip(CELL_STYLES, m.TABLE_SIZES, m.TABLE_LINES, strict=True):
+        yield StyleSheet(name=text, font=profile.body, size=size, align="center", line=line)
+        yield StyleSheet(name=head, font=profile.level1, size=size, align="center", line=line)
 
 
 def install_styles(document: Document, profile: FontProfile) -> None:

@@ -9,6 +9,7 @@ from ..manuscript import Form, Style, Table
 from . import measures as m
 from .oxml import Element, make, paragraph_properties, set_
 from .paper import lines, paragraph
+from .styles import CELL_STYLES
 
 _ALIGN = {"l": "left", "c": "center", "r": "right"}
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -18,7 +19,7 @@ def ruled_table(table: Table, text_width: int = m.TEXT_WIDTH) -> Element:
     """A table with rules; its head row repeats on every page, rows stay whole."""
     widths = share(table.widths, text_width)
     made = _frame(widths, ruled=True)
-    head_style, style = (Style.CELL_SMALL_HEAD, Style.CELL_SMALL) if table.small else (Style.CELL_HEAD, Style.CELL)
+    style, head_style = CELL_STYLES[m.TABLE_SIZES.index(table.size)]
     made.append(
         _row(
             [(paragraph(head_style, head), size, 1) for head, size in zip(table.heads, widths, strict=True)],
