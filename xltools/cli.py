@@ -514,7 +514,7 @@ def trace(context: click.Context, path: str, cell: str, form: str) -> None:
 
 
 @cli.command()
-@click.argument("path", metavar="SUMMARY.xlsx", type=click.Path(path_type=str))
+@click.argument("paths", metavar="SUMMARY.xlsx...", nargs=-1, type=click.Path(path_type=str))
 @click.option("-o", "--output", "out", default="", metavar="OUT.docx", help="函件写到哪个文件。")
 @_NOTICE
 @click.option("--kind", default="", help="函件种类；不给则写出该级应报的函件。")
@@ -524,12 +524,12 @@ def trace(context: click.Context, path: str, cell: str, form: str) -> None:
 )
 @click.option("--profile", default="", metavar="FILE", help="单位信息文件（TOML）。")
 @click.option("--template", default="", metavar="FILE", help="单位自己的 Word 模板。")
-@click.option("--check-template", "template_only", is_flag=True, help="只检查 --template 的模板。")
+@click.option("--check-template", "checked", default="", metavar="FILE", help="只检查一个 Word 模板，不生成函件。")
 @_FORCE
 @click.pass_context
 def letter(
     context: click.Context,
-    path: str,
+    paths: Sequence[str],
     out: str,
     notice: str,
     kind: str,
@@ -537,14 +537,20 @@ def letter(
     settings: Sequence[str],
     profile: str,
     template: str,
-    template_only: bool,
+    checked: str,
     force: bool,
 ) -> None:
     """由汇总表生成 Word 公函，所有数字来自汇总表并逐一核对。"""
-    from .app.lettering import LetterOptions, write_letters
+    from .app.lettering import LetterOptions, check_letter_template, write_letters
 
+    if checked:
+        report = check_letter_template(checked)
+        _print_report(report, "text", "", False)
+        context.exit(_report_code(report))
+    if not paths:
+        raise UsageError("no_summary", "请给出汇总表，如 xltools letter 汇总表.xlsx -o 上报函.docx。")
     options = LetterOptions(
-        summary=path,
+        summaries=tuple(paths),
         out=out,
         notice=notice,
         kind=kind,
@@ -552,7 +558,6 @@ def letter(
         settings=dict(_pairs(settings)),
         profile=profile,
         template=template,
-        template_only=template_only,
         force=force,
     )
     outcome = write_letters(options)

@@ -67,7 +67,7 @@ def letters_from(desk: Desk, summary: Path, home: Path) -> Reply:
 
     desk.step("生成函件")
     out = free_path(home, f"{summary.stem}-函件", ".docx")
-    made = write_letters(LetterOptions(summary=str(summary), out=str(out), notice=desk.answers.get("notice", "")))
+    made = write_letters(LetterOptions(summaries=(str(summary),), out=str(out), notice=desk.answers.get("notice", "")))
     errors = sum(finding.severity is Severity.ERROR for finding in made.findings)
     return Reply("\n".join(made.lines) or "没有应写的函件。", tuple(made.paths), errors)
 

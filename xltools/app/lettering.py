@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import __version__
-from ..errors import UsageError
+from ..errors import InputRefused, UsageError
 from ..findings import FileReport, Finding, Report, Severity
 from ..merging import summed_columns, sums_of
 from ..notice.load import load_notice
 from ..notice.model import Notice
 from ..reading.recognise import stamp_of
 from ..reading.table import Table
-from .checking import check
+from .checking import Checked, check
 from .inputs import Request, read_inputs
-from .offices import office_of, offices_below
+from .offices import offices_below
 
 if TYPE_CHECKING:
     from ..letters import SummaryFigures
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class LetterOptions:
     """What a letter is made from and of."""
 
-    summary: str
+    summaries: tuple[str, ...]
     out: str = ""
     notice: str = ""
     kind: str = ""
@@ -35,7 +36,6 @@ class LetterOptions:
     settings: Mapping[str, str] = field(default_factory=dict)
     profile: str = ""
     template: str = ""
-    template_only: bool = False
     force: bool = False
 
 
@@ -56,23 +56,25 @@ def write_letters(options: LetterOptions) -> LetterOutcome:
     """Make the letters of one kind and write them; several addressees: `OUT-<addressee>.docx` each."""
     from ..letters import load_profile, make_letters
     from ..writing.atomic import write_atomically
+    from ..writing.backread import bytes_of
 
-    figures, notice, level = figures_of(options.summary, options.notice, options.level)
-    profile = load_profile(Path(options.profile) if options.profile else None)
-    if options.template or options.template_only:
-        return _from_template(options, figures, notice, level)
     if not options.out:
         raise UsageError("no_output", "请用 -o 指明函件写到哪个文件，如 -o 上报函.docx。")
+    figures, notice, level, checked = figures_of(options.summaries, options.notice, options.level)
     made = make_letters(
-        notice, notice.level(level), figures, profile, kind=options.kind or None, settings=options.settings
+        notice,
+        notice.level(level),
+        figures,
+        load_profile(Path(options.profile) if options.profile else None),
+        kind=options.kind or None,
+        settings=options.settings,
+        template=bytes_of(options.template) if options.template else None,
     )
-    outcome = LetterOutcome()
+    outcome = LetterOutcome(lines=list(_doubts(checked)))
     base = Path(options.out)
     for letter in made:
         path = base.with_name(f"{base.stem}-{letter.file_suffix}{base.suffix}") if letter.file_suffix else base
-        write_atomically(
-            path, letter.data, force=options.force, inputs=[options.summary], may_replace=None
-        )
+        write_atomically(path, letter.data, force=options.force, inputs=options.summaries)
         outcome.paths.append(path)
         outcome.findings.extend(letter.findings)
         outcome.lines.append(f"已写出 {path}：{letter.name}《{letter.title.replace('|', '')}》→ {letter.addressee}")
@@ -80,45 +82,72 @@ def write_letters(options: LetterOptions) -> LetterOutcome:
     return outcome
 
 
-def _from_template(options: LetterOptions, figures: SummaryFigures, notice: Notice, level: str) -> LetterOutcome:
-    raise UsageError("no_template", "")
+def _doubts(checked: Checked) -> Iterator[str]:
+    """A letter is only as good as its summary: errors in it are said before the letter is signed."""
+    for file in checked.report.files:
+        errors = file.count(Severity.ERROR)
+        if errors:
+            yield f"注意：汇总表“{file.path}”还有 {errors} 处错误，请先用 xltools validate 查看并改正，再送签。"
 
 
-def figures_of(path: str, notice_id: str = "", level: str = "") -> tuple[SummaryFigures, Notice, str]:
-    """The figures of a summary workbook, its notice, and the level that writes.
+def check_letter_template(path: str) -> Report:
+    """Unknown names, full-width brackets, forbidden calls, missing styles of a user's own template."""
+    from ..letters.template_check import check_template
+    from ..writing.backread import bytes_of
 
-    The level is the asked one, else the one the summary says it was merged for, else the first that receives from it.
+    data = bytes_of(path)
+    return _report(path, data, check_template(data))
+
+
+def _report(path: str, data: bytes, findings: Iterable[Finding]) -> Report:
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Report((FileReport(path, sha256, None, None, "read", findings=tuple(findings)),), __version__)
+
+
+def figures_of(
+    paths: Sequence[str], notice_id: str = "", level: str = ""
+) -> tuple[SummaryFigures, Notice, str, Checked]:
+    """The figures of one level's summaries, their notice, the level that writes, and what the check says of them.
+
+    The level is the asked one, else the one the summary says it was merged for, else the first that has departments.
     """
-    from ..letters import figures_from_rows, join_figures
+    from ..letters import join_figures
 
-    checked = check(read_inputs(Request(paths=(path,), notice=notice_id)))
-    file = checked.inputs.files[0] if checked.inputs.files else None
-    if file is None or file.refusal is not None:
-        from ..errors import InputRefused
-
-        code, message = file.refusal if file is not None and file.refusal else ("not_found", f"找不到“{path}”。")
-        raise InputRefused(code, message, path=path)
-    if not file.tables or file.book is None:
-        raise UsageError("no_summary", f"“{path}”中没有认出汇总表。请用 --notice 指明通知，或先运行 xltools merge。")
-    stamp = stamp_of(file.book)
-    notice = load_notice(file.tables[0].notice.id)
-    chosen = level or stamp.get("level", "") or _first_level(notice)
-    parts = []
-    for table in file.tables:
-        rows = [{key: table.text(index, key) for key in table.columns} for index in range(len(table))]
-        parts.append(
-            figures_from_rows(
-                notice,
-                table.attachment,
-                rows,
-                level=chosen,
-                offices=_offices(table, notice, chosen),
-                sender=table.submitter,
-                sums=sums_of(table.columns, summed_columns(table.attachment)),
-                sha256=file.book.sha256,
+    checked = check(read_inputs(Request(paths=tuple(paths), notice=notice_id)))
+    for file in checked.inputs.files:
+        if file.refusal is not None:
+            raise InputRefused(*file.refusal, path=file.path)
+        if not file.tables:
+            raise UsageError(
+                "no_summary", f"“{file.path}”中没有认出汇总表。请用 --notice 指明通知，或先运行 xltools merge。"
             )
-        )
-    return join_figures(parts), notice, chosen
+    tables = checked.inputs.tables
+    found = {table.notice.id for table in tables}
+    if len(found) != 1:
+        raise UsageError("several_notices", f"汇总表分属几个通知：{'、'.join(sorted(found)) or '无'}。请分别生成函件。")
+    notice = load_notice(found.pop())
+    chosen = level or stamp_of(tables[0].book).get("level", "") or _first_level(notice)
+    try:
+        notice.level(chosen)
+    except KeyError:
+        known = "、".join(f"{one.key}（{one.name}）" for one in notice.levels)
+        raise UsageError("unknown_level", f"通知“{notice.id}”没有层级“{chosen}”。现有：{known}。") from None
+    return join_figures(_figures(table, notice, chosen) for table in tables), notice, chosen, checked
+
+
+def _figures(table: Table, notice: Notice, level: str) -> SummaryFigures:
+    from ..letters import figures_from_rows
+
+    return figures_from_rows(
+        notice,
+        table.attachment,
+        [{key: table.text(index, key) for key in table.columns} for index in range(len(table))],
+        level=level,
+        offices=_offices(table, notice, level),
+        sender=table.submitter,
+        sums=sums_of(table.columns, summed_columns(table.attachment)),
+        sha256=table.book.sha256,
+    )
 
 
 def _first_level(notice: Notice) -> str:
@@ -139,16 +168,19 @@ def _offices(table: Table, notice: Notice, level: str) -> tuple[str, ...]:
 
 def check_letter_file(path: str, against: str = "", notice_id: str = "") -> Report:
     """The mechanical checks of GB/T 9704 on any .docx; every figure and name where a summary is given."""
-    import hashlib
-
     from ..letters.checker import check_letter
     from ..writing.backread import bytes_of
 
     data = bytes_of(path)
-    figures = figures_of(against, notice_id)[0] if against else None
-    findings = tuple(check_letter(data, against=figures))
-    file = FileReport(path, hashlib.sha256(data).hexdigest(), None, None, "read", findings=findings)
-    return Report((file,), __version__)
+    figures = figures_of((against,), notice_id)[0] if against else None
+    return _report(path, data, check_letter(data, against=figures))
 
 
-__all__ = ["LetterOptions", "LetterOutcome", "check_letter_file", "figures_of", "office_of", "write_letters"]
+__all__ = [
+    "LetterOptions",
+    "LetterOutcome",
+    "check_letter_file",
+    "check_letter_template",
+    "figures_of",
+    "write_letters",
+]

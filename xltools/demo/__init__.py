@@ -89,5 +89,5 @@ def _letter(summary: Path, folder: Path, say: Callable[[str], None]) -> None:
 
     target = folder / "推荐函.docx"
     _step(say, "公函", f"letter {summary} -o {target}")
-    for line in write_letters(LetterOptions(summary=str(summary), out=str(target), force=True)).lines:
+    for line in write_letters(LetterOptions(summaries=(str(summary),), out=str(target), force=True)).lines:
         say(line)
