@@ -47,7 +47,7 @@ def looks_like_table(text: str) -> bool:
     """Whether a text without a telling name is a delimited table: several lines with equally many fields."""
     if text.lstrip()[:1] in ("{", "[", "<", "%", ""):
         return False
-    lines = [line for line in text.splitlines()[:_SAMPLE] if line.strip()]
+    lines = _sample_lines(text)
     for delimiter in ("\t", ","):
         counts = [line.count(delimiter) for line in lines]
         if len(lines) > 1 and min(counts) > 0 and len(set(counts)) <= max(len(counts) // 10, 1):
@@ -100,10 +100,15 @@ def _delimiter(text: str) -> tuple[str, str]:
     """The sign between fields and the text without Excel's `sep=` line."""
     if text[:4].lower() == "sep=" and len(text) > 4 and text[5:6] in ("\r", "\n"):
         return text[4], text[5:].lstrip("\r\n")
-    lines = [re.sub(r'"[^"]*"', "", line) for line in text[: 1 << 16].splitlines()[:_SAMPLE]]
-    lines = [line for line in lines if line.strip()]
+    lines = _sample_lines(text)
     best = max(_DELIMITERS, key=lambda sign: (_regular(lines, sign), -_DELIMITERS.index(sign)))
     return best, text
+
+
+def _sample_lines(text: str) -> list[str]:
+    """The first lines that are not blank, without what stands in quotes."""
+    lines = re.sub(r'"[^"]*"', "", text[: 1 << 16]).splitlines()[:_SAMPLE]
+    return [line for line in lines if line.strip()]
 
 
 def _regular(lines: list[str], sign: str) -> int:

@@ -20,15 +20,19 @@ from xltools.reading.refusals import Refusal, corrupt
 _LARGEST: Final = 48 * MB
 _CHARSET: Final = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.I)
 _TOKEN: Final = re.compile(
-    r"<!--(?:[^-]|-(?!->))*+(?:-->|\Z)|<[!?][^>]*+(?:>|\Z)|"
-    r"""<(/?)([A-Za-z][A-Za-z0-9:_-]*+)((?:[^>"']|"[^"]*+"|'[^']*+')*+)>|[^<]++|<"""
+    r"<!--(?:[^-]|-(?!->))*+(?:-->|\Z)"  # a comment; unclosed, it goes to the end
+    r"|<[!?][^>]*+(?:>|\Z)"
+    r"""|<(/?)([A-Za-z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>"""
+    r"|<[A-Za-z/].*+"  # a tag that never ends: nothing follows it
+    r"|[^<]++|<",
+    re.S,
 )
 _ATTRIBUTE: Final = re.compile(r"""([A-Za-z][A-Za-z0-9:_-]*+)\s*+(?:=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?""")
 _SHEET_NAME: Final = re.compile(r"<x:Name>([^<]{1,100})</x:Name>", re.I)
 _BLOCKS: Final = frozenset(
     ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "table", "caption", "body", "html", "center"]
 )
-_SILENT: Final = frozenset({"head", "script", "style", "title", "xml"})
+_SILENT: Final = frozenset({"script", "style", "title", "xml", "textarea"})
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -90,21 +94,24 @@ class _Page:
         self.cells: list[tuple[int, Value]] = []
 
     def read(self, text: str) -> None:
-        silent = ""
-        for token in _TOKEN.finditer(text):
+        at, end = 0, len(text)
+        while at < end:
+            token = _TOKEN.match(text, at)
+            if token is None:  # cannot be: the last branch takes any sign
+                break
+            at = token.end()
             closing, tag, attributes = token.groups()
             if tag is None:
-                if not silent and not token[0].startswith("<!") and not token[0].startswith("<?"):
+                if not token[0].startswith("<") or len(token[0]) == 1:
                     self.text.append(token[0])
                 continue
             tag = tag.lower()
             self.budget.spend_elements(1)
-            if silent:
-                silent = "" if closing and tag == silent else silent
-            elif tag in _SILENT and not closing:
-                silent = "" if attributes.endswith("/") else tag
-            elif closing:
+            if closing:
                 self.close(tag)
+            elif tag in _SILENT:
+                found = re.compile(f"</{tag}", re.I).search(text, at)
+                at = found.start() if found else end
             else:
                 self.open(tag, attributes)
         self.close("html")

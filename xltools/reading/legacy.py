@@ -15,7 +15,7 @@ from xltools.reading.cellvalues import from_float, make_error
 from xltools.reading.grid import NO_VALUE, Grid, GridRow, Range, ReadWarning, SheetState, Value
 from xltools.reading.limits import Budget
 from xltools.reading.noticing import notice
-from xltools.reading.numberformats import is_date_format, to_datetime
+from xltools.reading.numberformats import BUILTIN, GENERAL, is_date_format, to_datetime
 from xltools.reading.refusals import Refusal, corrupt
 
 if TYPE_CHECKING:
@@ -75,11 +75,11 @@ def _read_all(stream: bytes, found: Survey) -> tuple[list[Grid], bool]:
 
 def _formats(book: xlrd.Book) -> tuple[tuple[str, ...], list[int], list[bool]]:
     """Distinct number formats, cell style -> index into them, and which of them are dates."""
-    distinct: dict[str, int] = {"General": 0}
+    codes = BUILTIN | {format_.format_key: format_.format_str for format_ in book.format_list}
+    distinct: dict[str, int] = {GENERAL: 0}
     of_style = []
     for style in book.xf_list:
-        found = book.format_map.get(style.format_key)
-        code = (found.format_str if found is not None else "") or "General"
+        code = codes.get(style.format_key) or GENERAL
         of_style.append(distinct.setdefault(code, len(distinct)))
     return tuple(distinct), of_style, [is_date_format(code) for code in distinct]
 

@@ -45,7 +45,10 @@ def _decrypt(data: bytes, password: str) -> bytes | None:
     out = io.BytesIO()
     try:
         office = msoffcrypto.OfficeFile(io.BytesIO(data))
-        office.load_key(password=password)
+        if office.format == "ooxml":
+            office.load_key(password=password, verify_password=True)
+        else:
+            office.load_key(password=password)  # .xls: verified by itself
         office.decrypt(out)
     except InvalidKeyError:
         return None

@@ -19,6 +19,9 @@ Text = Callable[[str], Any]
 
 _LONGEST_TOKEN: Final = 4 << 20
 _MOST_NAMES: Final = 20_000
+_ENCODINGS: Final = frozenset(
+    ("utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "iso-8859-1", "windows-1252")
+)
 
 
 class Feed:
@@ -48,6 +51,7 @@ class Feed:
         parser.CharacterDataHandler = text
         parser.StartDoctypeDeclHandler = _refuse_doctype
         parser.EntityDeclHandler = _refuse_doctype
+        parser.XmlDeclHandler = _refuse_encoding
         self.parser = parser
 
     def feed(self, chunk: bytes) -> None:
@@ -140,6 +144,12 @@ def pairs(attributes: list[str]) -> dict[str, str]:
 
 def _refuse_doctype(*_: object) -> None:
     raise Refusal("xml_entity", "文件内部含有 DTD 或实体定义")
+
+
+def _refuse_encoding(_: str, encoding: str | None, __: int) -> None:
+    """expat would raise LookupError or ValueError, which must stay free for mistakes of ours."""
+    if encoding is not None and encoding.casefold() not in _ENCODINGS:
+        raise corrupt(f"部件的编码声明 {encoding[:30]!r} 无法识别")
 
 
 def _malformed(part: str, fault: expat.ExpatError) -> Refusal:

@@ -70,9 +70,7 @@ def open_book(
         raise Refusal("too_big", "内存不足以读取此文件").named(shown) from None
 
 
-def open_bytes(
-    data: bytes, *, shown: str, password: str | None = None, limits: Limits = DEFAULT_LIMITS
-) -> Book:
+def open_bytes(data: bytes, *, shown: str, password: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Book:
     """Read a book that is in memory (an output before it is written). Raises `errors.InputRefused`."""
     try:
         return _read(from_bytes(Path(shown).name, data), shown, password, limits)

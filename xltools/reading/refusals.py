@@ -32,7 +32,7 @@ ADVICE: Final = {
 """What a person can do, by refusal code, where the reader says nothing more exact."""
 
 
-class Refusal(Exception):  # noqa: N818  # a verdict about a file, not an error of the program
+class Refusal(Exception):
     """An input cannot be read; `what` is a Chinese clause without the file's name."""
 
     def __init__(self, code: str, what: str, todo: str | None = None) -> None:

@@ -26,9 +26,15 @@ _VALUE: Final = None
 _FORMULA: Final = 1
 _INLINE: Final = 2
 _OTHER: Final = 3
+_EXTENSION: Final = 4
+"""Whatever follows in this cell belongs to an extension."""
 _END_OF_ROW: Final[list[str]] = ["r", ""]
 
 _EMPTY_CELLS: Final = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")? ?/>')
+_EMPTY_ROWS: Final = re.compile(
+    rb'<row r="[0-9]{1,7}"(?![^<>]*hidden)(?: [A-Za-z][A-Za-z0-9:]*="[^"<>&]*")*+>'
+    rb'(?:<c r="[A-Z]++[0-9]++"(?: s="[0-9]++")?+/>)++</row>'
+)
 _PLACED_BY_COUNT: Final = re.compile(rb"<c(?! r=)[ />]")
 _INDENTED: Final = re.compile(rb">[ \t\r\n]+<(?:/|(?:[A-Za-z0-9]+:)?(?:c|v|f|is|row)[ />])")
 _SAMPLES: Final = 3
@@ -116,6 +122,7 @@ class SheetReader:
         lane = self._lane
         if lane is None:
             return self._without_empties(chunk)
+        chunk = self._without_empties(chunk)
         if b"<!" in chunk or _ROWS_BY_COUNT.search(chunk):
             self._lane = None  # from here on order or comments matter
             return chunk
@@ -128,16 +135,18 @@ class SheetReader:
             else:
                 left = chunk
             lane.rows, lane.formulas = {}, {}
-        return self._without_empties(left)
+        return left
 
     def _without_empties(self, chunk: bytes) -> bytes:
         """The chunk without empty formatted cells: nothing is lost, and a million formatted rows stay quick."""
-        empties = chunk.count(b'"/><c ')
-        if empties * _WORTH_REMOVING < len(chunk) or b"<!" in chunk or _PLACED_BY_COUNT.search(chunk):
+        if chunk.count(b'"/><c ') * _WORTH_REMOVING < len(chunk) or b"<!" in chunk:
             return chunk
-        chunk, removed = _EMPTY_CELLS.subn(b"", chunk)
-        self._budget.spend_elements(removed // 16)
-        return chunk
+        left, removed = _EMPTY_ROWS.subn(b"", chunk)
+        left, more = _EMPTY_CELLS.subn(b"", left)
+        if _PLACED_BY_COUNT.search(left):
+            return chunk
+        self._budget.spend_elements((removed + more) // 16)
+        return left
 
     # -- handlers --------------------------------------------------------------------------------------------------
 
@@ -206,7 +215,7 @@ class SheetReader:
         elif base == "col":
             self._add_columns(pairs(attributes))
         else:
-            put(_OTHER)
+            put(_EXTENSION if base == "extLst" else _OTHER)
             if base == "rPh":
                 self._phonetic = True
             self._budget.spend_elements(1)
@@ -268,7 +277,8 @@ class SheetReader:
         cell: list[str] | None = None
         column = formulas = empties = 0
         text: str | None = None
-        taking = formula = inline = False
+        before: str | None = None
+        taking = formula = inline = extended = False
         for sign in signs:
             if sign is _VALUE:
                 taking = True
@@ -286,7 +296,11 @@ class SheetReader:
                 elif sign == _INLINE:
                     inline = True
                     text = ""
+                elif sign == _EXTENSION and not extended:
+                    extended, before = True, text
                 continue
+            if extended:
+                text, extended = before, False
             if cell is not None:
                 kind = style = None
                 size = len(cell)

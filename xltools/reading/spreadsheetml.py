@@ -5,7 +5,9 @@ Source: Microsoft, XML Spreadsheet Reference (Office 2003): ss:Workbook, ss:Work
 
 from __future__ import annotations
 
+import re
 from sys import getsizeof
+from typing import Final
 
 from xltools.reading.cellvalues import make_bool, make_error, make_iso_date, make_number
 from xltools.reading.grid import NO_VALUE, Grid, GridRow, Range, SheetState, Value
@@ -14,8 +16,9 @@ from xltools.reading.markup import Feed, local, pairs
 from xltools.reading.noticing import notice
 from xltools.reading.refusals import Refusal, corrupt
 
-_NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
-_STATES = {"SheetHidden": SheetState.HIDDEN, "SheetVeryHidden": SheetState.VERY_HIDDEN}
+_NAMESPACE: Final = b"urn:schemas-microsoft-com:office:spreadsheet"
+_CHINESE: Final = re.compile(rb"""(<\?xml[^>]*?)\sencoding=["'](?:gb2312|gbk|gb18030)["']""", re.I)
+_STATES: Final = {"SheetHidden": SheetState.HIDDEN, "SheetVeryHidden": SheetState.VERY_HIDDEN}
 
 Facts = dict[str, str]
 
@@ -136,9 +139,21 @@ def _number(facts: Facts, name: str, otherwise: int, most: int) -> int:
     return number
 
 
+def _in_utf8(data: bytes) -> bytes:
+    """The document in UTF-8; Chinese systems also write it in GBK, which expat does not know."""
+    found = _CHINESE.match(data)
+    if found is None:
+        return data
+    try:
+        return found[1] + data[found.end() :].decode("gb18030").encode("utf-8")
+    except UnicodeDecodeError:
+        raise Refusal("encoding", "文件声明为 GBK 编码，但内容不符") from None
+
+
 def read_spreadsheetml(data: bytes, budget: Budget) -> list[Grid]:
     """All worksheets. Raises `Refusal`: `no_sheets`, `corrupt`, `too_big`, `xml_entity`."""
     budget.spend_xml(len(data))
+    data = _in_utf8(data)
     book = _Workbook(budget)
     feed = Feed("XML 电子表格", budget.limits, book.start, book.end, book.text)
     for at in range(0, len(data), 1 << 18):
