@@ -281,3 +281,19 @@ def test_a_template_saved_by_libreoffice_is_filled(tmp_path: Path, soffice: Any)
     sheet = load(data, data_only=True).worksheets[0]
     assert sheet["L17"].value == pytest.approx(115.000015)
     assert sheet["A16"].value == "小计"
+
+
+def test_lineage_is_read_without_the_library_that_wrote_it(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    for name, data in (("a.xlsx", write_summary(summary(3))), ("b.docx", write_summary_word(summary(3)))):
+        path = tmp_path / name
+        path.write_bytes(data)
+        code = (
+            "import sys\nfrom xltools.writing.lineage import read_lineage\n"
+            "print(len(read_lineage(sys.argv[1]).rows), 'openpyxl' in sys.modules)"
+        )
+        root = Path(__file__).resolve().parents[2]
+        done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True, cwd=root)
+        assert done.stdout.split() == ["3", "False"]

@@ -19,8 +19,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ..notice.model import Attachment, Column, ColumnType
 from . import looks
-from .blank import draw_head, heading_text
+from .blank import draw_head
 from .inputs import InputChecks, number_format
+from .layouts import heading_text
 from .textwidth import height_for, lines_needed
 
 _GROUP_WIDTH, _LABEL_WIDTH, _VALUE_WIDTH = 4.6, 17.0, 26.0

@@ -10,8 +10,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ..notice.model import Attachment, ColumnType, FixedRow
 from . import looks
-from .blank import BlockPlace, TableLayout, draw_foot, draw_head, draw_header, draw_row, draw_sums
+from .blank import draw_foot, draw_head, draw_header, draw_row, draw_sums
 from .inputs import InputChecks
+from .layouts import BlockPlace, TableLayout
 from .textwidth import height_for, lines_needed
 
 _NUMBERS = (ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.AMOUNT)

@@ -17,7 +17,7 @@ from ..merging import Merged, MergedRow
 from ..notice.model import Attachment, Block, Column, ColumnType
 from ..reading.grid import Grid, a1
 from ..reading.values import UNITS, Period, Unreadable
-from .blank import BlockPlace, TableLayout, separate_blocks
+from .layouts import BlockPlace, TableLayout, separate_blocks
 from .patching import WorkbookPatch
 from .sheetxml import CellValue, Formula, SheetXml, split_cell
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from .references import quoted
 
-_SAFE = "/!$'()*+,;=@._~-"
+_SAFE = "/:!$'()*+,;=@._~-"
 
 
 def relative_path(path: str, base: Path) -> str:
@@ -27,7 +27,7 @@ def link_target(path: str) -> str:
     first = made.partition("/")[0]
     if path.startswith("/") or (len(path) > 1 and path[1] == ":"):
         return f"file:///{made.lstrip('/')}"
-    return f"./{made}" if ":" in first or "%3A" in first else made
+    return f"./{made}" if ":" in first else made
 
 
 def place_in(path: str, sheet: str, cell: str) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from ..notice.model import Attachment, Column, ColumnType, Notice
-from .blank import heading_text, label_text, separate_blocks
+from .layouts import heading_text, label_text, separate_blocks
 from .wordparts import (
     BODY_FACE,
     HEADING_FACE,

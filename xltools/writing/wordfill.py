@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from .blank import BlockPlace
+from .layouts import BlockPlace
 from .safetext import xml_attribute, xml_text
 from .xmlparts import ATTRIBUTES, children, open_element
 

@@ -16,8 +16,8 @@ from ..errors import InputRefused, OutputFault
 from ..merging import Merged, MergedRow
 from ..notice.model import Attachment
 from ..reading.grid import Grid
-from .blank import TableLayout, separate_blocks
 from .filling import OTHER_BLOCK, Filled, addend, assign, exact, find_blocks, order_column, shown
+from .layouts import TableLayout, separate_blocks
 from .lineage import Lineage, canonical, record_of, resolve
 from .packing import app_properties, pack, unpack
 from .sheetxml import CellValue
