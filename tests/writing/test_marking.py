@@ -15,7 +15,7 @@ from writing.merges import investment, summary
 
 from xltools.errors import OutputFault
 from xltools.findings import Finding, Severity
-from xltools.writing.marking import MARKS, is_marked, mark, unmark
+from xltools.writing.marking import MARKS, is_marked, mark, markable, unmark
 from xltools.writing.notes import LINE
 from xltools.writing.packing import pack, unpack
 from xltools.writing.summary import write_summary
@@ -60,6 +60,7 @@ def test_marks_come_off_part_by_part(kind: str) -> None:
     findings = [replace(f, sheet=first) if f.sheet == "推荐表" else f for f in FINDINGS]
     marked = mark(data, findings)
     assert is_marked(marked)
+    assert markable(data)
     assert not is_marked(data)
     assert unpack(marked) != unpack(data)
     assert unpack(unmark(marked)) == unpack(data)
@@ -152,6 +153,7 @@ def test_what_cannot_be_marked_is_refused() -> None:
         b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main"
     )
     for data in (b"\xd0\xcf\x11\xe0 old", b"", pack(strict, keep_order=True)):
+        assert not markable(data)
         with pytest.raises(OutputFault) as caught:
             mark(data, FINDINGS)
         assert caught.value.code == "bad_template"

@@ -295,5 +295,7 @@ def test_lineage_is_read_without_the_library_that_wrote_it(tmp_path: Path) -> No
             "print(len(read_lineage(sys.argv[1]).rows), 'openpyxl' in sys.modules)"
         )
         root = Path(__file__).resolve().parents[2]
-        done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True, cwd=root)
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True, cwd=root
+        )
         assert done.stdout.split() == ["3", "False"]

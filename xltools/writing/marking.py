@@ -46,7 +46,7 @@ def mark(data: bytes, findings: Sequence[Finding]) -> bytes:
     data = unmark(data)
     original = unpack(data)
     book = WorkbookPatch(data)
-    if "purl.oclc.org" in book.package.text(book.workbook)[:2000]:
+    if _is_strict(book):
         raise OutputFault(
             "bad_template", "该文件是“严格 Open XML”格式，不能在副本上标注。请在 Excel 中另存为普通 .xlsx。"
         )
@@ -67,6 +67,18 @@ def mark(data: bytes, findings: Sequence[Finding]) -> bytes:
     record = undo.record(original, marked, book.open_sheets())
     marked[place] = _record_sheet(record | {"cells": fills, "sheet": target})
     return pack(marked, keep_order=True)
+
+
+def markable(data: bytes) -> bool:
+    """True for what `mark` takes; for the rest a findings workbook is written beside it."""
+    try:
+        return not _is_strict(WorkbookPatch(data))
+    except OutputFault:
+        return False
+
+
+def _is_strict(book: WorkbookPatch) -> bool:
+    return "purl.oclc.org" in book.package.text(book.workbook)[:2000]
 
 
 def _where_seen(book: WorkbookPatch, sheet: str, findings: Iterable[Finding]) -> list[Finding]:
