@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ..errors import LetterError
 from ..findings import Finding, Severity
@@ -18,6 +19,9 @@ from .model import KindInfo, Letter
 from .profile import Profile, with_settings
 from .slots import build_context
 from .typesetting.fonts import FontProfile
+
+if TYPE_CHECKING:
+    from .checker.opened import Opened
 
 _OFFICE_DEFAULT = ("submission",)
 
@@ -136,6 +140,8 @@ def _addressees(level: Level, spec: LetterSpec, kind: Kind, profile: Profile) ->
 
 
 def _make(kind: Kind, job: Job, whole: SummaryFigures, template: bytes | None) -> Letter:
+    from .checker.opened import read_opened
+    from .opening import open_document
     from .proof import prove
     from .typesetting.fonts import font_profile
 
@@ -150,7 +156,8 @@ def _make(kind: Kind, job: Job, whole: SummaryFigures, template: bytes | None) -
         manuscript = kind.compose(job, kind)
         data = _typeset(manuscript, fonts, whole)
         title, addressee = manuscript.title.replace("|", ""), manuscript.addressee
-    waiting = prove(data, manuscript, job)
+    document = read_opened(open_document(data))
+    waiting = prove(document, manuscript, job)
     if manuscript is not None and manuscript.head is not None and waiting:
         raise missing(waiting[0])
     return Letter(
@@ -160,7 +167,7 @@ def _make(kind: Kind, job: Job, whole: SummaryFigures, template: bytes | None) -
         addressee=addressee or (job.addressee.name if job.addressee else ""),
         file_suffix="",
         data=data,
-        findings=(*(_fill_in(name) for name in waiting), *_terms(data, job)),
+        findings=(*(_fill_in(name) for name in waiting), *_terms(document, job)),
         fonts=fonts.key,
     )
 
@@ -193,9 +200,9 @@ def _fill_in(name: str) -> Finding:
     )
 
 
-def _terms(data: bytes, job: Job) -> list[Finding]:
+def _terms(document: Opened, job: Job) -> list[Finding]:
     """What the checker says of the letter against its own notice: quota, deadline, joint signature, citations."""
-    from .checker import check_letter
+    from .checker import check_opened
 
-    found = check_letter(data, against=job.figures, notice=job.notice, level=job.level)
+    found = check_opened(document, job.figures, job.notice, job.level)
     return [finding for finding in found if finding.rule not in ("letter.leftover", "letter.summary-changed")]

@@ -15,21 +15,19 @@ from .checker.base import Case
 from .checker.body import leftover
 from .checker.classify import Parts, Role, classify
 from .checker.content import counts, names, ranks
-from .checker.opened import Opened, read_opened
+from .checker.opened import Opened
 from .kinds.base import Job
 from .manuscript import FILL_IN_PATTERN, Form, Manuscript, Paragraph, Table
-from .opening import open_document
 from .wording import clean, copies_text
 
 _RUNNING = (Role.TITLE, Role.BODY, Role.LEVEL1, Role.LEVEL2, Role.LEVEL3, Role.LEVEL4, Role.ENCLOSURE)
 
 
-def prove(data: bytes, manuscript: Manuscript | None, job: Job) -> tuple[str, ...]:
-    """Read `data` back. Returns the names of the marked fill-ins, in order; raises LetterError where it differs.
+def prove(document: Opened, manuscript: Manuscript | None, job: Job) -> tuple[str, ...]:
+    """Compare a letter read back. Returns the names of the marked fill-ins, in order; raises LetterError where it differs.
 
     A letter from a user's own template has no manuscript: its figures are proved all the same.
     """
-    document = read_opened(open_document(data))
     parts = classify(document)
     faults = list(_lost(document, manuscript)) if manuscript is not None else []
     case = Case(document=document, parts=parts, figures=job.figures)

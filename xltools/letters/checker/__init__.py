@@ -12,7 +12,7 @@ from ..opening import open_document
 from . import body, closing, content, head, hygiene, page, tables, title
 from .base import Case, Check
 from .classify import classify
-from .opened import read_opened
+from .opened import Opened, read_opened
 
 CHECKS: tuple[Check, ...] = (
     *page.CHECKS,
@@ -40,7 +40,17 @@ def check_letter(
 ) -> list[Finding]:
     """Findings on a .docx, errors first. `against`: compare every count, name and rank with this summary; its notice is
     loaded where `notice` is not given. `today`: also say what is too late. Raises InputRefused: no Word document."""
-    document = read_opened(open_document(data, name))
+    return check_opened(read_opened(open_document(data, name)), against, notice, level, today)
+
+
+def check_opened(
+    document: Opened,
+    against: SummaryFigures | None,
+    notice: Notice | None,
+    level: Level | str | None,
+    today: date | None = None,
+) -> list[Finding]:
+    """As `check_letter`, on a document that is already open."""
     found = notice or _notice_of(against)
     case = Case(
         document=document,

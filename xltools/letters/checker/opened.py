@@ -10,9 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from docx.oxml.ns import qn
-
-from .resolve import Styles, onoff
+from .resolve import Styles, onoff, qn
 
 Element = Any
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from typing import Any
 
-from docx.oxml.ns import qn
+from docx.oxml.ns import qn as _qn
 
 from ..typesetting.measures import CHARACTER
 
 Element = Any
+qn = cache(_qn)
+"""Qualified names, remembered: a long table asks for them millions of times."""
 _MAXIMUM_DEPTH = 20
 
 
@@ -70,6 +72,8 @@ class Styles:
         self.root = root
         self.by_id: dict[str, Element] = {style.get(qn("w:styleId")): style for style in root.findall(qn("w:style"))}
         self.theme = _theme_fonts(document)
+        self._paragraphs: dict[str, ParagraphLook] = {}
+        self._runs: dict[tuple[str, str], RunLook] = {}
 
     @cached_property
     def default_paragraph(self) -> str:
@@ -115,28 +119,45 @@ class Styles:
         direct = element.find(qn("w:pPr"))
         chosen = direct.find(qn("w:pStyle")) if direct is not None else None
         style_id = chosen.get(qn("w:val"), "") if chosen is not None else self.default_paragraph
-        look = ParagraphLook(style_id=style_id, style=self.name(style_id))
-        layers = [self._defaults("pPr")]
-        layers += [style.find(qn("w:pPr")) for style in reversed(self._chain(style_id))]
-        for layer in (*layers, direct):
-            if layer is not None:
-                _lay_paragraph(look, layer)
+        look = self._paragraph_of_style(style_id)
+        look = replace(look, indents=dict(look.indents), borders=dict(look.borders))
+        if direct is not None:
+            _lay_paragraph(look, direct)
         return look
+
+    def _paragraph_of_style(self, style_id: str) -> ParagraphLook:
+        """A style's own look; long tables ask for the same one thousands of times."""
+        if style_id not in self._paragraphs:
+            look = ParagraphLook(style_id=style_id, style=self.name(style_id))
+            layers = [self._defaults("pPr")]
+            layers += [style.find(qn("w:pPr")) for style in reversed(self._chain(style_id))]
+            for layer in layers:
+                if layer is not None:
+                    _lay_paragraph(look, layer)
+            self._paragraphs[style_id] = look
+        return self._paragraphs[style_id]
 
     def run(self, element: Element, paragraph_style: str) -> RunLook:
         """A run's form inside a paragraph of `paragraph_style`; None for the style's own."""
-        look = RunLook()
         direct = element.find(qn("w:rPr")) if element is not None else None
         chosen = direct.find(qn("w:rStyle")) if direct is not None else None
-        layers = [self._defaults("rPr")]
-        layers += [style.find(qn("w:rPr")) for style in reversed(self._chain(paragraph_style))]
-        if chosen is not None:
-            look.style = self.name(chosen.get(qn("w:val"), ""))
-            layers += [style.find(qn("w:rPr")) for style in reversed(self._chain(chosen.get(qn("w:val"), "")))]
-        for layer in (*layers, direct):
-            if layer is not None:
-                self._lay_run(look, layer)
+        look = replace(self._run_of_styles(paragraph_style, chosen.get(qn("w:val"), "") if chosen is not None else ""))
+        if direct is not None:
+            self._lay_run(look, direct)
         return look
+
+    def _run_of_styles(self, paragraph_style: str, character_style: str) -> RunLook:
+        key = (paragraph_style, character_style)
+        if key not in self._runs:
+            look = RunLook(style=self.name(character_style) if character_style else "")
+            layers = [self._defaults("rPr")]
+            for style_id in (paragraph_style, character_style):
+                layers += [style.find(qn("w:rPr")) for style in reversed(self._chain(style_id))]
+            for layer in layers:
+                if layer is not None:
+                    self._lay_run(look, layer)
+            self._runs[key] = look
+        return self._runs[key]
 
     def _lay_run(self, look: RunLook, layer: Element) -> None:
         for child in layer:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import qn as _qn
 
 from .measures import CHARACTER
 
+qn = cache(_qn)
 Element = Any
 """An lxml element of python-docx's own classes; their attributes are generated, so no static type helps."""
 
