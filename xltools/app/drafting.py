@@ -246,6 +246,8 @@ def _notice_toml(notice_id: str, drafts: list[_Draft]) -> str:
 
 
 def _attachment_toml(draft: _Draft, source: str) -> str:
+    labels = _label_tables(draft)
+    keys = [str(column["key"]) for column in draft.columns]
     entries: dict[str, object] = {
         "key": draft.key,
         "title": draft.title,
@@ -255,6 +257,8 @@ def _attachment_toml(draft: _Draft, source: str) -> str:
         "basis": "（条款）",
         "sheet": draft.sheet,
         "unit": draft.unit,
+        "submitter": "submitter" if any(label["key"] == "submitter" for label in labels) else "",
+        "order": "rank" if "rank" in keys and _role(draft) == "summary" else "",
         "subtotals": draft.subtotals,
         "total": draft.total,
         "word": draft.word,
@@ -262,14 +266,22 @@ def _attachment_toml(draft: _Draft, source: str) -> str:
         "signatures": draft.signatures,
     }
     lines = ["# 栏目取自空表；required、values 和规则请对照通知补全，每条规则写明 basis。", *_table(entries)]
-    for number, label in enumerate(dict.fromkeys(draft.labels), start=1):
-        name = "submitter" if re.search(r"企业|单位|主体", label) and number == 1 else f"label{number}"
-        lines += ["", "[[labels]]", *_table({"key": name, "text": label})]
-        if name == "submitter":
-            lines.insert(len(entries) + 1, 'submitter = "submitter"')
-    for column in draft.columns:
-        lines += ["", "[[columns]]", *_table(column)]
+    for heading, tables in (("labels", labels), ("columns", draft.columns)):
+        for table in tables:
+            lines += ["", f"[[{heading}]]", *_table(table)]
     return "\n".join(lines) + "\n"
+
+
+def _label_tables(draft: _Draft) -> list[dict[str, object]]:
+    """Labels above the table; the first that names an office or enterprise says who hands the form in."""
+    made: list[dict[str, object]] = []
+    for number, text in enumerate(dict.fromkeys(draft.labels), start=1):
+        submits = re.search(r"企业|单位|主体", text) and not any(label["key"] == "submitter" for label in made)
+        label: dict[str, object] = {"key": "submitter" if submits else f"label{number}", "text": text}
+        if re.search(r"日期|时间", text):
+            label = {**label, "key": "date", "type": "date"}
+        made.append(label)
+    return made
 
 
 def _role(draft: _Draft) -> str:
