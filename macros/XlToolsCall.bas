@@ -12,7 +12,7 @@ Private Const ESCAPED As Long = 18
 Private busy As Boolean
 Private calls As Long
 
-Public Sub Run(ByVal verb As String)
+Public Sub CallPython(ByVal verb As String)
     Dim answers As String, more As String, again As Boolean
     If busy Then
         Say Plain("\u4E0A\u4E00\u9879\u64CD\u4F5C\u8FD8\u6CA1\u6709\u5B8C\u6210\uFF0C\u8BF7\u7A0D\u5019\uFF1B\u8981\u653E\u5F03\u8BF7\u6309 Esc\u3002"), True
@@ -44,7 +44,7 @@ Private Function OneCall(ByVal verb As String, ByVal answers As String, ByRef mo
         Exit Function
     End If
     calls = calls + 1
-    stem = WorkFolder() & Sep() & Format(Now, "yyyymmddhhnnss") & "-" & calls
+    stem = WorkFolder() & Sep() & CLng(Timer * 100) & "-" & calls
     WriteRequest stem & ".request", verb, answers
     Shell Quoted(python) & " -m xltools.addin --request " & Quoted(stem & ".request"), 0
     lines = WaitFor(stem)

@@ -15,7 +15,9 @@ from xltools.addin.files import FILE_VERBS
 from xltools.errors import OutputFault
 from xltools.notice.places import data_folder
 
-SUB = re.compile(r"^Public Sub (Btn\w+)\(control As Object\): XlToolsCall\.Run \"([a-z-]+)\": End Sub\r?$", re.M)
+SUB = re.compile(
+    r"^Public Sub (Btn\w+)\(control As Object\)\r\n    XlToolsCall\.CallPython \"([a-z-]+)\"\r\nEnd Sub\r$", re.M
+)
 
 
 @pytest.fixture(scope="session")

@@ -80,7 +80,10 @@ def read_request(path: Path) -> Request:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Entry point of ``python -m xltools.addin``; 0 where the click was answered without an error."""
+    """Entry point of ``python -m xltools.addin``; 0 where the click was answered without an error.
+
+    XLTOOLS_ANSWERS gives answers beforehand, for runs without a person: JSON, verb -> key -> answer.
+    """
     parser = argparse.ArgumentParser(prog="python -m xltools.addin", description="附表工具的按钮由这里运行。")
     parser.add_argument("verb", nargs="?", default="", help="按钮，如 validate")
     parser.add_argument("--request", type=Path, help="VBA 写的请求文件")
@@ -100,7 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     request.host, request.pipe = given.host or request.host, given.pipe
     request.toolbar = given.toolbar
     request.answers |= dict(text.partition("=")[::2] for text in given.answer)
-    request.answers |= json.loads(os.environ.get("XLTOOLS_ANSWERS", "{}"))
+    request.answers |= json.loads(os.environ.get("XLTOOLS_ANSWERS", "{}")).get(request.verb, {})
     answer = answered(request, signals)
     signals.answer(answer.lines())
     if given.request is None and given.done is None and sys.stdout is not None and answer.message:
