@@ -91,12 +91,12 @@ def _file_report(file: Input, findings: list[Finding]) -> FileReport:
     return FileReport(
         path=file.path,
         sha256=book.sha256,
-        notice=first.notice.id if first else None,
-        attachment=first.attachment.key if first else None,
+        notice=first.notice.id if first is not None else None,
+        attachment=first.attachment.key if first is not None else None,
         status="read",
         sheets=sheets,
         findings=tuple(_in_order(findings)),
-        submitter=first.submitter if first else "",
+        submitter=first.submitter if first is not None else "",
     )
 
 

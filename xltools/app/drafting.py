@@ -185,6 +185,8 @@ def _column(
         made["format"] = form
     if own_unit or (kind == "amount" and unit):
         made["unit"] = own_unit or unit
+    elif kind == "percent":
+        made["unit"] = "%"
     if kind == "amount":
         made["sum"] = True
     if model is not None:

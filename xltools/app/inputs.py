@@ -13,7 +13,7 @@ from ..notice.load import load_all, load_notice
 from ..notice.model import Attachment, Notice, Provenance
 from ..reading.grid import Book, a1, column_letters, column_number
 from ..reading.layout import column_names, heading_name
-from ..reading.recognise import Match, Recognised, recognise, required_columns_missing
+from ..reading.recognise import Match, Recognised, recognise, required_columns_missing, stamp_of
 from ..reading.table import Table, read_table
 from ..reading.walking import Source, walk
 from .maps import remember, remembered, signature
@@ -284,6 +284,12 @@ def _layout_notes(table: Table) -> list[Finding]:
         )
 
     first = a1(header.first_row, min(header.columns.values(), default=1))
+    stamp = stamp_of(table.book)
+    if stamp.get("xltools") == "blank" and stamp.get("notice") == table.notice.id:
+        version = stamp.get("version", "")
+        if version != table.notice.version:
+            message = f"空表是通知包第 {version} 版的，现行为第 {table.notice.version} 版"
+            say("blank-version", first, message, "请核对两版的栏目与规则；最好用现行空表重新填报。")
     for key in required_columns_missing(form, header):
         column = form.column(key)
         needed = column.required or bool(column.required_when)
