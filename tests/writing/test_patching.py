@@ -181,3 +181,15 @@ def test_what_is_no_package_is_refused() -> None:
         with pytest.raises(OutputFault) as caught:
             WorkbookPatch(data)
         assert caught.value.code == "bad_template"
+
+
+def test_a_template_package_becomes_a_workbook() -> None:
+    parts = unpack(table_book())
+    types = parts["[Content_Types].xml"].decode()
+    parts["[Content_Types].xml"] = types.replace(
+        "spreadsheetml.sheet.main+xml", "spreadsheetml.template.main+xml"
+    ).encode()
+    patch = WorkbookPatch(pack(parts, keep_order=True))
+    patch.become_workbook()
+    assert unpack(patch.save())["[Content_Types].xml"].decode() == types
+    assert patch.ending == ".xlsx"

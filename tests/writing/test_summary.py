@@ -299,3 +299,37 @@ def test_lineage_is_read_without_the_library_that_wrote_it(tmp_path: Path) -> No
             [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True, cwd=root
         )
         assert done.stdout.split() == ["3", "False"]
+
+
+LABELS = (
+    Label(key="submitter", text="推荐单位（盖章）", aliases=("推荐部门",)),
+    Label(key="date", text="填报日期", type=ColumnType.DATE),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("推荐单位（盖章）：", "推荐单位（盖章）：示例局"),
+        ("推 荐 单 位(公章): 旧名", "推 荐 单 位(公章):示例局"),
+        ("推荐部门：旧名  填报日期：2022年1月1日", "推荐部门：示例局    填报日期：2022年1月1日"),
+        ("填报日期：2022年1月1日", None),
+    ],
+)
+def test_a_label_takes_its_value_beside_others(text: str, expected: str | None) -> None:
+    from xltools.writing.labels import with_value
+
+    assert with_value(text, LABELS, "submitter", "示例局") == expected
+
+
+def test_a_word_template_says_who_hands_in() -> None:
+    from dataclasses import replace
+
+    import docx
+
+    merged = replace(summary(3), hidden={"submitter": "示例市经济和信息化局"})
+    blank = render_blank_word(merged.notice, merged.attachment)
+    document = docx.Document(io.BytesIO(write_summary_word(merged, blank)))
+    line = next(paragraph.text for paragraph in document.paragraphs if "推荐单位" in paragraph.text)
+    assert line.startswith("推荐单位（盖章）：示例市经济和信息化局")
+    assert line.rstrip().endswith("填报日期：    年  月  日")

@@ -80,7 +80,10 @@ def foreign_form(data: bytes, attachment: Attachment, by_hand: dict[str, int]) -
     by_column = {column: key for key, column in layout.columns.items()}
     find_blocks(grid, attachment, layout, last_styled, lambda row: _in_table(patch, row, by_column))
     fields = fields_around(grid, attachment.labels, header.first_row, layout.last_row)
-    layout.label_cells = {key: a1(f.row, f.column) for key, f in fields.items() if f.row and f.column}
+    for key, place in fields.items():
+        if place.row and place.column:
+            layout.label_cells[key] = a1(place.row, place.column)
+            layout.label_texts[key] = str(grid.value(place.row, place.column) or "")
     layout.units = dict(header.units)
     layout.headings = {
         key: "".join(str(grid.value(row, column) or "") for row in range(header.first_row, header.last_row + 1))

@@ -32,6 +32,9 @@ class TableLayout:
     blocks: list[BlockPlace] = field(default_factory=list)
     total: int = 0
     label_cells: dict[str, str] = field(default_factory=dict)
+    """Label key -> the cell that takes its value."""
+    label_texts: dict[str, str] = field(default_factory=dict)
+    """Label key -> what stands in that cell before it is filled."""
     last_row: int = 0
     formulas: dict[str, Decimal] = field(default_factory=dict)
     """Cells with formulas and their results in a blank."""

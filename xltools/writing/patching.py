@@ -73,6 +73,19 @@ class WorkbookPatch:
         self._styles: Stylesheet | None = None
         self._styles_part = ""
 
+    @property
+    def ending(self) -> str:
+        """The file name's ending that Excel insists on for this content: .xlsm with macros, else .xlsx."""
+        return ".xlsm" if "macroEnabled" in self.package.text("[Content_Types].xml") else ".xlsx"
+
+    def become_workbook(self) -> None:
+        """A template package (.xltx, .xltm) becomes an ordinary workbook: Excel goes by the declared type."""
+        types = self.package.text("[Content_Types].xml")
+        plain = types.replace("spreadsheetml.template.main+xml", "spreadsheetml.sheet.main+xml")
+        plain = plain.replace("excel.template.macroEnabled.main+xml", "excel.sheet.macroEnabled.main+xml")
+        if plain != types:
+            self.package.put("[Content_Types].xml", plain)
+
     def _find_workbook(self) -> str:
         return next(found.target for found in self.package.relationships("") if found.type == "officeDocument")
 

@@ -15,6 +15,8 @@ from ..notice.model import Role
 from ..reading.grid import column_letters
 from . import lineage, receipt
 from .filling import Filled, fill, foreign_form, own_form
+from .labels import with_value
+from .layouts import label_text
 from .links import link_target, place_in, relative_path
 from .packing import app_properties
 from .patching import WorkbookPatch
@@ -55,6 +57,7 @@ def write_summary(
         data = template
         layout = foreign_form(template, merged.attachment, dict(by_hand or {}))
     book = WorkbookPatch(data)
+    book.become_workbook()
     filled = fill(book, merged, layout)
     _say_submitter(book, merged, filled)
     key_column = _add_sources(book, merged, filled, links_base)
@@ -74,8 +77,11 @@ def _say_submitter(book: WorkbookPatch, merged: Merged, filled: Filled) -> None:
     name = submitter_name(merged)
     if cell is None or label is None or not name:
         return
-    text = label.text if label.text.endswith(("：", ":")) else f"{label.text}："
-    book.set(filled.layout.sheet, cell, f"{text}{name}")
+    labels = merged.attachment.labels
+    now = filled.layout.label_texts.get(label.key, label_text(label))
+    # A template may have the label in a cell of its own and the value in the next one.
+    said = with_value(now, labels, label.key, name)
+    book.set(filled.layout.sheet, cell, name if said is None else said)
 
 
 def submitter_name(merged: Merged) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from ..notice.model import Label
+from .labels import value_span
 from .layouts import BlockPlace
 from .safetext import xml_attribute, xml_text
 from .xmlparts import ATTRIBUTES, children, open_element
@@ -72,6 +75,35 @@ def fill_document(text: str, number: int, plan: Sequence[tuple[BlockPlace, Seque
     made += xml[at:]
     head, tail = table[: spans[0][0]], table[spans[-1][1] :]
     return text[:start] + head + "".join(made) + tail + text[end:], places
+
+
+def say_label(text: str, number: int, labels: Sequence[Label], key: str, value: str) -> str:
+    """The document with a label's value in the paragraphs before table `number`; as it was where no label is found."""
+    end = _table_span(text, number)[0]
+    for paragraph in reversed(list(re.finditer(rf"<w:p(?=[\s>]){ATTRIBUTES}>.*?</w:p>", text[:end], re.DOTALL))):
+        pieces = list(re.finditer(rf"(<w:t(?=[\s>]){ATTRIBUTES}>)([^<]*)(</w:t>)", paragraph[0]))
+        said = "".join(html.unescape(piece[2]) for piece in pieces)
+        span = value_span(said, labels, key)
+        if span is None:
+            continue
+        new = _replaced(paragraph[0], pieces, span, value + ("    " if span[1] < len(said) else ""))
+        return text[: paragraph.start()] + new + text[paragraph.end() :]
+    return text
+
+
+def _replaced(xml: str, pieces: Sequence[re.Match[str]], span: tuple[int, int], value: str) -> str:
+    """Text `span` of the joined pieces replaced; the value goes to the piece that holds the colon."""
+    made, at, done = [], 0, 0
+    for piece in pieces:
+        own = html.unescape(piece[2])
+        first, last = done, done + len(own)
+        new = own[: max(0, span[0] - first)] + own[max(0, span[1] - first) :] if last > span[0] else own
+        if first < span[0] <= last:
+            keep = span[0] - first
+            new = own[:keep] + value + own[max(keep, span[1] - first) :]
+        made += [xml[at : piece.start()], '<w:t xml:space="preserve">', xml_text(new), "</w:t>"]
+        at, done = piece.end(), last
+    return "".join(made) + xml[at:]
 
 
 def _next_bookmark(text: str) -> int:

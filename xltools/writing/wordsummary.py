@@ -23,7 +23,7 @@ from .packing import app_properties, pack, unpack
 from .sheetxml import CellValue
 from .summary import facts_of, submitter_name
 from .wordblank import foot, head, header_rows, section_row, sum_row, widths_of
-from .wordfill import fill_document, marked_rows
+from .wordfill import fill_document, marked_rows, say_label
 from .wordparts import (
     BODY_FACE,
     FACTS_PART,
@@ -209,6 +209,10 @@ def _into_template(merged: Merged, template: bytes) -> bytes:
             lines.append((f"{BOOKMARK}{source.key}", cells))
         plan.append((block, lines))
     text, filled.rows = fill_document(text, int(grid.name.removeprefix("表")), plan)
+    name = submitter_name(merged)
+    if name and merged.attachment.submitter:
+        labels = merged.attachment.labels
+        text = say_label(text, int(grid.name.removeprefix("表")), labels, merged.attachment.submitter, name)
     parts["word/document.xml"] = text.encode()
     if "docProps/app.xml" in parts:
         parts["docProps/app.xml"] = app_properties()
