@@ -10,7 +10,7 @@ from typing import ClassVar
 from ..findings import Finding
 from ..notice.model import ColumnType
 from ..reading.values import number_text
-from .base import ColumnKey, Rule, View
+from .base import ColumnKey, Rule, View, in_unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,10 +53,12 @@ class Bounds(Rule):
                 )
 
     def _expected(self, view: View) -> str:
-        percent = view.table.attachment.column(self.column).type is ColumnType.PERCENT
+        kind = view.table.attachment.column(self.column).type
 
         def shown(bound: Decimal) -> str:
-            return f"{number_text(bound * 100)}%" if percent else number_text(bound)
+            if kind is ColumnType.AMOUNT:
+                return in_unit(bound, view.table.units.get(self.column, "元"))
+            return f"{number_text(bound * 100)}%" if kind is ColumnType.PERCENT else number_text(bound)
 
         parts = []
         if self.minimum is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -10,6 +11,10 @@ from ..findings import Finding
 from ..notice.reference import reference
 from ..reading.values import squeeze
 from .base import NO_LIST, ColumnKey, ListName, Rule, View
+
+_COUNT = re.compile(r"(?:共|覆盖)?(\d+|[一二三四五六七八九十])个?(?:环节|场景|项)?")
+_ALL = ("全部", "全覆盖", "所有环节")
+_DIGITS = "零一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -21,7 +26,7 @@ class ContainsAll(Rule):
     Declared as
         kind = "contains-all", column, items, reference (its aliases count as well).
     Passes over
-        Blanks. A cell that only holds a number is compared with the number of items.
+        Blanks; 全部, 全覆盖. A cell that only holds a number (5, 五个环节) is compared with the number of items.
     """
 
     kind: ClassVar[str] = "contains-all"
@@ -39,8 +44,11 @@ class ContainsAll(Rule):
             if not isinstance(value, str) or not view.sound(index, self.column):
                 continue
             text = squeeze(value)
-            if text.rstrip("个").isdecimal():
-                missing = list(self.items) if int(text.rstrip("个")) < len(self.items) else []
+            count = _COUNT.fullmatch(text)
+            if count is not None:
+                missing = list(self.items) if _number(count[1]) < len(self.items) else []
+            elif any(word in text for word in _ALL):
+                continue
             else:
                 missing = [item for item, said in names.items() if not any(name in text for name in said)]
             if missing:
@@ -59,3 +67,7 @@ class ContainsAll(Rule):
         """Item -> squeezed texts that stand for it."""
         listed = {item.value: item.aliases for item in reference(self.reference).items} if self.reference else {}
         return {item: tuple(squeeze(text) for text in (item, *listed.get(item, ()))) for item in self.items}
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else _DIGITS.index(text)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from ..findings import Finding
 from ..notice.model import ColumnType
-from .base import NO_COLUMN, ColumnKey, Rule, View
+from .base import NO_COLUMN, ColumnKey, Rule, View, in_unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,6 +31,8 @@ class _Limit(Rule):
         ranked = column.type is ColumnType.CHOICE
         ranks = {choice.value: rank for rank, choice in enumerate(column.values)}
         limit = ranks.get(str(self.value)) if ranked else Decimal(str(self.value))
+        unit = table.units.get(self.column, "") if column.type is ColumnType.AMOUNT else ""
+        asked = f"{self.word} {in_unit(Decimal(str(self.value)), unit)}" if unit else f"{self.word}{self.value}"
         for index in view.rows(self.spec):
             value = ranks.get(values[index]) if ranked else values[index]
             if limit is None or not isinstance(value, (int, Decimal)) or not view.sound(index, self.column):
@@ -41,8 +43,8 @@ class _Limit(Rule):
                     view,
                     index,
                     self.column,
-                    expected=f"{self.word}{self.value}",
-                    message=f"“{heading}”为“{table.text(index, self.column)}”，要求{self.word}{self.value}",
+                    expected=asked,
+                    message=f"“{heading}”为“{table.text(index, self.column)}”，要求{asked}",
                     fix="不符合条件的不应推荐；填写有误的请更正。",
                 )
 

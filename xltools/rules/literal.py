@@ -34,9 +34,10 @@ class Literal(Rule):
     def check(self, view: View) -> Iterator[Finding]:
         accepted = {squeeze(text) for text in self.texts}
         expected = " 或 ".join(f"“{text}”" for text in self.texts)
-        if self.column:
+        values = view.table.columns.get(self.column)
+        if values is not None:
             for index in view.rows(self.spec):
-                value = view.table.columns.get(self.column, [None] * len(view.table))[index]
+                value = values[index]
                 if isinstance(value, str) and squeeze(value) not in accepted:
                     message = f"“{view.table.heading(self.column)}”应写作 {expected}，现为“{value}”"
                     yield self.found(view, index, self.column, expected=expected, message=message, fix="请逐字改正。")

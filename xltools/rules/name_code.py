@@ -84,6 +84,8 @@ def by_digits(name: str) -> dict[str, Item]:
 
 def _agrees(name: str, digits: str, reference: str) -> bool:
     """The name is that of the code, or of a wider or narrower one: 汽车零部件及配件制造 under C36."""
+    if _bare(name) == _bare(squeeze(by_digits(reference)[digits].value)):
+        return True
     for other, item in by_digits(reference).items():
         if not (other.startswith(digits) or digits.startswith(other)):
             continue

@@ -93,7 +93,7 @@ class Quota(Rule):
         severity = (Severity.WARNING if allowed.known else Severity.INFO) if open_question else None
         kinds = "；".join(f"{one.unit_kind} {one.limit} 个" for one in limits if one.unit_kind and not one.units)
         view = rows[limit][0]
-        key = self.category or next(iter(view.table.header.columns))
+        key = self.category or next(filter(view.table.has, view.table.attachment.key_columns), self._first(view))
         what = f"“{category}”" if category else ""
         yield self.at(
             view,
@@ -107,6 +107,10 @@ class Quota(Rule):
             severity=severity,
             related=[place(other, index, key) for other, index in rows[limit:] if other is not view],
         )
+
+    @staticmethod
+    def _first(view: View) -> str:
+        return next(iter(view.table.header.columns))
 
     def faults(self, home: Home) -> Iterator[tuple[str, str]]:
         if self.level not in {level.key for level in home.notice.levels}:

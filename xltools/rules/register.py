@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import ClassVar
 
 from ..findings import Finding, Severity
@@ -96,10 +97,15 @@ def find_register(notice: Notice, key: str) -> Register | None:
 
 def register_names(notice: Notice, register: Register) -> dict[str, str]:
     """Squeezed company name -> what it holds (project, year, or the register's title)."""
+    return _names(notice.folder, register.files, register.title)
+
+
+@lru_cache(maxsize=64)
+def _names(folder: str, files: tuple[str, ...], title: str) -> dict[str, str]:
     names: dict[str, str] = {}
-    for file in register.files:
-        for row in register_rows(notice.folder, file):
-            what = "，".join(part for part in (row.get("year", ""), row.get("project", "")) if part) or register.title
+    for file in files:
+        for row in register_rows(folder, file):
+            what = "，".join(part for part in (row.get("year", ""), row.get("project", "")) if part) or title
             names.setdefault(squeeze(row.get("company", "")), what)
     names.pop("", None)
     return names
