@@ -13,10 +13,9 @@ from typing import Final
 
 from ..reading.grid import a1
 from .references import RowShift, shift_areas, shift_formula, shift_reference
-from .sheetxml import Row, SheetXml, split_cell
+from .sheetxml import Row, SheetXml
 from .xmlparts import ATTRIBUTES, Package, attributes, children, with_attribute
 
-_CELL_TAG = re.compile(rf"<(?:[\w.-]+:)?c(?=[\s/>]){ATTRIBUTES}>")
 _FORMULA = re.compile(
     rf"(<(?:[\w.-]+:)?f(?=[\s/>]){ATTRIBUTES}>)([^<]*)(</(?:[\w.-]+:)?f\s*>)|<(?:[\w.-]+:)?f(?=[\s/>]){ATTRIBUTES}/>"
 )
@@ -193,10 +192,3 @@ def _move_anchors(package: Package, part: str, shift: RowShift) -> None:
 
     pattern = re.compile(r"(<(?:[\w.-]+:)?Anchor>)([^<]*)")
     package.parts[part] = pattern.sub(moved, package.parts[part].decode("utf-8-sig")).encode()
-
-
-def cell_of(xml: str) -> tuple[int, int]:
-    """Row and column of a cell's XML."""
-    found = _CELL_TAG.match(xml)
-    assert found is not None
-    return split_cell(attributes(found[0])["r"])
