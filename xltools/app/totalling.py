@@ -17,6 +17,13 @@ def total(
 ) -> tuple[Ledger, Checked]:
     """The ledger over all investment tables below the paths, with the findings on them."""
     checked = check(read_inputs(request))
+    return ledger_of(checked, start=start, end=end, date_basis=date_basis, tax_basis=tax_basis), checked
+
+
+def ledger_of(
+    checked: Checked, *, start: date | None = None, end: date | None = None, date_basis: str = "", tax_basis: str = ""
+) -> Ledger:
+    """The ledger over what was already checked. Raises UsageError: `several_notices`, `no_ledger`."""
     notice = _notice(checked)
     assert notice.ledger is not None
     role = notice.attachment(notice.ledger.attachment)
@@ -29,7 +36,7 @@ def total(
     refused = tuple((file.path, *file.refusal) for file in checked.inputs.files if file.refusal is not None)
     named = {table.path for table, _ in tables}
     findings = [f for file in checked.report.files if file.path in named for f in file.findings]
-    return replace(ledger, refused=refused, findings=(*findings, *ledger.findings)), checked
+    return replace(ledger, refused=refused, findings=(*findings, *ledger.findings))
 
 
 def _notice(checked: Checked) -> Notice:

@@ -15,6 +15,7 @@ from xltools.reading.refusals import Refusal, corrupt
 
 _KNOWN_TO_ALL: Final = "VelvetSweatshop"
 _SPINS: Final = re.compile(rb'spinCount="([0-9]+)"')
+_SAVE_PLAIN: Final = "请在 Excel 或 WPS 中取消“打开密码”和“修改密码”后另存"
 _MOST_SPINS: Final = 1_000_000  # Office writes 100,000; more only costs time
 
 
@@ -35,12 +36,15 @@ def unlock(data: bytes, password: str | None, compound: Compound) -> bytes:
 
 def _decrypt(data: bytes, password: str) -> bytes | None:
     """None for a wrong password."""
-    import msoffcrypto  # type: ignore[import-untyped]  # it has no stubs
-    from msoffcrypto.exceptions import (  # type: ignore[import-untyped]  # it has no stubs
-        DecryptionError,
-        FileFormatError,
-        InvalidKeyError,
-    )
+    try:
+        import msoffcrypto  # type: ignore[import-untyped]  # it has no stubs
+        from msoffcrypto.exceptions import (  # type: ignore[import-untyped]  # it has no stubs
+            DecryptionError,
+            FileFormatError,
+            InvalidKeyError,
+        )
+    except ImportError:  # inside the self-check page, where nothing can decrypt
+        raise Refusal("encrypted", "文件已加密，这里不能解密", _SAVE_PLAIN) from None
 
     out = io.BytesIO()
     try:

@@ -1,0 +1,83 @@
+"""`xltools page build`: the page from its parts. Same parts, same bytes."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from pathlib import Path
+from typing import Final
+
+from .. import __version__
+from .contents import archive, library_credits
+from .distribution import packed, pinned
+
+FILE: Final = "申报材料自检.html"
+_ASSETS: Final = Path(__file__).parent / "assets"
+_LINE: Final = 8192
+"""Characters of base64 per line: a multiple of 4, and short enough for editors and mail gateways."""
+_SLOT: Final = re.compile(r"\{\{ (\w+) \}\}")
+
+
+def build_page(pyodide: Path | None = None) -> bytes:
+    """The page as UTF-8 HTML. `pyodide`: see `distribution.packed`. Raises OutputFault."""
+    distribution, code = packed(pyodide), archive()
+    style, gate, program = (_asset(name) for name in ("page.css", "gate.js", "page.js"))
+    parts = {
+        "policy": _policy(style, (gate, program)),
+        "version": html.escape(__version__),
+        "style": style,
+        "gate": gate,
+        "program": program,
+        "worker": _asset("worker.js"),
+        "credits": _credits(),
+        "pyodide_length": str(len(distribution)),
+        "pyodide": _base64(distribution),
+        "code_length": str(len(code)),
+        "code": _base64(code),
+    }
+    text = _SLOT.sub(lambda slot: parts[slot[1]], _asset("page.html"))
+    return text.encode()
+
+
+def _asset(name: str) -> str:
+    text = (_ASSETS / name).read_text(encoding="utf-8")
+    assert name.endswith(".html") or "</s" not in text.casefold(), name
+    return text
+
+
+def _policy(style: str, scripts: tuple[str, ...]) -> str:
+    """Content-Security-Policy: our own scripts by their hash, WebAssembly, the worker; no request to anywhere."""
+    allowed = " ".join(_hash(script) for script in scripts)
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {allowed} 'wasm-unsafe-eval'",
+            f"style-src {_hash(style)}",
+            "worker-src blob:",
+            "img-src data:",
+            "connect-src 'none'",
+            "form-action 'none'",
+            "base-uri 'none'",
+        )
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _base64(data: bytes) -> str:
+    text = base64.b64encode(data).decode()
+    return "\n".join(text[start : start + _LINE] for start in range(0, len(text), _LINE))
+
+
+def _credits() -> str:
+    rows = [
+        ("xltools", __version__, "MIT"),
+        (pinned().name, pinned().version, pinned().license),
+        ("CPython", pinned().python, "PSF-2.0"),
+        *library_credits(),
+    ]
+    return "".join(f"<li>{' '.join(html.escape(word) for word in row)}</li>" for row in rows)

@@ -1,0 +1,109 @@
+"""What of xltools and of its libraries goes into the page: sources and packs, as one zip with the same bytes every time."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from ..errors import OutputFault
+from ..notice.places import data_folder
+
+ROOMS: Final = (
+    "__init__.py", "errors.py", "findings.py", "ledger.py", "merging.py",
+    "notice", "reading", "rules", "reports",
+    "app/__init__.py", "app/checking.py", "app/inputs.py", "app/maps.py", "app/notes.py", "app/packs.py", "app/totalling.py",
+    "writing/__init__.py", "writing/safetext.py",
+    "page/__init__.py", "page/runner.py",
+)  # fmt: skip
+"""Files and whole folders of the package that run in the browser; a test runs a check with nothing but these."""
+
+PACKS: Final = (".toml", ".csv")
+"""Of `workbooks/` the page needs what rules read, not the blank workbooks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A pure-Python library of the page. `parts` are the files and folders taken; `license` is said on the page."""
+
+    name: str
+    license: str
+    parts: tuple[str, ...]
+
+
+LIBRARIES: Final = (
+    Library("python-stdnum", "LGPL-2.1-or-later",
+            ("stdnum/__init__.py", "stdnum/exceptions.py", "stdnum/util.py", "stdnum/cn/__init__.py", "stdnum/cn/uscc.py")),
+    Library("xlrd", "BSD-3-Clause", ("xlrd",)),
+    Library("Jinja2", "BSD-3-Clause", ("jinja2",)),
+    Library("MarkupSafe", "BSD-3-Clause", ("markupsafe/__init__.py", "markupsafe/_native.py")),
+)  # fmt: skip
+
+_LICENSE_NAMES: Final = ("license", "licence", "copying", "notice")
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+_KINDS: Final = (".py", ".html")
+
+
+def archive() -> bytes:
+    """The zip that is unpacked in the browser: package, packs, libraries and their licences.
+
+    Stored, not deflated: compressed bytes differ from one zlib to the next. Raises OutputFault where a library is missing.
+    """
+    files = {**dict(_package()), **dict(_packs())}
+    for library in LIBRARIES:
+        files.update(_library(library))
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as made:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.create_system = 0
+            made.writestr(entry, files[name])
+    return stream.getvalue()
+
+
+def library_credits() -> list[tuple[str, str, str]]:
+    """(library, version, licence) as installed."""
+    return [(library.name, _distribution(library.name).version, library.license) for library in LIBRARIES]
+
+
+def _package() -> Iterator[tuple[str, bytes]]:
+    home = Path(__file__).resolve().parent.parent
+    for part in ROOMS:
+        for path in _below(home / part):
+            yield f"xltools/{path.relative_to(home).as_posix()}", path.read_bytes()
+
+
+def _packs() -> Iterator[tuple[str, bytes]]:
+    home = data_folder("workbooks")
+    for path in sorted(home.rglob("*")):
+        if path.suffix in PACKS and path.is_file():
+            yield f"xltools/data/workbooks/{path.relative_to(home).as_posix()}", path.read_bytes()
+
+
+def _below(path: Path) -> list[Path]:
+    """The file, or the sources below the folder."""
+    if path.is_file():
+        return [path]
+    return [p for p in sorted(path.rglob("*")) if p.suffix in _KINDS and "__pycache__" not in p.parts]
+
+
+def _library(library: Library) -> Iterator[tuple[str, bytes]]:
+    found = _distribution(library.name)
+    for file in found.files or ():
+        name = file.as_posix()
+        taken = any(name == part or name.startswith(f"{part}/") for part in library.parts) and file.suffix == ".py"
+        if taken:
+            yield name, file.locate().read_bytes()  # type: ignore[attr-defined]  # typed as a bare path protocol
+        elif ".dist-info/" in name and file.name.casefold().startswith(_LICENSE_NAMES):
+            yield f"licenses/{library.name}/{file.name}", file.locate().read_bytes()  # type: ignore[attr-defined]  # as above
+
+
+def _distribution(name: str) -> metadata.Distribution:
+    try:
+        return metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        raise OutputFault("no_library", f"生成自检页面需要 {name}。请先运行：pip install {name}") from None
