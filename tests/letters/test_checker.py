@@ -192,7 +192,7 @@ def wide_table(document: Document) -> None:
 
 
 def tall_cells(document: Document) -> None:
-    for name in (Style.CELL_SMALL, Style.CELL):
+    for name in (Style.CELL_FINE, Style.CELL_SMALL, Style.CELL):
         spacing = document.styles[name].element.find(qn("w:pPr")).find(qn("w:spacing"))
         spacing.set(qn("w:line"), "579")
 

@@ -52,11 +52,16 @@ class FigureRow:
     maturity: str = ""
     links: str = ""
     remark: str = ""
-    recommended: bool = True
-    """False where the summary's own column of opinions says 不 (不予推荐)."""
+    opinion: str | None = None
+    """What the summary's own column of opinions says (推荐, 不予推荐), None where it has none."""
     contact: str = ""
     """Masked (张*): for messages. The annex prints `cells`."""
     cells: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def recommended(self) -> bool:
+        """Unless the office says 不."""
+        return "不" not in (self.opinion or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +246,7 @@ def _row(roles: Mapping[str, str], row: Mapping[str, str], category: str, rank: 
         maturity=cell("maturity"),
         links=cell("links"),
         remark=cell("remark"),
-        recommended="不" not in cell("opinion"),
+        opinion=cell("opinion") if roles["opinion"] else None,
         contact=mask_name(cell("contact")),
         cells={key: str(value) for key, value in row.items()},
     )

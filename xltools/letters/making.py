@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import LetterError
 from ..findings import Finding, Severity
-from ..notice.model import Addressee, LetterSpec, Level, Notice
+from ..notice.model import Addressee, LetterSpec, Level, Notice, Role
 from .context import missing
 from .figures import SummaryFigures
 from .kinds import KINDS, Job, Kind, find_kind
@@ -56,6 +56,7 @@ def make_letters(
 
     Raises LetterError: a slot without a value, an unknown kind, a figure that the finished document does not show.
     """
+    _require_companies(notice, figures)
     chosen = _level(notice, level, figures)
     spec = _spec(chosen, kind)
     about = find_kind(spec.kind)
@@ -77,6 +78,19 @@ def make_letters(
             made.append(replace(_make(about, job, figures, template), file_suffix=company))
     several = len({letter.addressee for letter in made}) > 1
     return [replace(letter, file_suffix=_suffix(letter, several, len(made))) for letter in made]
+
+
+def _require_companies(notice: Notice, figures: SummaryFigures) -> None:
+    """A letter speaks of enterprises: a table that names none (a merged ledger) is not what it is made from."""
+    if any(row.company for row in figures.rows):
+        return
+    held = "、".join(table.attachment for table in figures.tables) or "表格"
+    wanted = "、".join(
+        f"{one.key}（{one.title}）" for one in notice.attachments if one.role in (Role.SUMMARY, Role.ROLLUP)
+    )
+    what = "没有数据行" if not figures.rows else "没有企业名称一列"
+    advice = f"请先用 xltools merge 汇总{wanted}，再由它生成公函。" if wanted else "请换用列有企业的汇总表。"
+    raise LetterError("no_companies", f"{held}{what}，写不出公函。{advice}")
 
 
 def _companies(figures: SummaryFigures, kind: Kind, level: Level, profile: Profile) -> tuple[str, ...]:
@@ -167,7 +181,7 @@ def _make(kind: Kind, job: Job, whole: SummaryFigures, template: bytes | None) -
         addressee=addressee or (job.addressee.name if job.addressee else ""),
         file_suffix="",
         data=data,
-        findings=(*(_fill_in(name) for name in waiting), *_terms(document, job)),
+        findings=(*(_fill_in(name) for name in waiting), *_open_opinions(job, kind), *_terms(document, job)),
         fonts=fonts.key,
     )
 
@@ -198,6 +212,20 @@ def _fill_in(name: str) -> Finding:
         fix=f"在 Word 里填好，或用 --set {name}=… 重新生成。",
         kind="letter",
     )
+
+
+def _open_opinions(job: Job, kind: Kind) -> Iterator[Finding]:
+    """A report of reviews recommends all whose opinion is not 不; where the summary leaves it open that is said."""
+    waiting = [row.company for row in job.figures.rows if row.opinion == ""]
+    if kind.key == "review-report" and waiting:
+        yield Finding(
+            rule="letter.opinion-open",
+            severity=Severity.WARNING,
+            value="、".join(waiting[:5]),
+            message=f"汇总表里有{len(waiting)}家企业的审核意见没有填，报告按同意推荐列出。",
+            fix="在汇总表的审核意见一列填推荐或不予推荐，再重新生成。",
+            kind="letter",
+        )
 
 
 def _terms(document: Opened, job: Job) -> list[Finding]:

@@ -144,17 +144,14 @@ def item_text(row: FigureRow) -> str:
     return f"{row.company}——{row.project}" if row.project else row.company
 
 
-def table_rows(grid: Sequence[Sequence[str]], table: FigureTable) -> list[dict[str, str]] | None:
-    """A Word table's rows by column key, bound by heading; None where it is no print of this summary.
-
-    The headings that name a company or a project must be there; order and missing others do not matter.
-    """
-    if not grid:
-        return None
+def bind_columns(grid: Sequence[Sequence[str]], table: FigureTable) -> list[str | None]:
+    """For each column of a Word table the summary's column with the same heading, None where there is none."""
     by_heading = {_plain(heading): key for key, heading in table.columns}
-    keys = [by_heading.get(_plain(text)) for text in grid[0]]
-    if sum(key is not None for key in keys) < min(3, len(table.columns)):
-        return None
+    return [by_heading.get(_plain(text)) for text in grid[0]] if grid else []
+
+
+def table_rows(grid: Sequence[Sequence[str]], keys: Sequence[str | None]) -> list[dict[str, str]]:
+    """A Word table's rows by column key; empty rows are left out."""
     return [
         {key: text for key, text in zip(keys, row, strict=False) if key is not None}
         for row in grid[1:]

@@ -11,7 +11,7 @@ from ..typesetting.measures import BODY_SIZE
 from ..wording import clean
 from .base import ERROR, WARNING, Case, Check, Fault
 from .classify import Role, heading_level
-from .opened import FIELD
+from .opened import FIELD, Para
 
 _RUNNING = (Role.BODY, Role.LEVEL1, Role.LEVEL2, Role.LEVEL3, Role.LEVEL4)
 _LEVELS = (Role.LEVEL1, Role.LEVEL2, Role.LEVEL3, Role.LEVEL4)
@@ -178,10 +178,8 @@ _LEFTOVER = re.compile(
 
 
 def leftover(case: Case) -> Iterator[Fault]:
+    yield from _fill_ins(case)
     for para in case.document.paragraphs:
-        for found in FILL_IN_PATTERN.finditer(para.text):
-            what = found.group(1)
-            yield Fault(f"“{what}”还没有填。", f"填上{what}，去掉标记。", para, value=what, severity=WARNING)
         rest = FILL_IN_PATTERN.sub("", para.text).replace(FIELD, "")
         if _LEFTOVER.search(rest):
             # Only now: what the summary itself holds is literal text, however odd.
@@ -192,6 +190,17 @@ def leftover(case: Case) -> Iterator[Fault]:
             yield Fault(f"留有没替换的占位或异常字符“{shown}”。", "补上内容或删去。", para, value=shown)
         elif "待填" in rest:
             yield Fault("留有“待填”字样。", "补上内容或删去。", para, value="待填")
+
+
+def _fill_ins(case: Case) -> Iterator[Fault]:
+    """Our own marks, once per name however often it stands (a table of open verdicts)."""
+    places: dict[str, list[Para]] = {}
+    for para in case.document.paragraphs:
+        for what in FILL_IN_PATTERN.findall(para.text):
+            places.setdefault(what, []).append(para)
+    for what, paras in places.items():
+        times = f"（共{len(paras)}处）" if len(paras) > 1 else ""
+        yield Fault(f"“{what}”还没有填{times}。", f"填上{what}，去掉标记。", paras[0], value=what, severity=WARNING)
 
 
 def _without_cells(case: Case, text: str) -> str:

@@ -10,7 +10,17 @@ from decimal import Decimal
 from ...notice.model import Notice
 from ..figures import FigureRow, FigureTable, SummaryFigures
 from ..manuscript import FILL_IN_PATTERN
-from ..said import Item, counts_said, expected_counts, item_text, items_said, number, sums_said, table_rows
+from ..said import (
+    Item,
+    bind_columns,
+    counts_said,
+    expected_counts,
+    item_text,
+    items_said,
+    number,
+    sums_said,
+    table_rows,
+)
 from ..wording import clean, copies_text, date_text, short_name
 from .base import ERROR, WARNING, Case, Check, Fault, shorten
 from .classify import Role
@@ -175,12 +185,12 @@ def _printed(case: Case) -> Iterator[tuple[FigureTable, list[dict[str, str]]]]:
     assert case.figures is not None
     taken: set[int] = set()
     for table in case.figures.tables:
-        for grid in case.document.tables:
-            rows = table_rows(grid.rows, table) if grid.index not in taken else None
-            if rows is not None:
-                taken.add(grid.index)
-                yield table, rows
-                break
+        # The print of a summary is the table that shares most headings with it: a check table shares a few.
+        bound = [(grid, bind_columns(grid.rows, table)) for grid in case.document.tables if grid.index not in taken]
+        grid, keys = max(bound, key=lambda pair: sum(key is not None for key in pair[1]), default=(None, []))
+        if grid is not None and 2 * sum(key is not None for key in keys) > len(table.columns):
+            taken.add(grid.index)
+            yield table, table_rows(grid.rows, keys)
 
 
 def _printed_names(table: FigureTable, rows: list[dict[str, str]]) -> Iterator[Fault]:

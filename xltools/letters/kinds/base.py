@@ -172,21 +172,33 @@ def laid_out(
     """A table whose columns are as wide as their texts need; smaller type where 小四 would break codes and numbers."""
     columns = [[row[place] for row in rows] for place in range(len(heads))]
     least = [_least(head, cells) for head, cells in zip(heads, columns, strict=True)]
-    sizes = m.TABLE_SIZES[1:] if len(heads) > 9 else m.TABLE_SIZES
-    size = next((size for size in sizes if sum(least) <= _free(room, size, len(heads))), sizes[-1])
     wanted = [
         max(have, min(width(head), 8) / 2, *(min(_width(cell), 18) for cell in cells), 0)
         for have, head, cells in zip(least, heads, columns, strict=True)
     ]
-    spare = max(0.0, _free(room, size, len(heads)) - sum(least))
+    # More than nine columns start at 五号; smaller type is taken where it makes the table a third shorter.
+    best, height = 0.0, math.inf
+    for size, line in list(zip(m.TABLE_SIZES, m.TABLE_LINES, strict=True))[len(heads) > 9 :]:
+        free = _free(room, size, len(heads))
+        tall = sum(_row_lines(row, _shares(least, wanted, free)) for row in rows) * line
+        if sum(least) > free or tall < 0.67 * height:
+            best, height = size, math.inf if sum(least) > free else tall
+    padding = 2 * m.CELL_PADDING / 20 / best
+    widths = tuple(part + padding for part in _shares(least, wanted, _free(room, best, len(heads))))
+    return Table(heads=heads, rows=rows, widths=widths, aligns=aligns, key=key, size=best)
+
+
+def _shares(least: list[float], wanted: list[float], free: float) -> list[float]:
+    """Column widths in 字: the least each needs, then what it wants, then an equal part of the rest."""
+    spare = max(0.0, free - sum(least))
     missing = sum(want - have for want, have in zip(wanted, least, strict=True))
-    # What is left when every column has what it wants is shared by all.
     part, rest = (min(1.0, spare / missing), max(0.0, spare - missing)) if missing else (0.0, spare)
-    padding = 2 * m.CELL_PADDING / 20 / size
-    widths = tuple(
-        have + part * (want - have) + rest / len(heads) + padding for want, have in zip(wanted, least, strict=True)
-    )
-    return Table(heads=heads, rows=rows, widths=widths, aligns=aligns, key=key, size=size)
+    return [have + part * (want - have) + rest / len(least) for want, have in zip(wanted, least, strict=True)]
+
+
+def _row_lines(row: tuple[str, ...], widths: list[float]) -> int:
+    """Lines of the tallest cell; a row is never lower than one line and a half."""
+    return max(2, *(math.ceil(_width(cell) / max(size, 1)) for cell, size in zip(row, widths, strict=True)))
 
 
 def _free(room: int, size: float, columns: int) -> float:
