@@ -14,6 +14,7 @@ from .model import Attachment, Column, Notice, RuleSpec, Shape
 from .places import pack_folders
 from .reference import find_reference, reference
 from .structure import Mistake, Mistakes, structure
+from .tomlcache import read_toml
 
 NOTICE_FILE = "notice.toml"
 _INHERITED_TABLES = (
@@ -116,7 +117,7 @@ def _parent(path: Path, parent_id: str) -> Path | None:
 
 def _toml(path: Path, mistakes: Mistakes) -> dict[str, Any] | None:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return read_toml(path)
     except tomllib.TOMLDecodeError as fault:
         mistakes.append(Mistake(f"{path.parent.name}/{path.name}", f"不是合格的 TOML：{fault}"))
     except (OSError, UnicodeDecodeError) as fault:

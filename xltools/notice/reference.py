@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 from ..errors import NoticeError
 from .model import Choice
 from .places import data_folder, pack_folders
+from .tomlcache import read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def reference(name: str) -> ReferenceList:
     try:
         if path.suffix == ".csv":
             return _from_csv(name, path)
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = read_toml(path)
         items = tuple(
             Item(
                 str(entry["value"]),
