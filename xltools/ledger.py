@@ -363,7 +363,7 @@ def build_ledger(
         bases=tuple(_basis_total(tables, spec, other, window) for other in spec.bases),
         rows=tuple(rows),
         findings=tuple(_payments_outside(tables, spec, basis, window)),
-        assumed=tuple((p.title or p.key, str(p.value)) for p in notice.parameters if p.assumed),
+        assumed=tuple((p.title or p.key, p.said) for p in notice.parameters if p.assumed),
     )
 
 

@@ -61,7 +61,7 @@ def check(inputs: Inputs, progress: Progress | None = None) -> Checked:
 def assumed(notices: Iterable[Notice]) -> tuple[tuple[str, str], ...]:
     """What the notices leave open and the packs assume."""
     return tuple(
-        (f"{notice.id}：{parameter.title or parameter.key}", str(parameter.value))
+        (f"{notice.id}：{parameter.title or parameter.key}", parameter.said)
         for notice in notices
         for parameter in notice.parameters
         if parameter.assumed

@@ -62,6 +62,8 @@ class MergeOptions:
     strict: bool = False
     superseded: Mapping[str, str] = field(default_factory=dict)
     """Path -> why it stays out: the hand-in register knows a later hand-in of the same office."""
+    expected: tuple[str, ...] = ()
+    """Who has to hand in, where the hand-in register knows it; else the pack's list of offices."""
 
 
 @dataclass(slots=True)
@@ -231,7 +233,9 @@ def assemble(
     tables = [t for t in checked.inputs.tables if t.notice is notice and t.attachment is attachment]
     if rolls_up(notice, attachment, level, tables):
         relative = {file.path: relative_path(file.path, options.out) for file in checked.inputs.files}
-        return roll_up(checked, notice, attachment, level, options.order, relative, standing, options.superseded)
+        made = roll_up(checked, notice, attachment, level, options.order, relative, standing, options.superseded)
+        handed_in = {row.submitter for row in made.rows}
+        return replace(made, missing=tuple(name for name in options.expected if name not in handed_in))
     keys = summed_columns(attachment)
     gathered = _gather(checked, notice, attachment, level, options)
     order = DEFAULT_ORDER if options.order == OWN_ORDER else options.order
@@ -252,7 +256,7 @@ def assemble(
         sums_in=_add([receipt.sums for receipt in gathered.receipts], keys),
         sums_out=sums_of(columns, keys),
         sums_rejected={},
-        missing=tuple(name for name in offices_below(notice, level) if name not in present),
+        missing=tuple(name for name in options.expected or offices_below(notice, level) if name not in present),
         findings=tuple(_findings(checked, gathered, rows, notice, attachment, level)),
         order=OWN_ORDER_WORDS if options.order == OWN_ORDER else order_words(options.order, attachment),
     )

@@ -26,7 +26,7 @@ def mark_copies(checked: Checked, folder: Path, *, force: bool = False) -> Itera
     for file, report in zip(checked.inputs.files, checked.report.files, strict=True):
         if report.status != "read" or not report.findings or file.book is None:
             continue
-        name, data = _copy(file.path, file.book.format, report)
+        name, data = _copy(file.path, file.book.format, report, folder)
         path = _free(folder / name, taken)
         if path.resolve() == Path(file.path).resolve():
             raise UsageError(
@@ -36,18 +36,20 @@ def mark_copies(checked: Checked, folder: Path, *, force: bool = False) -> Itera
         yield path
 
 
-def _copy(path: str, form: str, report: FileReport) -> tuple[str, bytes]:
+def _copy(path: str, form: str, report: FileReport, folder: Path) -> tuple[str, bytes]:
     source = Path(path)
     if form in MARKABLE and source.is_file():
-        from ..writing.marking import mark
+        from ..writing.marking import mark, markable
 
-        # What is only stored unusually is said in the report; painted, it would hide the mistakes.
-        worth = [finding for finding in report.findings if finding.rule not in _NOT_PAINTED]
-        return source.name, mark(source.read_bytes(), worth)
+        data = source.read_bytes()
+        if markable(data):
+            # What is only stored unusually is said in the report; painted, it would hide the mistakes.
+            worth = [finding for finding in report.findings if finding.rule not in _NOT_PAINTED]
+            return source.name, mark(data, worth)
     from ..writing.findings_book import write_findings
 
     alone = Report((replace(report, path=path),))
-    return f"{source.name}-校验结果.xlsx", write_findings(alone)
+    return f"{source.name}-校验结果.xlsx", write_findings(alone, links_base=folder.resolve())
 
 
 def _free(path: Path, taken: set[Path]) -> Path:

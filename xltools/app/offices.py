@@ -68,6 +68,22 @@ def office_of(table: Table, notice: Notice, level: Level, above: str = "") -> Of
     return Office(PurePath(table.path).stem, "文件名", len(known))
 
 
+def office_by_path(path: str, notice: Notice, level: Level, above: str = "") -> Office:
+    """The office that a file which cannot be read seems to come from: its folders, then its name."""
+    below = next((one for one in notice.levels if one.key == level.receives_from), None)
+    known = office_list(below.offices) if below is not None else ()
+    near, far = _folders(path, above)
+    for text, where in (
+        *((squeeze(name), "文件夹") for name in near),
+        (squeeze(PurePath(path).stem), "文件名"),
+        *((squeeze(name), "文件夹") for name in far),
+    ):
+        rank = _find(text, known)
+        if rank is not None:
+            return Office(known[rank][0], where, rank)
+    return Office(PurePath(path).stem, "文件名", len(known))
+
+
 def district_of(tables: Sequence[Table], notice: Notice, level: Level, above: str = "") -> Office:
     """The district that an enterprise's forms belong to: from its own place field, else the folders around its files."""
     lists = (one.offices for one in sorted(notice.levels, key=lambda one: one.order) if one.offices)

@@ -323,6 +323,16 @@ class LedgerSpec:
     excluded_basis: str = ""
 
 
+_SAID = {
+    "invoice": "开票日期",
+    "contract": "合同签订日期",
+    "payment": "付款日期",
+    "with": "含税",
+    "without": "不含税",
+    "characters": "按字符计",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """A choice that the notice makes, or leaves open (`assumed`)."""
@@ -332,6 +342,13 @@ class Parameter:
     assumed: bool = False
     title: str = ""
     basis: str = ""
+
+    @property
+    def said(self) -> str:
+        """The value in words, for reports."""
+        if isinstance(self.value, bool):
+            return "是" if self.value else "否"
+        return _SAID.get(str(self.value), str(self.value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

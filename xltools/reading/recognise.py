@@ -13,7 +13,7 @@ from .grid import Book, Grid
 from .layout import Header, Sketch, locate, locate_form
 from .values import squeeze
 
-OWN_SHEETS = ("校验结果", "汇总回执", "投资合计", "逐笔明细", "函件信息")
+OWN_SHEETS = ("校验结果", "校验概览", "汇总回执", "投资合计", "逐笔明细", "函件信息", "报送台账", "报送记录", "重报差异")
 OWN_PREFIX = "_xltools"
 _NEAR = 0.08
 _ENOUGH = 0.4
