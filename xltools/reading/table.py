@@ -408,6 +408,9 @@ def _read_percentages(table: Table) -> None:
             if shared or (isinstance(value, str) and squeeze(value).endswith("%")):
                 read = read_percent(value, "%" if shared else "")
                 table.columns[key][index] = read * 100 if isinstance(read, Decimal) else read
+                if index in table.texts.get(key, ()):
+                    # The sign belongs to the row's unit: no number that was stored as text by mistake.
+                    table.texts[key].remove(index)
 
 
 def _fill_merges(table: Table) -> None:

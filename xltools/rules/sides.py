@@ -98,9 +98,8 @@ def _ledger(what: str, views: Sequence[View]) -> Side | None:
         elif verdict is Verdict.COUNTED:
             counted += amount
     column = spec.bases[0].amount_column
-    name = f"{table.attachment.key}窗口期内{'待定' if what == 'undecided' else '计入'}"
-    if what not in ("counted", "undecided"):
-        name += f"的“{what}”"
+    named = {"counted": "计入的合计", "undecided": "待定的合计"}
+    name = f"{table.attachment.key}窗口期内{named.get(what, f'计入的“{what}”合计')}"
     value, rest = (undecided, Decimal(0)) if what == "undecided" else (counted, undecided)
     return Side(views[0], _total_place(views[0], column), name, value, table.units.get(column, "元"), open=rest)
 
