@@ -11,9 +11,13 @@ from letter_samples import figures, review_figures
 
 from xltools.errors import LetterError
 from xltools.letters import Profile, load_profile, profile_toml, with_settings
+from xltools.letters.checker import CHECKS
 from xltools.letters.figures import mask_name
+from xltools.letters.kinds import KINDS
+from xltools.letters.profile import KEYS
 from xltools.letters.said import counts_said, items_said, number, sums_said
 from xltools.letters.typesetting.title import LIMIT, break_title, shapely
+from xltools.letters.vocabulary import FILTERS, NAMES
 from xltools.letters.wording import clean, copies_text, date_text, money_text, numeral, parse_date, short_name, width
 
 
@@ -142,3 +146,12 @@ def test_contacts_are_masked():
     assert mask_name("张示例") == "张**"
     assert {row.contact for row in figures().rows} == {"赵**"}
     assert "赵示例" not in repr(figures())
+
+
+def test_the_manual_names_every_kind_key_slot_filter_and_check():
+    manual = (Path(__file__).resolve().parents[2] / "docs" / "公函.md").read_text(encoding="utf-8")
+    wanted = [f"`{kind}`" for kind in KINDS]
+    wanted += [f"| {key.name} | `{key.ascii}` |" for key in KEYS]
+    wanted += [f"`{name}`" for name in (*NAMES, *FILTERS)]
+    wanted += [f"| `{check.id}` | {check.title} | {check.clause} |" for check in CHECKS]
+    assert [words for words in wanted if words not in manual] == []

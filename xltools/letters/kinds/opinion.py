@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..figures import FigureRow
 from ..manuscript import Blank, Block, Form, FormCell, Manuscript, PageBreak, Paragraph, Style
-from ..wording import clean
+from ..wording import clean, short_name
 from .base import Job, Kind, title_words
 from .review import DEFAULT_CHECKS
 
@@ -64,7 +64,7 @@ def _form(row: FigureRow, checks: tuple[str, ...], offices: tuple[str, ...]) -> 
     box = max(24.0, min(60.0, (_PAGE - sum(heights)) / len(offices) - 1))
     for office in offices:
         lines = "\n".join(("", "负责人（签字）：　　　　　　　　（盖章）　　", "　　年　　月　　日　　"))
-        rows.append((label(f"{clean(office)}\n意见"), FormCell(lines, 3, align="r")))
+        rows.append((label(f"{clean(short_name(office))}\n意见"), FormCell(lines, 3, align="r")))
         heights.append(box)
     return Form(rows=tuple(rows), widths=(4.2, 7.2, 3.2, 6.4), heights=tuple(heights))
 
