@@ -55,7 +55,7 @@ class SameAcross(Rule):
         return self.at(
             left.view,
             (left.place.cell,),
-            column=left.name.partition("“")[2].rstrip("”"),
+            column=left.column,
             value=left.shown(),
             expected=right.shown(),
             message=f"{left.name}为 {left.shown()}，{right.name}为 {right.shown()}，相差 {apart}",

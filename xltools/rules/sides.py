@@ -21,13 +21,14 @@ from .list_rows import row_name, row_value
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One figure: `value` in 元 or in the unit of its row, `shown` as a person reads it, `place` its cell.
+    """One figure: `value` in 元 or in the unit of its row, `place` its cell, `column` its heading, `name` what it is.
 
     `rounding` is half of the last decimal place shown; `open` what undecided rows could still add.
     """
 
     view: View
     place: Place
+    column: str
     name: str
     value: Decimal
     unit: str
@@ -68,7 +69,8 @@ def _field(view: View, key: str) -> Side | None:
     amount = table.attachment.column(key).type is ColumnType.AMOUNT
     unit = table.units.get(key, "") if amount else table.attachment.column(key).unit
     step = UNITS.get(unit, Decimal(1)) * Decimal(10) ** -decimals(Decimal(value), unit) / 2
-    return Side(view, place(view, 0, key), f"{table.attachment.key}“{table.heading(key)}”", Decimal(value), unit, step)
+    heading = table.heading(key)
+    return Side(view, place(view, 0, key), heading, f"{table.attachment.key}“{heading}”", Decimal(value), unit, step)
 
 
 def _row(view: View, key: str, column: str) -> Side | None:
@@ -77,7 +79,8 @@ def _row(view: View, key: str, column: str) -> Side | None:
         return None
     index, value = found
     name = f"{view.table.attachment.key}“{row_name(view, index)}”"
-    return Side(view, place(view, index, column), name, value, view.table.row_unit(index))
+    unit = view.table.row_unit(index)
+    return Side(view, place(view, index, column), view.table.heading(column), name, value, unit)
 
 
 def _ledger(what: str, views: Sequence[View]) -> Side | None:
@@ -101,7 +104,8 @@ def _ledger(what: str, views: Sequence[View]) -> Side | None:
     named = {"counted": "计入的合计", "undecided": "待定的合计"}
     name = f"{table.attachment.key}窗口期内{named.get(what, f'计入的“{what}”合计')}"
     value, rest = (undecided, Decimal(0)) if what == "undecided" else (counted, undecided)
-    return Side(views[0], _total_place(views[0], column), name, value, table.units.get(column, "元"), open=rest)
+    where = _total_place(views[0], column)
+    return Side(views[0], where, table.heading(column), name, value, table.units.get(column, "元"), open=rest)
 
 
 def _verdicts(views: Sequence[View], spec: LedgerSpec) -> Iterator[tuple[Verdict, str, Decimal]]:
