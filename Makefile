@@ -32,7 +32,7 @@ test-all: $(READY)        ## lint and every test that this machine can run
 	$(BIN)/python -m pytest -n auto -ra || status=1; exit $$status
 
 fuzz: $(READY)            ## long property-based runs of the readers
-	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -m 'slow or not slow' -k 'fuzz or property' -n auto
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests -k 'fuzz or property' -n auto
 
 bench: $(READY)           ## 100,000 rows against openpyxl and frictionless
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt

@@ -52,11 +52,14 @@ def look_over(entries: list[zipfile.ZipInfo], budget: Budget) -> None:
 def open_zip(file: BinaryIO) -> zipfile.ZipFile:
     """The archive. Raises `Refusal("corrupt")` where its directory cannot be read."""
     try:
-        return zipfile.ZipFile(file)
+        archive = zipfile.ZipFile(file)
     except NotImplementedError:
         raise Refusal("unsupported", "压缩格式不常见，无法读取") from None
     except ZIP_FAULTS:
         raise corrupt("压缩包不完整或已损坏（可能没有下载或复制完整）") from None
+    if not all(archive.namelist()):
+        raise corrupt("压缩包内有没有名称的文件")
+    return archive
 
 
 class Package:
@@ -151,7 +154,7 @@ class Package:
         for chunk in self.chunks(name):
             try:
                 parser.Parse(chunk, False)
-            except expat.ExpatError:
+            except (expat.ExpatError, LookupError, ValueError):  # the last two: an encoding that is none
                 break
             if seen:
                 break
