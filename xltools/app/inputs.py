@@ -220,12 +220,7 @@ def _by_hand(request: Request, notices: Sequence[Notice], book: Book) -> dict[st
             if request.attachment and request.attachment not in (form.key, form.role.value, form.title):
                 continue
             asked = dict(request.columns) or remembered(notice.id, form.key, signature(book))
-            bound = {
-                key: number
-                for name, letters in asked.items()
-                if (key := _key_of(form, name))
-                for number in [_number(letters)]
-            }
+            bound = bound_columns(form, asked)
             if bound:
                 made[form.key] = bound
     if request.columns and not made:
@@ -234,6 +229,11 @@ def _by_hand(request: Request, notices: Sequence[Notice], book: Book) -> dict[st
             "unknown_column", f"--map 中的列名“{unknown}”不属于任何附件。请写附件的列名，如 --map 含税金额=F。"
         )
     return made
+
+
+def bound_columns(form: Attachment, asked: Mapping[str, str]) -> dict[str, int]:
+    """Column key -> sheet column, of the names that the form has."""
+    return {key: _number(letters) for name, letters in asked.items() if (key := _key_of(form, name))}
 
 
 def _key_of(form: Attachment, name: str) -> str:

@@ -27,7 +27,7 @@ from ..notice.model import Attachment, Level, Notice, Role
 from ..reading.layout import RowKind, column_names, heading_name
 from ..reading.table import Table, read_table
 from .checking import Checked, check
-from .inputs import Input, Request, notices_for, read_inputs
+from .inputs import Input, Request, bound_columns, notices_for, read_inputs
 from .levels import (
     Source,
     change_findings,
@@ -120,7 +120,7 @@ def _make(
     outcome = MergeOutcome(merged, options.out, checked, False)
     if options.strict and any(file.status == "refused" for file in merged.files):
         return outcome, None
-    data = render(merged, template, options)
+    data = render(merged, template, options, request.columns)
     outcome.merged = merged = replace(merged, sums_out=_read_back(data, merged, options.out))
     if not merged.balanced:
         raise OutputFault(
@@ -414,8 +414,13 @@ def relative_path(path: str, out: str) -> str:
     return PurePath(relative).as_posix()
 
 
-def render(merged: Merged, template: bytes | None, options: MergeOptions) -> bytes:
-    """The summary as bytes: a workbook, or a Word table by the output's or the template's name."""
+def render(
+    merged: Merged, template: bytes | None, options: MergeOptions, columns: Mapping[str, str] | None = None
+) -> bytes:
+    """The summary as bytes: a workbook, or a Word table by the output's or the template's name.
+
+    `columns` (`--map`) bind a template's columns where its headings say nothing.
+    """
     word = options.out.lower().endswith(".docx") or options.template.lower().endswith(".docx")
     if word:
         from ..writing.wordsummary import write_summary_word
@@ -423,7 +428,24 @@ def render(merged: Merged, template: bytes | None, options: MergeOptions) -> byt
         return write_summary_word(merged, template)
     from ..writing.summary import write_summary
 
-    return write_summary(merged, template=template, links_base=Path(options.out).resolve().parent)
+    base = Path(options.out).resolve().parent
+    if template is not None:
+        _check_ending(template, options.out)
+    try:
+        return write_summary(merged, template=template, links_base=base)
+    except OutputFault as fault:
+        if template is None or fault.code != "bad_template" or not columns:
+            raise
+    return write_summary(merged, template=template, links_base=base, by_hand=bound_columns(merged.attachment, columns))
+
+
+def _check_ending(template: bytes, out: str) -> None:
+    """Excel does not open a workbook with macros under another ending, nor one without them as .xlsm."""
+    from ..writing.patching import WorkbookPatch
+
+    ending = WorkbookPatch(template).ending
+    if PurePath(out).suffix.lower() != ending:
+        raise UsageError("wrong_ending", f"这个模板的汇总表文件名应以 {ending} 结尾，现为“{out}”。请改 -o 的文件名。")
 
 
 def _read_back(data: bytes, merged: Merged, out: str) -> dict[str, Decimal]:
