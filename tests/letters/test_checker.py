@@ -262,6 +262,16 @@ def thin_rules(document: Document) -> None:
                 side.set(qn("w:sz"), "24")
 
 
+def rule_in_a_letter(document: Document) -> None:
+    borders = OxmlElement("w:pBdr")
+    top = OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "8"), ("color", "000000")):
+        top.set(qn(f"w:{name}"), value)
+    borders.append(top)
+    ppr = para(document, Style.IMPRINT)._p.get_or_add_pPr()
+    ppr.find(qn("w:framePr")).addnext(borders)
+
+
 def mark_black(document: Document) -> None:
     document.styles[Style.MARK].font.color.rgb = RGBColor(0, 0, 0)
 
@@ -359,6 +369,7 @@ SPOILT: tuple[tuple[str, str, Callable[[Document], object]], ...] = (
     ("letter.note-form", "plain", drop(Style.NOTE)),
     ("letter.imprint-form", "head", retext(Style.IMPRINT, "。", "")),
     ("letter.imprint-form", "head", thin_rules),
+    ("letter.imprint-form", "letter", rule_in_a_letter),
     ("letter.imprint-form", "head", retext(Style.IMPRINT, "10月28日印发", "9月28日印发", 1)),
     ("letter.table-form", "plain", wide_table),
     ("letter.cell-pitch", "plain", tall_cells),

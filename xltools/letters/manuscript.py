@@ -158,6 +158,8 @@ class Imprint:
     cc: tuple[str, ...] = ()
     issuer: str = ""
     date: str = ""
+    ruled: bool = True
+    """A 信函 has no rules around it (10.1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -313,6 +313,10 @@ def imprint_form(case: Case) -> Iterator[Fault]:
             yield Fault("印发日期没有写成年月日加“印发”。", "写成 2022年10月31日印发。", rows[printed])
         elif day and signed and day < signed:
             yield Fault("印发日期早于成文日期。", "核对印发日期。", rows[printed])
+    if case.parts.letter_form:
+        if any(para.borders for para in rows):
+            yield Fault("信函格式的版记不加分隔线。", "去掉上下边框。", rows[0])
+        return
     first, last = rows[0].borders.get("top"), rows[-1].borders.get("bottom")
     if first is None or last is None or abs(first[0] - 8) > 2 or abs(last[0] - 8) > 2:
         yield Fault("版记的首条和末条分隔线应为 0.35 mm（1 磅）。", "上下边框设为 1 磅。", rows[0])

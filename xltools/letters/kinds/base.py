@@ -115,7 +115,8 @@ def imprint(job: Job) -> Imprint | None:
     """版记 where copies go out or a printing office is named; a 信函 has no printing line (10.1)."""
     cc = tuple(clean(name) for name in job.profile.items("抄送"))
     issuer = clean(job.profile.get("印发机关"))
-    if job.profile.get("版头") == "信函":
+    letter_form = job.profile.get("版头") == "信函"
+    if letter_form:
         issuer = ""
     if not cc and not issuer:
         return None
@@ -124,7 +125,7 @@ def imprint(job: Job) -> Imprint | None:
         from ..context import missing
 
         raise missing("印发日期")
-    return Imprint(cc=cc, issuer=issuer, date=date_text(day) if day else "")
+    return Imprint(cc=cc, issuer=issuer, date=date_text(day) if day else "", ruled=not letter_form)
 
 
 def title_words(job: Job) -> tuple[str, ...]:

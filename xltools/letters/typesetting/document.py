@@ -52,8 +52,10 @@ def typeset(
     if manuscript.signature is not None:
         set_signature(paper, manuscript.signature)
     set_note(paper, manuscript.note)
-    _annexes(paper, manuscript)
+    lying = _annexes(paper, manuscript)
     if manuscript.imprint is not None:
+        if lying:
+            _turn(paper, manuscript, lying=False)  # the 版记 stands at the foot of an upright page
         set_imprint(paper, manuscript.imprint)
     _end(paper)
     set_variables(document, variables or {})
@@ -84,7 +86,8 @@ def _blocks(paper: Paper, blocks: tuple[Block, ...], text_width: int, words: tup
             if after_table:
                 paper.add(hairline())  # two tables in a row would fuse
             elif after_text:
-                paper.add(gap())
+                keep_next(paper.last())  # a table begins on the page of the words that announce it
+                keep_next(paper.add(gap()))
             paper.add(_table(block, text_width))
         after_table = isinstance(block, Table | Form)
         after_text = isinstance(block, Paragraph)
@@ -95,17 +98,19 @@ def _table(block: Table | Form, text_width: int) -> object:
     return ruled_table(block, text_width) if isinstance(block, Table) else form_table(block, text_width)
 
 
-def _annexes(paper: Paper, manuscript: Manuscript) -> None:
+def _annexes(paper: Paper, manuscript: Manuscript) -> bool:
+    """Set the annexes; returns whether the last page lies."""
     lying = False
     for annex in manuscript.annexes:
         turn = annex.landscape != lying
         if turn:
             lying = annex.landscape
-            _turn(paper, manuscript, lying)
+            _turn(paper, manuscript, lying=lying)
         _annex(paper, annex, manuscript.words, new_page=not turn)
+    return lying
 
 
-def _turn(paper: Paper, manuscript: Manuscript, lying: bool) -> None:
+def _turn(paper: Paper, manuscript: Manuscript, *, lying: bool) -> None:
     section = paper.document.add_section(WD_SECTION.NEW_PAGE)
     section.different_first_page_header_footer = False
     (landscape if lying else portrait)(section)

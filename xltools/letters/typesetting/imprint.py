@@ -35,8 +35,9 @@ def set_imprint(paper: Paper, imprint: Imprint) -> None:
             vAnchor="page", hAnchor="page", x=m.LEFT, y=top,
         )  # fmt: skip
         put(ppr, frame)
-        border(ppr, "top", size=_OUTER if place == 0 else _INNER, color=_BLACK)
-        if place == len(rows) - 1:
+        if imprint.ruled:
+            border(ppr, "top", size=_OUTER if place == 0 else _INNER, color=_BLACK)
+        if imprint.ruled and place == len(rows) - 1:
             border(ppr, "bottom", size=_OUTER, color=_BLACK)
         # Borders follow indents: 空一字 is a character here, so that the rules keep the width of the 版心.
         tabs = set_(ppr, "tabs")

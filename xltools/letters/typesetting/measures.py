@@ -64,4 +64,4 @@ LETTER_LINE_WIDTH = 170.0
 """信函: length of the double lines, mm (10.1)."""
 
 SEAL = 42.0
-"""Diameter of a seal in mm: rows of joint signatures keep three lines apart so that seals do not touch (7.3.5.1)."""
+"""Diameter of a seal in mm."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from ..manuscript import Enclosure, Signature, Style
@@ -10,6 +11,11 @@ from . import measures as m
 from .oxml import Element, indent, make, paragraph_properties, set_
 from .paper import Paper, lines, place
 from .title import break_title
+
+_ABOVE_SEAL = 2
+"""A seal of 42 mm (4.1 lines) centred on the name begins within one line of the text (7.3.5.1)."""
+_BETWEEN_SEALS = math.ceil(m.SEAL * m.MM / m.LINE) - 1
+"""Empty lines between rows of names: seals must neither cross nor touch."""
 
 
 def set_title(
@@ -42,10 +48,10 @@ def set_enclosures(paper: Paper, enclosures: Sequence[Enclosure]) -> None:
 def set_signature(paper: Paper, signature: Signature) -> None:
     """署名 and 成文日期, sealed or not, one organ or several (7.3.5)."""
     if signature.sealed and len(signature.organs) > 1:
-        paper.blank(3, keep=True)
+        paper.blank(_ABOVE_SEAL, keep=True)
         _sealed_jointly(paper, signature)
         return
-    paper.blank(3 if signature.sealed else 1, keep=True)
+    paper.blank(_ABOVE_SEAL if signature.sealed else 1, keep=True)
     organs = [paper.write(Style.ORGAN, organ) for organ in signature.organs]
     date = paper.write(Style.DATE, signature.date)
     place_signature(organs, date, signature.organs, signature.date, sealed=signature.sealed)
@@ -86,7 +92,7 @@ def _sealed_jointly(paper: Paper, signature: Signature) -> None:
     rows = [organs[start : start + per_row] for start in range(0, len(organs), per_row)]
     for number, row in enumerate(rows):
         if number:
-            paper.blank(3, keep=True)
+            paper.blank(_BETWEEN_SEALS, keep=True)
         _columns(paper.write(Style.ORGAN, "".join(f"\t{organ}" for organ in row)), len(row))
     _columns(paper.write(Style.DATE, "\t" * len(rows[-1]) + signature.date), len(rows[-1]))
 
