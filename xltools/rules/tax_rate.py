@@ -39,12 +39,13 @@ class TaxRate(Rule):
         unit = table.units.get(self.tax, "元")
         factor = UNITS[unit]
         close = max(Decimal("0.06"), factor / 10_000)
+        usual = self.rates[0]
         for index in view.rows(self.spec):
             net, tax = nets[index], taxes[index]
             if not isinstance(net, Decimal) or not isinstance(tax, Decimal) or not net:
                 continue
             # Most rows stop at the first, most usual rate.
-            if any(-close <= rate * net - tax <= close for rate in self.rates):
+            if -close <= usual * net - tax <= close or any(-close <= rate * net - tax <= close for rate in self.rates):
                 continue
             near = tax / net
             closest = min(self.rates, key=partial(_apart, near))
