@@ -83,17 +83,10 @@ def by_digits(name: str) -> dict[str, Item]:
 
 
 def _agrees(name: str, digits: str, reference: str) -> bool:
-    """The name is that of the code, or of a wider or narrower one: 汽车零部件及配件制造 under C36."""
-    if _bare(name) == _bare(squeeze(by_digits(reference)[digits].value)):
+    """The name is, or stands in, that of the code or of a wider or narrower one: 汽车零部件 under C36."""
+    bare = name.removesuffix("业")
+    if bare == squeeze(by_digits(reference)[digits].value).removesuffix("业"):
         return True
-    for other, item in by_digits(reference).items():
-        if not (other.startswith(digits) or digits.startswith(other)):
-            continue
-        # Where two sources print different names (`note`), either will do.
-        if _bare(name) == _bare(squeeze(item.value)) or name in squeeze(str(item.facts.get("note") or "")):
-            return True
-    return False
-
-
-def _bare(name: str) -> str:
-    return name.removesuffix("业")
+    branch = (item for code, item in by_digits(reference).items() if code.startswith(digits) or digits.startswith(code))
+    # Where two sources print different names (`note`), either will do.
+    return any(bare in squeeze(f"{item.value} {item.facts.get('note') or ''}") for item in branch)
