@@ -11,6 +11,20 @@ Public functions are imported on use, so that `import xltools.letters` costs not
 - `prose`: another text in templates/letters
 - `checks`: review items of the 核查推荐报告 and the 推荐意见表
 - `offices`: departments whose opinion the 推荐意见表 has a box for
+- `commitments`: items of the 真实性承诺书, where the notice prescribes its own
+- `subject`: the words after 关于报送, with the year
+
+What was decided, and why:
+
+- The section declares the grid of 5.2.3 (22 × 28), but paragraphs do not snap to it: exact pitches of 28.95 pt and 0.3 pt
+  tighter characters give the same page in Word, WPS and LibreOffice 7.4, which lays a negative charSpace out as two cells a
+  character. tests/letters/test_measures.py measures it in the PDF.
+- Positions of name and date count from the left edge; signatures are lines with tab stops, never tables: programs differ on
+  right indents and on keeping tables together.
+- Numbers of headings and annexes are text: automatic numbers are lost when a letter is pasted into an office system.
+- A draft may wait for a person (【待填：…】, a warning); under a red head nothing may. Figures may never wait.
+- The digest of the figures lies in a document variable: a summary changed afterwards is told from one saved again.
+- `check_letter` takes `today` from its caller: no check asks the clock.
 """
 
 from __future__ import annotations

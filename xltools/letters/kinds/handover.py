@@ -51,6 +51,9 @@ def goods_table(job: Job) -> Table:
             (str(one["name"]) for one in job.option("enclosures", ()) if one.get("copies") == "application"), ""
         )
         rows.append((clean(name) or "申报资料", str(count), str(sets), str(sets * count), "纸质"))
+    if not rows:
+        # The notice names no copies: what is handed over is counted by hand.
+        rows = [(clean(item.title), "", "", "", "") for item in job.notice.materials] or [("申报资料", "", "", "", "")]
     numbered = tuple((str(place), *row, "") for place, row in enumerate(rows, 1))
     heads = ("序号", "材料名称", "每套份数", "套数", "合计", "介质", "备注")
     return laid_out(heads, numbered, "clccccc")
