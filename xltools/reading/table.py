@@ -96,6 +96,8 @@ class Table:
     """Key -> indices at which a column of numbers or dates holds text."""
     owners: list[str] | None = None
     """A ledger of many submitters: whose form each row comes from, where a column says so."""
+    row_names: dict[str, int] | None = None
+    """LIST: what `index_of` looks up, made when it is first asked for."""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -168,11 +170,15 @@ class Table:
         said = self.columns.get(ROW_UNIT)
         if said is not None and isinstance(said[index], str):
             return squeeze(said[index])
-        fixed = next((row for row in self.attachment.rows if self.index_of(row.key) == index), None)
-        return fixed.cells.get(ROW_UNIT, "") if fixed is not None else ""
+        names = _row_names(self)
+        printed = (row for row in self.attachment.rows if ROW_UNIT in row.cells)
+        return next((row.cells[ROW_UNIT] for row in printed if names.get(squeeze(row.key)) == index), "")
 
 
 def _row_names(table: Table) -> dict[str, int]:
+    """Squeezed key, text or alias of every printed row that the sheet has -> its index; made once."""
+    if table.row_names is not None:
+        return table.row_names
     names: dict[str, int] = {}
     column = table.attachment.row_key
     said = {
@@ -183,7 +189,8 @@ def _row_names(table: Table) -> dict[str, int]:
             if squeeze(name) in said:
                 names[squeeze(fixed.key)] = said[squeeze(name)]
                 break
-    return {**said, **names}
+    table.row_names = {**said, **names}
+    return table.row_names
 
 
 @lru_cache(maxsize=512)
@@ -244,11 +251,11 @@ def read_table(
         fields=fields_around(grid, attachment.labels, header.first_row, last),
     )
     _read_columns(table)
-    if attachment.shape is Shape.LIST:
-        _read_percentages(table)
     _read_owners(table)
     _fill_merges(table)
     _fill_categories(table, kinds.sections)
+    if attachment.shape is Shape.LIST:
+        _read_percentages(table)
     return table
 
 
