@@ -86,7 +86,7 @@ def test_every_row_of_the_top_is_found_at_the_bottom(chain: Chain, tmp_path: Pat
         assert origin["cell"]
     assert not trace(str(inputs[0]))["changed"]
     assert {file["state"] for file in trace(str(inputs[0]))["files"]} == {"same"}
-    figures, notice, level = figures_of(str(inputs[0]), chain.notice)
+    figures, notice, level, _ = figures_of((str(inputs[0]),), chain.notice)
     assert (notice.id, level, figures.total) == (chain.notice, chain.levels[-1], expected)
 
 

@@ -113,7 +113,7 @@ def _folder(folder: Path, shown: str, limits: Limits, depth: int) -> Iterator[So
             continue
         below = f"{shown.rstrip('/' + os.sep)}{os.sep}{name}" if shown.rstrip("/" + os.sep) else f"{shown}{name}"
         path = folder / name
-        if entry.is_symlink() and (entry.is_dir() or is_table(name)):
+        if entry.is_symlink() and (_leads_to_folder(entry) or is_table(name)):
             yield Source(below, path, False, _LINK)
         elif entry.is_dir(follow_symlinks=False):
             yield from _folder(path, below, limits, depth + 1)
@@ -121,6 +121,13 @@ def _folder(folder: Path, shown: str, limits: Limits, depth: int) -> Iterator[So
             yield from _zip_folder(path, below, False, limits)
         elif is_table(name):
             yield Source(below, path, False, advice_for(name))
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # a link nobody may follow leads to no table
 
 
 _LINK: Final = Refusal("not_a_file", "这是链接（快捷方式），不是文件", "请把它指向的原文件或文件夹复制过来")
