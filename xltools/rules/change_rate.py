@@ -21,7 +21,7 @@ class ChangeRate(Rule):
     Declared as
         kind = "change-rate", before, after, rate (columns; rate is a percent column), unit (column; where left out, the
         unit of the printed row), tolerance (a fraction; default 0.005). A printed row whose options say
-        direction = "down" counts a decrease as positive.
+        direction = "down" counts a decrease as positive; it may be written with its sign (-25%).
     Passes over
         Blanks, values in doubt, a `before` of zero. Rows of % may state the difference in points.
     """
@@ -49,6 +49,9 @@ class ChangeRate(Rule):
             gain = old - new if index in falling else new - old
             right = gain / abs(old)
             answers = [right, gain / 100] if self._unit(view, index) == "%" else [right]
+            if index in falling and gain > 0:
+                # A decrease written as one (-25%) means the same; a rise stated as an improvement does not.
+                answers += [-answer for answer in answers]
             if any(abs(said - answer) <= self.tolerance for answer in answers):
                 continue
             if view.sound(index, self.before, self.after, self.rate):
@@ -62,7 +65,7 @@ class ChangeRate(Rule):
                     expected=shown,
                     message=f"“{table.heading(self.rate)}”为 {table.text(index, self.rate)}，"
                     f"由 {table.text(index, self.before)} 到 {table.text(index, self.after)} 应为 {shown}",
-                    fix="请按两个数值重算；下降类指标以下降为正。",
+                    fix="请按两个数值重算；下降类指标，下降才是提升。",
                 )
 
     def _unit(self, view: View, index: int) -> str:
