@@ -1,0 +1,90 @@
+"""What changed between two rounds, cell by cell: rows are matched by what they are about, then by their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .model import Change
+from .snapshot import Row, Snapshot
+
+_Pair = tuple[Row | None, Row | None]
+
+
+def changes_between(earlier: Snapshot, later: Snapshot) -> tuple[Change, ...]:
+    """Every cell that differs, in the order of the later file; rows taken out come last."""
+    headings = {**earlier.headings, **later.headings}
+    return tuple(change for pair in _pairs(earlier, later) for change in _differences(*pair, headings, later.order))
+
+
+def _pairs(earlier: Snapshot, later: Snapshot) -> Iterator[_Pair]:
+    """Rows of one name belong together, in their order; the rest pairs up by place where names are blank or changed."""
+    left = list(earlier.rows)
+    by_name: dict[str, list[Row]] = {}
+    for row in left:
+        by_name.setdefault(row.name, []).append(row)
+    partner: dict[int, Row | None] = {}
+    for row in later.rows:
+        same = by_name.get(row.name)
+        partner[id(row)] = same.pop(0) if same else None
+    used = {id(row) for row in partner.values() if row is not None}
+    rest = [row for row in left if id(row) not in used]
+    for row in later.rows:
+        found = partner[id(row)]
+        if found is None:
+            # A row whose name was corrected is still the same row: most of its cells say the same.
+            found = next((one for one in rest if _alike(one, row)), None)
+            if found is not None:
+                rest = [one for one in rest if one is not found]
+        yield found, row
+    for row in rest:
+        yield row, None
+
+
+def _alike(one: Row, other: Row) -> bool:
+    keys = one.cells.keys() | other.cells.keys()
+    same = sum(one.cells.get(key, ("", ""))[1] == other.cells.get(key, ("", ""))[1] for key in keys)
+    return bool(one.cells) and same * 2 > len(keys)
+
+
+def _differences(earlier: Row | None, later: Row | None, headings: dict[str, str], order: str) -> Iterator[Change]:
+    if earlier is None and later is not None:
+        if later.cells:
+            yield Change(kind="added", column="", after=_shown(later), after_cell=_place(later), row=later.about)
+        return
+    if later is None and earlier is not None:
+        if earlier.cells:
+            yield Change(
+                kind="removed", column="", before=_shown(earlier), before_cell=_place(earlier), row=earlier.about
+            )
+        return
+    assert earlier is not None
+    assert later is not None
+    for key in headings:
+        old_cell, old = earlier.cells.get(key, ("", ""))
+        new_cell, new = later.cells.get(key, ("", ""))
+        if old != new:
+            yield Change(
+                kind="renumbered" if key == order else "changed",
+                column=headings[key],
+                before=old,
+                after=new,
+                before_cell=old_cell,
+                after_cell=new_cell or _beside(later, old_cell),
+                row=later.about,
+            )
+
+
+def _shown(row: Row) -> str:
+    return "　".join(text for _, text in row.cells.values())
+
+
+def _place(row: Row) -> str:
+    return next((cell for cell, _ in row.cells.values()), "")
+
+
+def _beside(row: Row, old_cell: str) -> str:
+    """Where a cell that was emptied stands now: the old column letters with the row's number."""
+    place = _place(row)
+    letters = "".join(sign for sign in old_cell if sign.isalpha())
+    number = "".join(sign for sign in place if sign.isdigit())
+    return f"{letters}{number}" if letters and number else ""
