@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from io import BytesIO
 
 import docx
 import pytest
-from letter_samples import NOTICE, figures, office
+from letter_samples import LEDGER, NOTICE, REVIEW_NOTICE, figures, office
 
 from xltools.errors import LetterError
-from xltools.letters import Profile, make_letters
+from xltools.letters import Profile, figures_from_rows, make_letters
+from xltools.notice.model import Column
 
 
 def texts(data: bytes) -> list[str]:
@@ -60,3 +62,57 @@ def test_hostile_text_stays_literal():
     (letter,) = make_letters(NOTICE, "district", figures(items), office())
     line = next(text for text in texts(letter.data) if text.startswith("1."))
     assert "A&B <甲> {{ 企业数 }} {% x %} [标题] 假标题 =1+1" in line
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"审核情况": "经审核，共推荐项目9个。"}, "9"),
+        ({"其他说明": "其中示范工厂三个。"}, "示范工厂写的是3"),
+        ({"审核情况": "详见 {{ 附件 }}。"}, "{{"),
+    ],
+)
+def test_words_of_a_person_that_contradict_the_summary_stop_the_letter(settings: dict[str, str], words: str):
+    with pytest.raises(LetterError, match=words):
+        make_letters(NOTICE, "district", figures(), office(), settings=settings)
+
+
+def test_a_ledger_without_enterprises_makes_no_letter():
+    nameless = tuple(("示范工厂", "", "", "") for _ in range(3))
+    with pytest.raises(LetterError, match="企业名称"):
+        make_letters(NOTICE, "district", figures(nameless), office())
+
+
+def test_numbers_come_from_the_pattern_and_signers_are_as_many_as_organs():
+    (letter,) = make_letters(NOTICE, "district", figures(), office(版头="文件"))
+    number = next(text for text in texts(letter.data) if "签发人" in text)
+    assert number.startswith("示经信〔2022〕18号")
+    with pytest.raises(LetterError, match="签发人1个"):
+        make_letters(NOTICE, "district", figures(), office(版头="文件", 签发人="张三"))
+
+
+def test_each_enterprise_gets_its_own_paper_or_only_the_one_asked_for():
+    letters = make_letters(NOTICE, "enterprise", figures(level="enterprise"), office(), kind="承诺书")
+    assert len(letters) == 5
+    assert len({letter.file_suffix for letter in letters}) == 5
+    one = {"企业名称": "武汉示例新材料有限公司"}
+    (letter,) = make_letters(NOTICE, "enterprise", figures(level="enterprise"), office(), kind="承诺书", settings=one)
+    assert "武汉示例新材料有限公司" in "".join(texts(letter.data))
+    wrong = {"企业名称": "武汉示例新材料公司"}
+    with pytest.raises(LetterError, match="是不是"):
+        make_letters(NOTICE, "enterprise", figures(level="enterprise"), office(), kind="承诺书", settings=wrong)
+
+
+def test_an_enterprise_that_the_office_refuses_is_not_recommended():
+    columns = (*LEDGER.columns, Column(key="opinion", heading="审核意见"), Column(key="note", heading="备注"))
+    attachment = replace(LEDGER, columns=columns)
+    rows = [
+        {"rank": "1", "company": "武汉示例甲有限公司", "project": "甲厂", "opinion": "推荐", "amount": "6000"},
+        {"rank": "2", "company": "武汉示例乙有限公司", "project": "乙厂", "opinion": "不予推荐", "note": "未完工"},
+    ]
+    summary = figures_from_rows(REVIEW_NOTICE, attachment, rows, level="district")
+    settings = {"核查意见": "已核查", "成文日期": "2025年10月16日"}
+    (letter,) = make_letters(REVIEW_NOTICE, "district", summary, office(), kind="review-report", settings=settings)
+    said = texts(letter.data)
+    assert "经核查，同意推荐以下企业1家：" in said
+    assert "1.武汉示例乙有限公司：未完工。" in said

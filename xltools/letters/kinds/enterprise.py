@@ -50,7 +50,7 @@ def _cover_blocks(job: Job) -> Iterator[Block]:
         ("信用代码", row.credit_code),
         ("项目名称", row.project),
         ("项目类别", row.category),
-        ("推荐单位", "、".join(job.context["发文机关"]) if job.profile.get("发文机关") else job.figures.sender),
+        ("推荐单位", _recommender(job)),
         ("份　　数", copies_text(copies) if copies else ""),
         ("册　　数", "第　　册　共　　册"),
         ("编制日期", _DATE),
@@ -63,6 +63,12 @@ def _cover_blocks(job: Job) -> Iterator[Block]:
     yield material_table(job)
     yield Blank(1)
     yield receipt_form()
+
+
+def _recommender(job: Job) -> str:
+    """推荐单位: the wording that the notice prescribes goes before the office's own name."""
+    prescribed = str(job.notice.texts.get("recommender", ""))
+    return prescribed or "、".join(job.profile.items("发文机关")) or job.figures.sender
 
 
 def material_table(job: Job) -> Table:
