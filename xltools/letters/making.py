@@ -154,6 +154,7 @@ def _addressees(level: Level, spec: LetterSpec, kind: Kind, profile: Profile) ->
 
 
 def _make(kind: Kind, job: Job, whole: SummaryFigures, template: bytes | None) -> Letter:
+    from .checker.classify import classify
     from .checker.opened import read_opened
     from .opening import open_document
     from .proof import prove
@@ -165,7 +166,7 @@ def _make(kind: Kind, job: Job, whole: SummaryFigures, template: bytes | None) -
     if template is not None:
         manuscript = None
         data = _filled(template, job)
-        title, addressee = job.spec.name or kind.name, str(job.context.get("主送机关"))
+        title, addressee = "", str(job.context.get("主送机关"))
     else:
         manuscript = kind.compose(job, kind)
         data = _typeset(manuscript, fonts, whole)
@@ -177,7 +178,7 @@ def _make(kind: Kind, job: Job, whole: SummaryFigures, template: bytes | None) -
     return Letter(
         kind=kind.key,
         name=job.spec.name or kind.name,
-        title=title or job.spec.name or kind.name,
+        title=title or (classify(document).title if template else "") or job.spec.name or kind.name,
         addressee=addressee or (job.addressee.name if job.addressee else ""),
         file_suffix="",
         data=data,
