@@ -161,6 +161,12 @@ def pack_text(document: Document) -> str:
                 lines.append(
                     f"    规则 {rule['id']} [{rule['severity']}] {rule['title']}{_assumed(rule)}  [{rule['basis']}]"
                 )
+    if document["rules"]:
+        lines += ["", "跨附件的规则"]
+        lines.extend(
+            f"    规则 {rule['id']} [{rule['severity']}] {rule['title']}{_assumed(rule)}  [{rule['basis']}]"
+            for rule in document["rules"]
+        )
     return "\n".join(lines) + "\n"
 
 
