@@ -148,6 +148,9 @@ def test_conditional_formats_colour_without_touching_the_cells_own_fill(book: xl
     sheet.range("A1").color = (255, 255, 0)
     rule = sheet.range("A1:A3").conditional_formats.add_custom('="xl"="xl"', fill_color="#FFC7CE")
     assert (rule.type, rule.formula, rule.fill_color) == ("custom", '="xl"="xl"', (255, 199, 206))
+    assert sheet.range("A3").api.ConditionalFormat.getCount() == 1
+    with pytest.raises(NotImplementedError):
+        sheet.range("A3:B3").conditional_formats.add_custom('="b"="b"', fill_color="#FFC7CE")
     rule.impl.spread([sheet.range("A1").impl, sheet.range("C5:C6").impl])
     assert len(sheet.range("C6").conditional_formats) == 1
     assert len(sheet.range("A2").conditional_formats) == 0

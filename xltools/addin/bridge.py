@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from ..errors import UsageError, XltoolsError
 from . import journal
@@ -36,6 +38,8 @@ class Request:
     hwnd: int = 0
     host: str = ""
     pipe: str = ""
+    profile: str = ""
+    """LibreOffice's user folder as a URL, where the toolbar told it."""
     answers: dict[str, str] = field(default_factory=dict)
     toolbar: bool = False
     """Called from LibreOffice's toolbar: nobody waits, so messages and questions are windows of LibreOffice."""
@@ -92,6 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--answer", action="append", default=[], metavar="KEY=VALUE", help="预先给出的选择；可重复")
     parser.add_argument("--host", choices=["excel", "libreoffice", "file"], default="", help="用哪个程序；不给则自动")
     parser.add_argument("--pipe", default=os.environ.get("XLTOOLS_PIPE", ""), help="LibreOffice 监听的管道名")
+    parser.add_argument("--profile", default="", help="LibreOffice 的用户文件夹（URL）")
     parser.add_argument("--toolbar", action="store_true", help="由 LibreOffice 工具栏调用")
     given = parser.parse_args(arguments)
     if given.request is not None:
@@ -101,7 +106,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         request = Request(given.verb, given.book, host=given.host or ("libreoffice" if given.toolbar else "file"))
         signals = Signals(given.done.with_suffix("") if given.done else None, given.done)
     request.host, request.pipe = given.host or request.host, given.pipe
-    request.toolbar = given.toolbar
+    request.toolbar, request.profile = given.toolbar, given.profile
+    if request.book.startswith("file:"):
+        request.book = url2pathname(urlsplit(request.book).path)
     request.answers |= dict(text.partition("=")[::2] for text in given.answer)
     request.answers |= json.loads(os.environ.get("XLTOOLS_ANSWERS", "{}")).get(request.verb, {})
     answer = answered(request, signals)
@@ -186,7 +193,7 @@ def _open_book(request: Request) -> xlwings.Book | None:
 def _libreoffice_book(request: Request) -> xlwings.Book | None:
     from .libreoffice import attach_app
 
-    app = attach_app(request.pipe or None)
+    app = attach_app(request.pipe or None, profile=request.profile.removesuffix("/").removesuffix("/user"))
     wanted = os.path.realpath(request.book) if request.book else ""
     for book in app.books:
         if not wanted or os.path.realpath(book.fullname) == wanted or book.name == request.book:

@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import xlwings
 
@@ -27,8 +27,14 @@ class Host(Protocol):
     def extension(self, book: xlwings.Book) -> str:
         """The extension that a copy of the book must have."""
 
-    def spread(self, rule: Any, cells: Sequence[xlwings.Range]) -> None:
-        """Let a conditional format hold for these cells together."""
+    def colour(self, cells: Sequence[xlwings.Range], fill: str, word: str) -> list[tuple[xlwings.Range, str]]:
+        """Colour cells so that it can be told as ours by `word`; what to remember of each, for `uncolour`."""
+
+    def uncolour(self, cell: xlwings.Range, kept: str) -> None:
+        """Give a cell the fill back that `colour` told to remember."""
+
+    def strays(self, sheet: xlwings.Sheet, fills: set[tuple[int, int, int]]) -> list[xlwings.Range]:
+        """Blocks that have one of these fills of ours by having been moved (sorted, inserted) after `colour`."""
 
     def remarked(self, cell: xlwings.Range) -> bool:
         """Whether the cell carries a note or a threaded comment."""
@@ -77,14 +83,22 @@ class Excel:
     def extension(self, book: xlwings.Book) -> str:
         return Path(str(book.api.Name)).suffix or ".xlsx"
 
-    def spread(self, rule: Any, cells: Sequence[xlwings.Range]) -> None:
+    def colour(self, cells: Sequence[xlwings.Range], fill: str, word: str) -> list[tuple[xlwings.Range, str]]:
+        """By one conditional format: the cells' own fill, be it a gradient, is not touched."""
+        rule = cells[0].conditional_formats.add_custom(f"={word}={word}", fill_color=fill)
         blocks = [cell.api for cell in cells]
         union = cells[0].sheet.book.app.api.Union
         while len(blocks) > 1:
-            rest = blocks[self.UNION :]
-            first = blocks[: self.UNION]
-            blocks = [union(*first) if len(first) > 1 else first[0], *rest]
-        rule.api.ModifyAppliesToRange(blocks[0])
+            first, rest = blocks[: self.UNION], blocks[self.UNION :]
+            blocks = [union(*first), *rest]
+        rule.impl.api.ModifyAppliesToRange(blocks[0])
+        return []
+
+    def uncolour(self, cell: xlwings.Range, kept: str) -> None:
+        cell.color = kept if kept.startswith("#") else None
+
+    def strays(self, sheet: xlwings.Sheet, fills: set[tuple[int, int, int]]) -> list[xlwings.Range]:  # noqa: ARG002 - rules stay where they are
+        return []
 
     def remarked(self, cell: xlwings.Range) -> bool:
         if cell.api.Comment is not None:
@@ -147,8 +161,23 @@ class LibreOffice:
     def extension(self, book: xlwings.Book) -> str:
         return Path(book.name).suffix or ".xlsx"
 
-    def spread(self, rule: Any, cells: Sequence[xlwings.Range]) -> None:
-        rule.impl.spread([cell.impl for cell in cells])
+    def colour(self, cells: Sequence[xlwings.Range], fill: str, word: str) -> list[tuple[xlwings.Range, str]]:  # noqa: ARG002 - a fill has no room for a word
+        """By the fill itself: a rule would push the user's own rules off these cells. A fill is one colour here."""
+        kept = []
+        for block in cells:
+            rows, columns = block.shape
+            for row in range(1, rows + 1):
+                for column in range(1, columns + 1):
+                    cell = block(row, column)
+                    kept.append((cell, cell.impl.own_fill()))
+            block.color = fill
+        return kept
+
+    def uncolour(self, cell: xlwings.Range, kept: str) -> None:
+        cell.impl.restore_fill(kept)
+
+    def strays(self, sheet: xlwings.Sheet, fills: set[tuple[int, int, int]]) -> list[xlwings.Range]:
+        return [sheet.range(address) for address in sheet.impl.coloured(fills)]
 
     def remarked(self, cell: xlwings.Range) -> bool:
         return cell.note is not None

@@ -1,8 +1,9 @@
 """Marks on the open workbook, and taking them off so that nothing of the user's has changed.
 
-Colours are conditional formats, so a cell's own fill, whatever it is, is never touched. Notes go only where there is
-no note or comment yet. What else was added (the result column, its filter) stands in a hidden sheet, `RECORD`, which
-travels with the book: marks come off also after a save and a reopen.
+In Excel colours are conditional formats, so a cell's own fill, whatever it is, is never touched; in LibreOffice they
+are fills, and what was there is remembered. Notes go only where there is no note or comment yet. What was added or
+changed stands in a hidden sheet, `RECORD`, which travels with the book: marks come off also after a save and a reopen,
+and in the other program.
 """
 
 from __future__ import annotations
@@ -138,7 +139,7 @@ def _paint(
             locked.append(name)
             continue
         desk.step(f"标注 {name}")
-        _colour(sheet, marks)
+        _colour(sheet, marks, record)
         marked += len(marks)
         said, left = _annotate(sheet, marks, desk, record)
         notes, kept = notes + said, kept + left
@@ -147,7 +148,7 @@ def _paint(
     return Painted(marked, notes, kept, tuple(locked))
 
 
-def _colour(sheet: xlwings.Sheet, marks: Sequence[Mark]) -> None:
+def _colour(sheet: xlwings.Sheet, marks: Sequence[Mark], record: _Record) -> None:
     host = host_of(sheet.book)
     for severity, fill in FILL.items():
         cells = [
@@ -155,9 +156,8 @@ def _colour(sheet: xlwings.Sheet, marks: Sequence[Mark]) -> None:
             for first, column, last, _ in blocks((m.row, m.column) for m in marks if m.severity is severity)
         ]
         if cells:
-            word = f'"{_RULE_MARK}{severity.value}"'
-            rule = cells[0].conditional_formats.add_custom(f"={word}={word}", fill_color=fill)
-            host.spread(rule, cells)
+            for cell, kept in host.colour(cells, fill, f'"{_RULE_MARK}{severity.value}"'):
+                record.add("fill", sheet.name, a1(cell.row, cell.column), kept)
 
 
 def _annotate(sheet: xlwings.Sheet, marks: Sequence[Mark], desk: Desk, record: _Record) -> tuple[int, int]:
@@ -226,7 +226,7 @@ def _clear(book: xlwings.Book) -> int:
     record = _Record.read(book)
     for sheet in list(book.sheets):
         if not host_of(book).sheet_locked(sheet):
-            taken += _clear_colours(sheet) + _clear_notes(sheet, record)
+            taken += _clear_rules(sheet) + _clear_fills(sheet, record) + _clear_notes(sheet, record)
     for kind, name, where, what in record:
         marked = next((found for found in book.sheets if found.name == name), None)
         if marked is not None and kind == "filter":
@@ -237,7 +237,27 @@ def _clear(book: xlwings.Book) -> int:
     return taken
 
 
-def _clear_colours(sheet: xlwings.Sheet) -> int:
+def _clear_fills(sheet: xlwings.Sheet, record: Sequence[tuple[str, str, str, str]]) -> int:
+    """Fills of ours go back to what was there; a cell that the user has coloured since keeps his colour."""
+    host = host_of(sheet.book)
+    ours = {(int(fill[1:3], 16), int(fill[3:5], 16), int(fill[5:7], 16)) for fill in FILL.values()}
+    taken = 0
+    for kind, name, where, kept in record:
+        at = place(where)
+        if kind == "fill" and name == sheet.name and at is not None:
+            cell = sheet.range(at)
+            if cell.color in ours:
+                host.uncolour(cell, kept)
+                taken += 1
+    if any(kind == "fill" and name == sheet.name for kind, name, _, _ in record):
+        # Cells that were sorted or moved with our fill on them: what lay below is where they came from.
+        for block in host.strays(sheet, ours):
+            host.uncolour(block, "style")
+            taken += 1
+    return taken
+
+
+def _clear_rules(sheet: xlwings.Sheet) -> int:
     taken = 0
     rules = sheet.cells.conditional_formats
     for number in range(len(rules), 0, -1):

@@ -49,6 +49,6 @@ class open_app:  # noqa: N801 - used like a function: ``with open_app() as app``
         self._app.quit()
 
 
-def attach_app(pipe: str | None = None, *, headless: bool = False) -> xlwings.App:
+def attach_app(pipe: str | None = None, *, profile: str = "", headless: bool = False) -> xlwings.App:
     """The LibreOffice the user works in. Raises OutputFault ``no_libreoffice`` where none can be reached."""
-    return engine().apps.add(xl=runtime.attach(pipe), visible=not headless)
+    return engine().apps.add(xl=runtime.attach(pipe, profile), visible=not headless)

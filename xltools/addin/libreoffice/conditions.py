@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 EXPRESSION: Final = 24
 """com.sun.star.sheet.ConditionFormatOperator.EXPRESSION: a formula of its own."""
+OPERATORS: Final = (
+    "EQUAL", "LESS", "GREATER", "LESS_EQUAL", "GREATER_EQUAL", "NOT_EQUAL", "BETWEEN", "NOT_BETWEEN",
+)  # fmt: skip
+"""ConditionFormatOperator 0-7 under their names in com.sun.star.sheet.ConditionOperator."""
 CONDITION: Final = 0
 """com.sun.star.sheet.ConditionEntryType.CONDITION."""
 
@@ -48,12 +52,17 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         return list(self)[number - 1]
 
     def add_custom(self, spec: dict[str, Any]) -> ConditionalFormat:
-        """`spec`: formula (taken as written), fill_color, font_color, font_bold, font_italic."""
+        """`spec`: formula (taken as written), fill_color, font_color, font_bold, font_italic.
+
+        Raises NotImplementedError where a rule is there already: LibreOffice would take its cells away from it.
+        """
+        if len(self):
+            raise NotImplementedError("a second rule on the same cells is not possible on LibreOffice")
         document = self.block.document
         cells = document.createInstance("com.sun.star.sheet.SheetCellRanges")
         cells.addRangeAddress(self.block.area, False)
-        group = _made(self.api, cells)
-        _condition(group, EXPRESSION, spec["formula"].removeprefix("="), "", _style(document, spec))
+        formula = spec["formula"].removeprefix("=")
+        group = _made(self.api, cells, [("FORMULA", formula, "", _style(document, spec))])
         return ConditionalFormat(self.block, group, 0)
 
     def clear(self) -> None:
@@ -69,16 +78,25 @@ class ConditionalFormats(base_classes.ConditionalFormats):
                 self.api.removeByID(group.ID)
 
 
-def _made(formats: Any, cells: Any) -> Any:
-    number = formats.createByRange(cells)
-    return next(found for found in formats.getConditionalFormats() if number == found.ID)
+def _made(formats: Any, cells: Any, conditions: list[tuple[str, str, str, str]]) -> Any:
+    """New rules on `cells`: (operator, formula, second formula, style) each.
 
-
-def _condition(group: Any, operator: int, first: str, second: str, style: str) -> None:
-    place = group.getCount()
-    group.createEntry(CONDITION, place)
-    entry = group.getByIndex(place)
-    entry.Operator, entry.Formula1, entry.Formula2, entry.StyleName = operator, first, second, style
+    Made the old way, through the cells' property: what the sheet's own collection creates is saved but not shown.
+    """
+    before = {group.ID for group in formats.getConditionalFormats()}
+    entries = cells.ConditionalFormat
+    entries.clear()
+    for operator, first, second, style in conditions:
+        entries.addNew(
+            runtime.arguments(
+                Operator=runtime.enum("sheet.ConditionOperator", operator),
+                Formula1=first,
+                Formula2=second,
+                StyleName=style,
+            )
+        )
+    cells.ConditionalFormat = entries
+    return next(group for group in formats.getConditionalFormats() if group.ID not in before)
 
 
 def _moved(formats: Any, group: Any, cells: Any, *, without: int = -1) -> Any:
@@ -86,11 +104,17 @@ def _moved(formats: Any, group: Any, cells: Any, *, without: int = -1) -> Any:
     entries = [group.getByIndex(index) for index in range(group.getCount()) if index != without]
     if any(entry.getType() != CONDITION for entry in entries):
         raise NotImplementedError("colour scales and icon sets cannot be moved on LibreOffice")
-    made = _made(formats, cells)
-    for entry in entries:
-        _condition(made, entry.Operator, entry.Formula1, entry.Formula2, entry.StyleName)
+    conditions = [(_operator(entry), entry.Formula1, entry.Formula2, entry.StyleName) for entry in entries]
     formats.removeByID(group.ID)
-    return made
+    return _made(formats, cells, conditions)
+
+
+def _operator(entry: Any) -> str:
+    if entry.Operator == EXPRESSION:
+        return "FORMULA"
+    if entry.Operator < len(OPERATORS):
+        return OPERATORS[entry.Operator]
+    raise NotImplementedError("such a condition cannot be moved on LibreOffice")
 
 
 def _style(document: Any, spec: dict[str, Any]) -> str:

@@ -168,15 +168,18 @@ def start(profile: Path | None = None, *, headless: bool = True, pipe: str | Non
         raise
 
 
-def attach(pipe: str | None = None) -> Office:
+def attach(pipe: str | None = None, profile: str = "") -> Office:
     """Connect to the LibreOffice the user works in.
 
     Starting ``soffice --accept=…`` beside a running one hands the wish over to it: no setting needs to be changed
-    beforehand. With `pipe` the program listens already. Raises OutputFault ``no_libreoffice`` where none answers.
+    beforehand. `profile` is the URL of its settings where they are not the usual ones. With `pipe` the program listens
+    already. Raises OutputFault ``no_libreoffice`` where none answers.
     """
     if pipe is None:
         pipe = f"xltools-{os.getpid()}"
         command = [soffice(), "--norestore", "--nologo", "--nodefault", f"--accept=pipe,name={pipe};urp;"]
+        if profile:
+            command.append(f"-env:UserInstallation={profile}")
         subprocess.Popen(  # noqa: S603 - as above
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )

@@ -9,7 +9,7 @@ from xlwings import base_classes
 
 from .charts import Charts
 from .names import Names
-from .ranges import Note, Range
+from .ranges import Note, Range, rgb
 
 if TYPE_CHECKING:
     from .engine import Book
@@ -159,6 +159,16 @@ class Sheet(base_classes.Sheet):
         cursor.gotoEndOfUsedArea(True)
         area = cursor.getRangeAddress()
         return self.block(area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1)
+
+    def coloured(self, colors: set[tuple[int, int, int]]) -> list[str]:
+        """A1 addresses of the used blocks that are filled with one of these colours."""
+        groups = self.used_range.native.getUniqueCellFormatRanges()
+        found = []
+        for index in range(groups.getCount()):
+            group = groups.getByIndex(index)
+            if rgb(group.CellBackColor) in colors:
+                found += [part.rsplit(".", 1)[-1] for part in group.getRangeAddressesAsString().split(";")]
+        return [part for text in found for part in text.split(",")]
 
     @property
     def notes(self) -> list[Note]:

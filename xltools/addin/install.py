@@ -1,0 +1,218 @@
+"""`xltools addin install|uninstall`: the buttons for one user, without an administrator.
+
+Windows: the add-in and a note of where Python is go to a folder of ours under LOCALAPPDATA; Excel learns of it from
+the user's part of the registry (load it at start, trust its folder). The Windows folder without Python calls the same
+functions with the Python it brings. Linux: an extension for LibreOffice with a toolbar and a menu.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from ..errors import OutputFault
+from ..notice.places import data_folder
+from .build import FILE
+from .signals import coded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PYTHON_NOTE: Final = "xltools-python.txt"
+"""Beside the add-in: Python's path, ASCII as VBA reads it."""
+OFFICE: Final = r"Software\Microsoft\Office"
+VERSIONS: Final = ("16.0", "15.0", "14.0")
+"""Excel 2016 and later (365 included), 2013, 2010."""
+EXTENSION: Final = "xltools.addin"
+DESCRIPTION: Final = "xltools"
+
+
+def addin_folder() -> Path:
+    """Where the installed add-in lies on Windows."""
+    base = os.environ.get("LOCALAPPDATA")
+    if not base:
+        raise OutputFault("no_home", "找不到当前用户的 LOCALAPPDATA 文件夹，无法安装。")
+    return Path(base) / "xltools" / "addin"
+
+
+def install(python: Path | None = None) -> list[str]:
+    """Install for this user; what was done, line by line. `python`: the one to call (default: this one)."""
+    if sys.platform == "win32":
+        return _install_windows(python or _windowless(Path(sys.executable)))
+    if sys.platform == "linux":
+        return _install_linux()
+    raise OutputFault(
+        "unsupported", "本系统不支持安装按钮。Windows 用 Excel，Linux 用 LibreOffice；其他系统请用命令行。"
+    )
+
+
+def uninstall() -> list[str]:
+    """Take everything `install` did away again; what was done, line by line."""
+    if sys.platform == "win32":
+        return _uninstall_windows()
+    if sys.platform == "linux":
+        return _unopkg("remove", EXTENSION) or ["已从 LibreOffice 移除“附表工具”。"]
+    raise OutputFault("unsupported", "本系统没有安装按钮。")
+
+
+# Windows
+
+
+def _windowless(python: Path) -> Path:
+    """pythonw.exe beside python.exe: no black window at every click."""
+    quiet = python.with_name("pythonw.exe")
+    return quiet if quiet.is_file() else python
+
+
+def _install_windows(python: Path) -> list[str]:
+    if _excel_runs():
+        raise OutputFault("excel_open", "Excel 正在运行。请关闭所有 Excel 窗口，再安装一次。")
+    folder = addin_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / FILE
+    shutil.copyfile(data_folder("macros") / FILE, target)
+    (folder / PYTHON_NOTE).write_text(coded(str(python)) + "\r\n", encoding="ascii", newline="")
+    said = [f"加载项：{target}", f"程序：{python}"]
+    versions = list(_excel_versions())
+    for version in versions:
+        _register(version, target)
+        said.append(f"已登记到 Excel {version}（启动时加载，信任此文件夹）。")
+    if not versions:
+        said.append("没有找到 Excel 的设置。请先打开一次 Excel 再安装，或在 Excel 的“加载项”中手工浏览到上面的文件。")
+    return said
+
+
+def _uninstall_windows() -> list[str]:
+    if _excel_runs():
+        raise OutputFault("excel_open", "Excel 正在运行。请关闭所有 Excel 窗口，再卸载一次。")
+    folder = addin_folder()
+    for version in _excel_versions():
+        _forget(version, folder / FILE)
+    for name in (FILE, PYTHON_NOTE):
+        with contextlib.suppress(FileNotFoundError):
+            (folder / name).unlink()
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+    return ["已从 Excel 移除“附表工具”。您的设置和运行记录保留在原处。"]
+
+
+def _registry() -> Any:
+    import winreg
+
+    return winreg
+
+
+def _excel_runs() -> bool:
+    """Excel rewrites its list of add-ins when it closes: what was registered meanwhile would be lost."""
+    import ctypes
+
+    windows: Any = ctypes
+    return bool(windows.windll.user32.FindWindowW("XLMAIN", None))
+
+
+def _excel_versions() -> Iterator[str]:
+    """The versions this user has settings of."""
+    registry = _registry()
+    for version in VERSIONS:
+        with (
+            contextlib.suppress(OSError),
+            registry.OpenKey(registry.HKEY_CURRENT_USER, rf"{OFFICE}\{version}\Excel"),
+        ):
+            yield version
+
+
+def _register(version: str, addin: Path) -> None:
+    registry = _registry()
+    _forget(version, addin)
+    with registry.CreateKey(registry.HKEY_CURRENT_USER, rf"{OFFICE}\{version}\Excel\Options") as key:
+        entries = [*_open_entries(key), f'/R "{addin}"']
+        _write_entries(key, entries)
+    trusted = rf"{OFFICE}\{version}\Excel\Security\Trusted Locations\{DESCRIPTION}"
+    with registry.CreateKey(registry.HKEY_CURRENT_USER, trusted) as key:
+        registry.SetValueEx(key, "Path", 0, registry.REG_SZ, str(addin.parent) + "\\")
+        registry.SetValueEx(key, "AllowSubFolders", 0, registry.REG_DWORD, 0)
+        registry.SetValueEx(key, "Description", 0, registry.REG_SZ, DESCRIPTION)
+
+
+def _forget(version: str, addin: Path) -> None:
+    registry = _registry()
+    with (
+        contextlib.suppress(FileNotFoundError),
+        registry.OpenKey(
+            registry.HKEY_CURRENT_USER, rf"{OFFICE}\{version}\Excel\Options", 0, registry.KEY_READ | registry.KEY_WRITE
+        ) as key,
+    ):
+        kept = [entry for entry in _open_entries(key) if str(addin).casefold() not in entry.casefold()]
+        _write_entries(key, kept)
+    with contextlib.suppress(FileNotFoundError):
+        registry.DeleteKey(
+            registry.HKEY_CURRENT_USER, rf"{OFFICE}\{version}\Excel\Security\Trusted Locations\{DESCRIPTION}"
+        )
+
+
+def _open_names() -> Iterator[str]:
+    """OPEN, OPEN1, OPEN2 …: Excel reads them up to the first gap."""
+    yield "OPEN"
+    yield from (f"OPEN{number}" for number in range(1, 100))
+
+
+def _open_entries(key: Any) -> list[str]:
+    registry, found = _registry(), []
+    for name in _open_names():
+        try:
+            found.append(str(registry.QueryValueEx(key, name)[0]))
+        except FileNotFoundError:
+            break
+    return found
+
+
+def _write_entries(key: Any, entries: list[str]) -> None:
+    """All entries without a gap, and none left over behind them."""
+    registry = _registry()
+    for number, name in enumerate(_open_names()):
+        if number < len(entries):
+            registry.SetValueEx(key, name, 0, registry.REG_SZ, entries[number])
+        else:
+            try:
+                registry.DeleteValue(key, name)
+            except FileNotFoundError:
+                return
+
+
+# Linux
+
+
+def _install_linux() -> list[str]:
+    import tempfile
+
+    from .extension import extension
+
+    with tempfile.TemporaryDirectory(prefix="xltools-") as scratch:
+        package = Path(scratch) / "xltools.oxt"
+        package.write_bytes(extension(Path(sys.executable)))
+        said = _unopkg("add", "--force", "--suppress-license", str(package))
+    return said or ["已在 LibreOffice 中装好“附表工具”工具栏和菜单。请重新打开 LibreOffice Calc。"]
+
+
+def _unopkg(*arguments: str) -> list[str]:
+    """Run LibreOffice's extension manager. Raises OutputFault with what it says."""
+    from .libreoffice.runtime import soffice
+
+    program = shutil.which("unopkg") or str(Path(soffice()).resolve().with_name("unopkg"))
+    profile = os.environ.get("XLTOOLS_LIBREOFFICE_PROFILE")
+    options = [f"-env:UserInstallation={Path(profile).absolute().as_uri()}"] if profile else []
+    done = subprocess.run(  # noqa: S603 - LibreOffice's own program
+        [program, *arguments, *options], capture_output=True, text=True, check=False, timeout=120
+    )
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip().splitlines()
+        raise OutputFault(
+            "unopkg",
+            f"LibreOffice 的扩展管理器没有成功：{said[-1] if said else done.returncode}。请关闭 LibreOffice 后再试。",
+        )
+    return []
