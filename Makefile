@@ -5,15 +5,18 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 OUT    ?= demo-output
+SLOW   := slow or libreoffice or chromium or wine
 
-.PHONY: demo test test-all lint fuzz bench docs clean
+.PHONY: demo test test-slow test-all lint fuzz bench docs clean
 
 # The environment is made once, and anew when pyproject.toml changes. Where Python comes without ensurepip (Debian), the
 # pip outside fills it.
 $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "xltools needs Python 3.11 or newer; say which with PYTHON=..."; exit 1; }
 	$(PYTHON) -m venv $(VENV) > /dev/null 2>&1 || $(PYTHON) -m venv --clear --without-pip $(VENV)
-	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check pip -e '.[dev]'
+	if $(BIN)/python -m pip --version > /dev/null 2>&1; then pip="$(BIN)/python -m pip"; \
+	else pip="$(PYTHON) -m pip --python $(BIN)/python"; fi; \
+	$$pip install --quiet --disable-pip-version-check pip -e '.[dev]'
 	touch $(READY)
 
 demo: $(READY)            ## invented submissions through every command
@@ -25,7 +28,10 @@ lint: $(READY)            ## ruff, mypy, import-linter
 # A complaint of the linters does not hide what the tests say; either makes the target fail.
 test: $(READY)            ## lint and the fast tests
 	@status=0; $(MAKE) --no-print-directory lint || status=1; \
-	$(BIN)/python -m pytest -m 'not slow' -n auto || status=1; exit $$status
+	$(BIN)/python -m pytest -m 'not ($(SLOW))' -n auto || status=1; exit $$status
+
+test-slow: $(READY)       ## the tests that take long or look with office programs
+	$(BIN)/python -m pytest -m '$(SLOW)' -n auto -ra
 
 test-all: $(READY)        ## lint and every test that this machine can run
 	@status=0; $(MAKE) --no-print-directory lint || status=1; \
