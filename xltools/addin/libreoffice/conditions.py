@@ -186,8 +186,8 @@ class ConditionalFormat(base_classes.ConditionalFormat):
 
     @property
     def addresses(self) -> str:
-        """Every block the rule holds for, ``$A$1:$A$2``-free A1 text joined by commas."""
-        return ",".join(part.rsplit(".", 1)[-1] for part in self.group.Range.RangeAddressesAsString.split(";"))
+        """Every block the rule holds for, as A1 text joined by commas."""
+        return ",".join(part.rsplit(".", 1)[-1] for part in self.group.Range.RangeAddressesAsString.split(","))
 
     def spread(self, blocks: list[Range]) -> None:
         """Let the rule hold for these blocks and no others."""

@@ -157,8 +157,7 @@ class Sheet(base_classes.Sheet):
         cursor = self.native.createCursor()
         cursor.gotoStartOfUsedArea(False)
         cursor.gotoEndOfUsedArea(True)
-        area = cursor.getRangeAddress()
-        return self.block(area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1)
+        return self._block_of(cursor.getRangeAddress())
 
     def coloured(self, colors: set[tuple[int, int, int]]) -> list[str]:
         """A1 addresses of the used blocks that are filled with one of these colours."""
@@ -167,8 +166,11 @@ class Sheet(base_classes.Sheet):
         for index in range(groups.getCount()):
             group = groups.getByIndex(index)
             if rgb(group.CellBackColor) in colors:
-                found += [part.rsplit(".", 1)[-1] for part in group.getRangeAddressesAsString().split(";")]
-        return [part for text in found for part in text.split(",")]
+                found += [self._block_of(area).address.replace("$", "") for area in group.getRangeAddresses()]
+        return found
+
+    def _block_of(self, area: Any) -> Range:
+        return self.block(area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1)
 
     @property
     def notes(self) -> list[Note]:
