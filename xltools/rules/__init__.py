@@ -19,106 +19,8 @@ from ..notice.reference import find_reference
 from ..notice.structure import Mistake, Mistakes, structure
 from ..reading.table import Table
 from .base import ColumnKey, Home, ListName, Reach, Rule, View
-from .blank_when import BlankWhen
-from .bounds import Bounds
-from .change_rate import ChangeRate
-from .contains_all import ContainsAll
-from .date_order import DateOrder
-from .dated_before import DatedBefore
-from .deadline import Deadline
-from .digits_lost import DigitsLost
-from .duplicate_invoice import DuplicateInvoice
-from .exclusive import Exclusive
-from .format import FORMATS, Format
-from .found_in import FoundIn
-from .length import Length
-from .limits import AtLeast, AtMost
-from .listed_fact import ListedFact
-from .listed_in import ListedIn
-from .literal import Literal
-from .magnitude import Magnitude
-from .member import Member
-from .name_code import NameCode
-from .one_level import OneLevel
-from .one_of import OneOf
-from .part_of import PartOf
-from .quota import Quota
-from .rate import Rate
-from .readable import Readable
-from .register import Registered
-from .required import Required
-from .required_with import RequiredWith
-from .row_part_of import RowPartOf
-from .same_across import SameAcross
-from .same_enterprise import SameEnterprise
-from .score_band import ScoreBand
-from .sequence import Sequence as SequenceRule
-from .share import Share
+from .kinds import KINDS
 from .submissions import submissions
-from .sum_equals import SumEquals
-from .tax_equality import TaxEquality
-from .tax_rate import TaxRate
-from .threshold import Threshold
-from .total_equals import TotalEquals
-from .totals import Totals
-from .unique import Unique
-from .within_window import WithinWindow
-
-KINDS: dict[str, type[Rule]] = {
-    kind.kind: kind
-    for kind in (
-        # cells
-        Required,
-        Readable,
-        DigitsLost,
-        OneOf,
-        Format,
-        Bounds,
-        Length,
-        Magnitude,
-        Literal,
-        # rows
-        RequiredWith,
-        BlankWhen,
-        SumEquals,
-        PartOf,
-        DateOrder,
-        AtLeast,
-        AtMost,
-        Share,
-        ChangeRate,
-        ContainsAll,
-        DatedBefore,
-        WithinWindow,
-        Deadline,
-        TaxEquality,
-        TaxRate,
-        # rows against lists
-        Member,
-        ListedFact,
-        NameCode,
-        ScoreBand,
-        Registered,
-        # tables
-        SequenceRule,
-        Totals,
-        TotalEquals,
-        RowPartOf,
-        Rate,
-        Unique,
-        DuplicateInvoice,
-        Threshold,
-        Quota,
-        # an application's files together
-        Exclusive,
-        SameEnterprise,
-        SameAcross,
-        FoundIn,
-        # all files handed in
-        OneLevel,
-        ListedIn,
-    )
-}
 
 
 def bind_rule(spec: RuleSpec, columns: Iterable[str] | None, mistakes: Mistakes) -> Rule | None:
@@ -134,9 +36,13 @@ def bind_rule(spec: RuleSpec, columns: Iterable[str] | None, mistakes: Mistakes)
         for option, key in _named_by(rule, ColumnKey):
             if key not in known:
                 mistakes.append(Mistake(f"{where}.{option}", f"没有列 {key}"))
-    if isinstance(rule, Format) and rule.format not in FORMATS:
-        mistakes.append(Mistake(f"{where}.format", f"没有格式 {rule.format!r}；可用：{'、'.join(FORMATS)}"))
-        return None
+    if spec.kind == "format" and rule is not None:
+        from .format import FORMATS
+
+        if spec.options.get("format") not in FORMATS:
+            said = f"没有格式 {spec.options.get('format')!r}；可用：{'、'.join(FORMATS)}"
+            mistakes.append(Mistake(f"{where}.format", said))
+            return None
     return rule
 
 

@@ -1,6 +1,6 @@
 """What a rule is: a frozen dataclass that knows its kind, its options, and how to look at a table.
 
-One kind per file. A rule of a known kind is one table in a pack; a new kind is a file here and a line in KINDS.
+One kind per file. A rule of a known kind is one table in a pack; a new kind is a file here and a line in kinds.py.
 """
 
 from __future__ import annotations
