@@ -121,25 +121,48 @@
     check();
   }
 
-  async function walk(entry, path, inFolder) {
+  // A folder that was dropped. The newer interface first: from file:// Chromium refuses to open files through the older.
+  async function walkHandle(handle, path) {
+    for await (const below of handle.values()) {
+      if (below.kind === "directory") { await walkHandle(below, path + "/" + below.name); }
+      else { add(path + "/" + below.name, await below.getFile(), true); }
+    }
+  }
+
+  async function walkEntry(entry, path) {
     if (entry.isFile) {
-      add(path, await new Promise((done, fail) => entry.file(done, fail)), inFolder);
+      add(path, await new Promise((done, fail) => entry.file(done, fail)), true);
       return;
     }
     const reader = entry.createReader();
     for (;;) { // a reader hands out at most a hundred entries at a time
       const entries = await new Promise((done, fail) => reader.readEntries(done, fail));
       if (!entries.length) { return; }
-      for (const below of entries) { await walk(below, path + "/" + below.name, true); }
+      for (const below of entries) { await walkEntry(below, path + "/" + below.name); }
     }
   }
 
   async function dropped(event) {
     event.preventDefault();
     document.body.classList.remove("over");
-    const entries = Array.from(event.dataTransfer.items || [], (item) => item.webkitGetAsEntry && item.webkitGetAsEntry());
-    if (!entries.some(Boolean)) { taken(event.dataTransfer.files); return; }
-    for (const entry of entries) { if (entry) { await walk(entry, entry.name, false); } }
+    // What was dropped can be asked for only now, before the first await.
+    const items = Array.from(event.dataTransfer.items || []).filter((item) => item.kind === "file").map((item) => {
+      const entry = item.webkitGetAsEntry ? item.webkitGetAsEntry() : null;
+      const folder = entry && entry.isDirectory;
+      return { entry: folder && entry, file: folder ? null : item.getAsFile(),
+        handle: folder && item.getAsFileSystemHandle ? item.getAsFileSystemHandle() : null };
+    });
+    if (!items.length) { taken(event.dataTransfer.files); return; }
+    try {
+      for (const { entry, file, handle } of items) {
+        if (file) { add(file.name, file, false); }
+        else if (handle) { await walkHandle(await handle, entry.name); }
+        else if (entry) { await walkEntry(entry, entry.name); }
+      }
+    } catch (fault) {
+      tell("error", "浏览器不让本页读取拖来的文件夹，请改用“选择文件夹…”。", fault.message);
+      return;
+    }
     check();
   }
 
