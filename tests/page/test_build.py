@@ -1,0 +1,104 @@
+"""The page from its parts, without the real distribution: that one is tried in test_browser.py."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from xltools.cli import cli, run
+from xltools.errors import OutputFault
+from xltools.page import build, distribution
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(build, "packed", lambda given: b"packed")
+    return build.build_page().decode()
+
+
+def test_same_parts_same_bytes(page: str) -> None:
+    assert build.build_page().decode() == page
+
+
+def test_the_policy_allows_our_own_scripts_and_no_request(page: str) -> None:
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
+    assert policy is not None
+    allowed = dict(part.split(" ", 1) for part in policy[1].split("; "))
+    assert allowed["default-src"] == allowed["connect-src"] == allowed["form-action"] == "'none'"
+    assert "unsafe-inline" not in policy[1]
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.S)
+    assert len(scripts) == 2
+    for text, rule in [
+        *((s, "script-src") for s in scripts),
+        (re.findall(r"<style>(.*?)</style>", page, re.S)[0], "style-src"),
+    ]:
+        assert base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() in allowed[rule]
+
+
+def test_the_page_points_nowhere(page: str) -> None:
+    assert set(re.findall(r"https?://[\w.]+", page)) == {"https://page.invalid"}
+    assert not re.search(r"\b(?:src|href)\s*=\s*[\"'](?!data:,)", page)
+    assert "{{" not in page
+
+
+def test_every_control_has_a_name(page: str) -> None:
+    body = page[page.index("<body>") :]
+    assert 'lang="zh-CN"' in page
+    for tag in re.findall(r"<(?:input|select|progress)[^>]*>", body):
+        name = re.search(r'id="([^"]+)"', tag)
+        assert "aria-label" in tag or (name is not None and f'for="{name[1]}"' in body), tag
+    assert all(text.strip() for text in re.findall(r"<button[^>]*>(.*?)</button>", body))
+
+
+def test_the_command_writes_the_page(page: str, tmp_path: Path) -> None:
+    out = tmp_path / "自检.html"
+    done = CliRunner().invoke(cli, ["page", "build", "-o", str(out)])
+    assert done.exit_code == 0, done.output
+    assert out.read_text(encoding="utf-8") == page
+
+
+def test_another_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = tmp_path / "pyodide.tgz"
+    other.write_bytes(b"something else")
+    assert run(["page", "build", "-o", str(tmp_path / "a.html"), "--pyodide", str(other)]) == 4
+    assert "校验值不符" in capsys.readouterr().err
+    assert not (tmp_path / "a.html").exists()
+
+
+@pytest.mark.parametrize("name", ["missing.tgz", "."])
+def test_nothing_there_says_how_to_get_it(name: str, tmp_path: Path) -> None:
+    with pytest.raises(OutputFault, match="npm pack pyodide@") as fault:
+        distribution.packed(tmp_path / name)
+    assert fault.value.code == "no_pyodide"
+
+
+def test_without_npm_and_cache_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(distribution, "user_folder", lambda kind: tmp_path)
+    monkeypatch.setattr(distribution.shutil, "which", lambda name: None)
+    with pytest.raises(OutputFault, match="npm pack pyodide@"):
+        distribution.packed()
+
+
+def test_an_unpacked_folder_gives_the_same_bytes_every_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "node_modules" / "pyodide").mkdir(parents=True)
+    (tmp_path / "node_modules" / "pyodide" / "pyodide.js").write_bytes(b"// ours")
+    real = distribution.pinned()
+    small = dataclasses.replace(real, files={"pyodide.js": hashlib.sha256(b"// ours").hexdigest()})
+    monkeypatch.setattr(distribution, "pinned", lambda: small)
+    assert distribution.packed(tmp_path) == distribution.packed(tmp_path)
+    (tmp_path / "node_modules" / "pyodide" / "pyodide.js").write_bytes(b"// theirs")
+    with pytest.raises(OutputFault, match="不同"):
+        distribution.packed(tmp_path)
+
+
+def test_the_pin_is_whole() -> None:
+    pin = distribution.pinned()
+    assert pin.version in pin.file
+    assert pin.integrity.startswith("sha512-")
+    assert all(re.fullmatch(r"[0-9a-f]{64}", value) for value in pin.files.values())
