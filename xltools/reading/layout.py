@@ -16,6 +16,7 @@ from itertools import islice
 
 from ..notice.model import Attachment, Label
 from .grid import ErrorValue, Grid, GridRow, Value
+from .patterns import Lazy
 from .values import UNITS, plain, squeeze, text_of
 
 SEARCH_ROWS = 30
@@ -23,10 +24,10 @@ HEADER_DEPTH = 3
 FORM_ROWS = 300
 """A sheet with more rows is a table, whatever its labels."""
 _UNIT_WORDS = "千万元|百万元|亿元|万元|千元|元"
-_BRACKET = re.compile(r"\(([^()]*)\)")
-_TRAILING_UNIT = re.compile(rf"[/,，](?:单位:)?({_UNIT_WORDS})$")
-_UNIT_LINE = re.compile(rf"单位[:：]\s*\(?(?:人民币)?({_UNIT_WORDS})(?![\w])")
-_UNIT_BEHIND = re.compile(r"(?:^|[\s(])(?:金额|计量)?单位\s*[:：]")
+_BRACKET = Lazy(r"\(([^()]*)\)")
+_TRAILING_UNIT = Lazy(rf"[/,，](?:单位:)?({_UNIT_WORDS})$")
+_UNIT_LINE = Lazy(rf"单位[:：]\s*\(?(?:人民币)?({_UNIT_WORDS})(?![\w])")
+_UNIT_BEHIND = Lazy(r"(?:^|[\s(])(?:金额|计量)?单位\s*[:：]")
 _KEPT = ("含税", "不含税", "价税")
 
 
@@ -362,18 +363,18 @@ class RowKind(StrEnum):
     """Only the 序号 is there: a row of the blank that was not filled in."""
 
 
-_SUBTOTAL = re.compile(r"(?:[一二三四五六七八九十\d]+[、.])?(?:.{0,20})?(?:小\s*计|本页合计|分计)(?:[（(:：].*)?")
-_TOTAL = re.compile(
+_SUBTOTAL = Lazy(r"(?:[一二三四五六七八九十\d]+[、.])?(?:.{0,20})?(?:小\s*计|本页合计|分计)(?:[（(:：].*)?")
+_TOTAL = Lazy(
     r"(?:[一二三四五六七八九十\d]+[、.])?(?:投资|金额|项目|全部|本表)?(?:合\s*计|总\s*计|累\s*计|共\s*计)(?:[（(:：].*)?"
 )
-_SECTION = re.compile(
+_SECTION = Lazy(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]|第[一二三四五六七八九十]+[部类]|[ⅠⅡⅢⅣⅤ][、.])\s*\S.*"
 )
-_NOTE = re.compile(
+_NOTE = Lazy(
     r"\s*(?:填表说明|填报说明|填写说明|说明|备注|注|附注|注意|备\s*注)\s*\d*[:：、.].*|\s*(?:填表说明|填报说明|注)\s*",
     re.DOTALL,
 )
-_SIGNATURE = re.compile(
+_SIGNATURE = Lazy(
     r"(?:负责人|法定代表人|财务|填表人|填报人|制表|审核|审批|经办|复核|联系人|联系电话|单位|日期|时间|签字|盖章|公章|填报单位).{0,12}[:：]"
     r"|[（(](?:签字|盖章|公章|签名)[)）]|^\s*(?:\d{4})?\s*年\s*(?:\d{1,2})?\s*月\s*(?:\d{1,2})?\s*日\s*$"
 )

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .grid import NO_VALUE, ErrorValue, Value
+from .patterns import Lazy
 
 
 class Period(NamedTuple):
@@ -115,8 +116,8 @@ def _broken(value: Value) -> Unreadable | None:
 
 # --- numbers and amounts -------------------------------------------------------------------------------------------
 
-_GROUPED = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
-_AMOUNT = re.compile(
+_GROUPED = Lazy(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
+_AMOUNT = Lazy(
     r"(?P<sign>[+-]?)(?:人民币|RMB|CNY|¥|￥)?(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)"
     r"(?P<unit>千万元|百万元|亿元|万元|千元|亿|万|元)?(?:整|正)?"
 )
@@ -180,7 +181,7 @@ def _amount(value: str, factor: Decimal) -> Decimal | Unreadable | None:
     return number * (UNITS[match["unit"]] if match["unit"] else factor)
 
 
-_COUNTED = re.compile(r"([+-]?\d+)(?:\.0*)?(?:个环节|个场景|个|项|家|台套|台|套|人|条|环节|年|级|名)?(?:\([^()]*\))?")
+_COUNTED = Lazy(r"([+-]?\d+)(?:\.0*)?(?:个环节|个场景|个|项|家|台套|台|套|人|条|环节|年|级|名)?(?:\([^()]*\))?")
 
 
 def read_integer(value: Value | None) -> int | Unreadable | None:
@@ -220,14 +221,14 @@ def read_percent(value: Value | None, number_format: str = "", unit: str = "") -
 # --- dates ---------------------------------------------------------------------------------------------------------
 
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_DAY = re.compile(r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})(?:日|号)?(?:[T上下]?午?\d{1,2}[:时].*)?")
-_COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_MONTH = re.compile(r"(\d{4})(?:年|[-/.])(\d{1,2})月?(?:份)?")
-_COMPACT_MONTH = re.compile(r"(\d{4})(\d{2})")
-_YEAR = re.compile(r"(\d{4})(?:年度?)?")
-_PART = re.compile(r"(\d{4})年(?:第?([1-4一二三四])季度|(上|下)半年)")
-_THIRD = re.compile(r"(\d{4})年(\d{1,2})月(?:份)?(上|中|下)旬")
-_SPAN = re.compile(r"(.+?)(?:至|到|~|～|—|--|－|-(?=\d{4}))(.+)")
+_DAY = Lazy(r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})(?:日|号)?(?:[T上下]?午?\d{1,2}[:时].*)?")
+_COMPACT_DAY = Lazy(r"(\d{4})(\d{2})(\d{2})")
+_MONTH = Lazy(r"(\d{4})(?:年|[-/.])(\d{1,2})月?(?:份)?")
+_COMPACT_MONTH = Lazy(r"(\d{4})(\d{2})")
+_YEAR = Lazy(r"(\d{4})(?:年度?)?")
+_PART = Lazy(r"(\d{4})年(?:第?([1-4一二三四])季度|(上|下)半年)")
+_THIRD = Lazy(r"(\d{4})年(\d{1,2})月(?:份)?(上|中|下)旬")
+_SPAN = Lazy(r"(.+?)(?:至|到|~|～|—|--|－|-(?=\d{4}))(.+)")
 _FIRST, _LAST = date(1990, 1, 1), date(2079, 12, 31)
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
@@ -356,7 +357,7 @@ def date_reader(date1904: bool = False) -> Callable[[Value | None], Period | Unr
 # --- codes, texts, choices -----------------------------------------------------------------------------------------
 
 
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")
+_SCIENTIFIC = Lazy(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")
 
 
 def read_code(value: Value | None) -> str | Unreadable | None:
