@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -118,10 +117,10 @@ def _parent(path: Path, parent_id: str) -> Path | None:
 def _toml(path: Path, mistakes: Mistakes) -> dict[str, Any] | None:
     try:
         return read_toml(path)
-    except tomllib.TOMLDecodeError as fault:
-        mistakes.append(Mistake(f"{path.parent.name}/{path.name}", f"不是合格的 TOML：{fault}"))
     except (OSError, UnicodeDecodeError) as fault:
         mistakes.append(Mistake(f"{path.parent.name}/{path.name}", f"读不出：{fault}"))
+    except ValueError as fault:  # TOMLDecodeError
+        mistakes.append(Mistake(f"{path.parent.name}/{path.name}", f"不是合格的 TOML：{fault}"))
     return None
 
 

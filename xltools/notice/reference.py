@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -74,6 +73,8 @@ def reference(name: str) -> ReferenceList:
 
 def _from_csv(name: str, path: Path) -> ReferenceList:
     """A csv list has a column `value` or `name`; `aliases` are parted by |."""
+    import csv
+
     with path.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
     column = "value" if rows and "value" in rows[0] else "name"
@@ -94,6 +95,8 @@ def register_rows(folder: str, file: str) -> tuple[dict[str, str], ...]:
     for place in (Path(folder) / "registers", *(base / "reference" / "registers" for base in pack_folders())):
         path = place / file
         if path.is_file():
+            import csv
+
             with path.open(encoding="utf-8-sig", newline="") as lines:
                 return tuple(csv.DictReader(lines))
     raise NoticeError(

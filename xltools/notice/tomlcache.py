@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tomllib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         # Callers lay packs over one another: they get a copy of their own.
         data: dict[str, Any] = json.loads(entry[2])
         return data
+    import tomllib
+
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     kept[path.name] = [found.st_mtime_ns, found.st_size, json.dumps(data, ensure_ascii=False, default=str)]
     _keep(path.parent, kept)

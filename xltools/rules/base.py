@@ -91,7 +91,7 @@ class View:
         return any(key == other and first <= index < last for index, other in self.doubt)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Rule:
     """Base of all kinds. `spec` carries id, severity, basis and texts; the options are the subclass's fields.
 

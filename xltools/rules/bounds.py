@@ -13,7 +13,7 @@ from ..reading.values import number_text
 from .base import ColumnKey, Rule, View, in_unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Bounds(Rule):
     """A number not below `minimum` and not above `maximum`.
 

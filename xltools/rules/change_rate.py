@@ -12,7 +12,7 @@ from ..reading.values import number_text
 from .base import NO_COLUMN, ColumnKey, Rule, View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ChangeRate(Rule):
     """The rate of change equals (after − before) ÷ before.
 

@@ -17,7 +17,7 @@ _ALL = ("全部", "全覆盖", "所有环节")
 _DIGITS = "零一二三四五六七八九十"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ContainsAll(Rule):
     """A cell names everything that the notice asks for.
 

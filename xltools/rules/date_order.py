@@ -11,7 +11,7 @@ from ..reading.values import Period
 from .base import ColumnKey, Rule, View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DateOrder(Rule):
     """`earlier` does not lie after `later`.
 

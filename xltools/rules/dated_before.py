@@ -12,7 +12,7 @@ from .base import ColumnKey, Home, Rule, View
 from .deadline import labelled_date, unknown_label
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DatedBefore(Rule):
     """A row's date does not lie after the labelled date of the form.
 

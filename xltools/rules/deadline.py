@@ -14,7 +14,7 @@ from .base import Home, Reach, Rule, View
 from .submissions import company
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Deadline(Rule):
     """The labelled date is not after the deadline of a level.
 

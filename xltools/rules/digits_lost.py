@@ -11,7 +11,7 @@ from ..reading.values import Unreadable
 from .base import ColumnKey, Rule, View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DigitsLost(Rule):
     """A long code stored as a number: Excel keeps 15 digits, the rest is gone.
 

@@ -11,7 +11,7 @@ from ..reading.values import Unreadable
 from .base import ColumnKey, Reach, Rule, View, identity, place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DuplicateInvoice(Rule):
     """One seller's invoice number stands in two rows.
 

@@ -10,7 +10,7 @@ from ..findings import Finding
 from .base import Home, Reach, Rule, View, title_place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Exclusive(Rule):
     """An enterprise hands in exactly one of several groups of attachments, the one its form names.
 

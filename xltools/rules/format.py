@@ -66,7 +66,7 @@ FORMATS: dict[str, tuple[Callable[[str], str], str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Format(Rule):
     """A code in its proper form.
 

@@ -14,7 +14,7 @@ from .base import NO_LIST, Home, ListName, Reach, Rule, View, title_place
 from .lists import entries, parts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class FoundIn(Rule):
     """What one attachment names stands in another of the same application.
 

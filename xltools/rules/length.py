@@ -10,7 +10,7 @@ from ..findings import Finding
 from .base import ColumnKey, Rule, View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Length(Rule):
     """A text of at most `maximum` characters; blanks and line breaks do not count.
 

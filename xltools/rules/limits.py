@@ -12,7 +12,7 @@ from ..notice.model import ColumnType
 from .base import NO_COLUMN, ColumnKey, Rule, View, in_unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class _Limit(Rule):
     column: ColumnKey
     value: Any
@@ -56,7 +56,7 @@ class _Limit(Rule):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class AtLeast(_Limit):
     """A value not below the one the notice asks for.
 
@@ -74,7 +74,7 @@ class AtLeast(_Limit):
     sign: ClassVar[int] = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class AtMost(_Limit):
     """A value not above the one the notice allows.
 

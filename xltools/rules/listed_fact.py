@@ -12,7 +12,7 @@ from .base import ColumnKey, ListName, Rule, View
 from .lists import entries
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ListedFact(Rule):
     """What the reference list says of a name stands beside it in the other column.
 

@@ -13,7 +13,7 @@ from .base import Home, Reach, Rule, View, identity
 from .register import find_register, register_names
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ListedIn(Rule):
     """Each row of a table stands in another table handed in with it, or in a register.
 

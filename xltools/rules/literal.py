@@ -12,7 +12,7 @@ from ..reading.values import squeeze
 from .base import NO_COLUMN, ColumnKey, Reach, Rule, View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Literal(Rule):
     """A labelled field or a column reads exactly as prescribed (blanks and width of brackets apart).
 

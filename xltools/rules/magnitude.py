@@ -13,7 +13,7 @@ from .base import ColumnKey, Rule, View, in_unit
 _MANY = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Magnitude(Rule):
     """An amount about 10,000 times (or a ten-thousandth of) what the rest of its row or its column says.
 

@@ -22,7 +22,7 @@ class Unknown(StrEnum):
     IGNORE = "ignore"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Member(Rule):
     """A name stands in the reference list of this notice's edition.
 

@@ -17,7 +17,7 @@ _CODE = re.compile(r"(?<![0-9A-Za-z])([A-Ta-t]?)(\d{2,4})(?![0-9A-Za-z])")
 _AROUND = " ()[]【】-—–:：、,，/·.．"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class NameCode(Rule):
     """Code and name in one cell (C36 汽车制造业, 汽车制造业（3610）) belong together.
 

@@ -11,7 +11,7 @@ from ..reading.values import Unreadable
 from .base import Home, Reach, Rule, View, identity, place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class OneLevel(Rule):
     """The same factory stands in one of several tables only.
 

@@ -16,7 +16,7 @@ from .base import ColumnKey, Rule, View
 _SHOWN = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class OneOf(Rule):
     """A value from the column's list.
 

@@ -11,7 +11,7 @@ from ..findings import Finding
 from .base import ColumnKey, Rule, View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class PartOf(Rule):
     """A part does not exceed its whole, row by row.
 

@@ -23,7 +23,7 @@ class Allowed(NamedTuple):
     """False where the kind of the unit is not known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Quota(Rule):
     """A recommending unit stays within its quota in each category.
 

@@ -13,7 +13,7 @@ from .base import ColumnKey, Home, Reach, Rule, View, decimals
 from .list_rows import row_name, row_value, unknown_rows
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Rate(Rule):
     """In a printed list, a rate equals the quotient of two counts.
 

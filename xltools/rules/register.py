@@ -22,7 +22,7 @@ class Outcome(StrEnum):
     MUST_BE_LISTED = "must-be-listed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Registered(Rule):
     """A name is, or is not, in a register of earlier awards.
 

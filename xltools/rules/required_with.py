@@ -10,7 +10,7 @@ from ..findings import Finding
 from .base import ColumnKey, Rule, View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RequiredWith(Rule):
     """Where one of some cells is filled in, these are too.
 

@@ -12,7 +12,7 @@ from .base import ColumnKey, Home, Reach, Rule, View
 from .list_rows import row_name, row_value, unknown_rows
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RowPartOf(Rule):
     """In a printed list, the number of one row is not larger than that of another.
 

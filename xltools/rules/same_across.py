@@ -12,7 +12,7 @@ from .base import Home, Reach, Rule, View
 from .sides import Side, side, side_fault
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SameAcross(Rule):
     """A figure of one attachment equals that of another.
 

@@ -15,7 +15,7 @@ from .format import credit_code_fault
 from .submissions import company, credit_code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SameEnterprise(Rule):
     """All attachments of an application bear the same enterprise's name and credit code.
 

@@ -13,7 +13,7 @@ from ..reading.values import number_text
 from .base import ColumnKey, ListName, Rule, View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ScoreBand(Rule):
     """A score lies in the band of the level beside it (GB/T 39117-2020: 1.8 ≤ 二级 < 2.8).
 

@@ -10,7 +10,7 @@ from ..findings import Finding
 from .base import NO_COLUMN, ColumnKey, Reach, Rule, View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Sequence(Rule):
     """序号 runs 1 … n without gaps, in each group of `per`.
 

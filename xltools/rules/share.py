@@ -12,7 +12,7 @@ from ..reading.values import number_text
 from .base import ColumnKey, Rule, View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Share(Rule):
     """One number is at least a given share of another.
 

@@ -12,7 +12,7 @@ from ..reading.values import number_text
 from .base import ColumnKey, Rule, View, decimals, in_unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SumEquals(Rule):
     """A total equals the sum of its parts, row by row.
 

@@ -12,7 +12,7 @@ from ..reading.values import UNITS
 from .base import ColumnKey, Rule, View, decimals, in_unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TaxEquality(Rule):
     """The gross amount equals net amount plus tax.
 

@@ -13,7 +13,7 @@ from ..reading.values import UNITS, number_text
 from .base import ColumnKey, Rule, View, decimals
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TaxRate(Rule):
     """Tax divided by the net amount is one of `rates`.
 

@@ -12,7 +12,7 @@ from ..reading.grid import a1
 from .base import ColumnKey, Reach, Rule, View, in_unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Threshold(Rule):
     """The investment counted in the window reaches the floor.
 

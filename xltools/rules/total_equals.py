@@ -12,7 +12,7 @@ from ..reading.values import number_text
 from .base import ColumnKey, Reach, Rule, View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TotalEquals(Rule):
     """The values of a column add up to a given number.
 

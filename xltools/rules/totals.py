@@ -15,7 +15,7 @@ from ..reading.values import UNITS, Unreadable
 from .base import ColumnKey, Reach, Rule, View, decimals, in_unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Totals(Rule):
     """Every 小计 and 合计 equals the sum of its rows, in each of `columns`.
 

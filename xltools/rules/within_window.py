@@ -11,7 +11,7 @@ from ..reading.values import Period
 from .base import ColumnKey, Home, Reach, Rule, View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class WithinWindow(Rule):
     """A date lies inside a window of the notice; both end days count.
 
