@@ -11,6 +11,7 @@ Private Const AFTER_CANCEL As Double = 20
 Private Const ESCAPED As Long = 18
 Private busy As Boolean
 Private calls As Long
+Private keepBar As Boolean
 
 Public Sub CallPython(ByVal verb As String)
     Dim answers As String, more As String, again As Boolean
@@ -19,6 +20,7 @@ Public Sub CallPython(ByVal verb As String)
         Exit Sub
     End If
     busy = True
+    keepBar = False
     On Error GoTo Failed
     Do
         more = ""
@@ -31,7 +33,7 @@ Failed:
 Done:
     busy = False
     On Error Resume Next
-    Application.StatusBar = False
+    If Not keepBar Then Application.StatusBar = False
     Application.EnableCancelKey = 1
 End Sub
 
@@ -148,6 +150,11 @@ Private Function Answered(ByVal lines As Variant, ByRef more As String) As Boole
     End If
     OpenFiles lines
     Application.StatusBar = False
+    value = Plain(Field(lines, "bar"))
+    If value <> "" Then
+        keepBar = True
+        Application.StatusBar = value
+    End If
     If message <> "" Then Say message, status <> "ok"
 End Function
 

@@ -198,6 +198,9 @@ def test_a_chart_has_kind_title_and_source(book: xlwings.Book) -> None:
     chart.legend.visible = False
     assert ("投资" in sheet.charts, chart.chart_type, chart.title) == (True, "bar_clustered", "按类别")
     assert chart.legend.visible is False
+    assert chart.value_axis.minimum_scale is None
+    chart.value_axis.minimum_scale = 0
+    assert chart.value_axis.minimum_scale == 0
     chart.delete()
     assert len(sheet.charts) == 0
 

@@ -53,10 +53,11 @@ class Answer:
     message: str = ""
     question: Question | None = None
     opens: tuple[Path, ...] = ()
+    bar: str = ""
 
     def lines(self) -> list[str]:
         """As VBA reads it."""
-        made = [f"status={self.status}", f"message={coded(self.message)}"]
+        made = [f"status={self.status}", f"message={coded(self.message)}", f"bar={coded(self.bar)}"]
         if self.question is not None:
             made += [f"key={self.question.key}", f"kind={self.question.kind}", f"pattern={self.question.pattern}"]
         return made + [f"open={coded(str(path))}" for path in self.opens]
@@ -113,6 +114,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     request.answers |= json.loads(os.environ.get("XLTOOLS_ANSWERS", "{}")).get(request.verb, {})
     answer = answered(request, signals)
     signals.answer(answer.lines())
+    if request.toolbar and answer.bar:
+        from .toolbar import linger
+
+        linger(answer.bar)
     if given.request is None and given.done is None and sys.stdout is not None and answer.message:
         sys.stdout.write(answer.message + "\n")
     return 0 if answer.status == "ok" else 1
@@ -139,7 +144,7 @@ def answered(request: Request, signals: Signals) -> Answer:
         journal.write(f"{request.verb} 出错：{request.book}", error)
         return Answer("error", f"附表工具出错，工作簿没有保存任何改动。请把运行记录发给维护者：\n{journal.log_path()}")
     journal.write(f"{request.verb} 完成：{request.book}")
-    return Answer("ok", reply.message, opens=reply.opens)
+    return Answer("ok", reply.message, opens=reply.opens, bar=reply.bar)
 
 
 def _prompt(question: Question) -> str:

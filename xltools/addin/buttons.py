@@ -165,8 +165,7 @@ def _go(book: xlwings.Book, direction: int) -> Reply:
     found = results.step(book, direction)
     if found is None:
         raise UsageError("no_problems", "没有可跳转的问题。请先点“校验本表”；校验结果为空则说明没有发现问题。")
-    book.app.status_bar = f"{found.sheet}　{found.text}"
-    return Reply("")
+    return Reply("", bar=f"{found.sheet}　{found.text}")
 
 
 # money

@@ -41,6 +41,8 @@ class Reply:
     opens: tuple[Path, ...] = ()
     problems: int = 0
     """Findings of severity error; 0 is a clean verdict."""
+    bar: str = ""
+    """What the status bar goes on showing afterwards."""
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ _RIBBON: Final = "{http://schemas.microsoft.com/office/2009/07/customui}"
 _MANIFEST: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">
  <manifest:file-entry manifest:media-type="application/vnd.sun.star.configuration-data" manifest:full-path="Addons.xcu"/>
+ <manifest:file-entry manifest:media-type="application/vnd.sun.star.configuration-data" manifest:full-path="CalcWindowState.xcu"/>
  <manifest:file-entry manifest:media-type="application/vnd.sun.star.basic-library" manifest:full-path="xltools/"/>
 </manifest:manifest>
 """
@@ -69,8 +70,22 @@ _ADDONS: Final = """<?xml version="1.0" encoding="UTF-8"?>
   </node>
   <node oor:name="OfficeToolBar">
    <node oor:name="xltools.toolbar" oor:op="replace">
-    <prop oor:name="Title" oor:type="xs:string"><value>附表工具</value></prop>
 {toolbar}
+   </node>
+  </node>
+ </node>
+</oor:component-data>
+"""
+_WINDOW: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:component-data xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" oor:name="CalcWindowState" oor:package="org.openoffice.Office.UI">
+ <node oor:name="UIElements">
+  <node oor:name="States">
+   <node oor:name="private:resource/toolbar/addon_xltools.toolbar" oor:op="replace">
+    <prop oor:name="UIName" oor:type="xs:string"><value>附表工具</value></prop>
+    <prop oor:name="Docked" oor:type="xs:boolean"><value>true</value></prop>
+    <prop oor:name="DockingArea" oor:type="xs:int"><value>0</value></prop>
+    <prop oor:name="DockPos" oor:type="xs:string"><value>0,2</value></prop>
+    <prop oor:name="Visible" oor:type="xs:boolean"><value>true</value></prop>
    </node>
   </node>
  </node>
@@ -112,6 +127,7 @@ def extension(python: Path) -> bytes:
         "META-INF/manifest.xml": _MANIFEST,
         "description.xml": _DESCRIPTION.format(version=__version__),
         "Addons.xcu": _ADDONS.format(context=_CONTEXT, menu=_nodes(buttons, "     "), toolbar=_nodes(buttons, "    ")),
+        "CalcWindowState.xcu": _WINDOW,
         "xltools/script.xlb": _LIBRARY.format(elements=' <library:element library:name="Buttons"/>'),
         "xltools/dialog.xlb": _LIBRARY.format(elements=""),
         "xltools/Buttons.xba": _MODULE.format(source=escape(basic)),

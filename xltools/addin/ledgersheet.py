@@ -56,6 +56,7 @@ def write_ledger_sheets(book: xlwings.Book, ledger: Ledger, shown: str) -> xlwin
         )
         chart.title = "计入的投资，按类别（万元）"
         chart.legend.visible = False
+        chart.value_axis.minimum_scale = 0
     sheet.activate()
     return sheet
 

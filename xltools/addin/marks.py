@@ -30,6 +30,7 @@ NOTE_HEAD: Final = "【附表工具·"
 _RULE_MARK: Final = "xltools:"
 _MOST_NOTES: Final = 500
 """A sheet full of little windows helps nobody; past this the 校验结果 sheet speaks."""
+_HARMLESS: Final = ("text_number", "text_date")
 _CELL: Final = re.compile(r"^\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
 
 
@@ -70,11 +71,13 @@ def place(cell: str) -> tuple[int, int] | None:
 def marks_of(findings: Iterable[Finding]) -> dict[str, list[Mark]]:
     """Sheet -> marks, one per cell to correct, top to bottom.
 
-    A remark of the reader names many cells that are all meant; of a rule's cells only the first is the one to correct.
+    Of a rule's cells only the first is the one to correct. A remark of the reader means all its cells; one that asks for
+    nothing is set at the first, or a column of dates typed as text would drown the mistakes.
     """
     gathered: dict[str, dict[tuple[int, int], list[Finding]]] = {}
     for finding in findings:
-        for cell in finding.cells if finding.kind == "reading" else finding.cells[:1]:
+        every = finding.kind == "reading" and finding.rule not in _HARMLESS
+        for cell in finding.cells if every else finding.cells[:1]:
             where = place(cell)
             if where is not None:
                 gathered.setdefault(finding.sheet, {}).setdefault(where, []).append(finding)

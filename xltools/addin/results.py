@@ -15,8 +15,9 @@ from .sheets import finish, fresh, link, safe, table
 
 SHEET: Final = "校验结果"
 HEADINGS: Final = ("序号", "级别", "文件", "工作表", "单元格", "项目", "现值", "应为", "问题", "怎样改", "依据", "规则")
-WIDTHS: Final = (6, 7, 26, 14, 10, 14, 20, 20, 44, 36, 20, 18)
+WIDTHS: Final = (8, 9, 26, 14, 10, 14, 20, 20, 44, 36, 20, 18)
 HEAD_ROW: Final = 3
+LINK: Final = "#0563C1"
 _CELL_COLUMN: Final = 5
 _SHEET_COLUMN: Final = 4
 _PROBLEM_COLUMN: Final = 9
@@ -48,6 +49,8 @@ def write_results(book: xlwings.Book, report: Report, shown: str, *, title: str 
             rows.append(_line(len(rows) + 1, file, finding, shown))
     last = table(sheet, HEAD_ROW, HEADINGS, WIDTHS, rows)
     _paint_levels(sheet, rows)
+    if rows:
+        sheet.range((HEAD_ROW + 1, _CELL_COLUMN), (last, _CELL_COLUMN)).font.color = LINK
     if not rows:
         sheet.range((HEAD_ROW + 1, 1)).value = "没有发现问题。"
     finish(sheet, HEAD_ROW, last, len(HEADINGS))

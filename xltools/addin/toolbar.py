@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from typing import Final
 
 import xlwings
 
@@ -10,6 +12,8 @@ from ..errors import XltoolsError
 from .buttons import VERBS
 from .desk import Cancelled, Desk, Question, Reply
 from .libreoffice import dialogs
+
+LINGER_SECONDS: Final = 6.0
 
 
 def with_windows(verb: str, book: xlwings.Book, desk: Desk) -> Reply:
@@ -33,13 +37,20 @@ def with_windows(verb: str, book: xlwings.Book, desk: Desk) -> Reply:
         dialogs.message(book, fault.message, warning=True)
         raise
     finally:
-        if verb not in ("next", "previous"):
-            book.app.status_bar = False
+        book.app.status_bar = False
     for path in reply.opens:
         dialogs.show_file(book, path)
     if reply.message:
         dialogs.message(book, reply.message, warning=bool(reply.problems))
-    return Reply(reply.message)
+    return Reply(reply.message, bar=reply.bar)
+
+
+def linger(text: str) -> None:
+    """Show `text` in the status bar for a while: it would go, or stay for ever, with the process that shows it."""
+    for app in xlwings.engines["libreoffice"].apps:
+        app.status_bar = text
+        time.sleep(LINGER_SECONDS)
+        app.status_bar = False
 
 
 def _asked(book: xlwings.Book, question: Question) -> str:

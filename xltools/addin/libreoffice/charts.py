@@ -157,6 +157,10 @@ class Chart(base_classes.Chart):
         return ChartLegend(self)
 
     @property
+    def value_axis(self) -> ChartAxis:
+        return ChartAxis(self)
+
+    @property
     def plot_by(self) -> str:
         return "columns" if self.model.getDiagram().DataRowSource.value == "COLUMNS" else "rows"
 
@@ -171,6 +175,47 @@ class Chart(base_classes.Chart):
 
     def delete(self) -> None:
         self.parent.native.Charts.removeByName(self._name)
+
+
+class ChartAxis(base_classes.ChartAxis):
+    """The axis of the values: its ends; None lets the program choose."""
+
+    def __init__(self, chart: Chart) -> None:
+        self.chart = chart
+
+    @property
+    def api(self) -> Any:
+        return self.chart.model.getDiagram().getYAxis()
+
+    @property
+    def minimum_scale(self) -> float | None:
+        return None if self.api.AutoMin else float(self.api.Min)
+
+    @minimum_scale.setter
+    def minimum_scale(self, value: float | None) -> None:
+        self.set(minimum_scale=value)
+
+    @property
+    def maximum_scale(self) -> float | None:
+        return None if self.api.AutoMax else float(self.api.Max)
+
+    @maximum_scale.setter
+    def maximum_scale(self, value: float | None) -> None:
+        self.set(maximum_scale=value)
+
+    def set(self, **changes: Any) -> None:
+        """`minimum_scale` and `maximum_scale`; other properties of an axis are not supported here."""
+        native = self.api
+        for key, value in changes.items():
+            if value is base_classes._UNSET:
+                continue
+            if key not in ("minimum_scale", "maximum_scale"):
+                raise NotImplementedError(f"a chart axis has no {key} on LibreOffice")
+            end = "Min" if key == "minimum_scale" else "Max"
+            if value is None:
+                setattr(native, f"Auto{end}", True)
+            else:
+                setattr(native, end, float(value))
 
 
 class ChartLegend(base_classes.ChartLegend):
