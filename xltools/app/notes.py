@@ -72,27 +72,29 @@ def _note(warning: ReadWarning, path: str) -> Finding:
 
 
 def typed_as_text(table: Table) -> list[Finding]:
-    """Numbers and dates stored as text: read all the same, said once per column."""
-    made = []
+    """Numbers and dates stored as text: read all the same, said once per sheet."""
+    if table.book.format in ("docx", "csv", "html"):
+        return []
+    found: dict[str, tuple[list[str], list[str]]] = {"text_number": ([], []), "text_date": ([], [])}
     for column in table.attachment.columns:
         values = table.columns.get(column.key, [])
-        cells = [
+        said = [
             table.cell(index, column.key)
             for index in table.texts.get(column.key, ())
             if values[index] is not None and not isinstance(values[index], Unreadable)
         ]
-        if cells and table.book.format not in ("docx", "csv", "html"):
-            code = "text_date" if column.type is ColumnType.DATE else "text_number"
-            warning = ReadWarning(code, table.sheet, tuple(cells), {})
-            heading = table.heading(column.key)
-            made.append(
-                replace(
-                    _note(warning, table.path),
-                    column=heading,
-                    message=f"“{heading}”有 {len(cells)} 个{_TEXTS[code][0]}",
-                )
-            )
-    return made
+        if said:
+            names, cells = found["text_date" if column.type is ColumnType.DATE else "text_number"]
+            names.append(f"“{table.heading(column.key)}”{len(said)} 个")
+            cells.extend(said)
+    return [
+        replace(
+            _note(ReadWarning(code, table.sheet, tuple(cells), {}), table.path),
+            message=f"{_TEXTS[code][0]}：{'、'.join(names)}",
+        )
+        for code, (names, cells) in found.items()
+        if cells
+    ]
 
 
 _SAME_CELLS = {
