@@ -100,12 +100,14 @@ def test_shared_inputs_get_the_same_findings(
     assert said["validate"] == report_json(validate(Request(paths=("dirty",))).report)
 
 
-def test_a_dropped_file_is_checked(browser: Browser, submissions: Path) -> None:
-    path = next((submissions / "wuhan-2025").rglob("附件6*.xlsx"))
+def test_dropped_files_and_folders_are_checked(browser: Browser, submissions: Path) -> None:
+    file = next((submissions / "wuhan-2025").rglob("附件6*.xlsx"))
+    folder = submissions / "hubei-2022"
     for kind in ("dragEnter", "dragOver", "drop"):
-        data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+        data = {"items": [], "files": [str(file), str(folder)], "dragOperationsMask": 1}
         browser.call("Input.dispatchDragEvent", type=kind, x=600, y=150, data=data)
-    assert [file["path"] for file in verdict(browser)["validate"]["files"]] == [path.name]
+    read = {entry["path"] for entry in verdict(browser)["validate"]["files"]}
+    assert read == {file.name, *(f"hubei-2022/{path.name}" for path in folder.iterdir())}
 
 
 def test_buttons_save(browser: Browser, submissions: Path, tmp_path: Path) -> None:
