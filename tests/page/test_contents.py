@@ -86,6 +86,22 @@ def test_sources_and_packs_but_no_blanks() -> None:
     assert not any("cli" in name or "openpyxl" in name or "letters" in name for name in names)
 
 
+def test_the_office_packs_travel_and_go_before_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "wuhan-2025").mkdir()
+    (tmp_path / "wuhan-2025" / "notice.toml").write_text("# 示例区的改动", encoding="utf-8")
+    (tmp_path / "reference").mkdir()
+    (tmp_path / "reference" / "示例清单.csv").write_text("value", encoding="utf-8")
+    monkeypatch.setenv("XLTOOLS_WORKBOOKS", str(tmp_path))
+    with zipfile.ZipFile(io.BytesIO(archive())) as made:
+        ours = [name for name in made.namelist() if name.startswith("xltools/data/workbooks/wuhan-2025/")]
+        assert made.read(ours[0]).decode() == "# 示例区的改动"
+        names = made.namelist()
+    assert len(ours) == 1
+    assert {"xltools/data/workbooks/reference/示例清单.csv", "xltools/data/workbooks/reference/maturity.toml"} <= set(
+        names
+    )
+
+
 def test_every_library_travels_with_its_licence() -> None:
     with zipfile.ZipFile(io.BytesIO(archive())) as made:
         names = made.namelist()

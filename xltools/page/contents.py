@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import OutputFault
-from ..notice.places import data_folder
+from ..notice.places import pack_folders
 
 ROOMS: Final = (
     "__init__.py", "errors.py", "findings.py", "ledger.py", "merging.py",
@@ -24,6 +24,9 @@ ROOMS: Final = (
 
 PACKS: Final = (".toml", ".csv")
 """Of `workbooks/` the page needs what rules read, not the blank workbooks."""
+
+SHARED: Final = "reference"
+"""The folder of lists that all packs use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,16 @@ def _package() -> Iterator[tuple[str, bytes]]:
 
 
 def _packs() -> Iterator[tuple[str, bytes]]:
-    home = data_folder("workbooks")
-    for path in sorted(home.rglob("*")):
-        if path.suffix in PACKS and path.is_file():
-            yield f"xltools/data/workbooks/{path.relative_to(home).as_posix()}", path.read_bytes()
+    """The packs this machine checks with, the office's own first: a notice whole from one folder, shared lists one by one."""
+    taken: dict[str, Path] = {}
+    for home in pack_folders():
+        notices = {name.split("/")[0] for name in taken} - {SHARED}
+        for path in sorted(home.rglob("*")):
+            name = path.relative_to(home).as_posix()
+            if path.suffix in PACKS and path.is_file() and name.split("/")[0] not in notices:
+                taken.setdefault(name, path)
+    for name, path in taken.items():
+        yield f"xltools/data/workbooks/{name}", path.read_bytes()
 
 
 def _below(path: Path) -> list[Path]:
