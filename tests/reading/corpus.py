@@ -49,8 +49,12 @@ CASES: list[Case] = []
 
 
 def one(
-    cells: Cells, *warns: str, name: str = "Sheet1", format: str = "", merges: tuple[str, ...] | None = None
-) -> Read:  # noqa: A002  # the word of Book
+    cells: Cells,
+    *warns: str,
+    name: str = "Sheet1",
+    format: str = "",  # noqa: A002  # the word of Book
+    merges: tuple[str, ...] | None = None,
+) -> Read:
     """A book of one sheet."""
     return Read({name: cells}, frozenset(warns), format, merges)
 

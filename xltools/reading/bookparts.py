@@ -28,11 +28,11 @@ class BookParts:
     styles: Styles
     dates: Dates
     budget: Budget
-    numbers: Numbers = field(default_factory=Numbers)
+    numbers: Numbers
     suspects: Suspects = field(default_factory=Suspects)
 
     def keep_inline(self, text: str) -> str:
         """Account for a text that lies in the sheet itself."""
         self.suspects.look(text)
-        self.budget.spend_text(getsizeof(text))
+        self.budget.spend_held(getsizeof(text))
         return text

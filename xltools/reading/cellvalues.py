@@ -9,6 +9,7 @@ from sys import intern
 from typing import Final
 
 from xltools.reading.grid import ErrorValue, Value
+from xltools.reading.limits import Budget
 from xltools.reading.numberformats import to_datetime
 from xltools.reading.refusals import corrupt
 
@@ -17,6 +18,9 @@ _LONGEST_NUMBER: Final = 400
 _LARGEST_EXPONENT: Final = 400  # a double ends at 1E308; larger ones would make later arithmetic explode
 EXACT_BELOW: Final = Decimal(10) ** 15
 """Excel keeps 15 digits: of longer whole numbers the last ones are lost."""
+_KEPT_COST: Final = 160
+NUMBER_COST: Final = 104
+"""Bytes of one Decimal."""
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _KEPT: Final = 60_000
 
@@ -38,8 +42,11 @@ def make_number(text: str) -> Decimal:
 class Numbers(dict[str, Decimal]):
     """Text -> number. Frequent ones are kept, so that equal amounts share their memory; a miss costs one conversion."""
 
-    has_long = False
-    """Whether a number with more digits than Excel keeps was met."""
+    def __init__(self, budget: Budget) -> None:
+        super().__init__()
+        self._budget = budget
+        self.has_long = False
+        """Whether a number with more digits than Excel keeps was met."""
 
     def __missing__(self, text: str) -> Decimal:
         number = make_number(text)
@@ -47,14 +54,17 @@ class Numbers(dict[str, Decimal]):
             self.has_long = True
         if len(self) < _KEPT:
             self[text] = number
+            self._budget.held += _KEPT_COST
+        self._budget.held += NUMBER_COST + len(text) // 2  # checked with the next row
         return number
 
 
 class Dates(dict[str, Decimal | datetime]):
     """Text of a cell with a date format -> date, or the number where Excel has no such date."""
 
-    def __init__(self, date1904: bool) -> None:
+    def __init__(self, date1904: bool, budget: Budget) -> None:
         super().__init__()
+        self._budget = budget
         self._date1904 = date1904
 
     def __missing__(self, text: str) -> Decimal | datetime:
@@ -63,6 +73,8 @@ class Dates(dict[str, Decimal | datetime]):
         value = number if found is None else found
         if len(self) < _KEPT:
             self[text] = value
+            self._budget.held += _KEPT_COST
+        self._budget.held += NUMBER_COST
         return value
 
 

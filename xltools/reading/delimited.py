@@ -7,8 +7,8 @@ they only serve to keep Excel from changing codes: ="00123" and a tab behind a l
 from __future__ import annotations
 
 import csv
-import io
 import re
+from collections.abc import Iterator
 from sys import getsizeof
 from typing import Final
 
@@ -21,6 +21,8 @@ _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\
 _DELIMITERS: Final = (",", "\t", ";", "|")
 _BINARY: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _KEPT_AS_TEXT: Final = re.compile(r'="([^"]*)"')
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_LONGEST_LINE: Final = 4 << 20
 _SAMPLE: Final = 200
 
 
@@ -63,7 +65,7 @@ def read_delimited(text: str, name: str, budget: Budget) -> Grid:
     grid = Grid(name)
     share: dict[tuple[int, ...], tuple[int, ...]] = {}
     try:
-        for number, fields in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
+        for number, fields in enumerate(csv.reader(_lines(text), delimiter=delimiter), 1):
             if number > MAX_ROW or len(fields) > MAX_COLUMN:
                 raise Refusal("too_big", "行数或列数超出表格范围")
             columns: list[int] = []
@@ -73,9 +75,9 @@ def read_delimited(text: str, name: str, budget: Budget) -> Grid:
                 if shown:
                     columns.append(column)
                     values.append(shown)
-                    budget.spend_text(getsizeof(shown))
+                    budget.spend_held(getsizeof(shown))
             if columns:
-                budget.spend_cells(len(columns) + 2)
+                budget.spend_cells(len(columns))
                 place = tuple(columns)
                 looks = (0,) * len(columns)
                 grid.rows[number] = GridRow(
@@ -85,6 +87,18 @@ def read_delimited(text: str, name: str, budget: Budget) -> Grid:
         raise corrupt("引号没有成对，或单元格内容过长") from None
     notice(grid)
     return grid
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Line by line with their ends, without a second copy of the text."""
+    at, end = 0, len(text)
+    while at < end:
+        found = _LINE_END.search(text, at)
+        stop = found.end() if found else end
+        if stop - at > _LONGEST_LINE:
+            raise Refusal("too_big", "有过长的行")
+        yield text[at:stop]
+        at = stop
 
 
 def _shown(field: str) -> str:

@@ -33,6 +33,7 @@ _BLOCKS: Final = frozenset(
     ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "table", "caption", "body", "html", "center"]
 )
 _SILENT: Final = frozenset({"script", "style", "title", "xml", "textarea"})
+_TAG_COST: Final = 3  # in XML elements: tags are told apart by Python, not by expat
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -106,7 +107,7 @@ class _Page:
                     self.text.append(token[0])
                 continue
             tag = tag.lower()
-            self.budget.spend_elements(1)
+            self.budget.spend_elements(_TAG_COST)
             if closing:
                 self.close(tag)
             elif tag in _SILENT:
@@ -211,7 +212,7 @@ class _Page:
 
     def keep_row(self) -> None:
         if self.cells:
-            self.budget.spend_cells(len(self.cells) + 2)
+            self.budget.spend_cells(len(self.cells))
             columns = tuple(column for column, _ in self.cells)
             self.grid.rows[self.row] = GridRow(columns, tuple(value for _, value in self.cells), (0,) * len(columns))
             self.cells = []
@@ -219,9 +220,12 @@ class _Page:
     def take_text(self) -> str:
         """The collected text as a browser shows it."""
         raw, self.text = "".join(self.text), []
+        if raw.isalnum():  # nothing to tidy
+            self.budget.spend_held(getsizeof(raw))
+            return raw
         lines = [_SPACE.sub(" ", html.unescape(line)).replace("\xa0", " ").strip() for line in raw.split("\0")]
         text = re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip("\n")
-        self.budget.spend_text(getsizeof(text))
+        self.budget.spend_held(getsizeof(text))
         return text
 
 

@@ -42,7 +42,7 @@ def read_biff(stream: bytes, budget: Budget) -> tuple[list[Grid], list[ReadWarni
     if found.external_links:
         warnings.append(ReadWarning("external_links", "", (), {"count": found.external_links}))
     try:
-        grids, date1904 = _read_all(stream, found)
+        grids, date1904 = _read_all(found)
     except (Refusal, MemoryError):
         raise
     except Exception as fault:  # the fence around xlrd: it raises anything over broken content
@@ -54,11 +54,11 @@ def read_biff(stream: bytes, budget: Budget) -> tuple[list[Grid], list[ReadWarni
     return grids, warnings, date1904
 
 
-def _read_all(stream: bytes, found: Survey) -> tuple[list[Grid], bool]:
+def _read_all(found: Survey) -> tuple[list[Grid], bool]:
     import xlrd
 
     book = xlrd.open_workbook(
-        file_contents=stream, logfile=io.StringIO(), formatting_info=True, on_demand=True, ragged_rows=True
+        file_contents=found.stream, logfile=io.StringIO(), formatting_info=True, on_demand=True, ragged_rows=True
     )
     date1904 = bool(book.datemode)
     formats, of_style, dates = _formats(book)

@@ -28,20 +28,24 @@ class Limits:
     """Entries in one package."""
     xml_bytes: int = 768 * MB
     """Unpacked XML read from one package."""
-    part_bytes: int = 128 * MB
+    part_bytes: int = 64 * MB
     """One unpacked part other than a sheet, the shared strings or a Word document."""
+    row_bytes: int = 32 * MB
+    """The XML of one row."""
     ratio_from: int = 192 * MB
     """Unpacked sizes below this are never judged by their ratio."""
     ratio: int = 400
     """Unpacked : packed, above which a very large entry counts as a bomb."""
-    cells: int = 3_000_000
-    """Cost of the non-empty cells of one book: one for a cell, two more for a row."""
-    text_bytes: int = 128 * MB
-    """Memory held by texts and long numbers."""
-    elements: int = 16_000_000
+    cells: int = 2_500_000
+    """Non-empty cells of one book."""
+    held_bytes: int = 340 * MB
+    """Memory held by rows, texts and numbers of one book (a careful estimate)."""
+    elements: int = 8_000_000
     """XML elements that hold nothing we keep (empty cells, unknown elements)."""
     merges: int = 500_000
     sheets: int = 2_000
+    styles: int = 200_000
+    """Cell styles and number formats; Excel knows 65,490."""
     depth: int = 400
     """Nesting of XML elements."""
 
@@ -49,24 +53,31 @@ class Limits:
 DEFAULT_LIMITS: Final = Limits()
 
 
+_CELL_COST: Final = 24  # its places in three tuples, shared ones counted in part
+_ROW_COST: Final = 260  # the row, its number, its tuples' heads, its place in the dict
+
+
 class Budget:
     """What one book has cost so far. Every `spend_*` raises `Refusal` when the cap is passed."""
 
-    __slots__ = ("cells", "elements", "limits", "merges", "text", "xml")
+    __slots__ = ("cells", "elements", "held", "limits", "merges", "xml")
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.cells = self.elements = self.merges = self.text = self.xml = 0
+        self.cells = self.elements = self.held = self.merges = self.xml = 0
 
-    def spend_cells(self, number: int) -> None:
-        self.cells += number
+    def spend_cells(self, cells: int, rows: int = 1) -> None:
+        """Rows that hold so many cells; the values' own size comes with `spend_held`."""
+        self.cells += cells
         if self.cells > self.limits.cells:
-            raise Refusal("too_big", f"非空单元格太多（超过约 {self.limits.cells // 10_000} 万个）")
+            raise Refusal("too_big", f"非空单元格太多（超过 {self.limits.cells // 10_000} 万个）")
+        self.spend_held(cells * _CELL_COST + rows * _ROW_COST)
 
-    def spend_text(self, size: int) -> None:
-        self.text += size
-        if self.text > self.limits.text_bytes:
-            raise Refusal("too_big", f"文字内容太多（超过 {self.limits.text_bytes // MB} MB）")
+    def spend_held(self, size: int) -> None:
+        """Bytes of texts, numbers and whatever else stays in memory."""
+        self.held += size
+        if self.held > self.limits.held_bytes:
+            raise Refusal("too_big", "内容太多，超出可处理的范围")
 
     def spend_xml(self, size: int) -> None:
         self.xml += size
@@ -80,5 +91,6 @@ class Budget:
 
     def spend_merges(self, number: int) -> None:
         self.merges += number
+        self.spend_held(number * 250)
         if self.merges > self.limits.merges:
             raise Refusal("too_big", f"合并单元格太多（超过 {self.limits.merges // 10_000} 万处）")

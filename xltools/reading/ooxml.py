@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from xltools.reading.bookparts import BookParts, Styles
-from xltools.reading.cellvalues import Dates
+from xltools.reading.cellvalues import Dates, Numbers
 from xltools.reading.grid import Grid, ReadWarning, SheetState
-from xltools.reading.limits import MAX_COLUMN
 from xltools.reading.markup import local, pairs
 from xltools.reading.noticing import Suspects, notice, notice_shape
 from xltools.reading.numberformats import BUILTIN, GENERAL, is_date_format
@@ -46,7 +45,14 @@ def read_workbook(package: Package, main: str) -> tuple[list[Grid], list[ReadWar
     book = _read_workbook_part(package, main)
     styles = _read_styles(package, _by_kind(relations, "styles"))
     strings = read_strings(package, _by_kind(relations, "sharedStrings"))
-    parts = BookParts(strings, styles, Dates(book.date1904), package.budget, suspects=Suspects(strings or ()))
+    parts = BookParts(
+        strings,
+        styles,
+        Dates(book.date1904, package.budget),
+        package.budget,
+        Numbers(package.budget),
+        suspects=Suspects(strings or ()),
+    )
     grids: list[Grid] = []
     warnings = _book_warnings(package, book.date1904)
     for entry in book.sheets:
@@ -63,7 +69,7 @@ def read_workbook(package: Package, main: str) -> tuple[list[Grid], list[ReadWar
         facts = reader.read(package.chunks(part))
         grid = Grid(
             entry.name, entry.state, facts.rows, facts.merges, facts.hidden_rows,
-            _columns(facts.hidden_columns), facts.formulas, styles.formats,
+            facts.hidden_columns, facts.formulas, styles.formats,
         )  # fmt: skip
         if parts.suspects or parts.numbers.has_long or reader.has_odd:
             notice(grid, parts.suspects)
@@ -77,10 +83,6 @@ def read_workbook(package: Package, main: str) -> tuple[list[Grid], list[ReadWar
 
 def _by_kind(relations: dict[str, tuple[str, str]], kind: str) -> str | None:
     return next((part for found, part in relations.values() if found == kind), None)
-
-
-def _columns(mask: int) -> set[int]:
-    return {column for column in range(1, MAX_COLUMN + 1) if mask >> column & 1} if mask else set()
 
 
 def _book_warnings(package: Package, date1904: bool) -> list[ReadWarning]:
@@ -123,6 +125,11 @@ def _read_styles(package: Package, part: str | None) -> Styles:
     codes = dict(BUILTIN)
     used: list[int] = []
     inside = ""
+    most = package.budget.limits.styles
+
+    def refuse_flood(number: int) -> None:
+        if number > most:
+            raise Refusal("too_big", f"单元格样式太多（超过 {most // 10_000} 万种）")
 
     def start(name: str, attributes: list[str]) -> None:
         nonlocal inside
@@ -130,8 +137,10 @@ def _read_styles(package: Package, part: str | None) -> Styles:
         if base == "numFmt" and inside == "numFmts":
             facts = pairs(attributes)
             codes[_number(facts.get("numFmtId"))] = facts.get("formatCode", GENERAL)
+            refuse_flood(len(codes))
         elif base == "xf" and inside == "cellXfs":
             used.append(_number(pairs(attributes).get("numFmtId")))
+            refuse_flood(len(used))
         elif base in ("numFmts", "cellXfs", "cellStyleXfs", "dxfs", "cellStyles"):
             inside = base
 

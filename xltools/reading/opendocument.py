@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from decimal import Decimal
 from sys import getsizeof
 from typing import Final
 
-from xltools.reading.cellvalues import make_bool, make_error, make_iso_date, make_number
+from xltools.reading.cellvalues import NUMBER_COST, make_bool, make_error, make_iso_date, make_number
 from xltools.reading.grid import NO_VALUE, Grid, GridRow, Range, ReadWarning, SheetState, Value
 from xltools.reading.limits import MAX_COLUMN, MAX_ROW
 from xltools.reading.markup import Feed, pairs
@@ -23,6 +22,8 @@ from xltools.reading.package import Package
 from xltools.reading.refusals import Refusal, corrupt
 
 _NUMBERS: Final = frozenset({"float", "percentage", "currency"})
+_PASSED_OVER: Final = frozenset({"annotation", "tracked-changes", "shapes", "dde-links"})
+_NO_FACTS: Final[dict[str, str]] = {}
 _DATE_FORMAT: Final = "yyyy/m/d"
 _ERROR_TEXT: Final = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|Err:[0-9]{3}")
 _DURATION: Final = re.compile(r"(-?)P(?:([0-9]+)D)?T?(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9.,]+)S)?")
@@ -30,11 +31,14 @@ _DURATION: Final = re.compile(r"(-?)P(?:([0-9]+)D)?T?(?:([0-9]+)H)?(?:([0-9]+)M)
 Facts = dict[str, str]
 
 
-@dataclass(slots=True)
 class _Cell:
-    facts: Facts
-    covered: bool
-    lines: list[list[str]] = field(default_factory=list)
+    """A cell that is being read: its attributes and the paragraphs of its text."""
+
+    __slots__ = ("facts", "lines")
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.lines: list[list[str]] = []
 
 
 class _Content:
@@ -57,7 +61,7 @@ class _Content:
         self.starts: dict[str, Callable[[Facts], None]] = {
             "style": self.start_style, "table-properties": self.start_table_properties, "table": self.start_table,
             "table-column": self.start_column, "table-row": self.start_row, "table-cell": self.start_cell,
-            "covered-table-cell": self.start_covered, "p": self.start_line, "s": self.start_spaces,
+            "covered-table-cell": self.start_cell, "p": self.start_line, "s": self.start_spaces,
             "tab": self.start_tab, "line-break": self.start_break,
         }  # fmt: skip
         self.ends: dict[str, Callable[[], None]] = {
@@ -66,15 +70,15 @@ class _Content:
         }  # fmt: skip
 
     def start(self, name: str, attributes: list[str]) -> None:
-        base = name.rpartition(":")[2]
         if self.ignoring:
             self.ignoring += name == self.ignored
-        elif base in ("annotation", "tracked-changes", "shapes", "dde-links") or (
-            base == "table" and self.grid is not None
-        ):
+            return
+        base = name.rpartition(":")[2]
+        action = self.starts.get(base)
+        if base in _PASSED_OVER or (base == "table" and self.grid is not None):
             self.ignoring, self.ignored = 1, name
-        elif base in self.starts:
-            self.starts[base](pairs(attributes))
+        elif action is not None:
+            action(pairs(attributes) if attributes else _NO_FACTS)
 
     def end(self, name: str) -> None:
         base = name.rpartition(":")[2]
@@ -137,7 +141,7 @@ class _Content:
             row = GridRow(*(tuple(part) for part in zip(*self.cells, strict=True)))
             hidden = self.row in grid.hidden_rows
             for number in range(self.row, last + 1):
-                self.budget.spend_cells(len(self.cells) + 2)
+                self.budget.spend_cells(len(self.cells))
                 grid.rows[number] = row
                 if self.formulas:
                     grid.formulas[number] = self.formulas
@@ -148,10 +152,7 @@ class _Content:
     # -- cells -----------------------------------------------------------------------------------------------------
 
     def start_cell(self, facts: Facts) -> None:
-        self.cell = _Cell(facts, False)
-
-    def start_covered(self, facts: Facts) -> None:
-        self.cell = _Cell(facts, True)
+        self.cell = _Cell(facts)
 
     def start_line(self, _: Facts) -> None:
         if self.cell is not None:
@@ -173,6 +174,9 @@ class _Content:
     def end_cell(self) -> None:
         cell, self.cell = self.cell, None
         if cell is None or self.grid is None:
+            return
+        if not cell.facts and not cell.lines:
+            self.column += 1
             return
         number = _repeat(cell.facts, "number-columns-repeated")
         first, self.column = self.column + 1, self.column + number
@@ -198,6 +202,7 @@ class _Content:
         if kind == "error" or (_ERROR_TEXT.fullmatch(shown) and "formula" in facts):
             return make_error(shown)
         if kind in _NUMBERS:
+            self.budget.held += NUMBER_COST
             return make_number(facts.get("value", ""))
         if kind == "date":
             return make_iso_date(facts.get("date-value", shown)) or None
@@ -209,7 +214,7 @@ class _Content:
             return NO_VALUE
         text = facts.get("string-value", shown) if not cell.lines else shown
         if text:
-            self.budget.spend_text(getsizeof(text))
+            self.budget.spend_held(getsizeof(text))
         return text or None
 
 
@@ -241,6 +246,7 @@ def read_spreadsheet(package: Package) -> tuple[list[Grid], list[ReadWarning]]:
     content = _Content(package)
     feed = Feed("content.xml", package.budget.limits, content.start, content.end, content.text)
     for chunk in package.chunks("content.xml"):
+        package.budget.spend_elements(chunk.count(b"<"))
         feed.feed(chunk)
     feed.close()
     if not content.grids:

@@ -32,6 +32,7 @@ ZIP_FAULTS: Final = (
 )
 """What zipfile raises for broken archives."""
 _ENCRYPTED: Final = 0x1
+_MOST_RELATIONS: Final = 20_000
 _SHOWN_PARTS: Final = re.compile(r"^(xl|word|ppt|docProps|customXml|_rels|META-INF|\[Content_Types\]\.xml)(/|$)", re.I)
 
 
@@ -113,9 +114,12 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """A small part whole."""
+        self._refuse_large(name)
+        return b"".join(self.chunks(name))
+
+    def _refuse_large(self, name: str) -> None:
         if name in self and self.size(name) > self.budget.limits.part_bytes:
             raise Refusal("too_big", f"部件 {name} 太大")
-        return b"".join(self.chunks(name))
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Relation id -> (type's last word, target part); targets outside the package are left out."""
@@ -131,14 +135,18 @@ class Package:
                 if facts.get("TargetMode", "").casefold() != "external":
                     kind = facts.get("Type", "").rpartition("/")[2]
                     found[facts.get("Id", "")] = kind, _target(folder, facts.get("Target", ""))
+                    if len(found) > _MOST_RELATIONS:
+                        raise Refusal("too_big", f"部件 {name} 的关系太多")
 
         self.each(name, start)
         return found
 
     def each(self, name: str, start: Start, end: End | None = None, text: Text | None = None) -> None:
         """Send a small part through expat handlers."""
+        self._refuse_large(name)
         feed = Feed(name, self.budget.limits, start, end, text)
-        feed.feed(self.read(name))
+        for chunk in self.chunks(name):
+            feed.feed(chunk)
         feed.close()
 
     def root(self, name: str) -> str:

@@ -38,7 +38,7 @@ _SAMPLE: Final = 48
 _MOST_SHAPES: Final = 8
 _MOST_ATTEMPTS: Final = 40
 _MOST_COLUMNS: Final = 256
-_WORTH_IT: Final = 12
+_WORTH_IT: Final = 200
 """Rows of one shape in a chunk, below which a pattern is not worth its making."""
 
 
@@ -152,7 +152,6 @@ class RowLane:
             return text
         gaps: set[int] = set()
         lists = [self._values(column, pieces[i::stride], gaps) for i, column in enumerate(shape.columns, 2)]
-        self._budget.spend_cells(2 * len(numbers))
         make = tuple.__new__
         places, looks, formulas = shape.numbers, shape.styles, shape.formulas
         for i, (number, values) in enumerate(zip(numbers, zip(*lists, strict=True), strict=True)):
@@ -162,7 +161,7 @@ class RowLane:
                 self.rows[number] = make(GridRow, (places, values, looks))
                 if formulas:
                     self.formulas[number] = formulas
-        self._budget.spend_cells(len(lists) * len(numbers))
+        self._budget.spend_cells(len(lists) * len(numbers), len(numbers))
         self.last = numbers[-1]
         return "".join(pieces[::stride])
 

@@ -69,7 +69,7 @@ class _Reader:
 
     def _keep(self, texts: list[str]) -> None:
         texts = [unescape(text) if "_x" in text else text for text in texts]
-        self._budget.spend_text(sum(map(getsizeof, texts)) + 8 * len(texts))
+        self._budget.spend_held(sum(map(getsizeof, texts)) + 8 * len(texts))
         self.strings += texts
 
     def _root(self, name: str, _: list[str]) -> None:

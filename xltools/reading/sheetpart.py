@@ -41,6 +41,7 @@ _SAMPLES: Final = 3
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _ROWS_BY_COUNT: Final = re.compile(rb"<row(?! r=)[ />]")
 _LONGEST_ROW: Final = 1 << 20
+_FORMULA_ROW_COST: Final = 100
 _MOST_SIGNS: Final = 8 * MAX_COLUMN
 _WORTH_REMOVING: Final = 100  # bytes of XML for each removable cell, above which looking for them does not pay
 
@@ -52,8 +53,8 @@ class SheetFacts:
     rows: dict[int, GridRow] = field(default_factory=dict)
     merges: list[Range] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: int = 0
-    """A bit set: bit c for column c."""
+    hidden_columns: set[int] = field(default_factory=set)
+    """Those that hold something."""
     formulas: dict[int, int] = field(default_factory=dict)
 
 
@@ -73,12 +74,15 @@ class SheetReader:
         self._lane = RowLane(book) if lane else None
         self._columns: dict[str, int] = {}
         self._patterns: dict[tuple[int, ...], tuple[int, ...]] = {}
-        self._masks: dict[int, int] = {}
+        self._last_formulas = 0
         self._signs: list[list[str] | str | int | None] = []
         self._row = 0
         self._row_text = "0"
         self._indented = False
         self._looked_at = 0
+        self._hidden_columns = 0
+        self._pending = 0
+        """Bytes given to expat since the last finished row."""
         self._prefix = ""
         self._phonetic = False
         self._feed = Feed(part, book.budget.limits, self._root, None, self._signs.append)
@@ -95,9 +99,13 @@ class SheetReader:
                 continue
             chunk, rest = (chunk[:cut], chunk[cut:]) if cut > 5 else (chunk, b"")
             self._prepare_for(chunk)
-            feed.feed(self._without_plain_rows(chunk))
+            chunk = self._without_plain_rows(chunk)
+            self._pending += len(chunk)
+            feed.feed(chunk)
             if len(signs) > _MOST_SIGNS:
                 raise corrupt(f"第 {self._row} 行的单元格多于表格允许的 {MAX_COLUMN} 列")
+            if self._pending > self._budget.limits.row_bytes:
+                raise Refusal("too_big", f"第 {self._row} 行（或表格之外）的内容太大")
         if rest:
             feed.feed(rest)
         self._finish_row()
@@ -195,6 +203,7 @@ class SheetReader:
         if not 1 <= number <= MAX_ROW:
             raise corrupt(f"行号 {text[:20]!r} 超出表格范围")
         self._row, self._row_text = number, text
+        self._pending = 0
         if "hidden" in attributes and pairs(attributes)["hidden"] in ("1", "true"):
             self.facts.hidden_rows.add(number)
 
@@ -247,7 +256,7 @@ class SheetReader:
         if low.isdecimal() and high.isdecimal() and len(low + high) < 12 and 0 < int(low) <= int(high):
             width = min(int(high), MAX_COLUMN) - int(low) + 1
             if width > 0:
-                self.facts.hidden_columns |= ((1 << width) - 1) << int(low)
+                self._hidden_columns |= ((1 << width) - 1) << int(low)
 
     def _place(self, reference: str) -> tuple[int, int]:
         """`$B$7` -> (7, 2). Raises `Refusal("corrupt")` beyond the grid."""
@@ -339,8 +348,6 @@ class SheetReader:
                             value = dates[text]
                         else:
                             value = numbers[text]
-                        if len(text) > 40:
-                            self._budget.spend_text(len(text))
                     else:
                         value = self._special(kind, text, inline)
                     if value is not None and value != "":
@@ -357,6 +364,7 @@ class SheetReader:
             text = None
             taking = formula = inline = False
         del signs[:]
+        self._pending = 0
         if empties:
             self._budget.spend_elements(empties)
         if formulas:
@@ -405,15 +413,16 @@ class SheetReader:
         raise corrupt(f"单元格 {place} 引用的共享字符串 {text[:20]!r} 不存在")
 
     def _keep_formulas(self, formulas: int) -> None:
-        known = self._masks.get(formulas)
-        if known is None:
-            known = self._masks[formulas] = formulas
-            self._budget.spend_text(getsizeof(formulas))
-        self.facts.formulas[self._row] = self.facts.formulas.get(self._row, 0) | known
+        if formulas != self._last_formulas:  # rows below each other share one object
+            self._last_formulas = formulas
+            self._budget.spend_held(getsizeof(formulas))
+        earlier = self.facts.formulas.get(self._row)
+        self.facts.formulas[self._row] = self._last_formulas if earlier is None else earlier | formulas
+        self._budget.held += _FORMULA_ROW_COST
 
     def _keep_row(self, columns: list[int], values: list[Value], styles: list[int]) -> None:
         row, rows, share = self._row, self.facts.rows, self._patterns.setdefault
-        self._budget.spend_cells(len(columns) + 2)
+        self._budget.spend_cells(len(columns))
         earlier = rows.get(row)
         if earlier is not None:
             columns[:0], values[:0], styles[:0] = earlier.columns, earlier.values, earlier.styles
@@ -440,3 +449,6 @@ class SheetReader:
         if not all(map(int.__lt__, numbers, numbers[1:])):
             facts.rows = dict(sorted(facts.rows.items()))
         facts.hidden_rows &= facts.rows.keys()
+        if self._hidden_columns:
+            used = {column for place in {row.columns for row in facts.rows.values()} for column in place}
+            facts.hidden_columns = {column for column in used if self._hidden_columns >> column & 1}

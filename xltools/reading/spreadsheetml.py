@@ -9,7 +9,7 @@ import re
 from sys import getsizeof
 from typing import Final
 
-from xltools.reading.cellvalues import make_bool, make_error, make_iso_date, make_number
+from xltools.reading.cellvalues import NUMBER_COST, make_bool, make_error, make_iso_date, make_number
 from xltools.reading.grid import NO_VALUE, Grid, GridRow, Range, SheetState, Value
 from xltools.reading.limits import MAX_COLUMN, MAX_ROW, Budget
 from xltools.reading.markup import Feed, local, pairs
@@ -91,6 +91,7 @@ class _Workbook:
             self.grids[-1].hidden_columns.update(range(first, self.column + 1))
 
     def convert(self, text: str) -> Value | None:
+        self.budget.held += NUMBER_COST
         if self.kind == "Number":
             return make_number(text)
         if self.kind == "DateTime":
@@ -99,14 +100,14 @@ class _Workbook:
             return make_bool(text)
         if self.kind == "Error":
             return make_error(text)
-        self.budget.spend_text(getsizeof(text))
+        self.budget.spend_held(getsizeof(text))
         return text or None
 
     def end_cell(self, facts: Facts) -> None:
         grid, self.cell = self.grids[-1], None
         if "Formula" in facts:
             grid.formulas[self.row] = grid.formulas.get(self.row, 0) | 1 << self.column
-            self.budget.spend_text(self.column // 8)
+            self.budget.spend_held(self.column // 8)
             if self.kind is None:
                 self.value = NO_VALUE
         if self.value is not None:
@@ -124,7 +125,7 @@ class _Workbook:
         rows = self.grids[-1].rows
         if self.row in rows:
             raise corrupt(f"第 {self.row} 行存了两次")
-        self.budget.spend_cells(len(self.cells) + 2)
+        self.budget.spend_cells(len(self.cells))
         order = sorted(self.cells)
         values = tuple(self.cells[column][0] for column in order)
         rows[self.row] = GridRow(tuple(order), values, tuple(self.cells[column][1] for column in order))
@@ -156,6 +157,7 @@ def read_spreadsheetml(data: bytes, budget: Budget) -> list[Grid]:
     data = _in_utf8(data)
     book = _Workbook(budget)
     feed = Feed("XML 电子表格", budget.limits, book.start, book.end, book.text)
+    budget.spend_elements(data.count(b"<"))
     for at in range(0, len(data), 1 << 18):
         feed.feed(data[at : at + (1 << 18)])
     feed.close()

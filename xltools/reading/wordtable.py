@@ -22,6 +22,7 @@ from xltools.reading.package import Package
 from xltools.reading.refusals import Refusal, corrupt
 
 _MOST_PREAMBLE: Final = 200
+_PARAGRAPH_COST: Final = 250
 _IGNORED: Final = frozenset({"Fallback", "del", "moveFrom", "rt"})
 """Elements whose inside is not what a reader sees: twins for old programs, deletions, phonetic guides."""
 _SYMBOLS: Final = {
@@ -171,7 +172,8 @@ class _Document:
     def add(self, data: str) -> None:
         if self.blocks[-1]:
             self.blocks[-1][-1].pieces.append(data)
-            self.budget.spend_text(getsizeof(data))
+            if len(self.blocks) > 1:
+                self.budget.spend_held(getsizeof(data))
 
     def start_text(self, _: Facts) -> None:
         self.in_text = True
@@ -181,6 +183,8 @@ class _Document:
 
     def start_paragraph(self, _: Facts) -> None:
         self.blocks[-1].append(_Paragraph())
+        if len(self.blocks) > 1:
+            self.budget.held += _PARAGRAPH_COST
 
     def end_paragraph(self) -> None:
         if not self.blocks[-1]:
@@ -280,7 +284,7 @@ class _Document:
         if table.deleted:
             table.row -= 1
         elif cells:
-            self.budget.spend_cells(len(cells) + 2)
+            self.budget.spend_cells(len(cells))
             values: tuple[Value, ...] = tuple(text for _, text in cells)
             table.grid.rows[table.row] = GridRow(tuple(column for column, _ in cells), values, (0,) * len(cells))
 
@@ -358,6 +362,7 @@ def read_document(package: Package, main: str) -> tuple[list[Grid], list[ReadWar
     document = _Document(package.budget, Counters(package, numbering))
     feed = Feed(main, package.budget.limits, document.start, document.end, document.text)
     for chunk in package.chunks(main):
+        package.budget.spend_elements(chunk.count(b"<") * 3 // 2)  # each is looked at by Python
         feed.feed(chunk)
     feed.close()
     grids = document.finish()

@@ -13,7 +13,7 @@ from decimal import Decimal
 from sys import getsizeof
 from typing import Final
 
-from xltools.reading.cellvalues import from_float, make_error
+from xltools.reading.cellvalues import NUMBER_COST, from_float, make_error
 from xltools.reading.grid import Grid, GridRow, Range, ReadWarning, SheetState, Value
 from xltools.reading.limits import MAX_COLUMN, MAX_ROW
 from xltools.reading.noticing import notice
@@ -107,7 +107,6 @@ class _Sheet:
         self.cells: dict[int, tuple[Value, int]] = {}
 
     def read(self, data: bytes, grid: Grid) -> None:
-        empties = 0
         for kind, at, end in records(data):
             if kind == _ROW:
                 self.finish(grid)
@@ -119,7 +118,7 @@ class _Sheet:
             elif _RK <= kind <= _FORMULA_ERROR or kind == _RICH_TEXT:
                 self.add(kind, data, at, end, grid)
             elif kind == _BLANK:
-                empties += 1
+                self.budget.spend_elements(1)
             elif kind == _MERGE:
                 top, bottom, left, right = struct.unpack_from("<IIII", data, at)
                 if bottom >= MAX_ROW or right >= MAX_COLUMN:
@@ -132,7 +131,6 @@ class _Sheet:
                     self.budget.spend_elements(min(last, MAX_COLUMN))
                     grid.hidden_columns.update(range(first + 1, min(last + 1, MAX_COLUMN) + 1))
         self.finish(grid)
-        self.budget.spend_elements(empties)
         grid.hidden_rows &= grid.rows.keys()
         grid.rows = dict(sorted(grid.rows.items()))
 
@@ -146,7 +144,7 @@ class _Sheet:
         value = self.value(kind, data, at + 8, end, style)
         if kind >= _FORMULA_TEXT and kind != _RICH_TEXT:
             grid.formulas[self.row] = grid.formulas.get(self.row, 0) | 1 << column
-            self.budget.spend_text(column // 8)
+            self.budget.spend_held(column // 8)
         if value != "":
             if column in self.cells:
                 raise corrupt("同一单元格存了两次")
@@ -168,6 +166,7 @@ class _Sheet:
             return bool(data[at])
         if kind in (_ERROR, _FORMULA_ERROR):
             return make_error(ERRORS.get(data[at], "#UNKNOWN!"))
+        self.budget.held += NUMBER_COST
         if kind == _RK:
             number = rk_number(struct.unpack_from("<I", data, at)[0])
         else:
@@ -175,14 +174,14 @@ class _Sheet:
         return (to_datetime(number, self.date1904) or number) if self.styles.dates[style] else number
 
     def keep(self, text: str) -> str:
-        self.budget.spend_text(getsizeof(text))
+        self.budget.spend_held(getsizeof(text))
         return text
 
     def finish(self, grid: Grid) -> None:
         if self.cells:
             if self.row in grid.rows:
                 raise corrupt(f"第 {self.row} 行存了两次")
-            self.budget.spend_cells(len(self.cells) + 2)
+            self.budget.spend_cells(len(self.cells))
             order = sorted(self.cells)
             values = tuple(self.cells[column][0] for column in order)
             grid.rows[self.row] = GridRow(tuple(order), values, tuple(self.cells[column][1] for column in order))
@@ -219,7 +218,9 @@ def _read(package: Package, main: str) -> tuple[list[Grid], list[ReadWarning], b
             grid = Grid(name, state, formats=styles.formats)
             if package.size(part) > package.budget.limits.part_bytes:
                 raise Refusal("too_big", f"工作表“{name}”太大")
+            package.budget.spend_held(package.size(part))
             _Sheet(package, styles, strings, date1904).read(package.read(part), grid)
+            package.budget.held -= package.size(part)
             notice(grid)
             grids.append(grid)
     if not grids:
@@ -252,6 +253,6 @@ def _strings(package: Package, part: str | None) -> list[str] | None:
     for kind, at, end in records(data):
         if kind == _STRING_ITEM:
             text = _wide(data, at + 1, end)[0]
-            package.budget.spend_text(getsizeof(text) + 8)
+            package.budget.spend_held(getsizeof(text) + 8)
             strings.append(text)
     return strings
