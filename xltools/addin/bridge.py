@@ -114,13 +114,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     request.answers |= json.loads(os.environ.get("XLTOOLS_ANSWERS", "{}")).get(request.verb, {})
     answer = answered(request, signals)
     signals.answer(answer.lines())
-    if request.toolbar and answer.bar:
-        from .toolbar import linger
-
-        linger(answer.bar)
+    if request.toolbar:
+        _told_in_windows(request, answer)
     if given.request is None and given.done is None and sys.stdout is not None and answer.message:
         sys.stdout.write(answer.message + "\n")
     return 0 if answer.status == "ok" else 1
+
+
+def _told_in_windows(request: Request, answer: Answer) -> None:
+    """Nobody reads our answer file: what the verb itself has not shown is shown now."""
+    from .toolbar import complain, linger
+
+    if answer.bar:
+        linger(answer.bar)
+    elif answer.status == "error":
+        try:
+            book = _libreoffice_book(request)
+            if book is not None:
+                complain(book, answer.message)
+        except Exception as error:  # boundary: LibreOffice may be gone; the log has the message
+            journal.write("提示没有显示出来", error)
 
 
 def answered(request: Request, signals: Signals) -> Answer:

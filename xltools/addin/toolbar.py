@@ -8,7 +8,6 @@ from typing import Final
 
 import xlwings
 
-from ..errors import XltoolsError
 from .buttons import VERBS
 from .desk import Cancelled, Desk, Question, Reply
 from .libreoffice import dialogs
@@ -33,9 +32,6 @@ def with_windows(verb: str, book: xlwings.Book, desk: Desk) -> Reply:
                 if not answer:
                     raise Cancelled from None
                 answers[question.key] = answer
-    except XltoolsError as fault:
-        dialogs.message(book, fault.message, warning=True)
-        raise
     finally:
         book.app.status_bar = False
     for path in reply.opens:
@@ -43,6 +39,11 @@ def with_windows(verb: str, book: xlwings.Book, desk: Desk) -> Reply:
     if reply.message:
         dialogs.message(book, reply.message, warning=bool(reply.problems))
     return Reply(reply.message, bar=reply.bar)
+
+
+def complain(book: xlwings.Book, text: str) -> None:
+    """Say why a click came to nothing."""
+    dialogs.message(book, text, warning=True)
 
 
 def linger(text: str) -> None:

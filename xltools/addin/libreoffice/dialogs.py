@@ -12,6 +12,8 @@ from . import runtime
 
 PICKED: Final = 1
 TITLE: Final = "附表工具"
+POSITION: Final = 3
+"""com.sun.star.awt.PosSize.POS."""
 
 
 def _office(book: xlwings.Book) -> runtime.Office:
@@ -54,19 +56,23 @@ def pick_choice(book: xlwings.Book, prompt: str, choices: Sequence[str]) -> str:
     office = _office(book)
     rows = max(1, min(len(choices), 12))
     model = office.create("awt.UnoControlDialogModel")
-    model.Title, model.Width, model.Height = TITLE, 260, 46 + rows * 10
-    _control(model, "FixedText", "prompt", (6, 4, 248, 12), Label=prompt)
+    model.Title, model.Width, model.Height = TITLE, 300, 46 + rows * 10
+    _control(model, "FixedText", "prompt", (6, 4, 288, 12), Label=prompt)
     if choices:
-        _control(model, "ListBox", "value", (6, 18, 248, rows * 10 + 4), StringItemList=tuple(choices))
+        _control(model, "ListBox", "value", (6, 18, 288, rows * 10 + 4), StringItemList=tuple(choices))
     else:
-        _control(model, "Edit", "value", (6, 18, 248, 14))
+        _control(model, "Edit", "value", (6, 18, 288, 14))
     buttons = 24 + rows * 10
-    _control(model, "Button", "ok", (150, buttons, 50, 14), Label="确定", PushButtonType=1, DefaultButton=True)
-    _control(model, "Button", "cancel", (204, buttons, 50, 14), Label="取消", PushButtonType=2)
+    _control(model, "Button", "ok", (190, buttons, 50, 14), Label="确定", PushButtonType=1, DefaultButton=True)
+    _control(model, "Button", "cancel", (244, buttons, 50, 14), Label="取消", PushButtonType=2)
     dialog = office.create("awt.UnoControlDialog")
     dialog.setModel(model)
     toolkit = office.create("awt.Toolkit")
-    dialog.createPeer(toolkit, office.desktop.getCurrentFrame().getContainerWindow())
+    window = office.desktop.getCurrentFrame().getContainerWindow()
+    dialog.createPeer(toolkit, window)
+    outer, inner = window.getPosSize(), dialog.getPosSize()
+    middle = (max(0, (outer.Width - inner.Width) // 2), max(0, (outer.Height - inner.Height) // 3))
+    dialog.setPosSize(*middle, 0, 0, POSITION)
     value = dialog.getControl("value")
     if choices:
         value.selectItemPos(0, True)
