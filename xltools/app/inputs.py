@@ -12,8 +12,10 @@ from ..findings import Finding, Severity
 from ..notice.load import load_all, load_notice
 from ..notice.model import Attachment, Notice, Provenance
 from ..reading.grid import Book, a1, column_letters, column_number
+from ..reading.intake import fingerprint
 from ..reading.layout import column_names, heading_name
 from ..reading.recognise import Match, Recognised, recognise, required_columns_missing, stamp_of
+from ..reading.refusals import Refusal
 from ..reading.table import Table, read_table
 from ..reading.walking import Source, walk
 from .maps import remember, remembered, signature
@@ -43,6 +45,8 @@ class Input:
 
     path: str
     book: Book | None = None
+    sha256: str = ""
+    """Of a refused file too, where its bytes could be had."""
     refusal: tuple[str, str] | None = None
     tables: list[Table] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
@@ -130,9 +134,21 @@ def read_input(source: Source, request: Request, notices: Sequence[Notice], hint
         made.book = source.open(password=request.password)
     except InputRefused as refused:
         made.refusal = (refused.code, refused.message)
+        made.sha256 = _fingerprint(source)
         return made
+    made.sha256 = made.book.sha256
     _recognise(made, request, notices, hint)
     return made
+
+
+def _fingerprint(source: Source) -> str:
+    """What a refused file was, for whoever asks the office for another copy; empty where nobody can read it."""
+    if source.member:
+        return ""
+    try:
+        return fingerprint(source.path)
+    except Refusal:
+        return ""
 
 
 def _recognise(made: Input, request: Request, notices: Sequence[Notice], hint: str) -> None:

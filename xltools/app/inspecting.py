@@ -22,10 +22,9 @@ def inspect_file(request: Request) -> Document:
     file = inputs.files[0]
     if file.book is None or file.refusal is not None:
         code, message = file.refusal or ("", "")
-        sha256 = file.book.sha256 if file.book is not None else ""
         return {
             "path": file.path,
-            "sha256": sha256,
+            "sha256": file.sha256,
             "status": "refused",
             "refusal": {"code": code, "message": message},
             "sheets": [],

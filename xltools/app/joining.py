@@ -185,6 +185,18 @@ def choose_rollup(checked: Checked) -> tuple[Notice, Attachment]:
     )
 
 
+def refuse_nothing_read(checked: Checked) -> None:
+    """Raises InputRefused where no file at all could be read: nothing is written then."""
+    files = checked.inputs.files
+    if not files:
+        raise InputRefused("not_found", "没有找到 Excel、Word 或 CSV 文件。请检查路径。")
+    if all(file.refusal is not None for file in files):
+        first = files[0].refusal
+        assert first is not None
+        more = f"（另有 {len(files) - 1} 个文件也未能读取）" if len(files) > 1 else ""
+        raise InputRefused(first[0], first[1] + more, path=files[0].path)
+
+
 def choose_form(checked: Checked, request: Request) -> tuple[Notice, Attachment]:
     """The one form to merge: the asked one, the recommendation summary, or the only one there is."""
     if asks_rollup(request):
@@ -193,9 +205,7 @@ def choose_form(checked: Checked, request: Request) -> tuple[Notice, Attachment]
     for table in checked.inputs.tables:
         found.setdefault((table.notice.id, table.attachment.key), table)
     if not found:
-        if request.notice and request.attachment:
-            notice = checked.inputs.notices[0]
-            return notice, notice.attachment(request.attachment)
+        refuse_nothing_read(checked)
         raise UsageError(
             "nothing_to_merge",
             "输入中没有认出可汇总的附件。请用 --notice 和 --attachment 指明，或用 xltools inspect 查看读到了什么。",

@@ -50,6 +50,11 @@ def _notice(checked: Checked) -> Notice:
         raise UsageError("several_notices", f"输入分属几个通知：{'、'.join(found)}。请用 --notice 指明其中一个。")
     if found:
         return next(iter(found.values()))
+    if any(file.refusal is None for file in checked.inputs.files):
+        raise UsageError(
+            "nothing_to_total",
+            "输入中没有认出投资明细表（附件6）。请检查是否选错了文件，或用 xltools inspect 查看读到了什么。",
+        )
     with_ledger = [notice for notice in checked.inputs.notices if notice.ledger is not None]
     if not with_ledger:
         names = "、".join(notice.id for notice in checked.inputs.notices)
