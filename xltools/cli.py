@@ -115,9 +115,10 @@ def _progress(label: str) -> Any:
 def _report_code(report: Report) -> int:
     from .findings import Severity
 
-    if report.files and report.refused == len(report.files):
-        return UNREADABLE
     if not report.files:
+        click.echo("没有找到 Excel、Word 或 CSV 文件。请检查路径。", err=True)
+        return UNREADABLE
+    if report.refused == len(report.files):
         return UNREADABLE
     return FOUND if report.refused or report.count(Severity.ERROR) else CLEAN
 
@@ -657,6 +658,76 @@ def handin_view(register: str, out: str, force: bool) -> None:
     click.echo(f"已写出 {out}", err=True)
 
 
+# --- application package -----------------------------------------------------------------------------------------------
+
+
+@cli.command("package")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=str))
+@_NOTICE
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", help="清单格式。")
+@_OUT
+@click.option("--receipt", default="", metavar="FILE", help="另写自检回执（.html 可打印，或 .json）。")
+@_PASSWORD
+@_FORCE
+@click.pass_context
+def package_command(
+    context: click.Context,
+    folder: str,
+    notice: str,
+    form: str,
+    out: str,
+    receipt: str,
+    password: str | None,
+    force: bool,
+) -> None:
+    """按通知的材料清单核对一家企业的整个申报文件夹，给出可打印的清单和自检回执。"""
+    from .app.packages import check_package, write_receipt
+
+    report = check_package(folder, notice, password=password)
+    if form == "json":
+        from .reports.packages import package_json
+
+        _say_json(package_json(report), out, force)
+    elif form == "html":
+        from .reports.package_html import package_html
+
+        _say(package_html(report), out, force)
+    else:
+        from .reports.packages import package_text
+
+        _say(package_text(report), out, force)
+    if receipt:
+        write_receipt(report, receipt, force=force)
+        click.echo(f"已写出 {receipt}", err=True)
+    if not report.files:
+        context.exit(UNREADABLE)
+    context.exit(CLEAN if report.complete else FOUND)
+
+
+@cli.group()
+def receipt() -> None:
+    """申报材料的自检回执。"""
+
+
+@receipt.command("verify")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=str))
+@click.argument("folder", metavar="[DIR]", required=False, default="", type=click.Path(path_type=str))
+@click.option("--hash-only", is_flag=True, help="只核对文件，不重新检查。")
+@_FORM
+@click.pass_context
+def receipt_verify(context: click.Context, path: str, folder: str, hash_only: bool, form: str) -> None:
+    """核对自检回执：指出改动、缺少、增加、改名的文件，并重新检查一遍；材料在回执所在的文件夹，或另给 DIR。"""
+    from .app.packages import verify_receipt
+    from .reports.packages import verification_json, verification_text
+
+    found = verify_receipt(path, folder, check_again=not hash_only)
+    if form == "json":
+        _say_json(verification_json(found.verification, path, found.folder, found.again))
+    else:
+        _say(verification_text(found.verification, found.folder, found.again))
+    context.exit(CLEAN if found.good else FOUND)
+
+
 # --- letters ---------------------------------------------------------------------------------------------------------
 
 
@@ -762,6 +833,60 @@ def page_build(out: str, distribution: str, force: bool) -> None:
 
     data = build_page(Path(distribution) if distribution else None)
     _write(out or FILE, data, force, [distribution] if distribution else [])
+
+
+# --- add-in ------------------------------------------------------------------------------------------------------------
+
+
+@cli.group()
+def addin() -> None:
+    """Excel（和 LibreOffice）里的按钮：生成、安装、打包加载项。"""
+
+
+@addin.command("build")
+@click.option(
+    "-o", "--output", "out", default="", metavar="FILE", help="加载项写到哪个文件（默认 macros/xltools.xlam）。"
+)
+def addin_build(out: str) -> None:
+    """由 macros/ 中的源文件生成加载项 xltools.xlam。"""
+    from .addin.build import build_addin
+
+    click.echo(f"已写出 {build_addin(Path(out) if out else None)}")
+
+
+@addin.command("install")
+def addin_install() -> None:
+    """为当前用户安装加载项（不需要管理员权限）。"""
+    from .addin.install import install
+
+    for line in install():
+        click.echo(line)
+
+
+@addin.command("uninstall")
+def addin_uninstall() -> None:
+    """卸载加载项。"""
+    from .addin.install import uninstall
+
+    for line in uninstall():
+        click.echo(line)
+
+
+@addin.command("bundle")
+@click.option("-o", "--output", "out", required=True, metavar="DIR", help="写到哪个文件夹。")
+@click.option("--python", default="", metavar="ZIP", help="官方的 Windows 嵌入式 Python 压缩包；不给则用锁定的版本。")
+@click.option("--wheels", default="", metavar="DIR", help="已下载的 wheel 所在文件夹；不给则用包管理器取得。")
+def addin_bundle(out: str, python: str, wheels: str) -> None:
+    """打包成不需要安装 Python 的 Windows 文件夹，双击即可安装。"""
+    from .addin.bundle import bundle
+
+    bundle(
+        Path(out),
+        python=Path(python) if python else None,
+        wheels=Path(wheels) if wheels else None,
+        say=lambda text: click.echo(text, err=True),
+    )
+    click.echo(f"已写出 {out}")
 
 
 # --- demo ------------------------------------------------------------------------------------------------------------

@@ -12,13 +12,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import openpyxl
-from levels.forms import form
+from levels.forms import form, write
 
 from xltools.demo.invent import credit_code
+from xltools.demo.minimal_docx import document
 from xltools.notice.load import load_notice
 from xltools.notice.model import Shape
 from xltools.reading.table import Table, read_table
@@ -155,13 +157,15 @@ def png(size: int = 1_200_000, *, seed: int = 1, width: int = 800) -> bytes:
 
 
 def mp4(seconds: float, *, padding: int = 64) -> bytes:
-    """An MP4 whose movie header states its length; the media data are zeros."""
+    """An MP4 whose movie header states its length and has one video track; the media data are zeros."""
 
     def box(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", 8 + len(data)) + kind + data
 
     header = struct.pack(">IIIII", 0, 0, 0, 1000, round(seconds * 1000)) + bytes(80)
-    return box(b"ftyp", b"isom\0\0\2\0isomiso2") + box(b"mdat", bytes(padding)) + box(b"moov", box(b"mvhd", header))
+    track = box(b"trak", box(b"mdia", box(b"hdlr", bytes(8) + b"vide" + bytes(13))))
+    moov = box(b"moov", box(b"mvhd", header) + track)
+    return box(b"ftyp", b"isom\0\0\2\0isomiso2") + box(b"mdat", bytes(padding)) + moov
 
 
 def text_file(count: int) -> bytes:
@@ -184,3 +188,44 @@ def pptx() -> bytes:
         archive.writestr("ppt/slides/slide1.xml", "<a/>")
         archive.writestr("ppt/slides/slide2.xml", "<a/>")
     return out.getvalue()
+
+
+REPORT = "\n".join(
+    [
+        "申请报告",
+        "武汉示例甲股份有限公司智能工厂项目申请报告。",
+        "一、改造前情况分析", "示例文字。", "二、建设目的与预期目标", "示例文字。", "三、建设主要内容", "示例文字。",
+        "四、前后效益对比分析", "示例文字。", "五、行业示范意义", "示例文字。",
+    ]
+)  # fmt: skip
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+def whole_package(folder: Path, name: str = "武汉示例甲股份有限公司", **replaced: bytes | None) -> Path:
+    """All nine items, right in every way. `replaced`: file name without dots -> other bytes, None leaves it out."""
+    files: dict[str, bytes | None] = {
+        "1/附件1-申报表.xlsx": application(name, CODE),
+        "2-申请报告.docx": document(REPORT.replace("武汉示例甲股份有限公司", name).split("\n")),
+        "3/附件2-重点指标自测表.xlsx": indicators(name),
+        "3/附件3-场景自测表.xlsx": scenarios(name),
+        "3/证明材料/证明1.pdf": PDF,
+        "4/附件6-投资明细.xlsx": investment(name),
+        "4/合同1.pdf": PDF,
+        "4/发票1.pdf": PDF,
+        "4/付款凭证1.pdf": PDF,
+        "4/银行流水.pdf": PDF,
+        "5-附件7-软件清单.xlsx": software(name),
+        "6-附件8-装备指标.xlsx": equipment(name),
+        "7-生产经营情况说明.docx": document([f"{name}生产经营情况和同行业排名说明。"]),
+        "8-真实性承诺书.pdf": PDF,
+        "9/简介.txt": text_file(148),
+        "9/图片1.png": png(seed=1),
+        "9/图片2.png": png(seed=2),
+        "9/图片3.png": png(seed=3),
+        "9/演示.pptx": pptx(),
+        "9/视频.mp4": mp4(178.4),
+    }
+    for path, data in (files | replaced).items():
+        if data is not None:
+            write(folder / path, data)
+    return folder

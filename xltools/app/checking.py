@@ -39,8 +39,8 @@ def validate(request: Request, progress: Progress | None = None) -> Checked:
     return check(read_inputs(request), progress)
 
 
-def check(inputs: Inputs, progress: Progress | None = None) -> Checked:
-    """Check what was read."""
+def check(inputs: Inputs, progress: Progress | None = None, *, one_submission: bool = False) -> Checked:
+    """Check what was read. `one_submission`: all files are one enterprise's application, whatever names they bear."""
     views: list[View] = []
     found: dict[str, list[Finding]] = {file.path: list(file.notes) for file in inputs.files}
     for number, file in enumerate(inputs.files, start=1):
@@ -51,7 +51,7 @@ def check(inputs: Inputs, progress: Progress | None = None) -> Checked:
             found[file.path].extend(typed_as_text(table))
         if progress is not None:
             progress(number, len(inputs.files), file.path)
-    for finding in (*check_submission(views), *check_batch(views)):
+    for finding in (*check_submission(views, together=one_submission), *check_batch(views)):
         found[finding.path].append(finding)
     files = tuple(_file_report(file, without_echoes(found[file.path])) for file in inputs.files)
     used = {table.notice.id: table.notice for table in inputs.tables}
@@ -71,7 +71,7 @@ def assumed(notices: Iterable[Notice]) -> tuple[tuple[str, str], ...]:
 def _file_report(file: Input, findings: list[Finding]) -> FileReport:
     book = file.book
     if book is None or file.refusal is not None:
-        return FileReport(file.path, book.sha256 if book else "", None, None, "refused", file.refusal)
+        return FileReport(file.path, file.sha256, None, None, "refused", file.refusal)
     by_sheet = {table.sheet: table for table in file.tables}
     sheets = tuple(
         SheetReport(

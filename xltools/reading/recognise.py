@@ -111,11 +111,17 @@ def _candidates(
             if header is None:
                 continue
             score = _score(form, header, top, grid.name, book.path)
-            if stamp.get("attachment") == form.key and stamp.get("notice") == notice.id:
+            if stamp.get("attachment") == form.key and stamp.get("notice") == notice.id and _may_be(form, notice, top):
                 score += 1
             if score >= _ENOUGH or (wanted and _is_asked(form, wanted)):
                 matches.append(Match(grid, notice, form, header, score))
     return matches
+
+
+def _may_be(form: Attachment, notice: Notice, top: str) -> bool:
+    """Whether a stamp speaks for this sheet: people gather several blanks in one book, the stamp of one stays."""
+    named = [other for other in notice.attachments if squeeze(other.title) in top]
+    return not named or form in named
 
 
 def _is_asked(form: Attachment, wanted: str) -> bool:

@@ -173,12 +173,16 @@ def check_table(table: Table) -> tuple[list[Finding], View]:
     return found, view
 
 
-def check_submission(views: Sequence[View]) -> list[Finding]:
-    """Findings across the files of one application, enterprise by enterprise (see submissions.py)."""
+def check_submission(views: Sequence[View], *, together: bool = False) -> list[Finding]:
+    """Findings across the files of one application, enterprise by enterprise (see submissions.py).
+
+    `together`: all of them are one application, whatever names they bear.
+    """
     found: list[Finding] = []
     for notice, group in _by_notice(views).items():
         rules = [rule for rule in bind_notice(notice) if rule.reach is Reach.SUBMISSION]
-        for application in submissions(group) if rules else ():
+        applications = [group] if together else submissions(group)
+        for application in applications if rules else ():
             found.extend(finding for rule in rules for finding in rule.check_submission(application))
     return found
 
