@@ -30,6 +30,7 @@ Public Sub CallPython(ByVal verb As String)
     GoTo Done
 Failed:
     Say Plain("\u9644\u8868\u5DE5\u5177\u51FA\u9519\uFF1A") & Err.Description, True
+    Resume Done
 Done:
     busy = False
     On Error Resume Next
