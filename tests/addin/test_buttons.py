@@ -194,6 +194,10 @@ def test_checking_twice_says_the_same_and_does_not_double_the_marks(opened: xlwi
     assert second.message == first.message
     assert sum(len(sheet.notes) for sheet in opened.sheets) == notes
     assert [sheet.name for sheet in opened.sheets].count(results.SHEET) == 1
+    column = opened.sheets[0].used_range.columns[-1].address.split("$")[1]
+    marked = report_json(verdict(opened).report)["files"][0]["findings"]
+    said = [(f["rule"], f["cell"]) for f in marked if not f["cell"].startswith(column)]
+    assert sorted(said) == sorted((f["rule"], f["cell"]) for f in json.loads(before)["files"][0]["findings"])
     run("clear", opened)
     assert fifteen_digits(report_json(verdict(opened).report)) == before
 
@@ -373,3 +377,19 @@ def test_marks_come_off_cells_that_were_moved_since(opened: xlwings.Book) -> Non
     run("clear", opened)
     assert not sheet.impl.coloured(set(OURS))
     assert not len(sheet.notes)
+
+
+def test_a_copy_that_the_command_line_marked_keeps_its_undo_record(
+    calc: xlwings.App, dirty: Path, folder: Path
+) -> None:
+    from xltools.app.marking import mark_copies
+
+    (marked,) = mark_copies(validate(Request(paths=(str(dirty),))), folder / "带标注")
+    book = calc.books.open(marked)
+    try:
+        run("validate", book)
+        with pytest.raises(UsageError, match="unmark"):
+            run("clear", book)
+        assert marks.COPY_RECORD in [sheet.name for sheet in book.sheets]
+    finally:
+        book.close()

@@ -142,6 +142,10 @@ def _refusals(files: tuple[FileReport, ...]) -> str:
 def clear_marks(book: xlwings.Book, desk: Desk) -> Reply:
     """清除标注: take off all that was marked; what the user did himself stays."""
     desk.step("清除标注")
+    if sheets.is_marked_copy(book):
+        raise UsageError(
+            "marked_copy", "这是命令行写出的带标注副本，请用 xltools unmark 还原，或直接打开原文件；原文件没有标注。"
+        )
     taken = marks.clear(book)
     dropped = sheets.drop(book, (results.SHEET,))
     return Reply(

@@ -21,8 +21,10 @@ from ..reports.words import RANK, SEVERITY
 from .desk import Desk
 from .hosts import blocks, host_of, still
 
-RECORD: Final = "_xltools_marks"
-"""The sheet that remembers. The reader passes over sheets whose name begins so."""
+RECORD: Final = "_xltools_ribbon"
+"""The sheet that remembers. The reader passes over sheets whose name begins with ``_xltools``."""
+COPY_RECORD: Final = "_xltools_marks"
+"""What `xltools validate --mark` writes into a marked copy; `xltools unmark` needs it, so it is left alone."""
 RESULT_COLUMN: Final = "校验结果（附表工具）"
 
 FILL: Final = {Severity.ERROR: "#FFC9C4", Severity.WARNING: "#FFE9B0", Severity.INFO: "#D6E6F7"}
@@ -334,7 +336,7 @@ def remove_sheet(book: xlwings.Book, name: str) -> None:
 class _Record:
     """The hidden sheet: rows of (kind, sheet, place, text), all text."""
 
-    HEAD: Final = ("xltools", "marks", "1", "")
+    HEAD: Final = ("xltools", "ribbon", "1", "")
 
     def __init__(self, book: xlwings.Book) -> None:
         self.book = book

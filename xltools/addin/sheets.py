@@ -11,7 +11,7 @@ import xlwings
 from ..errors import UsageError
 from ..reading.recognise import OWN_SHEETS
 from .hosts import host_of
-from .marks import remove_sheet
+from .marks import COPY_RECORD, remove_sheet
 
 TITLE_FACE: Final = "方正小标宋简体"
 HEADING_FACE: Final = "黑体"
@@ -42,7 +42,15 @@ def link(sheet: str, cell: str, text: str = "") -> str:
 
 
 def is_ours(sheet: xlwings.Sheet) -> bool:
-    return sheet.name in OWN_SHEETS and str(sheet.range("A2").value or "").startswith(STAMP)
+    """Written by the buttons, or by `xltools validate --mark` in a marked copy."""
+    if sheet.name not in OWN_SHEETS:
+        return False
+    return str(sheet.range("A2").value or "").startswith(STAMP) or is_marked_copy(sheet.book)
+
+
+def is_marked_copy(book: xlwings.Book) -> bool:
+    """Whether the command line marked this book: its colours and notes come off with `xltools unmark` only."""
+    return any(sheet.name == COPY_RECORD for sheet in book.sheets)
 
 
 def fresh(book: xlwings.Book, name: str, title: str, said: str) -> xlwings.Sheet:

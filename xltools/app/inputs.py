@@ -268,11 +268,11 @@ def _number(letters: str) -> int:
     return number
 
 
-_OUR_COLUMNS = ("申报企业", "所在区", "来源单位", "来源文件", "来源位置", "提示")
+_OUR_COLUMNS = ("申报企业", "所在区", "来源单位", "来源文件", "来源位置", "提示", "校验结果（附表工具）")
 
 
 def _is_ours(heading: str) -> bool:
-    """Columns that a summary of ours adds beside the official ones."""
+    """Columns that a summary of ours, or a button of the add-in, adds beside the official ones."""
     return heading in _OUR_COLUMNS or heading.startswith("_xltools")
 
 
