@@ -194,7 +194,7 @@ def test_checking_twice_says_the_same_and_does_not_double_the_marks(opened: xlwi
     assert second.message == first.message
     assert sum(len(sheet.notes) for sheet in opened.sheets) == notes
     assert [sheet.name for sheet in opened.sheets].count(results.SHEET) == 1
-    column = opened.sheets[0].used_range.columns[-1].address.split("$")[1]
+    column = opened.sheets[0].used_range.last_cell.address.split("$")[1]
     marked = report_json(verdict(opened).report)["files"][0]["findings"]
     said = [(f["rule"], f["cell"]) for f in marked if not f["cell"].startswith(column)]
     assert sorted(said) == sorted((f["rule"], f["cell"]) for f in json.loads(before)["files"][0]["findings"])
