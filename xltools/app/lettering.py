@@ -105,7 +105,7 @@ def _report(path: str, data: bytes, findings: Iterable[Finding]) -> Report:
 
 
 def figures_of(
-    paths: Sequence[str], notice_id: str = "", level: str = ""
+    paths: str | Sequence[str], notice_id: str = "", level: str = ""
 ) -> tuple[SummaryFigures, Notice, str, Checked]:
     """The figures of one level's summaries, their notice, the level that writes, and what the check says of them.
 
@@ -113,7 +113,7 @@ def figures_of(
     """
     from ..letters import join_figures
 
-    checked = check(read_inputs(Request(paths=tuple(paths), notice=notice_id)))
+    checked = check(read_inputs(Request(paths=(paths,) if isinstance(paths, str) else tuple(paths), notice=notice_id)))
     for file in checked.inputs.files:
         if file.refusal is not None:
             raise InputRefused(*file.refusal, path=file.path)
