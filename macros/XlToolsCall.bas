@@ -51,7 +51,8 @@ Private Function OneCall(ByVal verb As String, ByVal answers As String, ByRef mo
     WriteRequest stem & ".request", verb, answers
     Shell Quoted(python) & " -m xltools.addin --request " & Quoted(stem & ".request"), 0
     lines = WaitFor(stem)
-    Forget stem
+    ' Without an answer the files stay: Python must still find the cancel file, and sweeps them later.
+    If Dir(stem & ".answer") <> "" Then Forget stem
     OneCall = Answered(lines, more)
 End Function
 
@@ -96,8 +97,11 @@ Private Function WaitFor(ByVal stem As String) As Variant
         text = FirstLine(stem & ".progress")
         If text <> seen Then
             seen = text
-            start = Timer
-            ShowProgress text
+            ' After Esc a sign of life is no reason to go on waiting.
+            If limit = PATIENCE Then
+                start = Timer
+                ShowProgress text
+            End If
         End If
         If waited > limit Then
             Touch stem & ".cancel"

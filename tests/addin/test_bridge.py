@@ -184,6 +184,18 @@ def test_the_module_runs_as_a_program(work: Path) -> None:
     assert "xltools" in fields(work / "out.txt")["message"]
 
 
+def test_what_was_left_behind_is_swept_after_a_day(work: Path) -> None:
+    work.mkdir(exist_ok=True)
+    old, new, other = work / "1-1.cancel", work / "2-1.cancel", work / "office.toml"
+    for path in (old, new, other):
+        path.touch()
+    past = time.time() - 90_000
+    for path in (old, other):
+        os.utime(path, (past, past))
+    bridge.main(["--request", str(request(work, "about", ""))])
+    assert (old.exists(), new.exists(), other.exists()) == (False, True, True)
+
+
 def test_the_log_does_not_grow_without_end(work: Path) -> None:
     journal.log_path().write_text("x" * (journal.MOST_BYTES + 1), encoding="utf-8")
     journal.write("一行")

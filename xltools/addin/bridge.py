@@ -22,7 +22,7 @@ from urllib.request import url2pathname
 from ..errors import UsageError, XltoolsError
 from . import journal
 from .desk import Cancelled, Desk, Question, Reply
-from .signals import Busy, Signals, book_lock, coded, plain
+from .signals import Busy, Signals, book_lock, coded, plain, sweep
 
 if TYPE_CHECKING:
     import xlwings
@@ -102,6 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if given.request is not None:
         request = read_request(given.request)
+        sweep(journal.work_folder())
         signals = Signals(given.request.with_suffix(""))
     else:
         request = Request(given.verb, given.book, host=given.host or ("libreoffice" if given.toolbar else "file"))

@@ -68,7 +68,7 @@ def bundle(
     say = say or (lambda _text: None)
     if out.exists() and any(out.iterdir()):
         if not force:
-            raise UsageError("exists", f"“{out}”里已有内容。请换一个文件夹，或加 --force 重新生成。")
+            raise UsageError("exists", f"“{out}”里已有内容。请换一个空文件夹。")
         shutil.rmtree(out)
     out.mkdir(parents=True, exist_ok=True)
     home = out / PROGRAM / "python"

@@ -18,6 +18,8 @@ BEAT_SECONDS: Final = 1.0
 STALE_SECONDS: Final = 30.0
 """A lock nobody has touched for so long belongs to a process that died."""
 
+DAY_SECONDS: Final = 86_400
+
 _UNIT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
 
 
@@ -41,6 +43,15 @@ def plain(text: str) -> str:
     """The text behind `coded`; two units of a surrogate pair become their character."""
     units = _UNIT.sub(lambda found: chr(int(found[1], 16)), text)
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def sweep(folder: Path) -> None:
+    """Remove what calls of earlier days left behind, where nobody waited for the end."""
+    for path in folder.iterdir():
+        if path.suffix in (".request", ".progress", ".cancel", ".answer", ".part"):
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > DAY_SECONDS:
+                    path.unlink()
 
 
 def _written(path: Path, lines: Sequence[str]) -> None:
