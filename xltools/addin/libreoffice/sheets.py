@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from .charts import Charts
+from .looks import Note, rgb
 from .names import Names
-from .ranges import Note, Range, rgb
+from .ranges import Range
 
 if TYPE_CHECKING:
     from .engine import Book
