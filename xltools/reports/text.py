@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from ..findings import FileReport, Finding, Report, Severity
 from ..ledger import Ledger, LedgerRow, Verdict
-from ..merging import Merged
 from . import words
 from .words import Group, basis_words, clip, floor_words, grouped, pad, wan, width
+
+if TYPE_CHECKING:
+    from ..merging import Merged
 
 Line = list[tuple[str, str]]
 """Pieces of one line: (style name or "", text)."""

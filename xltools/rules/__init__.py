@@ -19,7 +19,7 @@ from ..notice.reference import find_reference
 from ..notice.structure import Mistake, Mistakes, structure
 from ..reading.table import Table
 from .base import ColumnKey, Home, ListName, Reach, Rule, View
-from .kinds import KINDS
+from .kinds import BETWEEN_TABLES, KINDS
 from .submissions import submissions
 
 
@@ -128,10 +128,14 @@ def bind(attachment: Attachment) -> tuple[Rule, ...]:
 
 
 @lru_cache(maxsize=64)
-def bind_notice(notice: Notice) -> tuple[Rule, ...]:
-    """The rules of the notice itself, of reach submission and batch. Raises NoticeError as `bind` does."""
+def bind_notice(notice: Notice, *, alone: bool = False) -> tuple[Rule, ...]:
+    """The rules of the notice itself, of reach submission and batch. Raises NoticeError as `bind` does.
+
+    `alone`: only one table was handed in; rules between tables are left out.
+    """
     mistakes: Mistakes = []
-    rules = [rule for spec in notice.rules if (rule := bind_rule(spec, None, mistakes)) is not None]
+    specs = [spec for spec in notice.rules if not (alone and spec.kind in BETWEEN_TABLES)]
+    rules = [rule for spec in specs if (rule := bind_rule(spec, None, mistakes)) is not None]
     _refuse(notice.id, mistakes)
     return tuple(sorted(rules, key=lambda rule: rule.stage))
 
@@ -180,7 +184,7 @@ def check_submission(views: Sequence[View], *, together: bool = False) -> list[F
     """
     found: list[Finding] = []
     for notice, group in _by_notice(views).items():
-        rules = [rule for rule in bind_notice(notice) if rule.reach is Reach.SUBMISSION]
+        rules = [rule for rule in bind_notice(notice, alone=len(group) == 1) if rule.reach is Reach.SUBMISSION]
         applications = [group] if together else submissions(group)
         for application in applications if rules else ():
             found.extend(finding for rule in rules for finding in rule.check_submission(application))
@@ -199,7 +203,8 @@ def check_batch(views: Sequence[View]) -> list[Finding]:
         for finding in rule.check_batch(group)
     ]
     for notice, group in _by_notice(views).items():
-        found.extend(finding for rule in bind_notice(notice) for finding in rule.check_batch(group))
+        rules = bind_notice(notice, alone=len(group) == 1)
+        found.extend(finding for rule in rules for finding in rule.check_batch(group))
     return found
 
 

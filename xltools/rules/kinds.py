@@ -62,6 +62,10 @@ _HOMES: Final = {
 }
 
 
+BETWEEN_TABLES: Final = frozenset({"exclusive", "same-enterprise", "same-across", "found-in"})
+"""Kinds that compare one table with another: where there is only one they have nothing to say."""
+
+
 class Kinds(Mapping[str, type[Rule]]):
     """Kind -> its class. Imported on use: a small check uses a dozen of them and must not pay for all."""
 
