@@ -60,13 +60,14 @@ def hand_in(chain: Chain, folder: Path) -> list[Path]:
     return made
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "docx"])
 @pytest.mark.parametrize("chain", CHAINS, ids=lambda chain: f"{chain.notice}-{chain.attachment}")
-def test_every_row_of_the_top_is_found_at_the_bottom(chain: Chain, tmp_path: Path) -> None:
+def test_every_row_of_the_top_is_found_at_the_bottom(chain: Chain, ending: str, tmp_path: Path) -> None:
     bottom = hand_in(chain, tmp_path / "bottom")
     inputs: list[Path] = bottom
     expected: int | None = None
     for step, level in enumerate(chain.levels):
-        out = tmp_path / f"{step}-{level}" / "汇总.xlsx"
+        out = tmp_path / f"{step}-{level}" / f"汇总.{ending}"
         outcome = run(inputs, out, level, notice=chain.notice, attachment=chain.attachment)
         merged = outcome.merged
         assert merged.balanced

@@ -14,10 +14,10 @@ from ..findings import FileReport, Finding, Report, Severity
 from ..merging import summed_columns, sums_of
 from ..notice.load import load_notice
 from ..notice.model import Notice
-from ..reading.recognise import stamp_of
 from ..reading.table import Table
 from .checking import Checked, check
 from .inputs import Request, read_inputs
+from .levels import level_written
 from .offices import offices_below
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def figures_of(
     if len(found) != 1:
         raise UsageError("several_notices", f"汇总表分属几个通知：{'、'.join(sorted(found)) or '无'}。请分别生成函件。")
     notice = load_notice(found.pop())
-    chosen = level or stamp_of(tables[0].book).get("level", "") or _first_level(notice)
+    chosen = level or level_written(tables[0]) or _first_level(notice)
     try:
         notice.level(chosen)
     except KeyError:

@@ -37,7 +37,7 @@ def choose_level(notice: Notice, attachment: Attachment, asked: str, tables: Seq
         except KeyError:
             known = "、".join(f"{level.key}（{level.name}）" for level in notice.levels)
             raise UsageError("unknown_level", f"通知“{notice.id}”没有层级“{asked}”。现有：{known}。") from None
-    written = {stamp_of(table.book).get("level", "") for table in tables}
+    written = {level_written(table) for table in tables}
     if len(written) == 1 and (wrote := written.pop()):
         above = next((level for level in notice.levels if level.receives_from == wrote), None)
         return above or notice.level(wrote)
@@ -51,6 +51,14 @@ def choose_level(notice: Notice, attachment: Attachment, asked: str, tables: Seq
             return level
     receiving = [level for level in able if level.receives_from]
     return receiving[0] if receiving else notice.levels[-1]
+
+
+def level_written(table: Table) -> str:
+    """The level that a summary of ours was merged at; empty for other files."""
+    if table.book.format != "docx":
+        return stamp_of(table.book).get("level", "")
+    found = _word_lineage(table.book, table)
+    return found.level if found is not None else ""
 
 
 @dataclass(slots=True)

@@ -380,6 +380,9 @@ _SIGNATURE = Lazy(
 )
 
 
+_FIGURE = Lazy(r"[-+]?[\d,]+(?:\.\d+)?(?:元|万元|亿元|%|台|套|台/套|台套|项)?")
+
+
 def total_kind(text: str) -> RowKind | None:
     """SUBTOTAL for 小计, TOTAL for 合计 and 总计, None for anything else."""
     flat = squeeze(text)
@@ -400,8 +403,9 @@ def row_kind(row: GridRow, data_columns: Mapping[int, str], order_column: int, h
     others = len(row.columns) - len(texts)
     for column, text in texts[:4]:
         kind = total_kind(text)
-        # A data row may name a thing 合计…; a total row names nothing else before its label.
-        if kind is not None and len(texts) - (column == order_column) <= 3:
+        # A data row may name a thing 合计…; a total row names nothing else before its label. Its sums may be texts: in a
+        # Word table all are.
+        if kind is not None and _words(texts) - (column == order_column) <= 3:
             return kind
     if len(row.columns) == 1 and row.columns[0] == order_column and (not texts or squeeze(texts[0][1]).isdigit()):
         return RowKind.NUMBERED
@@ -413,6 +417,11 @@ def row_kind(row: GridRow, data_columns: Mapping[int, str], order_column: int, h
         alone = len(texts) == 1 and texts[0][0] == order_column and len(data_columns) >= 5
         return RowKind.SECTION if alone and kind is RowKind.DATA else kind
     return RowKind.DATA
+
+
+def _words(texts: list[tuple[int, str]]) -> int:
+    """How many texts of a row are no figures."""
+    return sum(_FIGURE.fullmatch("".join(plain(text).split())) is None for _, text in texts)
 
 
 def _repeats_header(texts: list[tuple[int, str]], headings: Mapping[int, str]) -> bool:
