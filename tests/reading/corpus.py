@@ -43,6 +43,8 @@ class Case:
     expect: Read | Refused
     password: str | None = None
     slow: bool = False
+    content: bytes | None = None
+    """The bytes, where they are no trouble to make."""
 
 
 CASES: list[Case] = []
@@ -65,7 +67,7 @@ def add(name: str, content: bytes | Callable[[], bytes], expect: Read | Refused,
     def make(folder: Path) -> None:
         (folder / name).write_bytes(content() if callable(content) else content)
 
-    add_made(name, make, expect, **more)
+    add_made(name, make, expect, content=None if callable(content) else content, **more)
 
 
 def add_made(name: str, make: Callable[[Path], None], expect: Read | Refused, **more) -> None:

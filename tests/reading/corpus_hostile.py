@@ -164,6 +164,9 @@ for mark, shift in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
         at = deflate64.find(mark, at + 4)
 add("deflate64.xlsx", bytes(deflate64), Refused("unsupported"))
 
+add("bzip2.xlsx", pack(basic(), zipfile.ZIP_BZIP2), Refused("unsupported"))
+add("lzma.xlsx", pack(basic(), zipfile.ZIP_LZMA), Refused("unsupported"))
+
 # -- parts -------------------------------------------------------------------------------------------------------------
 
 

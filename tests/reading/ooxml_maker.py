@@ -67,6 +67,19 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
 
 
+def content_types(sheets: int, shared: bool, style: bool) -> bytes:
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    lines = [("xl/workbook.xml", "sheet.main")]
+    lines += [(f"xl/worksheets/sheet{i}.xml", "worksheet") for i in range(1, sheets + 1)]
+    lines += [("xl/sharedStrings.xml", "sharedStrings")] * shared + [("xl/styles.xml", "styles")] * style
+    overrides = "".join(f'<Override PartName="/{part}" ContentType="{kind}.{name}+xml"/>' for part, name in lines)
+    return (
+        f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
+    ).encode()
+
+
 def workbook(
     sheets: Mapping[str, bytes] | Iterable[tuple[str, bytes]],
     shared: bytes | None = None,
@@ -89,10 +102,7 @@ def workbook(
     properties = '<workbookPr date1904="1"/>' if date1904 else "<workbookPr/>"
     links = [(f"rId{i}", "worksheet", f"worksheets/sheet{i}.xml") for i in range(1, len(pairs) + 1)]
     parts: Parts = {
-        "[Content_Types].xml": (
-            f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-            '<Default Extension="xml" ContentType="application/xml"/></Types>'
-        ).encode(),
+        "[Content_Types].xml": content_types(len(pairs), shared is not None, style is not None),
         "_rels/.rels": relations([("rId1", "officeDocument", "xl/workbook.xml")], kinds),
         "xl/workbook.xml": (
             f'{HEAD}<workbook xmlns="{namespace}" xmlns:r="{kinds}">{properties}<sheets>{entries}</sheets></workbook>'

@@ -60,6 +60,7 @@ def cell(kind: int, column: int, body: bytes, style: int = 0) -> bytes:
     return record(kind, struct.pack("<II", column, style) + body)
 
 
+DIMENSION = record(148, struct.pack("<IIII", 0, 9, 0, 9))
 FORMULA_TAIL = struct.pack("<HI", 0, 0) + struct.pack("<I", 0)
 
 
@@ -77,7 +78,7 @@ def xlsb(
     for i, (name, state, data) in enumerate(sheets, 1):
         book += record(156, struct.pack("<II", state, i) + wide(f"rId{i}") + wide(name))
         links.append((f"rId{i}", "worksheet", f"worksheets/sheet{i}.bin"))
-        parts[f"xl/worksheets/sheet{i}.bin"] = record(129) + record(145) + data + record(146) + record(130)
+        parts[f"xl/worksheets/sheet{i}.bin"] = record(129) + DIMENSION + record(145) + data + record(146) + record(130)
     book += record(144) + record(132)
     texts = list(texts)
     if texts:
@@ -86,9 +87,9 @@ def xlsb(
         parts["xl/sharedStrings.bin"] = record(159, struct.pack("<II", len(texts), len(texts))) + items + record(160)
     formats = list(formats)
     xfs = b"".join(record(47, struct.pack("<HHHHHBBBBBB", 0, key, 0, 0, 0, 0, 0, 0, 0, 0, 0)) for key in formats)
-    parts["xl/styles.bin"] = (
-        record(278) + record(617, struct.pack("<I", len(formats))) + xfs + record(618) + record(279)
-    )
+    codes = record(615, struct.pack("<I", 0)) + record(616)  # no formats of its own
+    cells = record(617, struct.pack("<I", len(formats))) + xfs + record(618)
+    parts["xl/styles.bin"] = record(278) + codes + cells + record(279)
     links.append(("rIdT", "styles", "styles.bin"))
     parts["xl/workbook.bin"] = book
     parts["xl/_rels/workbook.bin.rels"] = relations(links)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from sys import intern
 from typing import Final
@@ -110,13 +110,22 @@ def make_error(text: str) -> ErrorValue:
     return ErrorValue(intern(text.strip()[:100]))
 
 
+def _fraction_of_day(text: str) -> Value:
+    try:
+        found = time.fromisoformat(text)
+    except ValueError:
+        return text
+    seconds = found.hour * 3600 + found.minute * 60 + found.second + Decimal(found.microsecond) / 10**6
+    return seconds / 86_400
+
+
 def make_iso_date(text: str) -> Value:
-    """An ISO 8601 cell (`t="d"`, OpenDocument) as a date; a bare time of day or a duration stays text."""
+    """An ISO 8601 cell (`t="d"`, OpenDocument) as a date; a bare time of day is a fraction of a day, as Excel has it."""
     text = text.strip()
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        return text
+        return _fraction_of_day(text)
     if found.tzinfo is not None:
         found = found.replace(tzinfo=None)
     milliseconds = round(found.microsecond / 1000)

@@ -31,6 +31,8 @@ ZIP_FAULTS: Final = (
     OverflowError,
 )
 """What zipfile raises for broken archives."""
+METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What Office writes. LZMA may ask for gigabytes, bzip2 raises what it likes."""
 _ENCRYPTED: Final = 0x1
 _MOST_RELATIONS: Final = 20_000
 _SHOWN_PARTS: Final = re.compile(r"^(xl|word|ppt|docProps|customXml|_rels|META-INF|\[Content_Types\]\.xml)(/|$)", re.I)
@@ -100,6 +102,8 @@ class Package:
             raise Refusal("missing_part", f"缺少部件 {name}")
         if entry.flag_bits & _ENCRYPTED:
             raise Refusal("encrypted", "压缩包带密码")
+        if entry.compress_type not in METHODS:
+            raise Refusal("unsupported", f"部件 {name} 的压缩方法不常见，无法读取")
         try:
             with self._zip.open(entry) as stream:
                 while block := stream.read(CHUNK):

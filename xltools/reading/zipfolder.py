@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from xltools.reading.intake import Intake, from_bytes, take
 from xltools.reading.limits import MB, Budget, Limits
-from xltools.reading.package import ZIP_FAULTS, look_over, open_zip
+from xltools.reading.package import METHODS, ZIP_FAULTS, look_over, open_zip
 from xltools.reading.refusals import Refusal, corrupt
 
 _UTF8_NAME: Final = 0x800
@@ -76,6 +76,8 @@ class ZipFolder:
         limits = self._limits
         if entry.flag_bits & _ENCRYPTED:
             raise Refusal("encrypted", "所在的压缩包带密码", "请解压后把文件夹交给本工具")
+        if entry.compress_type not in METHODS:
+            raise Refusal("unsupported", "压缩方法不常见，无法读取", "请解压后把文件夹交给本工具")
         if entry.file_size > limits.memory_bytes:
             raise Refusal("too_big", f"压缩包内的文件太大（{entry.file_size // MB} MB）", "请解压后把文件夹交给本工具")
         try:
