@@ -161,7 +161,10 @@ def join(
     `order`: office (the pack's list of offices, each office's own order inside), rank (interleaved), given, or
     ``column:KEY`` (a column that the office filled in). Nothing is sorted otherwise.
     """
-    entries = [_entry(attachment, one, index, level, order) for one in contributions for index in range(len(one.table))]
+    entries: list[tuple[tuple[Any, ...], MergedRow]] = []
+    for one in contributions:
+        own = own_places(attachment, one.table)
+        entries.extend(_entry(attachment, one, index, own[index], level, order) for index in range(len(one.table)))
     entries.sort(key=lambda entry: entry[0])
     numbers: dict[str, int] = {}
     made = []
@@ -188,8 +191,25 @@ def check_order(order: str, attachment: Attachment) -> None:
     raise UsageError("bad_order", f"没有排序方式“{order}”。可用：{'、'.join(ORDERS)}，或 column:列（{keys}）。")
 
 
+def own_places(attachment: Attachment, table: Table) -> Sequence[int]:
+    """Where each row stands in its office's own order: by its numbers where they run 1 … n in each block without gap or
+    twin, else as the rows stand (wrong numbers are the sequence rule's matter).
+    """
+    numbers = table.columns.get(attachment.order)
+    if numbers is None:
+        return range(len(table))
+    blocks = table.columns.get(attachment.category, [None] * len(table))
+    by_block: dict[Any, list[Any]] = {}
+    for block, number in zip(blocks, numbers, strict=True):
+        by_block.setdefault(block, []).append(number)
+    for found in by_block.values():
+        if not all(isinstance(number, int) for number in found) or sorted(found) != list(range(1, len(found) + 1)):
+            return range(len(table))
+    return numbers
+
+
 def _entry(
-    attachment: Attachment, one: Contribution, index: int, level: str, order: str
+    attachment: Attachment, one: Contribution, index: int, own: int, level: str, order: str
 ) -> tuple[tuple[Any, ...], MergedRow]:
     table = one.table
     values = {key: _handed_in(table, attachment.column(key), index) for key in table.columns}
@@ -209,7 +229,7 @@ def _entry(
         submitter=table.submitter,
         block=block,
     )
-    place: tuple[Any, ...] = (one.office_rank, one.file, index)
+    place: tuple[Any, ...] = (one.office_rank, one.file, own, index)
     rank = values.get(attachment.order)
     if order == "rank":
         place = (rank if isinstance(rank, int) else 10**9, *place)

@@ -108,6 +108,7 @@ def test_numbers_changed_by_hand_are_no_mistake(city: Path, tmp_path: Path) -> N
     edit(city, A5=2, A6=1)
     merged = run(city, tmp_path / "省.xlsx", "province").merged
     assert said(merged.findings) == [("renumbered-by-hand", "A5")]
+    assert [row.hops[-1].row for row in merged.rows] == [6, 5, 7, 8], "the city's numbers are its order"
 
 
 def test_an_own_earlier_summary_among_its_sources_is_left_out(city: Path, tmp_path: Path) -> None:

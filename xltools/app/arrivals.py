@@ -16,9 +16,9 @@ from ..handin.snapshot import pack, take
 from ..handin.states import Judged, difference, judge, known_unit, late_days, register_of
 from ..notice.load import load_notice
 from ..reading.table import Table
+from .assembling import relative_path
 from .checking import Checked
 from .inputs import Input
-from .joining import relative_path
 from .offices import Office, common_folder, office_by_path, office_of
 
 
