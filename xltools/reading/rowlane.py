@@ -26,11 +26,12 @@ _FORMULA: Final = rf"<f{_ATTRIBUTES}(?:/>|>{_TEXT}*+</f>)"
 _CONTENT: Final = {
     "s": r"<v>([0-9]{1,9})</v>",
     "n": r"<v>([0-9.eE+-]{1,40})</v>",
+    "str": rf"<v>({_TEXT}++)</v>",
     "inlineStr": rf'<is><t(?: xml:space="preserve")?>({_TEXT}++)</t></is>',
 }
 _CELL: Final = re.compile(
-    r'<c r="([A-Z]{1,3})[0-9]{1,7}"( s="[0-9]{1,6}")?( t="(?:s|n|inlineStr)")?'
-    rf"(?:/>|>({_FORMULA})?(?:<v>[0-9.eE+-]++</v>|<is><t(?: xml:space=\"preserve\")?>{_TEXT}*+</t></is>)</c>)"
+    r'<c r="([A-Z]{1,3})[0-9]{1,7}"( s="[0-9]{1,6}")?( t="(?:s|n|str|inlineStr)")?'
+    rf"(?:/>|>({_FORMULA})?(?:<v>{_TEXT}++</v>|<is><t(?: xml:space=\"preserve\")?>{_TEXT}*+</t></is>)</c>)"
 )
 _ROW_START: Final = rf'<row r="([1-9][0-9]{{0,6}})"(?![^<>]*hidden){_ATTRIBUTES}>'
 _ANY_ROW: Final = re.compile(_ROW_START + rf"((?>{_CELL.pattern.replace('(', '(?:').replace('(?:?', '(?')})*+)</row>")
