@@ -1,0 +1,1 @@
+"""From files to tables whose cells keep their addresses."""
