@@ -291,3 +291,64 @@ def test_a_cut_at_any_place_loses_no_whole_line(register: str, tmp_path: Path) -
         Path(register).write_bytes(whole[:cut])
         lines = whole[:cut].count(b"\n")
         assert lines <= len(read_journal(Path(register)).events) <= lines + 1
+
+
+def test_forms_that_do_not_say_whose_they_are_go_with_their_enterprise(register: str, tmp_path: Path) -> None:
+    from package.enterprise import application, investment
+
+    name = "武汉示例甲股份有限公司"
+    write(tmp_path / "甲" / "附件1.xlsx", application(name, "91420100MA4KTEST0X"))
+    write(tmp_path / "甲" / "附件6.xlsx", investment(""))
+    request = Request(paths=(str(tmp_path / "甲"),), notice="wuhan-2025")
+    found = add(register, request, RegisterOptions(level="district", units=(name,)), clock=ON_TIME).register
+    assert [unit.unit for unit in found.units] == [name]
+    assert set(found.units[0].attachments) == {"附件1", "附件6"}
+
+
+def test_the_offices_own_summary_is_no_hand_in(register: str, tmp_path: Path) -> None:
+    from xltools.app.joining import merge
+
+    folder = tmp_path / "收件"
+    write(folder / "江岸区.xlsx", table("江岸区"))
+    request = Request(paths=(str(folder),), notice="hubei-2022", attachment="附件5")
+    merge(request, MergeOptions(out=str(folder / "汇总.xlsx")))
+    outcome = take_in(register, folder)
+    said = {Path(one.path).name: one.message for one in outcome.arrived}
+    assert said["汇总.xlsx"] == "是本级自己的汇总结果，未登记"
+    assert states(register)["江岸区"] is State.RECEIVED
+
+
+def test_a_zip_folder_is_taken_in_and_traced(register: str, tmp_path: Path) -> None:
+    import zipfile
+
+    from xltools.app.tracing import trace
+
+    archive = tmp_path / "收件.zip"
+    with zipfile.ZipFile(archive, "w") as bundle:
+        bundle.writestr("江岸区.xlsx", table("江岸区"))
+    take_in(register, archive)
+    unit = next(unit for unit in status_json(read_register(register))["units"] if unit["unit"] == "江岸区")
+    assert unit["attachments"]["附件5"]["file"] == "same"
+    out = tmp_path / "汇总.xlsx"
+    request = Request(paths=(str(archive),), notice="hubei-2022", attachment="附件5")
+    merge_registered(register, request, MergeOptions(out=str(out)), clock=LATE)
+    assert {file["state"] for file in trace(str(out))["files"]} == {"same"}
+
+
+@pytest.mark.parametrize("kind", ["txt", "gb", "xlsx"])
+def test_units_from_a_list(kind: str, tmp_path: Path) -> None:
+    from sheets import xlsx
+
+    from xltools.app.unitlists import units_from
+
+    names = ("武汉示例甲有限公司", "武汉示例乙有限公司")
+    if kind == "xlsx":
+        path = write(
+            tmp_path / "名单.xlsx", xlsx(f"| 应报名单 | |\n| 序号 | 单位名称 |\n| 1 | {names[0]} |\n| 2 | {names[1]} |")
+        )
+    else:
+        text = "\r\n".join([*names, "", names[0]])
+        path = write(tmp_path / "名单.txt", text.encode("utf-8" if kind == "txt" else "gb18030"))
+    assert units_from(str(path)) == names
+    with pytest.raises(InputRefused):
+        units_from(str(write(tmp_path / "空.txt", b"\n")))

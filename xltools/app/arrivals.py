@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,10 +15,14 @@ from ..handin.snapshot import pack, take
 from ..handin.states import Judged, difference, judge, known_unit, late_days, register_of
 from ..notice.load import load_notice
 from ..reading.table import Table
+from ..rules import View
+from ..rules.submissions import submissions
 from .assembling import relative_path
 from .checking import Checked
 from .inputs import Input
+from .levels import level_written
 from .offices import Office, common_folder, office_by_path, office_of
+from .sources import source_sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,17 +62,22 @@ class Intake:
     moment: datetime
     register: Register
     arrived: list[Arrived] = field(default_factory=list)
+    _companies: dict[str, str] = field(default_factory=dict)
+    """Path -> the enterprise whose application the file belongs to, where the file itself need not say it."""
 
     def run(self) -> list[Arrived]:
         """File by file, older files first, so that the newest of several comes to stand."""
         files = self.checked.inputs.files
         above = common_folder([file.path for file in files])
+        self._companies = _companies(self.checked)
         for file in sorted(files, key=lambda file: (_modified(file.path), file.path)):
             found = self._by_attachment(file)
             for key, tables in found.items():
                 self._take(file, key, tables, self._office(file, tables, above))
             if not found:
-                self.arrived.append(Arrived(file.path, None, "不是本台账登记的附件，未登记"))
+                own = any(level_written(table) == self.register.opened.level for table in file.tables)
+                said = "是本级自己的汇总结果，未登记" if own else "不是本台账登记的附件，未登记"
+                self.arrived.append(Arrived(file.path, None, said))
         return self.arrived
 
     def _by_attachment(self, file: Input) -> dict[str, list[Table]]:
@@ -80,6 +88,8 @@ class Intake:
         opened = self.register.opened
         known = {key for group in opened.expected for key in group}
         for table in file.tables:
+            if level_written(table) == opened.level:
+                continue
             if table.notice.id == opened.notice and (not known or table.attachment.key in known):
                 made.setdefault(table.attachment.key, []).append(table)
         return made
@@ -97,15 +107,15 @@ class Intake:
         else:
             office = office_by_path(file.path, notice, level, above)
         known = known_unit(office.name, names)
-        if known not in names and not tables:
-            # A file that cannot be read may still bear its unit's name.
+        if known not in names and office.found_in == "文件名":
+            # A form that does not say whose it is, or cannot be read, may lie among its enterprise's, or bear its name.
             inside = [name for name in names if name and name in PurePath(file.path).stem]
-            known = inside[0] if len(inside) == 1 else known
+            known = inside[0] if len(inside) == 1 else known_unit(self._companies.get(file.path, known), names)
         return Office(known, office.found_in, office.rank)
 
     def _take(self, file: Input, key: str, tables: Sequence[Table], office: Office) -> None:
         snapshot = take(tables) if tables else None
-        sha256 = file.book.sha256 if file.book is not None else file_sha256(Path(file.path))
+        sha256 = file.book.sha256 if file.book is not None else source_sha256(Path(file.path))
         revive = self.options.revive or bool(self.options.unit)
         judged = judge(self.register, office.name, key, sha256, snapshot, revive=revive)
         news = judged.arrival in (Arrival.NEW, Arrival.REPLACES)
@@ -168,16 +178,21 @@ class Intake:
         return Arrived(path, event, "；".join(words), found)
 
 
+def _companies(checked: Checked) -> dict[str, str]:
+    """Path -> enterprise, application by application."""
+    made: dict[str, str] = {}
+    by_notice: dict[str, list[View]] = {}
+    for view in checked.views:
+        by_notice.setdefault(view.table.notice.id, []).append(view)
+    for views in by_notice.values():
+        for application in submissions(views):
+            name = next((view.table.submitter for view in application if view.table.submitter), "")
+            made |= {view.table.path: name for view in application if name}
+    return made
+
+
 def _modified(path: str) -> float:
     try:
         return os.stat(path).st_mtime
     except OSError:
         return 0.0  # inside a .zip folder, or gone: in the order given
-
-
-def file_sha256(path: Path) -> str:
-    """The file's fingerprint; empty where it cannot be read."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""

@@ -18,12 +18,13 @@ from ..handin.model import Difference, Event, Expects, Marked, Opened, Register,
 from ..handin.states import difference, known_unit, register_of
 from ..notice.model import Level, Notice, Role
 from ..reading.table import Table
-from .arrivals import Arrived, Intake, RegisterOptions, file_sha256
+from .arrivals import Arrived, Intake, RegisterOptions
 from .checking import Checked, check
 from .inputs import Inputs, Request, read_inputs
 from .joining import MergeOptions, MergeOutcome, Progress, merge
 from .levels import choose_level
 from .offices import offices_below
+from .sources import source_sha256
 
 
 @dataclass(slots=True)
@@ -226,7 +227,7 @@ def all_differences(register: Register) -> list[Difference]:
 def file_state(register: Register, standing: Standing) -> str:
     """Whether the file that counts still lies where it lay: same, changed, missing."""
     current = standing.current
-    found = file_sha256(Path(register.path).parent / current.path)
+    found = source_sha256(Path(register.path).parent / current.path)
     if not found:
         return "missing"
     return "same" if found == current.sha256 else "changed"

@@ -6,6 +6,7 @@ person changed in between, a row taken out or put in, is named and never refused
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from ..notice.model import Attachment, Level, Notice, Role
 from ..reading.grid import Book
 from ..reading.recognise import stamp_of
 from ..reading.table import Table
+from .sources import source_bytes
 
 if TYPE_CHECKING:
     from ..writing.lineage import Lineage, LineageRow
@@ -127,28 +129,8 @@ def _word_lineage(book: Book, table: Table) -> Lineage | None:
 
 def _bytes_of(book: Book) -> bytes | None:
     """The file behind a book, where it can still be read as it was; inside a .zip folder, that member."""
-    import hashlib
-
-    try:
-        if not book.member:
-            data = Path(book.path).read_bytes()
-        else:
-            data = _member(book)
-    except (OSError, KeyError):
-        return None
-    return data if hashlib.sha256(data).hexdigest() == book.sha256 else None
-
-
-def _member(book: Book) -> bytes:
-    from ..reading.limits import DEFAULT_LIMITS
-    from ..reading.refusals import Refusal
-    from ..reading.zipfolder import open_zip_folder
-
-    try:
-        folder = open_zip_folder(Path(book.path.removesuffix(f"/{book.member}")), DEFAULT_LIMITS)
-        return folder.take(book.member).whole() if folder is not None else b""
-    except Refusal:
-        return b""
+    data = source_bytes(Path(book.path))
+    return data if data is not None and hashlib.sha256(data).hexdigest() == book.sha256 else None
 
 
 def with_changes(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from ..errors import UsageError
 from ..merging import Hop
 from ..writing.lineage import Lineage, LineageRow, read_lineage
 from .levels import hop_places
+from .sources import source_sha256
 
 Document = dict[str, Any]
 _STATES = {"same": "来源文件未改动", "changed": "来源文件已改动", "missing": "来源文件不在原处"}
@@ -114,10 +114,10 @@ def _hop(hop: Hop, row: LineageRow, column: str) -> Document:
 
 def _state(path: Path, sha256: str) -> str:
     """same, changed or missing."""
-    try:
-        return "same" if hashlib.sha256(path.read_bytes()).hexdigest() == sha256 else "changed"
-    except OSError:
+    found = source_sha256(path)
+    if not found:
         return "missing"
+    return "same" if found == sha256 else "changed"
 
 
 def trace_text(document: Document) -> str:

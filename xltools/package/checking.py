@@ -103,6 +103,7 @@ class Checker:
                 self._say(material, refusal[0], file.shown, refusal[1], "请重新导出后放入。")
             else:
                 self._faults(material, file, found)
+        self._copies(material, forms)
         asked = self._asked(material)
         if not forms:
             if shown:
@@ -118,6 +119,17 @@ class Checker:
                 f"请改填{asked}。",
             )  # fmt: skip
         return shown
+
+    def _copies(self, material: Material, forms: Sequence[Form]) -> None:
+        """Two files of one form: which of them counts?"""
+        first: dict[str, Form] = {}
+        for form in forms:
+            earlier = first.setdefault(form.attachment, form)
+            if earlier.file is not form.file:
+                self._say(
+                    material, "copies", form.file.shown, f"{form.attachment}有两份，另一份是 {earlier.file.shown}",
+                    "请只留有效的一份。", sure=False,
+                )  # fmt: skip
 
     # --- texts ---------------------------------------------------------------------------------------------------------
 

@@ -93,9 +93,41 @@ def assign(
     return found, rest
 
 
+_NO_TEXTS = frozenset(
+    [
+        ".jpg",
+        ".jpeg",
+        ".png",
+        ".bmp",
+        ".gif",
+        ".tif",
+        ".tiff",
+        ".webp",
+        ".heic",
+        ".mp4",
+        ".mov",
+        ".avi",
+        ".mkv",
+        ".wmv",
+        ".m4v",
+        ".flv",
+        ".mpg",
+        ".ppt",
+        ".pptx",
+        ".dps",
+        ".zip",
+        ".rar",
+        ".7z",
+    ]
+)
+"""Endings that no item of words takes, whatever the name says: 简介视频.mp4 is the film."""
+
+
 def _score(file: PackedFile, material: Material) -> float:
     """How well an item's name patterns speak for a file; 0 where they do not."""
     name = PurePosixPath(file.shown).name
+    if material.kind == "text" and PurePosixPath(name).suffix.casefold() in _NO_TEXTS:
+        return 0
     folders = PurePosixPath(file.shown).parts[:-1]
     best = 0.0
     for pattern in material.files:

@@ -286,11 +286,16 @@ def fields_around(grid: Grid, labels: Iterable[Label], first: int, last: int) ->
                 place, stored = column, None
                 if not said and position + 1 < len(row.columns):
                     following = row.values[position + 1]
-                    if not (isinstance(following, str) and _labelled(following, wanted)):
+                    if not (isinstance(following, str) and _is_label(following, wanted)):
                         said, place, stored = text_of(following).strip(), row.columns[position + 1], following
                 if key not in found or (said and not found[key].text):
                     found[key] = Field(key, said, number, place, stored)
     return found
+
+
+def _is_label(text: str, labels: tuple[Label, ...]) -> bool:
+    """Whether a text is a label itself, or the unit line: the label before it was left blank."""
+    return bool(_labelled(text, labels)) or ("单位" in text and _UNIT_LINE.search(plain(text)) is not None)
 
 
 def _label_names(label: Label) -> set[str]:

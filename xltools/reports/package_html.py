@@ -10,7 +10,7 @@ from ..package.model import STATE_WORDS, ItemState, PackageReport
 from ..package.receipt import SCRIPT_ID, embedded
 from . import words
 from .html import _environment
-from .packages import VERDICT_WORDS, groups_of, size_words
+from .packages import MOST_FILES, VERDICT_WORDS, groups_of, size_words
 
 _STYLES: Mapping[str, str] = {
     "ok": "good",
@@ -30,6 +30,7 @@ def package_html(report: PackageReport) -> str:
         items=[(item, _STYLES[item.state.value], _lines(item.findings)) for item in report.items],
         cross=_lines(report.cross),
         refused=_lines(report.refused),
+        most=MOST_FILES,
         assumed=report.assumed,
         errors=report.count(Severity.ERROR),
         warnings=report.count(Severity.WARNING),

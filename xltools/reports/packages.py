@@ -24,6 +24,8 @@ _STATE_STYLE = {
     ItemState.ABSENT: "dim",
 }
 _SEVERITY_STYLE = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
+MOST_FILES = 12
+"""Files shown under an item; proofs may come by the hundred."""
 VERDICT_WORDS = {"complete": "齐全，没有错误", "incomplete": "不齐全或有错误"}
 
 
@@ -151,8 +153,10 @@ def _item_lines(number: int, item: Item) -> Iterator[Line]:
     yield [(_STATE_STYLE[item.state], f"  {word}"), ("", f"  {number:>2}. {item.title}"), ("dim", _basis(item))]
     if item.state is ItemState.MISSING:
         yield [("dim", f"              {item.hint}")]
-    for file in item.files:
+    for file in item.files[:MOST_FILES]:
         yield [("dim", f"              {file.shown}  {file.what + '  ' if file.what else ''}{size_words(file.size)}")]
+    if len(item.files) > MOST_FILES:
+        yield [("dim", f"              …… 共 {len(item.files)} 个文件")]
     yield from finding_lines(item.findings)
 
 
