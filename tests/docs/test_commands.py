@@ -22,7 +22,10 @@ INTRO = """# 命令
 def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
     yield name, command
     if isinstance(command, click.Group):
-        for child, sub in command.commands.items():
+        context = click.Context(command)
+        for child in command.list_commands(context):
+            sub = command.get_command(context, child)
+            assert sub is not None
             if not sub.hidden:
                 yield from commands(sub, f"{name} {child}")
 
