@@ -197,6 +197,9 @@ add(
     ),
     Refused("missing_part"),
 )
+shared_part = workbook({f"表{i}": sheet(BASIC) for i in range(3)}, strings(TEXT))
+shared_part["xl/_rels/workbook.xml.rels"] = shared_part["xl/_rels/workbook.xml.rels"].replace(b"sheet2.xml", b"sheet1.xml")
+add("two-sheets-one-part.xlsx", pack(shared_part), CORRUPT)
 add("sheet-is-strings.xlsx", pack(basic() | {"xl/worksheets/sheet1.xml": strings("<t>x</t>")}), CORRUPT)
 add("sheet-is-empty.xlsx", pack(basic() | {"xl/worksheets/sheet1.xml": b""}), CORRUPT)
 add("sheet-is-binary.xlsx", pack(basic() | {"xl/worksheets/sheet1.xml": bytes(range(256)) * 9}), CORRUPT)

@@ -98,7 +98,7 @@ def _mutate_markup(data: bytes, chance: random.Random) -> bytes:
         if luck < 0.2:
             tokens[at] = b""
         elif luck < 0.35:
-            tokens[at] = tokens[at] * chance.choice((2, 3, 300))
+            tokens[at] = tokens[at] * (chance.choice((2, 3, 300)) if len(tokens[at]) < 10_000 else 2)
         elif luck < 0.5:
             other = chance.randrange(len(tokens))
             tokens[at], tokens[other] = tokens[other], tokens[at]

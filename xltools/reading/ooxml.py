@@ -16,7 +16,7 @@ from xltools.reading.markup import local, pairs
 from xltools.reading.noticing import Suspects, notice, notice_shape
 from xltools.reading.numberformats import BUILTIN, GENERAL, is_date_format
 from xltools.reading.package import Package
-from xltools.reading.refusals import Refusal
+from xltools.reading.refusals import Refusal, corrupt
 from xltools.reading.sharedstrings import read_strings
 from xltools.reading.sheetpart import SheetReader
 
@@ -54,6 +54,7 @@ def read_workbook(package: Package, main: str) -> tuple[list[Grid], list[ReadWar
         suspects=Suspects(strings or ()),
     )
     grids: list[Grid] = []
+    read: set[str] = set()
     warnings = _book_warnings(package, book.date1904)
     for entry in book.sheets:
         if entry.relation not in relations:
@@ -63,6 +64,9 @@ def read_workbook(package: Package, main: str) -> tuple[list[Grid], list[ReadWar
             warnings.append(ReadWarning("macros", entry.name, (), {"kind": "Excel 4.0"}))
         if kind != "worksheet":
             continue
+        if part in read:  # a few bytes of workbook.xml must not make us read one part a thousand times
+            raise corrupt(f"工作表“{entry.name}”与另一张工作表是同一部件 {part}")
+        read.add(part)
         if part not in package:
             raise Refusal("missing_part", f"缺少工作表“{entry.name}”的部件 {part}")
         reader = SheetReader(part, parts)

@@ -41,6 +41,7 @@ _SAMPLES: Final = 3
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _ROWS_BY_COUNT: Final = re.compile(rb"<row(?! r=)[ />]")
 _LONGEST_ROW: Final = 1 << 20
+_COLUMN_COST: Final = 4  # in XML elements
 _FORMULA_ROW_COST: Final = 100
 _MOST_SIGNS: Final = 8 * MAX_COLUMN
 _WORTH_REMOVING: Final = 100  # bytes of XML for each removable cell, above which looking for them does not pay
@@ -249,7 +250,7 @@ class SheetReader:
             self.facts.merges.append(merge)
 
     def _add_columns(self, facts: dict[str, str]) -> None:
-        self._budget.spend_elements(1)
+        self._budget.spend_elements(_COLUMN_COST)
         if facts.get("hidden") not in ("1", "true"):
             return
         low, high = facts.get("min", ""), facts.get("max", "")

@@ -210,11 +210,15 @@ def _read(package: Package, main: str) -> tuple[list[Grid], list[ReadWarning], b
     styles = _Styles(package.read(by_kind["styles"]) if "styles" in by_kind else b"")
     strings = _strings(package, by_kind.get("sharedStrings"))
     grids = []
+    read: set[str] = set()
     for name, state, relation in entries:
         kind, part = relations.get(relation, ("", ""))
         if not kind or (kind == "worksheet" and part not in package):
             raise Refusal("missing_part", f"缺少工作表“{name}”的部件")
         if kind == "worksheet":
+            if part in read:
+                raise corrupt(f"工作表“{name}”与另一张工作表是同一部件 {part}")
+            read.add(part)
             grid = Grid(name, state, formats=styles.formats)
             if package.size(part) > package.budget.limits.part_bytes:
                 raise Refusal("too_big", f"工作表“{name}”太大")
