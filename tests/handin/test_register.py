@@ -272,7 +272,7 @@ def test_the_view_is_a_workbook_of_three_sheets(register: str, tmp_path: Path) -
     book = openpyxl.load_workbook(out)
     assert book.sheetnames[:3] == ["报送台账", "报送记录", "重报差异"]
     cells = [[cell.value for cell in row] for row in book["报送台账"].iter_rows()]
-    assert next(row for row in cells if row[1] == "江岸区")[2:4] == ["已收", "已收（第2次）"]
+    assert next(row for row in cells if row[1] == "江岸区")[2:4] == ["已收", "已收\n第2次"]
     assert next(row for row in cells if row[1] == "江汉区")[2] == "未报"
     assert [cell.value for cell in list(book["重报差异"].iter_rows())[2]][5:10] == [
         "K5", "联系电话", "K5", "027-88888888", "13800138000",

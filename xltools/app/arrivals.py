@@ -73,7 +73,12 @@ class Intake:
         for file in sorted(files, key=lambda file: (_modified(file.path), file.path)):
             found = self._by_attachment(file)
             for key, tables in found.items():
-                self._take(file, key, tables, self._office(file, tables, above))
+                office = self._office(file, tables, above)
+                if key or self._known(office.name):
+                    self._take(file, key, tables, office)
+                else:
+                    message = file.refusal[1] if file.refusal is not None else ""
+                    self.arrived.append(Arrived(file.path, None, f"看不出是哪个单位报的，未登记；{message}"))
             if not found:
                 own = any(level_written(table) == self.register.opened.level for table in file.tables)
                 said = "是本级自己的汇总结果，未登记" if own else "不是本台账登记的附件，未登记"
@@ -83,7 +88,8 @@ class Intake:
     def _by_attachment(self, file: Input) -> dict[str, list[Table]]:
         """The file's tables of this call by attachment; a file that cannot be read stands under ""."""
         if file.refusal is not None:
-            return {"": []}
+            # A Word document without a table is a text, no form.
+            return {} if file.refusal[0] == "no_sheets" else {"": []}
         made: dict[str, list[Table]] = {}
         opened = self.register.opened
         known = {key for group in opened.expected for key in group}
@@ -93,6 +99,10 @@ class Intake:
             if table.notice.id == opened.notice and (not known or table.attachment.key in known):
                 made.setdefault(table.attachment.key, []).append(table)
         return made
+
+    def _known(self, unit: str) -> bool:
+        """Whether a file that cannot be read is surely a unit's: one of the register's, or named by the user."""
+        return bool(self.options.unit) or self.register.unit(unit) is not None
 
     def _office(self, file: Input, tables: Sequence[Table], above: str) -> Office:
         """Whose file it is, under the name that the register knows."""

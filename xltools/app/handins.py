@@ -139,8 +139,14 @@ def _notice(checked: Checked, request: Request) -> Notice:
 
 
 def _level(notice: Notice, tables: Sequence[Table], options: RegisterOptions) -> Level:
+    """Who receives: the asked level; of enterprises' own forms the one that enterprises hand in to; else as in merge."""
     if options.level or not tables:
         return choose_level(notice, notice.attachments[0], options.level)
+    own = [t for t in tables if t.attachment.role not in (Role.SUMMARY, Role.ROLLUP) and t.owners is None]
+    lowest = min(notice.levels, key=lambda level: level.order)
+    first = next((level for level in notice.levels if level.receives_from == lowest.key), None)
+    if len(own) == len(tables) and first is not None:
+        return first
     return choose_level(notice, tables[0].attachment, "", tables)
 
 

@@ -149,7 +149,7 @@ def _status_row(register: Register, unit: UnitStanding) -> list[str]:
 
 def unit_remarks(register: Register, unit: UnitStanding) -> list[str]:
     """What is to be known beside the state."""
-    made = [f"缺{key}" for key in unit.lacking if unit.attachments]
+    made = [f"缺{'、'.join(unit.lacking)}"] if unit.lacking and unit.attachments else []
     for one in unit.attachments.values():
         if one.marked is not None and one.marked.note:
             made.append(one.marked.note)

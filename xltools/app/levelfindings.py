@@ -144,7 +144,6 @@ def office_twice_findings(receipts: Sequence[FileReceipt], attachment: Attachmen
             yield Finding(
                 rule="office-twice",
                 severity=Severity.WARNING,
-                related=(Place(earlier.path, "", ""),),
                 message=f"{receipt.office}报来了两份，都已汇入：{earlier.path} 和 {receipt.path}",
                 fix="是重报的，请只留新的一份再汇总，或用 --handin 由报送台账决定；确为两份的不必处理。",
                 kind="levels",

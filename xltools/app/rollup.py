@@ -291,7 +291,7 @@ def _copies(checked: Checked, one: _Row) -> Iterator[Finding]:
                 rule="rollup-copies",
                 severity=Severity.WARNING,
                 sheet=table.sheet,
-                related=(Place(earlier.path, earlier.sheet, ""),),
+                related=(Place(earlier.path, earlier.sheet, "A1"),),
                 message=f"{one.row.submitter}有两份{table.attachment.key}，汇总取前一份（{earlier.path}）",
                 fix="请只留有效的一份再汇总。",
                 kind="levels",

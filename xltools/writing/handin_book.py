@@ -63,10 +63,11 @@ def is_handin_book(data: bytes) -> bool:
 
 
 def _overview(register: Register, files: Mapping[tuple[str, str], str], styles: Stylesheet) -> SheetBuilder:
-    keys = register.attachments
-    widths = [6.0, 24.0, 10.0, *[15.0] * len(keys), 10.0, 10.0, 17.0, 36.0]
-    sheet = SheetBuilder(styles, widths, landscape=len(widths) > 8 or sum(widths) > 100)
     notice = load_notice(register.opened.notice)
+    official = [form.key for form in notice.attachments]
+    keys = sorted(register.attachments, key=lambda key: official.index(key) if key in official else len(official))
+    widths = [6.0, 26.0, 10.0, *[15.0 if len(keys) <= 4 else 9.0] * len(keys), 9.0, 8.0, 17.0, 36.0]
+    sheet = SheetBuilder(styles, widths)
     level = next((one.name for one in notice.levels if one.key == register.opened.level), register.opened.level)
     sheet.banner("报送台账", look.TITLE, height=34)
     sheet.banner(f"通知：{notice.title}　　受理：{level}", look.PLAIN)
@@ -119,14 +120,14 @@ def _unit_row(
 def _standing_words(one: Standing) -> str:
     words = STATE_WORDS[one.state]
     if len(one.rounds) > 1:
-        words += f"（第{len(one.rounds)}次）"
+        words += f"\n第{len(one.rounds)}次"
     return f"{words}\n逾期{one.late_days}天" if one.late_days else words
 
 
 def _remarks(unit: UnitStanding, files: Mapping[tuple[str, str], str]) -> list[str]:
     made = [] if unit.expected else ["不在应报单位之列"]
-    if unit.attachments:
-        made.extend(f"缺{key}" for key in unit.lacking)
+    if unit.attachments and unit.lacking:
+        made.append(f"缺{'、'.join(unit.lacking)}")
     for key, one in unit.attachments.items():
         if one.marked is not None and one.marked.note:
             made.append(one.marked.note)
