@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -124,10 +124,13 @@ def record_of(
     }
 
 
+_HOP = tuple(one.name for one in fields(Hop))
+_OPTIONAL = frozenset({"cells", "raw", "changed", "beside"})
+
+
 def _hop_record(hop: Hop) -> dict[str, Any]:
     """What a hop knows; what it does not know takes no room."""
-    optional = ("cells", "raw", "changed", "beside")
-    return {name: value for name, value in asdict(hop).items() if value or name not in optional}
+    return {name: value for name in _HOP if (value := getattr(hop, name)) or name not in _OPTIONAL}
 
 
 def _hop(record: Mapping[str, Any]) -> Hop:
