@@ -80,10 +80,12 @@ def error(row: int, column: int, text: str) -> bytes:
     return record(BOOLERR, struct.pack("<HHHBB", row, column, 0, ERRORS[text], 1))
 
 
-def formula(row: int, column: int, result: float | str | None, style: int = 0) -> bytes:
+def formula(row: int, column: int, result: float | str | bytes | None, style: int = 0) -> bytes:
     """A formula (1+1) with its result; None for one that was never calculated."""
     tokens = b"\x1e\x01\x00\x1e\x01\x00\x03"
-    if isinstance(result, str):
+    if isinstance(result, bytes):
+        value = result
+    elif isinstance(result, str):
         value = b"\0\0\0\0\0\0\xff\xff"
     else:
         value = struct.pack("<d", result or 0.0)

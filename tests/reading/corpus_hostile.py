@@ -1,6 +1,5 @@
 """Broken and hostile inputs, and things that are no files: each refused with its code, none hangs or harms."""
 
-# fmt: off  (a table of cases: one line is one file)
 from __future__ import annotations
 
 import io
@@ -198,7 +197,9 @@ add(
     Refused("missing_part"),
 )
 shared_part = workbook({f"表{i}": sheet(BASIC) for i in range(3)}, strings(TEXT))
-shared_part["xl/_rels/workbook.xml.rels"] = shared_part["xl/_rels/workbook.xml.rels"].replace(b"sheet2.xml", b"sheet1.xml")
+shared_part["xl/_rels/workbook.xml.rels"] = shared_part["xl/_rels/workbook.xml.rels"].replace(
+    b"sheet2.xml", b"sheet1.xml"
+)
 add("two-sheets-one-part.xlsx", pack(shared_part), CORRUPT)
 add("sheet-is-strings.xlsx", pack(basic() | {"xl/worksheets/sheet1.xml": strings("<t>x</t>")}), CORRUPT)
 add("sheet-is-empty.xlsx", pack(basic() | {"xl/worksheets/sheet1.xml": b""}), CORRUPT)
@@ -332,6 +333,9 @@ add("data.json", b'{"a": 1,\n "b": 2,\n "c": 3}\n', NO)
 add("archive.rar", b"Rar!\x1a\x07\x00" + bytes(100), Refused("unsupported"))
 add("archive-7z.xlsx", b"7z\xbc\xaf\x27\x1c" + bytes(100), Refused("unsupported"))
 add("archive.gz", b"\x1f\x8b\x08" + bytes(100), Refused("unsupported"))
+add("table.slk", b"ID;PWXL;N;E\nC;Y1;X1;K1\nE\n", Refused("unsupported"))
+add("table.dif", b"TABLE\r\n0,1\r\n", Refused("unsupported"))
+add("text.rtf", b"{\\rtf1 x}", Refused("unsupported"))
 add("page.mht", b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<table>", Refused("unsupported"))
 
 # -- not files ---------------------------------------------------------------------------------------------------------

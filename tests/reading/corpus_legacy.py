@@ -1,6 +1,5 @@
 """Workbooks of Excel 5 to 2003 and of WPS, honest and broken; encrypted workbooks of both kinds."""
 
-# fmt: off  (a table of cases: one line is one file)
 from __future__ import annotations
 
 import hashlib
@@ -89,6 +88,14 @@ add(
         ]
     ),
     one({"A1": 2, "B1": "词", "C1": NO_VALUE, "D1": 0}, "no_cached_value"),
+)
+XLWT = biff.record(0x5C, b"None".ljust(0x70))
+BLANK_RESULTS = biff.formula(0, 0, b"\3\0\0\0\0\0\xff\xff") + biff.number(0, 1, 1)
+add("empty-result.xls", biff.xls([("Sheet1", 0, BLANK_RESULTS)]), one({"B1": 1}))
+add(
+    "xlwt-formulas.xls",
+    biff.xls([("Sheet1", 0, BLANK_RESULTS)], globals_extra=XLWT),
+    one({"A1": NO_VALUE, "B1": 1}, "no_cached_value"),
 )
 FORMATS = [(164, 'yyyy"年"m"月"'), (165, '[红]0.00"日"'), (166, "[h]:mm")]
 STYLES = [0, 14, 27, 57, 164, 165, 166]

@@ -1,6 +1,5 @@
 """Honest but awkward OOXML workbooks."""
 
-# fmt: off  (a table of cases: one line is one file)
 from __future__ import annotations
 
 import zipfile

@@ -1,6 +1,5 @@
 """Word tables, CSV, HTML, OpenDocument, .xlsb and XML 2003."""
 
-# fmt: off  (a table of cases: one line is one file)
 from __future__ import annotations
 
 import struct
@@ -350,6 +349,36 @@ add(
     ),
     one({"A1": 1, "B1": 2}, "data_under_merge", name="表", merges=("A1:B1",)),
 )
+flat = (
+    ods(f'<table:table table:name="表">{ROWS}</table:table>')["content.xml"]
+    .replace(b"office:document-content", b"office:document")
+    .replace(
+        b"<office:body>",
+        b'<office:meta office:mimetype="application/vnd.oasis.opendocument.spreadsheet"/><office:body>',
+    )
+)
+add(
+    "flat.fods",
+    flat,
+    one(
+        {"A1": "项目", "B1": 12.5, "C1": D(2024, 3, 5), "D1": True, "E1": 0.05, "F1": 9.9, "G1": 0.5},
+        name="表",
+        format="ods",
+    ),
+)
+add(
+    "dates-as-numbers.ods",
+    pack(
+        ods(
+            '<table:table table:name="表"><table:table-row>'
+            + ods_cell("float", "45352", "x", ' table:style-name="ce1"')
+            + ods_cell("float", "45352", "x", ' table:style-name="ce2"')
+            + "</table:table-row></table:table>",
+            '<number:date-style xmlns:number="n" style:name="N1"/><style:style style:name="ce1" style:family="table-cell" style:data-style-name="N1"/>',
+        )
+    ),
+    one({"A1": D(2024, 3, 1), "B1": 45352}, name="表"),
+)
 add(
     "flood.ods",
     pack(
@@ -424,6 +453,31 @@ add(
     pack(xlsb([("表", 0, SHEET)], ["项目"], [0, 14])),
     one(SHEET_CELLS, "error_cells", name="表", format="xlsb"),
 )
+SHORT = (
+    row(0)
+    + cell(7, 1, struct.pack("<I", 0))
+    + b"".join(
+        record(kind, struct.pack("<I", 0) + body)
+        for kind, body in (
+            (18, struct.pack("<I", 0)),
+            (12, b""),
+            (16, struct.pack("<d", 1.5)),
+            (13, struct.pack("<I", 7 << 2 | 2)),
+            (15, b"\1"),
+            (14, b"\x2a"),
+            (17, wide("词")),
+        )
+    )
+)
+add(
+    "short-records.xlsb",
+    pack(xlsb([("表", 0, SHORT)], ["项目"])),
+    one(
+        {"B1": "项目", "C1": "项目", "E1": 1.5, "F1": 7, "G1": True, "H1": ErrorValue("#N/A"), "I1": "词"},
+        "error_cells",
+        name="表",
+    ),
+)
 add(
     "xlsb-named.xlsx",
     pack(xlsb([("表", 0, row(0) + cell(5, 0, struct.pack("<d", 1)))])),
@@ -465,6 +519,16 @@ XML = '<Worksheet ss:Name="表"><Table><Column ss:Index="3" ss:Hidden="1"/><Row 
 XML_CELLS = {"A2": "项目", "C2": 12.5, "E2": D(2024, 3, 5), "A3": True, "B3": ErrorValue("#DIV/0!")}
 XML_WARNS = ("ext_mismatch", "error_cells", "hidden_columns")
 add("xml2003.xls", xml2003(XML), one(XML_CELLS, *XML_WARNS, name="表", format="xml", merges=("C2:D2",)))
+DATED = (
+    '<Styles><Style ss:ID="a"><NumberFormat ss:Format="yyyy-mm-dd"/></Style><Style ss:ID="b"><NumberFormat ss:Format="Short Date"/></Style><Style ss:ID="c"><NumberFormat ss:Format="Fixed"/></Style></Styles><Worksheet ss:Name="表"><Table><Row>'
+    + "".join(f'<Cell ss:StyleID="{s}"><Data ss:Type="Number">45352</Data></Cell>' for s in "abcd")
+    + "</Row></Table></Worksheet>"
+)
+add(
+    "xml2003-dates.xls",
+    xml2003(DATED),
+    one({"A1": D(2024, 3, 1), "B1": D(2024, 3, 1), "C1": 45352, "D1": 45352}, "ext_mismatch", name="表"),
+)
 add(
     "xml2003-gbk.xls",
     xml2003(XML).decode().replace('"1.0"', '"1.0" encoding="GB2312"', 1).encode("gb18030"),

@@ -1,7 +1,5 @@
 """What is hashed is what is parsed; a file that changes meanwhile is refused."""
 
-# fmt: off  (long lines of cases)
-
 from __future__ import annotations
 
 import errno

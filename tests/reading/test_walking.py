@@ -1,7 +1,5 @@
 """Folders, .zip folders and single files as a row of inputs."""
 
-# fmt: off  (long lines of cases)
-
 from __future__ import annotations
 
 import io

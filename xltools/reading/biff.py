@@ -21,6 +21,10 @@ _BOUNDSHEET: Final = 0x0085
 _SUPBOOK: Final = 0x01AE
 _FORMULAS: Final = {0x0006, 0x0206, 0x0406}
 _CALCULATE_ON_LOAD: Final = 0x0002
+_EMPTY_TEXT: Final = b"\3\0\0\0\0\0\xff\xff"
+_WRITE_ACCESS: Final = 0x005C
+_XLWT: Final = b"None    "
+"""The user's name as xlwt writes it; xlwt gives all its formulas an empty text for a result."""
 _SINGLE_CELLS: Final = {
     0x0001,
     0x0002,
@@ -62,6 +66,8 @@ class SheetRecords:
     formulas: dict[int, int] = field(default_factory=dict)
     """Row (from 1) -> bit set of columns (from 1)."""
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
+    hollow: list[tuple[int, int]] = field(default_factory=list)
+    """Formulas whose result is an empty text."""
     last_row: int = 0
 
 
@@ -100,6 +106,7 @@ def survey(stream: bytes, budget: Budget) -> Survey:
     sheet = SheetRecords()
     tamed = bytearray(stream)
     depth = heads = before = 0
+    by_xlwt = False
     for kind, at, body, size in _records(stream):
         if kind in _SINGLE_CELLS or kind in _MULTIPLE:
             number = size // _MULTIPLE[kind] if kind in _MULTIPLE else 1
@@ -135,11 +142,16 @@ def survey(stream: bytes, budget: Budget) -> Survey:
         elif kind not in _HARMLESS:
             if kind == _SUPBOOK and size >= 4 and stream[body + 2 : body + 4] not in _INTERNAL_BOOKS:
                 found.external_links += 1
+            if kind == _WRITE_ACCESS and stream[body : body + 8] == _XLWT:
+                by_xlwt = True
             tamed[at : at + 2] = _UNKNOWN
         before = kind
     if len(places) > budget.limits.sheets:
         raise Refusal("too_big", f"工作表太多（超过 {budget.limits.sheets} 张）")
     found.sheets = [by_place.get(place, SheetRecords()) for place in places] or list(by_place.values())[:1]
+    if by_xlwt:
+        for records in found.sheets:
+            records.uncalculated.update(records.hollow)
     budget.spend_elements(_LAST_ROW_COST * sum(records.last_row for records in found.sheets))
     found.stream = bytes(tamed)
     return found
@@ -165,5 +177,7 @@ def _note_formula(stream: bytes, body: int, sheet: SheetRecords) -> None:
     row += 1
     column = (column & 0x3FFF) + 1
     sheet.formulas[row] = sheet.formulas.get(row, 0) | 1 << min(column, 256)
-    if flags & _CALCULATE_ON_LOAD and not any(result):
+    if result == _EMPTY_TEXT and not flags:
+        sheet.hollow.append((row, column))
+    elif flags & _CALCULATE_ON_LOAD and not any(result):
         sheet.uncalculated.add((row, column))

@@ -80,9 +80,7 @@ class Dates(dict[str, Decimal | datetime]):
 
 def from_float(number: float) -> Decimal:
     """A double as people see it: its shortest digits. Raises `Refusal("corrupt")` for NaN and Infinity."""
-    if number == int(number) if -1e15 < number < 1e15 else False:
-        return Decimal(int(number))
-    return make_number(repr(number))
+    return make_number(repr(number).removesuffix(".0"))
 
 
 def unescape(text: str) -> str:

@@ -42,11 +42,7 @@ def is_hypertext(head: bytes) -> bool:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"<body", b"<style", b"<div")):
         return True
-    return (
-        start.startswith((b"<?xml", b"<!--"))
-        and (b"<html" in start or b"<table" in start)
-        and b"<workbook" not in start
-    )
+    return start.startswith((b"<?xml", b"<!--")) and b"<html" in start
 
 
 def read_hypertext(data: bytes, name: str, budget: Budget) -> tuple[list[Grid], list[ReadWarning]]:

@@ -99,7 +99,9 @@ def _read_sheet(sheet: Sheet, records: SheetRecords, of_style: list[int], dates:
             look = sheet.cell_xf_index(index, column - 1)
             style = of_style[look] if 0 <= look < len(of_style) else 0
             value: Value
-            if kind == _TEXT:
+            if records.uncalculated and (index + 1, column) in records.uncalculated:
+                value = NO_VALUE
+            elif kind == _TEXT:
                 if not raw:
                     continue
                 value = raw
@@ -110,8 +112,6 @@ def _read_sheet(sheet: Sheet, records: SheetRecords, of_style: list[int], dates:
                 value = bool(raw)
             else:
                 value = make_error(_ERROR_TEXTS.get(raw, "#UNKNOWN!"))
-            if records.uncalculated and (index + 1, column) in records.uncalculated:
-                value = NO_VALUE
             columns.append(column)
             values.append(value)
             styles.append(style)

@@ -8,20 +8,23 @@ Source: OpenDocument 1.3 Part 3, 9.1 (tables), 19.367-19.390 (values).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from decimal import Decimal
 from sys import getsizeof
 from typing import Final
 
 from xltools.reading.cellvalues import NUMBER_COST, make_bool, make_error, make_iso_date, make_number
 from xltools.reading.grid import NO_VALUE, Grid, GridRow, Range, ReadWarning, SheetState, Value
-from xltools.reading.limits import MAX_COLUMN, MAX_ROW
+from xltools.reading.limits import MAX_COLUMN, MAX_ROW, Budget
 from xltools.reading.markup import Feed, pairs
 from xltools.reading.noticing import notice
-from xltools.reading.package import Package
+from xltools.reading.numberformats import to_datetime
+from xltools.reading.package import CHUNK, Package
 from xltools.reading.refusals import Refusal, corrupt
 
 _NUMBERS: Final = frozenset({"float", "percentage", "currency"})
+_FLAT: Final = b"urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 _PASSED_OVER: Final = frozenset({"annotation", "tracked-changes", "shapes", "dde-links"})
 _NO_FACTS: Final[dict[str, str]] = {}
 _DATE_FORMAT: Final = "yyyy/m/d"
@@ -44,12 +47,15 @@ class _Cell:
 class _Content:
     """Handlers for content.xml; names are compared without prefix, tables inside shapes are passed over."""
 
-    def __init__(self, package: Package) -> None:
-        self.budget = package.budget
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
         self.grids: list[Grid] = []
         self.grid: Grid | None = None
         self.hidden_styles: set[str] = set()
         self.style = ""
+        self.date_formats: set[str] = set()
+        self.date_styles: set[str] = set()
+        self.date1904 = False
         self.row = self.column = 0
         self.repeat = 1
         self.cell: _Cell | None = None
@@ -59,6 +65,8 @@ class _Content:
         self.ignoring = 0
         self.ignored = ""
         self.starts: dict[str, Callable[[Facts], None]] = {
+            "date-style": self.start_date_format,
+            "null-date": self.start_null_date,
             "style": self.start_style, "table-properties": self.start_table_properties, "table": self.start_table,
             "table-column": self.start_column, "table-row": self.start_row, "table-cell": self.start_cell,
             "covered-table-cell": self.start_cell, "p": self.start_line, "s": self.start_spaces,
@@ -95,6 +103,14 @@ class _Content:
 
     def start_style(self, facts: Facts) -> None:
         self.style = facts.get("name", "")
+        if facts.get("data-style-name") in self.date_formats:
+            self.date_styles.add(self.style)
+
+    def start_date_format(self, facts: Facts) -> None:
+        self.date_formats.add(facts.get("name", ""))
+
+    def start_null_date(self, facts: Facts) -> None:
+        self.date1904 = facts.get("date-value", "").startswith("1904")
 
     def start_table_properties(self, facts: Facts) -> None:
         if facts.get("display") == "false":
@@ -184,7 +200,7 @@ class _Content:
         if value is not None:
             if self.column > MAX_COLUMN:
                 raise corrupt("单元格超出表格范围")
-            style = 1 if cell.facts.get("value-type") == "date" else 0
+            style = 1 if isinstance(value, datetime) else 0
             for column in range(first, self.column + 1):
                 self.cells.append((column, value, style))
             self.budget.spend_cells(number)
@@ -203,7 +219,10 @@ class _Content:
             return make_error(shown)
         if kind in _NUMBERS:
             self.budget.held += NUMBER_COST
-            return make_number(facts.get("value", ""))
+            number = make_number(facts.get("value", ""))
+            if facts.get("style-name") in self.date_styles:  # some writers give dates as numbers
+                return to_datetime(number, self.date1904) or number
+            return number
         if kind == "date":
             return make_iso_date(facts.get("date-value", shown)) or None
         if kind == "time":
@@ -243,13 +262,29 @@ def read_spreadsheet(package: Package) -> tuple[list[Grid], list[ReadWarning]]:
         raise Refusal("encrypted", "文件设有打开密码", "请在 WPS 或 LibreOffice 中取消密码后另存")
     if "content.xml" not in package:
         raise Refusal("missing_part", "缺少部件 content.xml")
-    content = _Content(package)
-    feed = Feed("content.xml", package.budget.limits, content.start, content.end, content.text)
-    for chunk in package.chunks("content.xml"):
-        package.budget.spend_elements(chunk.count(b"<"))
+    grids = _read(package.chunks("content.xml"), package.budget)
+    macros = any(name.startswith("Basic/") for name in package.names())
+    return grids, [ReadWarning("macros", "", (), {"kind": "Basic"})] if macros else []
+
+
+def is_flat_spreadsheet(head: bytes) -> bool:
+    """Whether a file begins as an OpenDocument spreadsheet in one XML file does (.fods)."""
+    return _FLAT in head and b"opendocument.spreadsheet" in head
+
+
+def read_flat_spreadsheet(data: bytes, budget: Budget) -> list[Grid]:
+    """All sheets of an OpenDocument spreadsheet in one XML file. Raises `Refusal` as `read_spreadsheet` does."""
+    budget.spend_xml(len(data))
+    return _read((data[at : at + CHUNK] for at in range(0, len(data), CHUNK)), budget)
+
+
+def _read(chunks: Iterable[bytes], budget: Budget) -> list[Grid]:
+    content = _Content(budget)
+    feed = Feed("content.xml", budget.limits, content.start, content.end, content.text)
+    for chunk in chunks:
+        budget.spend_elements(chunk.count(b"<"))
         feed.feed(chunk)
     feed.close()
     if not content.grids:
         raise Refusal("no_sheets", "文件里没有工作表")
-    macros = any(name.startswith("Basic/") for name in package.names())
-    return content.grids, [ReadWarning("macros", "", (), {"kind": "Basic"})] if macros else []
+    return content.grids

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_LIMITS", "Limits", "Source", "open_book", "open_bytes", "open_member", "refuse_changed", "walk"]
 
 _PROMISES: Final = {
-    ".xlsx": "xlsx", ".xlsm": "xlsx", ".xltx": "xlsx", ".xltm": "xlsx", ".xlsb": "xlsb", ".ods": "ods", ".ots": "ods",
+    ".xlsx": "xlsx", ".xlsm": "xlsx", ".xltx": "xlsx", ".xltm": "xlsx", ".xlsb": "xlsb", ".ods": "ods", ".ots": "ods", ".fods": "ods",
     ".xls": "xls", ".xlt": "xls", ".docx": "docx", ".docm": "docx", ".dotx": "docx", ".dotm": "docx", ".csv": "csv",
     ".tsv": "csv", ".txt": "csv", ".html": "html", ".htm": "html", ".xml": "xml", ".doc": "doc", ".wps": "doc",
     ".zip": "zip",
@@ -45,6 +45,12 @@ _ARCHIVES: Final = (
     (b"\x1f\x8b", "GZIP"),
     (b"BZh", "BZIP2"),
     (b"\xfd7zXZ", "XZ"),
+)
+_FOREIGN: Final = (
+    (b"{\\rtf", "RTF 文档"),
+    (b"ID;", "SYLK 表格"),
+    (b"TABLE\r\n0,1", "DIF 表格"),
+    (b"TABLE\n0,1", "DIF 表格"),
 )
 _BIFF_BEGINS: Final = (b"\x09\x08", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00", b"\x09\x00\x04\x00")
 
@@ -136,6 +142,9 @@ def _contents(intake: Intake, password: str | None, budget: Budget) -> Contents:
     for begins, what in _ARCHIVES:
         if head.startswith(begins):
             raise Refusal("unsupported", f"不支持 {what} 压缩包", "请解压后把文件夹交给本工具，或改用 .zip 压缩")
+    for begins, what in _FOREIGN:
+        if head.startswith(begins):
+            raise Refusal("unsupported", f"这是 {what}")
     return _from_text(intake, budget)
 
 
@@ -234,12 +243,15 @@ def _from_biff(data: bytes, compound: Compound, password: str | None, budget: Bu
 def _from_text(intake: Intake, budget: Budget) -> Contents:
     from xltools.reading.delimited import decode, looks_like_table, read_delimited
     from xltools.reading.hypertext import is_hypertext, read_hypertext
+    from xltools.reading.opendocument import is_flat_spreadsheet, read_flat_spreadsheet
     from xltools.reading.spreadsheetml import is_spreadsheetml, read_spreadsheetml
 
     head, extension = intake.head, _extension(intake)
     name = os.path.splitext(intake.name)[0][:31]
     if is_spreadsheetml(head):
         return "xml", read_spreadsheetml(intake.whole(), budget), [], False
+    if is_flat_spreadsheet(head):
+        return "ods", read_flat_spreadsheet(intake.whole(), budget), [], False
     if is_hypertext(head):
         return "html", *read_hypertext(intake.whole(), name, budget), False
     if head.lstrip()[:13].lower() == b"mime-version:":

@@ -6,6 +6,7 @@ Source: Microsoft, XML Spreadsheet Reference (Office 2003): ss:Workbook, ss:Work
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from sys import getsizeof
 from typing import Final
 
@@ -14,12 +15,29 @@ from xltools.reading.grid import NO_VALUE, Grid, GridRow, Range, SheetState, Val
 from xltools.reading.limits import MAX_COLUMN, MAX_ROW, Budget
 from xltools.reading.markup import Feed, local, pairs
 from xltools.reading.noticing import notice
+from xltools.reading.numberformats import is_date_format, to_datetime
 from xltools.reading.refusals import Refusal, corrupt
 
 _NAMESPACE: Final = b"urn:schemas-microsoft-com:office:spreadsheet"
 _CHINESE: Final = re.compile(rb"""(<\?xml[^>]*?)\sencoding=["'](?:gb2312|gbk|gb18030)["']""", re.I)
 _STATES: Final = {"SheetHidden": SheetState.HIDDEN, "SheetVeryHidden": SheetState.VERY_HIDDEN}
 
+_DATE_NAMES: Final = frozenset({"General Date", "Long Date", "Medium Date", "Short Date"})
+_NUMBER_NAMES: Final = frozenset(
+    (
+        "General Number",
+        "Currency",
+        "Euro Currency",
+        "Fixed",
+        "Standard",
+        "Percent",
+        "Scientific",
+        "Yes/No",
+        "True/False",
+        "On/Off",
+    )
+)
+"""Formats the 2003 file names by a word (`ss:Format`)."""
 Facts = dict[str, str]
 
 
@@ -34,6 +52,7 @@ class _Workbook:
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
         self.grids: list[Grid] = []
+        self.date1904 = False
         self.row = self.column = 0
         self.cell: Facts | None = None
         self.kind: str | None = None
@@ -41,14 +60,23 @@ class _Workbook:
         self.value: Value | None = None
         self.cells: dict[int, tuple[Value, int]] = {}
         self.collecting = ""
+        self.style = ""
+        self.formats: dict[str, str] = {}
+        """Style -> number format."""
 
     def start(self, name: str, attributes: list[str]) -> None:
         base, facts = local(name), pairs(attributes)
-        if base == "Worksheet":
+        if base == "Date1904":
+            self.date1904 = True
+        elif base == "Worksheet":
             if len(self.grids) >= self.budget.limits.sheets:
                 raise Refusal("too_big", f"工作表太多（超过 {self.budget.limits.sheets} 张）")
             self.grids.append(Grid(facts.get("Name", ""), formats=("General", "yyyy/m/d")))
             self.row = self.column = 0
+        elif base == "Style":
+            self.style = facts.get("ID", "")
+        elif base == "NumberFormat":
+            self.formats[self.style] = facts.get("Format", "General")
         elif not self.grids:
             return
         elif base == "Column":
@@ -93,7 +121,11 @@ class _Workbook:
     def convert(self, text: str) -> Value | None:
         self.budget.held += NUMBER_COST
         if self.kind == "Number":
-            return make_number(text)
+            number = make_number(text)
+            format_ = self.formats.get(self.cell.get("StyleID", ""), "General") if self.cell else "General"
+            if format_ in _DATE_NAMES or (format_ not in _NUMBER_NAMES and is_date_format(format_)):
+                return to_datetime(number, self.date1904) or number
+            return number
         if self.kind == "DateTime":
             return make_iso_date(text) or None
         if self.kind == "Boolean":
@@ -113,7 +145,7 @@ class _Workbook:
         if self.value is not None:
             if self.column in self.cells:
                 raise corrupt(f"第 {self.row} 行有单元格存了两次")
-            self.cells[self.column] = self.value, 1 if self.kind == "DateTime" else 0
+            self.cells[self.column] = self.value, 1 if isinstance(self.value, datetime) else 0
         across, down = _number(facts, "MergeAcross", 0, MAX_COLUMN), _number(facts, "MergeDown", 0, MAX_ROW)
         if across or down:
             self.budget.spend_merges(1)

@@ -22,6 +22,8 @@ from xltools.reading.package import Package
 from xltools.reading.refusals import Refusal, corrupt
 
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(8)
+_SHORT: Final = {12: _BLANK, 13: _RK, 14: _ERROR, 15: _BOOL, 16: _REAL, 17: _TEXT, 18: _SHARED}
+"""Records without a column of their own: the cell follows the one before."""
 _FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_BOOL, _FORMULA_ERROR = range(8, 12)
 _STRING_ITEM, _FORMAT, _XF, _COLUMN, _RICH_TEXT = 19, 44, 47, 60, 62
 _BOOK_PROPERTIES, _SHEET, _MERGE, _BEGIN_XFS, _END_XFS = 153, 156, 176, 617, 618
@@ -103,7 +105,7 @@ class _Sheet:
     def __init__(self, package: Package, styles: _Styles, strings: list[str] | None, date1904: bool) -> None:
         self.budget = package.budget
         self.styles, self.strings, self.date1904 = styles, strings, date1904
-        self.row = 0
+        self.row = self.column = 0
         self.cells: dict[int, tuple[Value, int]] = {}
 
     def read(self, data: bytes, grid: Grid) -> None:
@@ -111,14 +113,21 @@ class _Sheet:
             if kind == _ROW:
                 self.finish(grid)
                 self.row = struct.unpack_from("<I", data, at)[0] + 1
+                self.column = 0
                 if self.row > MAX_ROW:
                     raise corrupt(f"行号 {self.row} 超出表格范围")
                 if data[at + 11] & 0x10:
                     grid.hidden_rows.add(self.row)
             elif _RK <= kind <= _FORMULA_ERROR or kind == _RICH_TEXT:
-                self.add(kind, data, at, end, grid)
+                self.column = struct.unpack_from("<I", data, at)[0] + 1
+                self.add(kind, data, at + 4, end, grid)
             elif kind == _BLANK:
+                self.column = struct.unpack_from("<I", data, at)[0] + 1
                 self.budget.spend_elements(1)
+            elif kind in _SHORT:
+                self.column += 1
+                if kind != 12:
+                    self.add(_SHORT[kind], data, at, end, grid)
             elif kind == _MERGE:
                 top, bottom, left, right = struct.unpack_from("<IIII", data, at)
                 if bottom >= MAX_ROW or right >= MAX_COLUMN:
@@ -135,13 +144,13 @@ class _Sheet:
         grid.rows = dict(sorted(grid.rows.items()))
 
     def add(self, kind: int, data: bytes, at: int, end: int, grid: Grid) -> None:
-        column, look = struct.unpack_from("<II", data, at)
-        column += 1
+        column = self.column
+        (look,) = struct.unpack_from("<I", data, at)
         if column > MAX_COLUMN or not self.row:
             raise corrupt("单元格超出表格范围")
         look &= 0xFFFFFF
         style = self.styles.of_style[look] if look < len(self.styles.of_style) else 0
-        value = self.value(kind, data, at + 8, end, style)
+        value = self.value(kind, data, at + 4, end, style)
         if kind >= _FORMULA_TEXT and kind != _RICH_TEXT:
             grid.formulas[self.row] = grid.formulas.get(self.row, 0) | 1 << column
             self.budget.spend_held(column // 8)
