@@ -313,6 +313,13 @@ add(
     one({"A1": ErrorValue("#REF!"), "B1": NO_VALUE}, "error_cells", "no_cached_value", name="表"),
 )
 add(
+    "nameless-error.ods",
+    pack(
+        ods('<table:table table:name="表"><table:table-row>' + ods_cell("error") + "</table:table-row></table:table>")
+    ),
+    one({"A1": ErrorValue("#UNKNOWN!")}, "error_cells", name="表"),
+)
+add(
     "texts.ods",
     pack(
         ods(

@@ -105,7 +105,7 @@ def make_bool(text: str) -> bool:
 
 def make_error(text: str) -> ErrorValue:
     """An error cell's value."""
-    return ErrorValue(intern(text.strip()[:100]))
+    return ErrorValue(intern(text.strip()[:100] or "#UNKNOWN!"))
 
 
 def _fraction_of_day(text: str) -> Value:
