@@ -54,7 +54,7 @@ _HARMLESS: Final = {
 _UNKNOWN: Final = b"\x00\x0f"
 _LARGEST: Final = 48 << 20
 _MOST_HEADS: Final = 30_000
-_STRING_COST: Final = 8
+_STRING_COST: Final = 16  # a short text takes many times its bytes
 _LAST_ROW_COST: Final = 8  # xlrd makes all rows up to the last one
 _INTERNAL_BOOKS: Final = {b"\x01\x04", b"\x01\x3a"}
 
