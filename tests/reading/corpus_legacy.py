@@ -308,8 +308,8 @@ def standard(password: str) -> bytes:
     return biff.compound({"EncryptionInfo": info, "EncryptedPackage": struct.pack("<Q", len(plain)) + encrypt(plain)})
 
 
-add("standard.xlsx", lambda: standard("a1"), ENCRYPTED)
-add("standard-right.xlsx", lambda: standard("a1"), one(BASIC_CELLS), password="a1")
+add("standard.xlsx", lambda: standard("口令123"), ENCRYPTED)
+add("standard-right.xlsx", lambda: standard("口令123"), one(BASIC_CELLS), password="口令123")
 add("agile.xlsx", lambda: agile("口令123"), ENCRYPTED)
 add("agile-wrong.xlsx", lambda: agile("口令123"), ENCRYPTED, password="不对")
 add("agile-right.xlsx", lambda: agile("口令123"), one(BASIC_CELLS, format="xlsx"), password="口令123")

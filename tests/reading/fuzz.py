@@ -36,6 +36,7 @@ from xltools.reading.grid import Book, NoValue
 from xltools.reading.opening import open_book
 
 _LARGEST_SEED = 40_000
+_ALSO = ("standard-right.xlsx", "continued-strings.xls")
 _LARGEST_PART = 8 << 20
 _SECONDS = 20
 _BYTES = (0, 1, 0x20, 0x22, 0x3C, 0x3E, 0x7F, 0x80, 0xFF)
@@ -53,7 +54,13 @@ Seed = tuple[str, bytes]
 
 def seeds() -> list[Seed]:
     """The small files of the corpus, honest and hostile."""
-    return [(case.name, case.content) for case in all_cases() if case.content and len(case.content) < _LARGEST_SEED]
+    found = [(case.name, case.content) for case in all_cases() if case.content and len(case.content) < _LARGEST_SEED]
+    with tempfile.TemporaryDirectory() as folder:
+        for case in all_cases():
+            if case.name in _ALSO:
+                case.make(Path(folder))
+                found.append((case.name, (Path(folder) / case.name).read_bytes()))
+    return found
 
 
 def mutate(seed: Seed, chance: random.Random) -> bytes:

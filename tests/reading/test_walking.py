@@ -13,6 +13,7 @@ from reading.corpus_ooxml import basic
 from reading.ooxml_maker import document, pack, paragraph
 
 from xltools.errors import InputRefused
+from xltools.reading.limits import Limits
 from xltools.reading.opening import walk
 
 GOOD = pack(basic())
@@ -175,3 +176,10 @@ def test_a_letter_beside_the_tables(tmp_path: Path) -> None:
     (source,) = walk([tmp_path])
     assert not source.named
     assert refusal(source) == "no_sheets"
+
+
+def test_a_large_zip_is_streamed(tmp_path: Path) -> None:
+    """Its file stays open as long as a source may want a member, and is closed afterwards (warnings are errors)."""
+    (tmp_path / "a.zip").write_bytes(pack({"a.xlsx": GOOD, "b.xlsx": GOOD, "c.xlsx": GOOD}, zipfile.ZIP_STORED))
+    sources = list(walk([tmp_path / "a.zip"], limits=Limits(memory_bytes=len(GOOD) * 2)))
+    assert [source.open().grids[0].value(1, 1) for source in sources] == ["项目"] * 3

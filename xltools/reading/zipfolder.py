@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import weakref
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,7 +39,9 @@ class ZipFolder:
         self._zip = open_zip(intake.file)
         self._entries: dict[str, zipfile.ZipInfo] = {}
         self._refused: dict[str, Refusal] = {}
-        self._inner: dict[str, ZipFolder] = {}
+        self._inner: tuple[str, ZipFolder] | None = None
+        """The last zip inside the zip; only one is held, they may be many and large."""
+        weakref.finalize(self, intake.file.close)
         entries = self._zip.infolist()
         look_over(entries, Budget(limits))
         for entry in entries:
@@ -71,7 +74,7 @@ class ZipFolder:
         """The bytes of a member. Raises `Refusal`."""
         name, _, rest = key.partition("\0")
         if rest:
-            return self._inner[name].take(rest)
+            return self._opened(name).take(rest)
         entry = self._entries[name]
         limits = self._limits
         if entry.flag_bits & _ENCRYPTED:
@@ -92,13 +95,18 @@ class ZipFolder:
             raise Refusal("empty_file", "文件是空的（0 字节）")
         return from_bytes(os.path.basename(name), data)
 
+    def _opened(self, name: str) -> ZipFolder:
+        if self._inner is None or self._inner[0] != name:
+            self._inner = name, ZipFolder(self.take(name), self._limits, self._depth + 1)
+        return self._inner[1]
+
     def _inside(self, name: str) -> Iterator[Member]:
         refusal = self._refused.get(name)
         if self._depth + 1 >= _DEEPEST_ZIP:
             refusal = Refusal("unsupported", "压缩包层数太多", "请解压后把文件夹交给本工具")
         if refusal is None:
             try:
-                inner = self._inner[name] = ZipFolder(self.take(name), self._limits, self._depth + 1)
+                inner = self._opened(name)
             except Refusal as fault:
                 refusal = fault
             else:
@@ -115,8 +123,13 @@ def open_zip_folder(path: Path, limits: Limits) -> ZipFolder | None:
     """The folder in a .zip file, None where the file is a workbook. Raises `Refusal`."""
     intake = take(path, limits)
     if not intake.head.startswith(b"PK"):
+        intake.file.close()
         return None  # whatever it is, opening it says so
-    folder = ZipFolder(intake, limits)
+    try:
+        folder = ZipFolder(intake, limits)
+    except Refusal:
+        intake.file.close()
+        raise
     return None if folder.is_workbook else folder
 
 
