@@ -14,7 +14,8 @@ from xltools.reading.bookparts import BookParts, Styles
 from xltools.reading.cellvalues import Dates, Numbers
 from xltools.reading.limits import DEFAULT_LIMITS, Budget
 from xltools.reading.refusals import Refusal
-from xltools.reading.sheetpart import SheetFacts, SheetReader
+from xltools.reading.rowsigns import SheetFacts
+from xltools.reading.sheetpart import SheetReader
 
 STRINGS = ["甲", "乙", "", "=1+1", "长" * 50]
 
@@ -153,7 +154,7 @@ def test_the_lane_is_taken() -> None:
     assert quick == read(data, False)[0]
     assert reader._lane is not None
     assert len(reader._lane._shapes) == 2
-    assert reader._row < 1000, "the slow way has met a row of the second half"
+    assert reader._rows.row < 1000, "the slow way has met a row of the second half"
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
