@@ -38,7 +38,7 @@ test-all: $(READY)        ## lint and every test that this machine can run
 	$(BIN)/python -m pytest -n auto -ra || status=1; exit $$status
 
 fuzz: $(READY)            ## ten thousand mutated files, then long property-based runs of the readers
-	$(BIN)/python tests/reading/fuzz.py --cases 10000 --seed 1
+	$(BIN)/python tests/formats/fuzz.py --cases 10000 --seed 1
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests -k 'fuzz or property' -n auto
 
 bench: $(READY)           ## 100,000 rows against openpyxl and frictionless

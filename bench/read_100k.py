@@ -22,7 +22,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 READERS = {
-    "xltools": "from xltools.reading.opening import open_book\nfound = sum(g.cell_count for g in open_book(path).grids)",
+    "xltools": "from xltools.formats.opening import open_book\nfound = sum(g.cell_count for g in open_book(path).grids)",
     "calamine": (
         "from python_calamine import CalamineWorkbook\n"
         "rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()\n"

@@ -33,10 +33,10 @@ from typing import Any, NamedTuple
 from sheets import xlsx
 
 from xltools.findings import Finding
+from xltools.formats.opening import open_book
+from xltools.forms.table import read_table
 from xltools.notice.model import Notice
 from xltools.notice.structure import Mistakes, structure
-from xltools.reading.opening import open_book
-from xltools.reading.table import read_table
 from xltools.rules import View, check_batch, check_submission, check_table, rule_mistakes
 
 _BLOCK = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)

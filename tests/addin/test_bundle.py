@@ -90,8 +90,8 @@ def test_buttons_work_on_a_workbook_with_a_chinese_name(run: Run, shared_inputs:
 def test_the_verdict_is_the_same_as_here(run: Run, shared_inputs: Path, folder: Path) -> None:
     import json
 
-    from xltools.app.checking import validate
-    from xltools.app.inputs import Request
+    from xltools.app.validate import validate
+    from xltools.forms.inputs import Request
     from xltools.reports.json import report_json
 
     source = next(path for path in sorted((shared_inputs / "dirty" / "wuhan-2025").rglob("*.xlsx")))

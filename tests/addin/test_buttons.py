@@ -20,9 +20,9 @@ from openpyxl.styles import Font, PatternFill
 from xltools.addin import marks, officesheet, results
 from xltools.addin.buttons import VERBS, verdict
 from xltools.addin.desk import Cancelled, Desk, Question
-from xltools.app.checking import validate
-from xltools.app.inputs import Request
+from xltools.app.validate import validate
 from xltools.errors import UsageError
+from xltools.forms.inputs import Request
 from xltools.reports.json import report_json
 
 pytestmark = pytest.mark.libreoffice
@@ -283,7 +283,7 @@ def test_the_whole_set_is_checked_with_the_open_book_in_it(
 
 
 def test_the_ledger_recalculates_and_has_a_chart(opened: xlwings.Book) -> None:
-    from xltools.app.totalling import total
+    from xltools.app.total import total
 
     ledger, _ = total(Request(paths=(opened.fullname,)))
     run("total", opened)
@@ -382,7 +382,7 @@ def test_marks_come_off_cells_that_were_moved_since(opened: xlwings.Book) -> Non
 def test_a_copy_that_the_command_line_marked_keeps_its_undo_record(
     calc: xlwings.App, dirty: Path, folder: Path
 ) -> None:
-    from xltools.app.marking import mark_copies
+    from xltools.app.mark import mark_copies
 
     (marked,) = mark_copies(validate(Request(paths=(str(dirty),))), folder / "带标注")
     book = calc.books.open(marked)

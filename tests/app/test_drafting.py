@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sheets import xlsx
 
-from xltools.app.blanks import new_blanks
-from xltools.app.drafting import draft_pack
-from xltools.app.packs import check_pack
+from xltools.app.draft import draft_pack
+from xltools.app.new import new_blanks
+from xltools.app.notices import check_pack
 
 BLANK = """
 # 附件3

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sheets import xlsx
 
-from xltools.app import Request
-from xltools.app.pivoting import pivot_csv, pivot_ledger, pivot_table
+from xltools.app.pivot import pivot_csv, pivot_ledger, pivot_table
 from xltools.errors import UsageError
+from xltools.forms.inputs import Request
 
 SHEET = """
 # 附件6

@@ -9,8 +9,12 @@ from typing import Any
 
 import pytest
 
-from xltools.app import MergeOptions, Request, merge, total, trace, validate
+from xltools.app.merge import MergeOptions, merge
+from xltools.app.total import total
+from xltools.app.trace import trace
+from xltools.app.validate import validate
 from xltools.findings import Severity
+from xltools.forms.inputs import Request
 
 NOTICES = {"investment": "wuhan-2025", "summary": "hubei-2022"}
 

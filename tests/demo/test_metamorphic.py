@@ -8,13 +8,13 @@ from random import Random
 
 import pytest
 
-from xltools.app.checking import validate
-from xltools.app.inputs import Request
-from xltools.app.totalling import total
+from xltools.app.total import total
+from xltools.app.validate import validate
 from xltools.demo.investment import HEADINGS, invent_investment, investment_content, plant_investment
 from xltools.demo.layout import Content, Laid, Look, as_xlsx, lay_out
 from xltools.demo.minimal_xlsx import letters
 from xltools.demo.summary import invent_summary, plant_summary, summary_content
+from xltools.forms.inputs import Request
 
 KINDS = ["tax_mismatch", "invoice_as_number", "blank_name", "unit_slip", "bad_date", "subtotal_wrong"]
 FIRST = {heading.key: heading.names[0] for heading in HEADINGS}

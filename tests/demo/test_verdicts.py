@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 import sheets
 
-from xltools.app.checking import validate
-from xltools.app.inputs import Request
-from xltools.app.joining import MergeOptions, merge
-from xltools.app.totalling import total
+from xltools.app.merge import MergeOptions, merge
+from xltools.app.total import total
+from xltools.app.validate import validate
 from xltools.demo.generate import generate
 from xltools.findings import FileReport, Severity
+from xltools.forms.inputs import Request
 
 PARTS = {"investment": "wuhan-2025", "software": "wuhan-2025", "summary": "hubei-2022"}
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from compare import same_text
 
-from xltools.app.ruledocs import clauses_page, rules_page
 from xltools.notice.load import load_folder, notice_ids
 from xltools.notice.places import data_folder
+from xltools.reports.ruledocs import clauses_page, rules_page
 from xltools.rules import KINDS, declared_by_columns
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -18,14 +18,14 @@ import sheets
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from xltools.app.checking import validate
-from xltools.app.inputs import Request
+from xltools.app.validate import validate
 from xltools.demo.investment import invent_investment, investment_content
 from xltools.demo.layout import Look, as_csv, as_docx, as_xlsx, lay_out
 from xltools.demo.minimal_xlsx import Sheet, package, workbook
 from xltools.findings import Severity
-from xltools.reading.grid import ErrorValue
-from xltools.reading.opening import open_bytes
+from xltools.formats.grid import ErrorValue
+from xltools.formats.opening import open_bytes
+from xltools.forms.inputs import Request
 
 REFUSALS = {
     *("encrypted", "not_a_workbook", "corrupt", "empty_file", "missing_part", "no_sheets", "duplicate_part", "too_big"),

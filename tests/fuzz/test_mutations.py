@@ -1,4 +1,4 @@
-"""A thousand mutated files of fixed seeds; `make fuzz` runs ten thousand (tests/reading/fuzz.py)."""
+"""A thousand mutated files of fixed seeds; `make fuzz` runs ten thousand (tests/formats/fuzz.py)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-FUZZ = Path(__file__).resolve().parent.parent / "reading" / "fuzz.py"
+FUZZ = Path(__file__).resolve().parent.parent / "formats" / "fuzz.py"
 
 
 @pytest.mark.slow

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sheets import xlsx
 
-from xltools.app import Request, total
+from xltools.app.total import total
 from xltools.errors import UsageError
+from xltools.forms.inputs import Request
 from xltools.ledger import Ledger, Verdict
 
 HEAD = """

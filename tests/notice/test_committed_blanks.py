@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from xltools.app.blanks import blank_of, chosen
+from xltools.app.new import blank_of, chosen
 from xltools.notice.load import load_all
 from xltools.notice.model import Attachment, Notice
 from xltools.notice.places import data_folder
-from xltools.writing.packing import unpack
+from xltools.office.opc import unpack
 
 FORMS = [(notice, attachment) for notice in load_all() for attachment in chosen(notice, ())]
 

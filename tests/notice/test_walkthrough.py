@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 from sheets import xlsx
 
-from xltools.app import LetterOptions, MergeOptions, Request, merge, trace, validate, write_letters
-from xltools.app.blanks import new_blanks
-from xltools.app.drafting import draft_pack
-from xltools.app.packs import check_pack
+from xltools.app.draft import draft_pack
+from xltools.app.letter import LetterOptions, write_letters
+from xltools.app.merge import MergeOptions, merge
+from xltools.app.new import new_blanks
+from xltools.app.notices import check_pack
+from xltools.app.trace import trace
+from xltools.app.validate import validate
+from xltools.forms.inputs import Request
 from xltools.notice.load import load_notice
 from xltools.notice.reference import reference
 

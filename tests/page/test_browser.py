@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from browser import Browser
 
-from xltools.app.checking import validate
-from xltools.app.inputs import Request
-from xltools.app.totalling import total
+from xltools.app.total import total
+from xltools.app.validate import validate
 from xltools.demo.generate import generate
 from xltools.errors import OutputFault
+from xltools.forms.inputs import Request
 from xltools.page.build import build_page
 from xltools.reports.json import ledger_json, report_json
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import sheets
 
-from xltools.app.checking import validate
-from xltools.app.inputs import Request
-from xltools.app.totalling import total
+from xltools.app.total import total
+from xltools.app.validate import validate
 from xltools.demo.generate import generate
+from xltools.forms.inputs import Request
 from xltools.page import runner
 from xltools.reports.json import ledger_json, report_json
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from xltools.findings import FileReport, Finding, Place, Report, Severity, SheetReport
 from xltools.ledger import BasisTotal, EnterpriseTotal, Ledger, LedgerRow, Verdict
-from xltools.merging import FileReceipt, Hop, Merged, MergedRow, RejectedRow
 from xltools.notice.model import Attachment, Column, ColumnType, Notice, Provenance, Role
+from xltools.summary.model import FileReceipt, Hop, Merged, MergedRow, RejectedRow
 
 EVIL = "<script>alert('&')</script>"
 A6 = "东湖高新区/附件6-武汉示例甲股份有限公司.xlsx"

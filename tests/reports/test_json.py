@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from reports import samples
 
-from xltools.reading.grid import NO_VALUE, Book, ErrorValue, Grid, GridRow
+from xltools.formats.grid import NO_VALUE, Book, ErrorValue, Grid, GridRow
 from xltools.reports.json import (
     book_json,
     decimal_text,

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sheets import xlsx
 
-from xltools.app import Request, validate
+from xltools.app.validate import validate
+from xltools.forms.inputs import Request
 
 FORM = """
 | 2025年武汉市标杆智能工厂申报表 |

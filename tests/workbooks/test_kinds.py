@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sheets import xlsx
 
+from xltools.formats.opening import open_book
+from xltools.forms.table import read_table
 from xltools.notice.load import load_notice
-from xltools.reading.opening import open_book
-from xltools.reading.table import read_table
 from xltools.rules import check_table
 
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from xltools.forms.layout import heading_name
+from xltools.forms.values import squeeze
 from xltools.notice.load import notice_ids, read_folder
 from xltools.notice.model import Notice, Shape
 from xltools.notice.places import data_folder
 from xltools.notice.reference import reference
-from xltools.reading.layout import heading_name
-from xltools.reading.values import squeeze
 from xltools.rules import declared_by_columns, rule_mistakes
 
 PACKS = data_folder("workbooks")

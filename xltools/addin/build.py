@@ -123,7 +123,7 @@ def _zipped(parts: dict[str, bytes]) -> bytes:
 
 def build_addin(out: Path | None = None) -> Path:
     """Write the add-in (default: beside its sources, where the committed one lies); the path written."""
-    from ..writing.atomic import write_atomically
+    from ..files.atomic import write_atomically
 
     path = out or data_folder("macros") / FILE
     if path.is_dir():

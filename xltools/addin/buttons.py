@@ -13,9 +13,10 @@ from typing import Final
 
 import xlwings
 
-from ..app.checking import Checked, validate
+from ..app.validate import validate
 from ..errors import UsageError
 from ..findings import FileReport, Report, Severity
+from ..rules.checking import Checked
 from . import ledgersheet, marks, officesheet, results, sheets
 from .copies import Copy, copy_of
 from .desk import Desk, Reply
@@ -178,7 +179,7 @@ def _go(book: xlwings.Book, direction: int) -> Reply:
 @verb("total")
 def total_investment(book: xlwings.Book, desk: Desk) -> Reply:
     """投资合计: the investment window of this workbook, as sheets with formulas and a chart."""
-    from ..app.totalling import total
+    from ..app.total import total
 
     selected = book.sheets.active
     desk.step("核算投资")

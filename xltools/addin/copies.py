@@ -9,8 +9,8 @@ from pathlib import Path
 
 import xlwings
 
-from ..app.inputs import Request
 from ..errors import UsageError
+from ..forms.inputs import Request
 from .hosts import host_of
 
 

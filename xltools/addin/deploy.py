@@ -107,7 +107,7 @@ def _imports() -> str:
 
 def _button(verb: str) -> str:
     """One verb on a blank 附件6 in a folder with a blank and Chinese characters in its name."""
-    from ..app.blanks import new_blanks
+    from ..app.new import new_blanks
     from .desk import Desk
     from .files import FILE_VERBS
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from .. import __version__
-from ..app.checking import validate
-from ..app.inputs import Request
+from ..app.validate import validate
 from ..errors import UsageError
 from ..findings import Report, Severity
+from ..forms.inputs import Request
 from .desk import Desk, Question, Reply
 from .naming import free_path
 
@@ -27,7 +27,7 @@ FileVerb = Callable[[Path, Desk], Reply]
 
 def merge_folder(desk: Desk) -> Reply:
     """Join what lies in the folder asked for; the summary is written beside that folder and opened."""
-    from ..app.joining import MergeOptions, merge
+    from ..app.merge import MergeOptions, merge
 
     folder = desk.folder("folder", "请选择各区（各单位）报送材料所在的文件夹：")
     out = free_path(folder.parent if _writable(folder.parent) else folder, f"{folder.name}-汇总表", ".xlsx")
@@ -63,7 +63,7 @@ def merge_folder(desk: Desk) -> Reply:
 
 def letters_from(desk: Desk, summary: Path, home: Path) -> Reply:
     """Write the letters of a summary into `home`."""
-    from ..app.lettering import LetterOptions, write_letters
+    from ..app.letter import LetterOptions, write_letters
 
     desk.step("生成函件")
     out = free_path(home, f"{summary.stem}-函件", ".docx")
@@ -74,7 +74,7 @@ def letters_from(desk: Desk, summary: Path, home: Path) -> Reply:
 
 def report_on_letter(desk: Desk, letter: Path, summary: Path | None) -> Report:
     """The checks of a letter; against the summary's figures where the workbook is a summary."""
-    from ..app.lettering import check_letter_file
+    from ..app.letter import check_letter_file
 
     desk.step(f"检查 {letter.name}")
     if summary is not None:
@@ -87,8 +87,8 @@ def report_on_letter(desk: Desk, letter: Path, summary: Path | None) -> Report:
 
 def new_blank(desk: Desk, book: Path | None) -> Reply:
     """Write a blank chosen by the person beside the open book, or into a folder asked for."""
-    from ..app.blanks import new_blanks
-    from ..app.packs import list_packs
+    from ..app.new import new_blanks
+    from ..app.notices import list_packs
 
     packs = {f"{pack['id']}　{pack['title']}": pack for pack in list_packs()["notices"]}
     pack = packs[desk.choose("notice", "请选择通知：", list(packs))]
@@ -102,7 +102,7 @@ def new_blank(desk: Desk, book: Path | None) -> Reply:
 
 def about_text() -> str:
     """Version, notices, log."""
-    from ..app.packs import list_packs
+    from ..app.notices import list_packs
     from .journal import log_path
 
     packs = "、".join(pack["id"] for pack in list_packs()["notices"])
@@ -120,7 +120,7 @@ def _writable(folder: Path) -> bool:
 
 
 def _validate(path: Path, desk: Desk, paths: tuple[str, ...]) -> Reply:
-    from ..writing.findings_book import write_findings
+    from ..reports.findings_book import write_findings
 
     request = Request(paths=paths, notice=desk.answers.get("notice", ""))
     checked = validate(request, desk.progress)
@@ -151,8 +151,8 @@ def validate_folder(path: Path, desk: Desk) -> Reply:
 
 def total_file(path: Path, desk: Desk) -> Reply:
     """投资合计: a ledger workbook beside the file."""
-    from ..app.totalling import total
-    from ..writing.ledger_book import write_ledger
+    from ..app.total import total
+    from ..reports.ledger_book import write_ledger
 
     desk.step("核算投资")
     ledger, checked = total(Request(paths=(str(path),), notice=desk.answers.get("notice", "")))
@@ -171,7 +171,7 @@ def letter_file(path: Path, desk: Desk) -> Reply:
 
 def check_letter_beside(path: Path, desk: Desk) -> Reply:
     """检查函件: a findings workbook beside the letter."""
-    from ..writing.findings_book import write_findings
+    from ..reports.findings_book import write_findings
 
     letter = desk.file("letter", "请选择要检查的函件（.docx）：", "*.docx")
     report = report_on_letter(desk, letter, path)

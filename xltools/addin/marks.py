@@ -16,7 +16,7 @@ from typing import Any, Final
 import xlwings
 
 from ..findings import Finding, Severity
-from ..reading.grid import a1
+from ..formats.grid import a1
 from ..reports.words import RANK, SEVERITY
 from .desk import Desk
 from .hosts import blocks, host_of, still

@@ -46,7 +46,7 @@ def has_profile_sheet(book: xlwings.Book) -> bool:
 
 def save_profile(book: xlwings.Book) -> Path:
     """Keep what stands in the sheet; the file written. Raises LetterError for a name nobody knows."""
-    from ..writing.atomic import write_atomically
+    from ..files.atomic import write_atomically
 
     sheet = book.sheets[SHEET]
     used = sheet.used_range

@@ -9,7 +9,7 @@ from typing import Any, Final
 import xlwings
 
 from ..errors import UsageError
-from ..reading.recognise import OWN_SHEETS
+from ..forms.recognise import OWN_SHEETS
 from .hosts import host_of
 from .marks import COPY_RECORD, remove_sheet
 

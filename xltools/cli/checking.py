@@ -48,7 +48,7 @@ def inspect(
     form: str,
 ) -> None:
     """显示从文件中读到的一切：工作表、表头、绑定的列、略过的行及原因。"""
-    from ..app.inspecting import inspect_file, inspection_text
+    from ..app.inspect import inspect_file, inspection_text
 
     document = inspect_file(request_for([path], notice, attachment, password, columns))
     say_json(document) if form == "json" else say(inspection_text(document))
@@ -83,7 +83,7 @@ def validate(
     force: bool,
 ) -> None:
     """校验文件或文件夹：每一处错误指明单元格、规则、条款和改法。"""
-    from ..app.checking import validate as run
+    from ..app.validate import validate as run
 
     if form == "xlsx" and not out:
         raise UsageError("no_output", "xlsx 格式的报告要用 -o 指明写到哪个文件。")
@@ -96,7 +96,7 @@ def validate(
         report = redact_report(report)
     print_report(report, form, out, force)
     if mark:
-        from ..app.marking import mark_copies
+        from ..app.mark import mark_copies
 
         for path in mark_copies(checked, Path(mark), force=force):
             click.echo(f"已写出 {path}", err=True)
@@ -109,7 +109,7 @@ def validate(
 @FORCE
 def unmark(path: str, out: str, force: bool) -> None:
     """清除 validate --mark 留下的标注，恢复原来的颜色和批注。"""
-    from ..app.marking import unmark_file
+    from ..app.mark import unmark_file
 
     click.echo(f"已写出 {unmark_file(path, out, force=force)}")
 
@@ -146,7 +146,7 @@ def total(
     force: bool,
 ) -> None:
     """核算投资窗口：逐行判定计入、窗口外、待定，合计精确到分。"""
-    from ..app.totalling import total as run
+    from ..app.total import total as run
 
     if form == "xlsx" and not out:
         raise UsageError("no_output", "xlsx 格式的核算表要用 -o 指明写到哪个文件。")
@@ -163,7 +163,7 @@ def total(
 
         say(ledger_html(ledger), out, force)
     elif form == "xlsx":
-        from ..writing.ledger_book import write_ledger
+        from ..reports.ledger_book import write_ledger
 
         write(out, write_ledger(ledger), force)
     else:
@@ -202,7 +202,7 @@ def pivot(
     force: bool,
 ) -> None:
     """按任意两列交叉统计汇总表或投资核算（个数或金额）。"""
-    from ..app import pivoting
+    from ..app import pivot as pivoting
 
     request = request_for(paths, notice, attachment)
     if ledger:

@@ -33,7 +33,7 @@ FORM = click.option("--format", "form", type=click.Choice(["text", "json"]), def
 def request_for(
     paths: Sequence[str], notice: str, attachment: str, password: str | None = None, columns: Sequence[str] = ()
 ) -> Any:
-    from ..app.inputs import Request
+    from ..forms.inputs import Request
 
     bound: dict[str, str] = {}
     for text in columns:
@@ -72,7 +72,7 @@ def say_json(document: Any, out: str = "", force: bool = False) -> None:
 
 
 def write(out: str, data: bytes, force: bool, inputs: Sequence[str] = ()) -> None:
-    from ..writing.atomic import write_atomically
+    from ..files.atomic import write_atomically
 
     write_atomically(out, data, force=force, inputs=[path for path in inputs if Path(path).is_file()])
     click.echo(f"已写出 {out}", err=True)
@@ -113,7 +113,7 @@ def print_report(report: Report, form: str, out: str, force: bool) -> None:
 
         say(report_html(report), out, force)
     elif form == "xlsx":
-        from ..writing.findings_book import write_findings
+        from ..reports.findings_book import write_findings
 
         write(out, write_findings(report), force)
     elif out:

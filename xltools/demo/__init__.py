@@ -31,12 +31,12 @@ def _step(say: Callable[[str], None], title: str, command: str) -> None:
 
 
 def _validate(submissions: Path, folder: Path, say: Callable[[str], None]) -> None:
-    from ..app.checking import validate
-    from ..app.inputs import Request
+    from ..app.validate import validate
+    from ..files.atomic import write_atomically
+    from ..forms.inputs import Request
+    from ..reports.findings_book import write_findings
     from ..reports.html import report_html
     from ..reports.text import report_text
-    from ..writing.atomic import write_atomically
-    from ..writing.findings_book import write_findings
 
     page, book = folder / "校验报告.html", folder / "校验结果.xlsx"
     _step(say, "校验", f"validate {submissions} --format html -o {page}")
@@ -48,11 +48,11 @@ def _validate(submissions: Path, folder: Path, say: Callable[[str], None]) -> No
 
 
 def _total(submissions: Path, folder: Path, say: Callable[[str], None]) -> None:
-    from ..app.inputs import Request
-    from ..app.totalling import total
+    from ..app.total import total
+    from ..files.atomic import write_atomically
+    from ..forms.inputs import Request
     from ..reports.html import ledger_html
     from ..reports.text import ledger_text
-    from ..writing.atomic import write_atomically
 
     page = folder / "投资窗口核算.html"
     _step(say, "投资窗口核算", f"total {submissions} --format html -o {page}")
@@ -64,10 +64,10 @@ def _total(submissions: Path, folder: Path, say: Callable[[str], None]) -> None:
 
 def _merge(submissions: Path, folder: Path, say: Callable[[str], None]) -> Path:
     """The districts' recommendations into the city's summary, the enterprises' 附件6 into one list."""
-    from ..app.inputs import Request
-    from ..app.joining import MergeOptions, merge
+    from ..app.merge import MergeOptions, merge
+    from ..files.atomic import write_atomically
+    from ..forms.inputs import Request
     from ..reports.html import merge_html
-    from ..writing.atomic import write_atomically
 
     made = (
         ("推荐汇总表", "hubei-2022", "附件5"),
@@ -85,7 +85,7 @@ def _merge(submissions: Path, folder: Path, say: Callable[[str], None]) -> Path:
 
 
 def _letter(summary: Path, folder: Path, say: Callable[[str], None]) -> None:
-    from ..app.lettering import LetterOptions, write_letters
+    from ..app.letter import LetterOptions, write_letters
 
     target = folder / "推荐函.docx"
     _step(say, "公函", f"letter {summary} -o {target}")

@@ -14,10 +14,10 @@ from ..errors import OutputFault
 from ..notice.places import pack_folders
 
 ROOMS: Final = (
-    "__init__.py", "errors.py", "findings.py", "ledger.py", "merging.py",
-    "notice", "reading", "rules", "reports",
-    "app/__init__.py", "app/checking.py", "app/inputs.py", "app/maps.py", "app/notes.py", "app/packs.py", "app/totalling.py",
-    "writing/__init__.py", "writing/safetext.py",
+    "__init__.py", "errors.py", "findings.py",
+    "notice", "files", "formats", "forms", "ledger", "rules", "reports",
+    "summary/__init__.py", "summary/model.py", "office/__init__.py", "office/safetext.py",
+    "app/__init__.py", "app/notices.py", "app/total.py", "app/validate.py",
     "page/__init__.py", "page/runner.py",
 )  # fmt: skip
 """Files and whole folders of the package that run in the browser; a test runs a check with nothing but these."""

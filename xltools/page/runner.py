@@ -25,17 +25,18 @@ except ImportError:
     sys.modules["ssl"] = ModuleType("ssl")
 
 from .. import __version__
-from ..app.checking import Checked, validate
-from ..app.inputs import Request
-from ..app.packs import list_packs
-from ..app.totalling import ledger_of
+from ..app.notices import list_packs
+from ..app.total import ledger_of
+from ..app.validate import validate
 from ..errors import UsageError
+from ..files.tables import ADVISED, TABLES
 from ..findings import FileReport, Finding, Report, Severity
+from ..forms.inputs import Request
 from ..ledger import Ledger, Verdict
-from ..reading.walking import ADVISED, TABLES
+from ..office.safetext import guard_csv
 from ..reports import words
 from ..reports.json import ledger_json, report_json
-from ..writing.safetext import guard_csv
+from ..rules.checking import Checked
 
 Document = dict[str, Any]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__
 from ..findings import FileReport, Finding, Report, Severity
 from ..ledger import Ledger, Verdict
-from ..merging import Merged
+from ..summary.model import Merged
 from . import words
 
 if TYPE_CHECKING:

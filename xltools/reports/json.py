@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..findings import FileReport, Finding, Report, Severity, SheetReport
-from ..reading.grid import NO_VALUE, Book, Grid, Value, a1
+from ..formats.grid import NO_VALUE, Book, Grid, Value, a1
 
 if TYPE_CHECKING:
     from ..ledger import EnterpriseTotal, Ledger, LedgerRow
-    from ..merging import FileReceipt, Merged
+    from ..summary.model import FileReceipt, Merged
 
 Document = dict[str, Any]
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ..findings import FileReport, Finding, Report
 from ..ledger import Ledger
-from ..merging import Merged
+from ..summary.model import Merged
 
 _PERSON = re.compile(r"contact$|person|signer|联系人|姓名|负责人|填表人|经办人|法定代表人|签发人")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)

@@ -17,7 +17,7 @@ from . import words
 from .words import Group, basis_words, clip, floor_words, grouped, pad, wan, width
 
 if TYPE_CHECKING:
-    from ..merging import Merged
+    from ..summary.model import Merged
 
 Line = list[tuple[str, str]]
 """Pieces of one line: (style name or "", text)."""

@@ -14,10 +14,10 @@ from typing import Any, get_type_hints
 
 from ..errors import NoticeError
 from ..findings import Finding
+from ..forms.table import Table
 from ..notice.model import Attachment, Column, ColumnType, Notice, RuleSpec, Severity
 from ..notice.reference import find_reference
 from ..notice.structure import Mistake, Mistakes, structure
-from ..reading.table import Table
 from .base import ColumnKey, Home, ListName, Reach, Rule, View
 from .kinds import BETWEEN_TABLES, KINDS
 from .submissions import submissions

@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import Any, ClassVar, Final, NamedTuple, NewType
 
 from ..findings import Finding, Place, Severity
+from ..formats.grid import a1
+from ..forms.table import Table
+from ..forms.values import UNITS, Unreadable, number_text, squeeze
 from ..notice.model import Attachment, Notice, RuleSpec
-from ..reading.grid import a1
-from ..reading.table import Table
-from ..reading.values import UNITS, Unreadable, number_text, squeeze
 
 ColumnKey = NewType("ColumnKey", str)
 """A rule option that names a column of the form; binding checks that it exists."""

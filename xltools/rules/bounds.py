@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import ClassVar
 
 from ..findings import Finding
+from ..forms.values import number_text
 from ..notice.model import ColumnType
-from ..reading.values import number_text
 from .base import ColumnKey, Rule, View, in_unit
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..findings import Finding
+from ..forms.values import squeeze
 from ..notice.reference import reference
-from ..reading.values import squeeze
 from .base import NO_LIST, ColumnKey, ListName, Rule, View
 
 _COUNT = re.compile(r"(?:共|覆盖)?(\d+|[一二三四五六七八九十])个?(?:环节|场景|项)?")

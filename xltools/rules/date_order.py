@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..findings import Finding
-from ..reading.values import Period
+from ..forms.values import Period
 from .base import ColumnKey, Rule, View
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..findings import Finding
+from ..formats.grid import a1
+from ..forms.values import Period, date_reader, squeeze
 from ..notice.model import Level
-from ..reading.grid import a1
-from ..reading.values import Period, date_reader, squeeze
 from .base import Home, Reach, Rule, View
 from .submissions import company
 

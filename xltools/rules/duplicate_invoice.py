@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..findings import Finding, Severity
-from ..reading.values import Unreadable
+from ..forms.values import Unreadable
 from .base import ColumnKey, Reach, Rule, View, identity, place
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..findings import Finding
-from ..reading.values import Unreadable, plain
+from ..forms.values import Unreadable, plain
 from .base import ColumnKey, Rule, View
 
 _CREDIT_ALPHABET = frozenset("0123456789ABCDEFGHJKLMNPQRTUWXY")

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import ClassVar
 
 from ..findings import Finding
+from ..forms.values import Period, squeeze
 from ..notice.model import Window
-from ..reading.values import Period, squeeze
 from .base import NO_LIST, Home, ListName, Reach, Rule, View, title_place
 from .lists import entries, parts
 

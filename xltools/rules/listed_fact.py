@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..findings import Finding
-from ..reading.values import squeeze
+from ..forms.values import squeeze
 from .base import ColumnKey, ListName, Rule, View
 from .lists import entries
 

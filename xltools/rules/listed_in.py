@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..findings import Finding, Severity
+from ..forms.values import squeeze
 from ..notice.model import Register
-from ..reading.values import squeeze
 from .base import Home, Reach, Rule, View, identity
 from .register import find_register, register_names
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ..forms.values import squeeze
 from ..notice.reference import Item, reference
-from ..reading.values import squeeze
 
 _PARTING = re.compile(r"[、，,；;/\n]+")
 

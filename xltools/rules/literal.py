@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..findings import Finding
-from ..reading.grid import a1
-from ..reading.values import squeeze
+from ..formats.grid import a1
+from ..forms.values import squeeze
 from .base import NO_COLUMN, ColumnKey, Reach, Rule, View
 
 

@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import ClassVar
 
 from ..findings import Finding, Severity
+from ..forms.values import squeeze
 from ..notice.reference import reference
-from ..reading.values import squeeze
 from .base import ColumnKey, ListName, Rule, View
 from .lists import entries, parts
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import ClassVar
 
 from ..findings import Finding
+from ..forms.values import squeeze
 from ..notice.reference import Item, reference
-from ..reading.values import squeeze
 from .base import ColumnKey, ListName, Rule, View
 
 _CODE = re.compile(r"(?<![0-9A-Za-z])([A-Ta-t]?)(\d{2,4})(?![0-9A-Za-z])")

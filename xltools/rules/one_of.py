@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..findings import Finding
+from ..forms.table import canonical_values
+from ..forms.values import Unreadable
 from ..notice.model import Column
-from ..reading.table import canonical_values
-from ..reading.values import Unreadable
 from .base import ColumnKey, Rule, View
 
 _SHOWN = 8

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from ..findings import Finding, Severity
+from ..forms.values import squeeze
 from ..notice.model import Notice, Parameter
 from ..notice.model import Quota as Limit
-from ..reading.values import squeeze
 from .base import NO_COLUMN, ColumnKey, Home, Reach, Rule, View, place
 from .submissions import company
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..findings import Finding
+from ..forms.values import Unreadable
 from ..notice.model import ColumnType
-from ..reading.values import Unreadable
 from .base import ColumnKey, Rule, View
 
 _EXPECTED = {

@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import ClassVar
 
 from ..findings import Finding, Severity
+from ..forms.values import squeeze
 from ..notice.model import Notice, Register
 from ..notice.reference import register_rows
-from ..reading.values import squeeze
 from .base import ColumnKey, Home, Rule, View
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..findings import Finding
-from ..reading.values import number_text
+from ..forms.values import number_text
 from .base import ColumnKey, Home, Reach, Rule, View
 from .list_rows import row_name, row_value, unknown_rows
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..findings import Finding, Place
+from ..formats.grid import a1
 from ..notice.model import Shape
-from ..reading.grid import a1
 from .base import Home, Reach, Rule, View, place, title_place
 from .format import credit_code_fault
 from .submissions import company, credit_code

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import ClassVar
 
 from ..findings import Finding
+from ..forms.values import number_text
 from ..notice.reference import Item, reference
-from ..reading.values import number_text
 from .base import ColumnKey, ListName, Rule, View
 
 

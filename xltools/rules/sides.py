@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..findings import Place
+from ..formats.grid import a1
+from ..forms.values import UNITS, number_text
 from ..ledger import Seen, Verdict, judge
 from ..notice.model import ColumnType, LedgerSpec, Notice, Shape
-from ..reading.grid import a1
-from ..reading.values import UNITS, number_text
 from .base import View, decimals, in_unit, place
 from .list_rows import row_name, row_value
 

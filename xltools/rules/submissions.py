@@ -8,9 +8,9 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import PurePath
 
+from ..forms.table import Table
+from ..forms.values import Unreadable, squeeze
 from ..notice.model import Role, Shape
-from ..reading.table import Table
-from ..reading.values import Unreadable, squeeze
 from .base import View
 
 _OF_OFFICES = (Role.SUMMARY, Role.ROLLUP)

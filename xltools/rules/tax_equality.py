@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from ..findings import Finding
-from ..reading.values import UNITS
+from ..forms.values import UNITS
 from .base import ColumnKey, Rule, View, decimals, in_unit
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import ClassVar
 
 from ..findings import Finding
-from ..reading.values import UNITS, number_text
+from ..forms.values import UNITS, number_text
 from .base import ColumnKey, Rule, View, decimals
 
 

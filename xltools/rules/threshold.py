@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..findings import Finding, Severity
+from ..formats.grid import a1
 from ..ledger import tally
-from ..reading.grid import a1
 from .base import ColumnKey, Reach, Rule, View, in_unit
 
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import ClassVar
 
 from ..findings import Finding
-from ..reading.grid import a1
-from ..reading.layout import RowKind
-from ..reading.table import TotalRow
-from ..reading.values import UNITS, Unreadable
+from ..formats.grid import a1
+from ..forms.layout import RowKind
+from ..forms.table import TotalRow
+from ..forms.values import UNITS, Unreadable
 from .base import ColumnKey, Reach, Rule, View, decimals, in_unit
 
 

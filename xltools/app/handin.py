@@ -1,0 +1,270 @@
+"""The hand-in register's use cases: take files in, say who is missing, show what changed, keep a person's word.
+
+The clock is read here and nowhere else; callers may hand in their own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ..errors import OutputFault, UsageError
+from ..forms.inputs import Inputs, Request, read_inputs
+from ..forms.table import Table
+from ..notice.model import Level, Notice, Role
+from ..register.arrivals import AddOutcome, Intake, RegisterOptions, file_state
+from ..register.journal import Journal, new_journal, read_journal
+from ..register.model import Difference, Event, Expects, Marked, Opened, Register, State
+from ..register.states import difference, known_unit, register_of
+from ..rules.checking import Checked, check
+from ..summary.levels import choose_level
+from ..summary.offices import offices_below
+from .merge import MergeOptions, MergeOutcome, Progress, merge
+
+
+def now() -> datetime:
+    """The local time, to the second."""
+    return datetime.now().replace(microsecond=0)
+
+
+def read_register(path: str) -> Register:
+    """The register as it stands. Raises InputRefused."""
+    return register_of(read_journal(Path(path)))
+
+
+def add(path: str, request: Request, options: RegisterOptions, *, clock: datetime | None = None) -> AddOutcome:
+    """Take files in. The register is opened where there is none. Inputs are only read."""
+    return add_checked(path, check(_without_register(request, path)), request, options, clock=clock)
+
+
+def _without_register(request: Request, path: str) -> Inputs:
+    inputs = read_inputs(replace(request, attachment=""))
+    own = os.path.abspath(path)
+    inputs.files = [file for file in inputs.files if os.path.abspath(file.path) != own]
+    return inputs
+
+
+def add_checked(
+    path: str, checked: Checked, request: Request, options: RegisterOptions, *, clock: datetime | None = None
+) -> AddOutcome:
+    """Take in files that were read and checked already."""
+    moment = clock or now()
+    with _journal(path) as journal:
+        opened = not journal.events
+        if opened:
+            journal.append([_opening(checked, request, options, moment)])
+        outcome = AddOutcome(register_of(journal), opened=opened)
+        new_units = [unit for unit in options.units if outcome.register.unit(unit) is None]
+        if new_units and not opened:
+            journal.append([Expects(at=moment, units=tuple(new_units))])
+            outcome.register = register_of(journal)
+        intake = Intake(journal, checked, options, moment, outcome.register)
+        outcome.arrived = intake.run()
+        outcome.register = intake.register
+        return outcome
+
+
+class _journal:  # noqa: N801 - reads as the verb it is: with _journal(path) as journal
+    """The journal under the lock that keeps two runs from writing it at once; write faults become OutputFault."""
+
+    def __init__(self, path: str) -> None:
+        from ..files.locks import sole_writer
+
+        self.path = Path(path)
+        self._lock = sole_writer(self.path)
+
+    def __enter__(self) -> Journal:
+        self._lock.__enter__()
+        try:
+            if self.path.exists():
+                return read_journal(self.path)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            return new_journal(self.path)
+        except BaseException:
+            self._lock.__exit__(None, None, None)
+            raise
+
+    def __exit__(self, kind: Any, fault: Any, trace: Any) -> None:
+        self._lock.__exit__(kind, fault, trace)
+        if isinstance(fault, OSError):
+            from ..files.atomic import fault_of
+
+            raise fault_of(fault, self.path) from fault
+
+
+# --- opening ----------------------------------------------------------------------------------------------------------
+
+
+def _opening(checked: Checked, request: Request, options: RegisterOptions, moment: datetime) -> Opened:
+    """Who receives what from whom, by the pack, for the one notice that the files belong to."""
+    notice = _notice(checked, request)
+    tables = [table for table in checked.inputs.tables if table.notice is notice]
+    level = _level(notice, tables, options)
+    below = next((one for one in notice.levels if one.key == level.receives_from), None)
+    deadline = options.deadline or (below.deadline if below is not None else None)
+    expected = tuple((key,) for key in options.attachments) or _expected(notice, level, below)
+    return Opened(
+        at=moment,
+        notice=notice.id,
+        version=notice.version,
+        level=level.key,
+        units=tuple(dict.fromkeys((*offices_below(notice, level), *options.units))),
+        expected=expected,
+        deadline=deadline,
+    )
+
+
+def _notice(checked: Checked, request: Request) -> Notice:
+    found = {table.notice.id: table.notice for table in checked.inputs.tables}
+    if request.notice:
+        return checked.inputs.notices[0]
+    if len(found) == 1:
+        return next(iter(found.values()))
+    said = f"文件分属几个通知：{'、'.join(found)}。" if found else "从文件中认不出通知。"
+    raise UsageError("which_notice", f"建立报送台账要先知道是哪个通知：{said}请用 --notice 指明。")
+
+
+def _level(notice: Notice, tables: Sequence[Table], options: RegisterOptions) -> Level:
+    """Who receives: the asked level; of enterprises' own forms the one that enterprises hand in to; else as in merge."""
+    if options.level or not tables:
+        return choose_level(notice, notice.attachments[0], options.level)
+    own = [t for t in tables if t.attachment.role not in (Role.SUMMARY, Role.ROLLUP) and t.owners is None]
+    lowest = min(notice.levels, key=lambda level: level.order)
+    first = next((level for level in notice.levels if level.receives_from == lowest.key), None)
+    if len(own) == len(tables) and first is not None:
+        return first
+    return choose_level(notice, tables[0].attachment, "", tables)
+
+
+def _expected(notice: Notice, level: Level, below: Level | None) -> tuple[tuple[str, ...], ...]:
+    """What each unit hands in: an enterprise the forms among its materials, an office its level's attachments."""
+    if below is None:
+        return ()
+    if below.key == "enterprise" and notice.materials:
+        groups = [m.attachments for m in notice.materials if m.kind == "attachment" and m.required and m.attachments]
+        if groups:
+            return tuple(groups)
+    keys = below.attachments or level.attachments
+    roles = {notice.attachment(key).role for key in keys}
+    # Several summaries of grades: an office hands in those for which it recommends somebody.
+    return (tuple(keys),) if roles == {Role.SUMMARY} else tuple((key,) for key in keys)
+
+
+# --- a person's word, differences ---------------------------------------------------------------------------------------
+
+
+def mark(
+    path: str, unit: str, state: State, *, attachment: str = "", note: str = "", clock: datetime | None = None
+) -> Register:
+    """Keep that a hand-in passed, is to be corrected, or is received again. Raises UsageError, InputRefused."""
+    if not Path(path).exists():
+        read_journal(Path(path))
+    with _journal(path) as journal:
+        register = register_of(journal)
+        name = find_unit(register, unit)
+        standing = register.unit(name)
+        assert standing is not None
+        if not standing.attachments:
+            raise UsageError("nothing_received", f"“{name}”还没有报送，不能标记。")
+        if attachment and attachment not in standing.attachments:
+            known = "、".join(standing.attachments)
+            raise UsageError("nothing_received", f"“{name}”没有报送{attachment}。已报送：{known}。")
+        event: Event = Marked(at=clock or now(), unit=name, attachment=attachment, state=state, note=note)
+        journal.append([event])
+        return register_of(journal)
+
+
+def find_unit(register: Register, asked: str) -> str:
+    """The unit meant by a name or part of one. Raises UsageError."""
+    names = [unit.unit for unit in register.units]
+    exact = known_unit(asked, names)
+    if exact in names:
+        return exact
+    inside = [name for name in names if asked.strip() and asked.strip() in name]
+    if len(inside) == 1:
+        return inside[0]
+    which = f"有几个：{'、'.join(inside[:6])}，请写全名" if inside else f"没有。台账中有：{'、'.join(names[:12])}"
+    raise UsageError("unknown_unit", f"单位“{asked}”在台账中{which}。")
+
+
+def differences(path: str, unit: str, *, attachment: str = "", round_number: int = 0) -> list[Difference]:
+    """What a unit's rounds changed. Raises UsageError where there is only one round."""
+    register = read_register(path)
+    name = find_unit(register, unit)
+    standing = register.unit(name)
+    assert standing is not None
+    made = [
+        found
+        for key, one in standing.attachments.items()
+        if attachment in ("", key) and (found := difference(one, round_number)) is not None
+    ]
+    if not made:
+        what = f"第 {round_number} 次报送" if round_number else "重报"
+        raise UsageError("no_difference", f"“{name}”{attachment}没有{what}，没有可比较的差异。")
+    return made
+
+
+def all_differences(register: Register) -> list[Difference]:
+    """Every re-submission's difference, unit by unit."""
+    made = []
+    for unit in register.units:
+        for standing in unit.attachments.values():
+            for number in range(2, len(standing.rounds) + 1):
+                found = difference(standing, number)
+                if found is not None:
+                    made.append(found)
+    return made
+
+
+# --- the merge's hook ---------------------------------------------------------------------------------------------------
+
+
+def superseded(outcome: AddOutcome) -> dict[str, str]:
+    """Paths of inputs that a later hand-in of the same unit has replaced -> why they stay out of the merge."""
+    made = {}
+    for one in outcome.arrived:
+        event = one.event
+        if event is None or not event.attachment:
+            continue
+        unit = outcome.register.unit(event.unit)
+        standing = unit.attachments.get(event.attachment) if unit is not None else None
+        if standing is not None and standing.current.sha256 != event.sha256:
+            current = standing.current
+            when = current.at.strftime("%Y-%m-%d %H:%M")
+            made[one.path] = f"台账：{event.unit}已于 {when} 重报（{current.path}），本文件不再汇入"
+    return made
+
+
+def merge_registered(
+    path: str,
+    request: Request,
+    options: MergeOptions,
+    progress: Progress | None = None,
+    *,
+    clock: datetime | None = None,
+) -> tuple[MergeOutcome, AddOutcome]:
+    """Take the inputs into the register, then merge the files that count by it; who is missing, the register says."""
+    added = add(path, request, RegisterOptions(level=options.level), clock=clock)
+    expected = tuple(unit.unit for unit in added.register.units if unit.expected)
+    outcome = merge(request, replace(options, superseded=superseded(added), expected=expected), progress)
+    return outcome, added
+
+
+def write_view(register: Register, out: str, *, force: bool = False) -> None:
+    """The register as a workbook. An older view of ours is written over; anything else needs `force`."""
+    from ..files.atomic import write_atomically
+    from ..reports.register_book import is_handin_book, write_handin_book
+
+    states = {
+        (unit.unit, key): file_state(register, standing)
+        for unit in register.units
+        for key, standing in unit.attachments.items()
+    }
+    data = write_handin_book(register, all_differences(register), states)
+    if os.path.abspath(out) == os.path.abspath(register.path):
+        raise OutputFault("is_input", f"输出“{out}”就是台账文件本身。请换一个文件名。", path=out)
+    write_atomically(out, data, force=force, may_replace=is_handin_book)

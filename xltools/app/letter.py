@@ -1,0 +1,186 @@
+"""letter and check-letter: Word documents whose every figure comes from the checked summary."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import __version__
+from ..errors import InputRefused, UsageError
+from ..findings import FileReport, Finding, Report, Severity
+from ..forms.inputs import Request, read_inputs
+from ..forms.table import Table
+from ..notice.load import load_notice
+from ..notice.model import Notice
+from ..rules.checking import Checked, check
+from ..summary.levels import level_written
+from ..summary.model import summed_columns, sums_of
+from ..summary.offices import offices_below
+
+if TYPE_CHECKING:
+    from ..letters import SummaryFigures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterOptions:
+    """What a letter is made from and of."""
+
+    summaries: tuple[str, ...]
+    out: str = ""
+    notice: str = ""
+    kind: str = ""
+    level: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    profile: str = ""
+    template: str = ""
+    force: bool = False
+
+
+@dataclass(slots=True)
+class LetterOutcome:
+    """Files written and what is to be said of them."""
+
+    paths: list[Path] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def errors(self) -> bool:
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def write_letters(options: LetterOptions) -> LetterOutcome:
+    """Make the letters of one kind and write them; several addressees: `OUT-<addressee>.docx` each."""
+    from ..files.atomic import write_atomically
+    from ..letters import load_profile, make_letters
+    from ..office.backread import bytes_of
+
+    if not options.out:
+        raise UsageError("no_output", "请用 -o 指明函件写到哪个文件，如 -o 上报函.docx。")
+    figures, notice, level, checked = figures_of(options.summaries, options.notice, options.level)
+    made = make_letters(
+        notice,
+        notice.level(level),
+        figures,
+        load_profile(Path(options.profile) if options.profile else None),
+        kind=options.kind or None,
+        settings=options.settings,
+        template=bytes_of(options.template) if options.template else None,
+    )
+    outcome = LetterOutcome(lines=list(_doubts(checked)))
+    base = Path(options.out)
+    for letter in made:
+        path = base.with_name(f"{base.stem}-{letter.file_suffix}{base.suffix}") if letter.file_suffix else base
+        write_atomically(path, letter.data, force=options.force, inputs=options.summaries)
+        outcome.paths.append(path)
+        outcome.findings.extend(letter.findings)
+        outcome.lines.append(f"已写出 {path}：{letter.name}《{letter.title.replace('|', '')}》→ {letter.addressee}")
+        outcome.lines.extend(f"  {finding.message}" for finding in letter.findings)
+    return outcome
+
+
+def _doubts(checked: Checked) -> Iterator[str]:
+    """A letter is only as good as its summary: errors in it are said before the letter is signed."""
+    for file in checked.report.files:
+        errors = file.count(Severity.ERROR)
+        if errors:
+            yield f"注意：汇总表“{file.path}”还有 {errors} 处错误，请先用 xltools validate 查看并改正，再送签。"
+
+
+def check_letter_template(path: str) -> Report:
+    """Unknown names, full-width brackets, forbidden calls, missing styles of a user's own template."""
+    from ..letters.template_check import check_template
+    from ..office.backread import bytes_of
+
+    data = bytes_of(path)
+    return _report(path, data, check_template(data))
+
+
+def _report(path: str, data: bytes, findings: Iterable[Finding]) -> Report:
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Report((FileReport(path, sha256, None, None, "read", findings=tuple(findings)),), __version__)
+
+
+def figures_of(
+    paths: str | Sequence[str], notice_id: str = "", level: str = ""
+) -> tuple[SummaryFigures, Notice, str, Checked]:
+    """The figures of one level's summaries, their notice, the level that writes, and what the check says of them.
+
+    The level is the asked one, else the one the summary says it was merged for, else the first that has departments.
+    """
+    from ..letters import join_figures
+
+    checked = check(read_inputs(Request(paths=(paths,) if isinstance(paths, str) else tuple(paths), notice=notice_id)))
+    for file in checked.inputs.files:
+        if file.refusal is not None:
+            raise InputRefused(*file.refusal, path=file.path)
+        if not file.tables:
+            raise UsageError(
+                "no_summary", f"“{file.path}”中没有认出汇总表。请用 --notice 指明通知，或先运行 xltools merge。"
+            )
+    tables = checked.inputs.tables
+    found = {table.notice.id for table in tables}
+    if len(found) != 1:
+        raise UsageError("several_notices", f"汇总表分属几个通知：{'、'.join(sorted(found)) or '无'}。请分别生成函件。")
+    notice = load_notice(found.pop())
+    chosen = level or level_written(tables[0]) or _first_level(notice)
+    try:
+        notice.level(chosen)
+    except KeyError:
+        known = "、".join(f"{one.key}（{one.name}）" for one in notice.levels)
+        raise UsageError("unknown_level", f"通知“{notice.id}”没有层级“{chosen}”。现有：{known}。") from None
+    return join_figures(_figures(table, notice, chosen) for table in tables), notice, chosen, checked
+
+
+def _figures(table: Table, notice: Notice, level: str) -> SummaryFigures:
+    from ..letters import figures_from_rows
+
+    return figures_from_rows(
+        notice,
+        table.attachment,
+        [{key: table.text(index, key) for key in table.columns} for index in range(len(table))],
+        level=level,
+        offices=_offices(table, notice, level),
+        sender=table.submitter,
+        sums=sums_of(table.columns, summed_columns(table.attachment)),
+        sha256=table.book.sha256,
+    )
+
+
+def _first_level(notice: Notice) -> str:
+    return next((level.key for level in notice.levels if level.departments), notice.levels[0].key)
+
+
+def _offices(table: Table, notice: Notice, level: str) -> tuple[str, ...]:
+    """Offices below whose rows are in the summary, in official order."""
+    try:
+        known = offices_below(notice, notice.level(level))
+    except KeyError:
+        return ()
+    text = "|".join(
+        str(value) for key in ("district", "city", "place") for value in table.columns.get(key, ()) if value
+    )
+    return tuple(name for name in known if name in text)
+
+
+def check_letter_file(path: str, against: str = "", notice_id: str = "") -> Report:
+    """The mechanical checks of GB/T 9704 on any .docx; every figure and name where a summary is given."""
+    from ..letters.checker import check_letter
+    from ..office.backread import bytes_of
+
+    data = bytes_of(path)
+    figures = figures_of((against,), notice_id)[0] if against else None
+    return _report(path, data, check_letter(data, against=figures))
+
+
+__all__ = [
+    "LetterOptions",
+    "LetterOutcome",
+    "check_letter_file",
+    "check_letter_template",
+    "figures_of",
+    "write_letters",
+]

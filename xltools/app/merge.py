@@ -1,0 +1,245 @@
+"""merge: many files into one summary workbook, with its receipt."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path, PurePath
+
+from ..errors import InputRefused, OutputFault, UsageError
+from ..forms.inputs import Request, bound_columns, notices_for, read_inputs
+from ..forms.layout import column_names, heading_name
+from ..forms.table import Table, read_table
+from ..notice.model import Attachment, Notice, Role
+from ..rules.checking import Checked, check
+from ..summary.assembling import MergeOptions, assemble
+from ..summary.existing import OWN_ORDER, refuse_edited, standing_at
+from ..summary.levels import choose_level
+from ..summary.model import Merged, check_order, sums_of
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(slots=True)
+class MergeOutcome:
+    """The merged table and what was written where. `problems` says why nothing was written."""
+
+    merged: Merged
+    output: str
+    checked: Checked
+    written: bool
+    backup: str = ""
+
+
+def merge(request: Request, options: MergeOptions, progress: Progress | None = None) -> MergeOutcome:
+    """Join everything below the paths and write the summary. Inputs are never changed.
+
+    Raises UsageError (nothing to decide on), OutputFault (nothing was written), InputRefused (the template).
+    """
+    from ..files.atomic import output
+
+    template = _template(options)
+    named = (*request.paths, *((options.template,) if options.template else ()))
+    inputs = (path for path in named if not os.path.isdir(path))
+    lost: list[str] = []
+
+    def may_replace(old: bytes) -> bool:
+        """An older summary of ours, unless --force wipes out what people did to it: then a backup is kept."""
+        return not lost and _is_summary(old)
+
+    with output(options.out, force=options.force, inputs=inputs, may_replace=may_replace) as target:
+        outcome, data = _make(request, options, template, progress, lost)
+        if data is not None:
+            target.write(data)
+            outcome.written = True
+            outcome.backup = str(target.backup or "")
+    return outcome
+
+
+def _make(
+    request: Request, options: MergeOptions, template: bytes | None, progress: Progress | None, lost: list[str]
+) -> tuple[MergeOutcome, bytes | None]:
+    """The summary as bytes, None where `strict` forbids to write it. `lost` takes what people did to the old one."""
+    asked = replace(request, attachment="") if asks_rollup(request) else request
+    inputs = read_inputs(asked, jobs=options.jobs)
+    inputs.files = [file for file in inputs.files if not _is_output(file.path, options.out)]
+    checked = check(inputs, progress)
+    notice, attachment = choose_form(checked, request)
+    tables = [t for t in checked.inputs.tables if t.notice is notice and t.attachment is attachment]
+    level = choose_level(notice, attachment, options.level, tables)
+    options = replace(options, order=choose_order(options.order, attachment))
+    standing = standing_at(options.out)
+    lost.extend(refuse_edited(standing, attachment, options.order, force=options.force))
+    merged = assemble(checked, notice, attachment, level, options, standing)
+    outcome = MergeOutcome(merged, options.out, checked, False)
+    if options.strict and any(file.status == "refused" for file in merged.files):
+        return outcome, None
+    data = render(merged, template, options, request.columns)
+    outcome.merged = merged = replace(merged, sums_out=_read_back(data, merged, options.out))
+    if not merged.balanced:
+        raise OutputFault(
+            "unbalanced",
+            f"汇总结果与输入不平衡，没有写出“{options.out}”：输入 {merged.rows_in} 行、输出 {merged.rows_out} 行，"
+            f"输入合计 {_sums_text(merged.sums_in)}，输出合计 {_sums_text(merged.sums_out)}。请把输入文件发给维护者。",
+            merged=merged,
+        )
+    return outcome, data
+
+
+def _is_summary(data: bytes) -> bool:
+    """An older summary of ours may be written over: a re-run gives the same bytes, or newer ones."""
+    from ..summary.written import read_lineage
+
+    try:
+        read_lineage(data)
+    except InputRefused:
+        return False
+    return True
+
+
+def _is_output(path: str, out: str) -> bool:
+    """A previous run's summary that lies among the inputs is no input."""
+    return os.path.abspath(path) == os.path.abspath(out)
+
+
+def _template(options: MergeOptions) -> bytes | None:
+    if not options.template:
+        return None
+    try:
+        return Path(options.template).read_bytes()
+    except FileNotFoundError:
+        raise InputRefused(
+            "not_found", f"模板“{options.template}”不存在。请检查路径和文件名。", path=options.template
+        ) from None
+    except OSError as fault:
+        raise InputRefused(
+            "permission", f"模板“{options.template}”打不开：{fault.strerror}。", path=options.template
+        ) from None
+
+
+def asks_rollup(request: Request) -> bool:
+    """Whether the list to be made is a roll-up: then every form below the paths is read."""
+    return bool(request.attachment) and any(
+        form.role is Role.ROLLUP and request.attachment in (form.key, form.role.value, form.title)
+        for notice in notices_for(replace(request, attachment=""))
+        for form in notice.attachments
+    )
+
+
+def choose_rollup(checked: Checked) -> tuple[Notice, Attachment]:
+    """The roll-up of the one notice that the inputs belong to. Raises UsageError."""
+    found = {table.notice.id: table.notice for table in checked.inputs.tables}
+    able = [notice for notice in found.values() if any(form.role is Role.ROLLUP for form in notice.attachments)]
+    if len(able) == 1:
+        return able[0], able[0].attachment(Role.ROLLUP.value)
+    if able:
+        raise UsageError("several_notices", f"输入分属几个通知：{'、'.join(found)}。请用 --notice 指明其中一个。")
+    raise UsageError(
+        "nothing_to_merge", "输入中没有认出企业的申报附件，不能生成核查情况汇总表。请检查路径和 --notice。"
+    )
+
+
+def refuse_nothing_read(checked: Checked) -> None:
+    """Raises InputRefused where no file at all could be read: nothing is written then."""
+    files = checked.inputs.files
+    if not files:
+        raise InputRefused("not_found", "没有找到 Excel、Word 或 CSV 文件。请检查路径。")
+    if all(file.refusal is not None for file in files):
+        first = files[0].refusal
+        assert first is not None
+        more = f"（另有 {len(files) - 1} 个文件也未能读取）" if len(files) > 1 else ""
+        raise InputRefused(first[0], first[1] + more, path=files[0].path)
+
+
+def choose_form(checked: Checked, request: Request) -> tuple[Notice, Attachment]:
+    """The one form to merge: the asked one, the recommendation summary, or the only one there is."""
+    if asks_rollup(request):
+        return choose_rollup(checked)
+    found: dict[tuple[str, str], Table] = {}
+    for table in checked.inputs.tables:
+        found.setdefault((table.notice.id, table.attachment.key), table)
+    if not found:
+        refuse_nothing_read(checked)
+        raise UsageError(
+            "nothing_to_merge",
+            "输入中没有认出可汇总的附件。请用 --notice 和 --attachment 指明，或用 xltools inspect 查看读到了什么。",
+        )
+    summaries = [table for table in found.values() if table.attachment.role is Role.SUMMARY]
+    chosen = list(found.values()) if len(found) == 1 else summaries
+    if len(chosen) != 1:
+        names = "、".join(f"{notice} {key}" for notice, key in found)
+        raise UsageError(
+            "several_forms", f"输入中有几种附件：{names}。请用 --attachment（必要时加 --notice）指明汇总哪一种。"
+        )
+    return chosen[0].notice, chosen[0].attachment
+
+
+def choose_order(asked: str, attachment: Attachment) -> str:
+    """The order as `join` knows it; a column may be named by its heading. Raises UsageError."""
+    if asked == OWN_ORDER:
+        return asked
+    name = asked.removeprefix("column:")
+    if name != asked and not attachment.has(name):
+        asked = f"column:{column_names(attachment).get(heading_name(name)[0], name)}"
+    check_order(asked, attachment)
+    return asked
+
+
+def render(
+    merged: Merged, template: bytes | None, options: MergeOptions, columns: Mapping[str, str] | None = None
+) -> bytes:
+    """The summary as bytes: a workbook, or a Word table by the output's or the template's name.
+
+    `columns` (`--map`) bind a template's columns where its headings say nothing.
+    """
+    word = options.out.lower().endswith(".docx") or options.template.lower().endswith(".docx")
+    if word:
+        from ..summary.word import write_summary_word
+
+        return write_summary_word(merged, template)
+    from ..summary.xlsx import write_summary
+
+    base = Path(options.out).resolve().parent
+    if template is not None:
+        _check_ending(template, options.out)
+    try:
+        return write_summary(merged, template=template, links_base=base)
+    except OutputFault as fault:
+        if template is None or fault.code != "bad_template" or not columns:
+            raise
+    return write_summary(merged, template=template, links_base=base, by_hand=bound_columns(merged.attachment, columns))
+
+
+def _check_ending(template: bytes, out: str) -> None:
+    """Excel does not open a workbook with macros under another ending, nor one without them as .xlsm."""
+    from ..office.patching import WorkbookPatch
+
+    ending = WorkbookPatch(template).ending
+    if PurePath(out).suffix.lower() != ending:
+        raise UsageError("wrong_ending", f"这个模板的汇总表文件名应以 {ending} 结尾，现为“{out}”。请改 -o 的文件名。")
+
+
+def _read_back(data: bytes, merged: Merged, out: str) -> dict[str, Decimal]:
+    """The sums that the written summary holds, read by the ordinary reader: the proof, not the intention."""
+    from ..office.backread import book_of
+
+    book = book_of(data, out)
+    keys = list(merged.sums_in)
+    for grid in book.grids:
+        if grid.name.startswith("_xltools") or not grid.rows:
+            continue
+        table = read_table(merged.notice, merged.attachment, book, grid)
+        if table is not None and len(table) == len(merged.rows):
+            return sums_of(table.columns, keys)
+    if not merged.rows:
+        return dict.fromkeys(keys, Decimal(0))
+    raise OutputFault("unbalanced", f"写出的汇总表读回后行数与输入不符，没有写出“{out}”。请把输入文件发给维护者。")
+
+
+def _sums_text(sums: dict[str, Decimal]) -> str:
+    return "、".join(f"{key} {value}" for key, value in sums.items()) or "无"
+
+
+__all__ = ["MergeOptions", "MergeOutcome", "merge"]

@@ -1,0 +1,156 @@
+"""trace: where a merged row or cell came from, answered from the summary alone, hashes verified."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ..errors import UsageError
+from ..files.sources import source_sha256
+from ..summary.levels import hop_places
+from ..summary.lineage import Lineage, LineageRow
+from ..summary.model import Hop
+from ..summary.written import read_lineage
+
+Document = dict[str, Any]
+_STATES = {"same": "来源文件未改动", "changed": "来源文件已改动", "missing": "来源文件不在原处"}
+
+
+def trace(path: str, cell: str = "") -> Document:
+    """One cell's way, or every row's. `changed` is True where a source file or a merged cell was changed since."""
+    lineage = read_lineage(path)
+    rows = list(lineage.rows)
+    column = ""
+    if cell:
+        found = _at(lineage, cell)
+        if found is None:
+            added = "，这一行是汇总后添加的" if _row_number(cell) in lineage.added else ""
+            raise UsageError(
+                "no_such_cell", f"“{path}”的 {cell} 不在汇总的数据区{added}。请给出数据行的单元格，如 C5。"
+            )
+        rows, column = [found[0]], found[1]
+    states: dict[tuple[str, str], str] = {}
+    folder = Path(path).resolve().parent
+    entries = [_entry(lineage, row, column, folder, states) for row in rows]
+    return {
+        "path": path,
+        "notice": lineage.notice,
+        "attachment": lineage.attachment,
+        "level": lineage.level,
+        "sheet": lineage.sheet,
+        "cell": cell or None,
+        "rows": entries,
+        "added_rows": list(lineage.added),
+        "files": [{"path": name, "sha256": sha256, "state": state} for (name, sha256), state in sorted(states.items())],
+        "changed": any(state == "changed" for state in states.values())
+        or any(entry["changed"] or any(hop["changed"] for hop in entry["hops"]) for entry in entries),
+    }
+
+
+def _at(lineage: Lineage, cell: str) -> tuple[LineageRow, str] | None:
+    try:
+        return lineage.at(cell.upper().replace("$", "").split("!")[-1])
+    except ValueError:
+        raise UsageError("bad_cell", f"“{cell}”不是单元格地址。请写如 C5。") from None
+
+
+def _row_number(cell: str) -> int:
+    digits = "".join(character for character in cell if character.isdigit())
+    return int(digits) if digits else 0
+
+
+def _entry(
+    lineage: Lineage, row: LineageRow, column: str, folder: Path, states: dict[tuple[str, str], str]
+) -> Document:
+    hops = [_hop(hop, row, column) for hop in row.hops]
+    for hop, place in zip(row.hops, hop_places(row.hops, folder), strict=True):
+        states.setdefault((hop.path, hop.sha256), _state(place, hop.sha256))
+    last = row.hops[-1]
+    source = row.cells.get(column, "")
+    told = [hop for hop in hops if hop["cell"]]
+    return {
+        "key": row.key,
+        "row": row.row,
+        "office": row.office,
+        "column": column or None,
+        "path": last.path,
+        "sheet": last.sheet,
+        "source_row": last.row,
+        "source_cell": source or None,
+        "value": row.raw.get(column) if column else None,
+        "origin": told[0] if told else None,
+        "hops": hops,
+        "changed": [
+            {
+                "column": key,
+                "cell": lineage.address(row, key),
+                "written": row.values.get(key, ""),
+                "now": row.present.get(key, ""),
+            }
+            for key in row.changed
+        ],
+    }
+
+
+def _hop(hop: Hop, row: LineageRow, column: str) -> Document:
+    """One step; for a cell, the cell in that file, its text, and what a person changed there."""
+    last = hop is row.hops[-1]
+    cells, raw = (row.cells, row.raw) if last else (hop.cells, hop.raw)
+    changes = {key: pair for key, pair in hop.changed.items() if not column or key == column}
+    return {
+        "path": hop.path,
+        "sha256": hop.sha256,
+        "sheet": hop.sheet,
+        "row": hop.row,
+        "level": hop.level,
+        "office": hop.office,
+        "cell": cells.get(column) or None,
+        "value": raw.get(column) if column else None,
+        "changed": [
+            {"column": key, "cell": cells.get(key, ""), "written": written, "now": now}
+            for key, (written, now) in changes.items()
+        ],
+    }
+
+
+def _state(path: Path, sha256: str) -> str:
+    """same, changed or missing."""
+    found = source_sha256(path)
+    if not found:
+        return "missing"
+    return "same" if found == sha256 else "changed"
+
+
+def trace_text(document: Document) -> str:
+    """The same for people."""
+    lines: list[str] = []
+    for entry in document["rows"]:
+        where = f"第 {entry['row']} 行" if entry["row"] else "（已删除的行）"
+        lines.append(f"{document['cell'] or where}  {entry['office']}")
+        if entry["column"]:
+            origin = entry["origin"] or entry
+            lines.append(f"  原值：{origin['value'] or '（空白）'}")
+        lines.extend(
+            f"  ！{change['cell']} 汇总后被改动：原写入“{change['written']}”，现为“{change['now']}”"
+            for change in entry["changed"]
+            if not entry["column"] or change["column"] == entry["column"]
+        )
+        told = [hop for hop in entry["hops"] if hop["cell"]] or entry["hops"]
+        for hop in reversed(told):
+            lines.extend(_hop_lines(hop))
+    lines.extend(f"{file['path']}：{_STATES[file['state']]}" for file in document["files"])
+    if document["added_rows"]:
+        lines.append(f"汇总后添加、没有来源的行：{'、'.join(map(str, document['added_rows']))}")
+    return "\n".join(lines) + "\n"
+
+
+def _hop_lines(hop: Document) -> list[str]:
+    said = f"“{hop['value']}”  " if hop["cell"] and hop["value"] else ""
+    office = f"{hop['office']}  " if hop["office"] else ""
+    place = hop["cell"] or f"第 {hop['row']} 行"
+    lines = [f"  ← {hop['path']}  {hop['sheet']}!{place}  {said}{office}{hop['sha256'][:12]}"]
+    lines.extend(
+        f"  ！{hop['path']} {change['cell']} 汇总后被改动：原写入“{change['written']}”，改为“{change['now']}”"
+        for change in hop["changed"]
+    )
+    return lines

@@ -1,0 +1,166 @@
+"""The self-check receipt (自检回执): by which rules a package was checked, what every file was, what came out, when.
+
+It proves nothing against somebody who makes one up; it shows at once that a file was exchanged after the check. Its
+number is a fingerprint of its own content, so that a figure changed in it is seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputRefused
+from ..files.intake import fingerprint
+from ..files.refusals import Refusal
+from ..findings import Severity
+from ..notice.model import Notice
+from .model import ItemState, PackageReport, PackedFile
+
+FORMAT = "xltools-receipt-1"
+SCRIPT_ID = "xltools-receipt"
+_MARKS = (FORMAT.encode(), b'<meta name="generator" content="xltools')
+_EMBEDDED = re.compile(rf'<script type="application/json" id="{SCRIPT_ID}">(.*?)</script>', re.DOTALL)
+_MOST_BYTES = 16 << 20
+Document = dict[str, Any]
+
+
+def make_receipt(report: PackageReport, time: datetime) -> Document:
+    """The receipt as a JSON document; `time` is the moment of the check."""
+    notice = report.notice
+    document: Document = {
+        "format": FORMAT,
+        "tool": f"xltools {report.version}",
+        "notice": notice.id,
+        "notice_title": notice.title,
+        "notice_version": notice.version,
+        "rules_sha256": rules_fingerprint(notice),
+        "enterprise": report.enterprise,
+        "credit_code": report.credit_code,
+        "factory_type": report.factory_type,
+        "verdict": "complete" if report.complete else "incomplete",
+        "errors": report.count(Severity.ERROR),
+        "warnings": report.count(Severity.WARNING),
+        "missing": [item.title for item in report.items if item.state is ItemState.MISSING],
+        "items": [{"key": i.material.key, "title": i.title, "state": i.state.value} for i in report.items],
+        "files": [{"path": f.shown, "size": f.size, "sha256": file_print(f.path)} for f in report.files],
+        "time": time.isoformat(timespec="seconds"),
+    }
+    return document | {"number": number_of(document)}
+
+
+def number_of(document: Mapping[str, Any]) -> str:
+    """The receipt's number: a fingerprint of everything else in it."""
+    said = {key: value for key, value in document.items() if key != "number"}
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def file_print(path: Path) -> str:
+    """The file's SHA-256; empty where it cannot be read."""
+    try:
+        return fingerprint(path)
+    except Refusal:
+        return ""
+
+
+def rules_fingerprint(notice: Notice) -> str:
+    """Of the pack's own files, and of those of the pack that it builds on."""
+    digest = hashlib.sha256()
+    folder = Path(notice.folder)
+    for home in (folder, *([folder.parent / notice.based_on] if notice.based_on else [])):
+        for path in sorted(home.glob("*.toml")):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def read_receipt(path: str) -> Document:
+    """A receipt (.html or .json). Raises InputRefused: not_found, permission, not_a_file, unsupported."""
+    try:
+        data = Path(path).read_bytes()
+    except FileNotFoundError:
+        raise InputRefused("not_found", f"找不到自检回执“{path}”。请检查路径。", path=path) from None
+    except IsADirectoryError:
+        raise InputRefused("not_a_file", f"“{path}”是文件夹。请给出其中的自检回执文件。", path=path) from None
+    except OSError as fault:
+        raise InputRefused("permission", f"自检回执“{path}”打不开：{fault.strerror}。", path=path) from None
+    try:
+        text = data[:_MOST_BYTES].decode("utf-8-sig")
+        embedded = _EMBEDDED.search(text)
+        document = json.loads(embedded[1] if embedded else text)
+        if document["format"] != FORMAT or not isinstance(document["files"], list):
+            raise ValueError
+        assert all(isinstance(file["path"], str) and isinstance(file["sha256"], str) for file in document["files"])
+    except (ValueError, KeyError, TypeError, AssertionError):
+        raise InputRefused(
+            "unsupported", f"“{path}”不是自检回执，或内容已损坏。请向企业索要原文件。", path=path
+        ) from None
+    return dict(document)
+
+
+def embedded(document: Document) -> str:
+    """The document as text that may stand inside a script element."""
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1).replace("<", "\\u003c")
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file is a receipt or report that xltools wrote: no material, and not in the list of files."""
+    if path.suffix.casefold() not in (".html", ".htm", ".json"):
+        return False
+    try:
+        with path.open("rb") as file:
+            head = file.read(64 * 1024)
+    except OSError:
+        return False
+    return any(mark in head for mark in _MARKS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """A receipt held against a folder."""
+
+    receipt: Document
+    untouched: bool
+    """The receipt's number fits its content."""
+    same: tuple[str, ...]
+    changed: tuple[str, ...]
+    missing: tuple[str, ...]
+    added: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...]
+    """(old path, new path) of files whose content is in the receipt under another name."""
+    same_rules: bool
+
+    @property
+    def files_agree(self) -> bool:
+        return not (self.changed or self.missing or self.added or self.renamed)
+
+
+def verify(document: Document, files: list[PackedFile], rules_sha256: str) -> Verification:
+    """Every file of the receipt against the folder's files, and the other way round."""
+    stated = {file["path"]: file["sha256"] for file in document["files"]}
+    there = {file.shown: file_print(file.path) for file in files}
+    changed = [path for path, sha256 in stated.items() if path in there and there[path] != sha256]
+    missing = [path for path in stated if path not in there]
+    added = [path for path in there if path not in stated]
+    renamed = []
+    for path in list(added):
+        twin = next((old for old in missing if stated[old] and stated[old] == there[path]), None)
+        if twin is not None:
+            renamed.append((twin, path))
+            missing.remove(twin)
+            added.remove(path)
+    return Verification(
+        receipt=document,
+        untouched=document.get("number") == number_of(document),
+        same=tuple(path for path, sha256 in stated.items() if there.get(path) == sha256),
+        changed=tuple(changed),
+        missing=tuple(missing),
+        added=tuple(added),
+        renamed=tuple(renamed),
+        same_rules=document.get("rules_sha256") == rules_sha256,
+    )

@@ -1,0 +1,1 @@
+"""Blank attachments rendered from a pack: the form and its checks have one source."""

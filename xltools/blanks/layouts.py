@@ -1,0 +1,79 @@
+"""What a form looks like apart from any file format: its texts, and where everything of a table lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ..notice.model import Attachment, Column, ColumnType, Label
+from ..office.textwidth import lines_needed
+
+_NUMERIC = (ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.AMOUNT, ColumnType.PERCENT)
+
+
+@dataclass(slots=True)
+class BlockPlace:
+    """Where a block's rows lie; `value` is empty for a table without blocks."""
+
+    value: str
+    first: int
+    last: int
+    heading: int = 0
+    subtotal: int = 0
+
+
+@dataclass(slots=True)
+class TableLayout:
+    """Where everything of a rendered table lies. Rows and columns count from 1; 0 is absent."""
+
+    sheet: str
+    header: tuple[int, int]
+    columns: dict[str, int]
+    blocks: list[BlockPlace] = field(default_factory=list)
+    total: int = 0
+    label_cells: dict[str, str] = field(default_factory=dict)
+    """Label key -> the cell that takes its value."""
+    label_texts: dict[str, str] = field(default_factory=dict)
+    """Label key -> what stands in that cell before it is filled."""
+    last_row: int = 0
+    formulas: dict[str, Decimal] = field(default_factory=dict)
+    """Cells with formulas and their results in a blank."""
+    unit: str = ""
+    units: dict[str, str] = field(default_factory=dict)
+    """Column key -> unit that its own heading says."""
+    headings: dict[str, str] = field(default_factory=dict)
+    """Column key -> the texts of its heading cells, joined."""
+
+
+def separate_blocks(attachment: Attachment) -> bool:
+    """True where blocks show on paper: by a heading row or a subtotal."""
+    return bool(attachment.blocks) and (attachment.subtotals or any(block.heading for block in attachment.blocks))
+
+
+def label_text(label: Label) -> str:
+    """A label as printed, with room for a date."""
+    text = label.text if label.text.endswith(("：", ":")) or "：" in label.text else f"{label.text}："
+    return f"{text}    年  月  日" if label.type is ColumnType.DATE and text.endswith(("：", ":")) else text
+
+
+def heading_text(column: Column, sheet_unit: str) -> str:
+    """A column's heading as printed: its group's words are not said twice, a unit of its own is shown."""
+    text = column.heading
+    if column.group and text.startswith(column.group) and len(text) - len(column.group) >= 2:
+        text = text[len(column.group) :]
+    measured = column.type in _NUMERIC and column.unit
+    if (
+        measured
+        and column.unit not in column.heading
+        and (column.unit != sheet_unit or column.type is not ColumnType.AMOUNT)
+    ):
+        text = f"{text}\n（{column.unit}）"
+    return text
+
+
+def broken(text: str, width: float) -> str:
+    """A heading too long for one line, broken before its brackets rather than within them."""
+    head, bracket, tail = text.rpartition("（")
+    if not head or "\n" in text or lines_needed(text, width) == 1:
+        return text
+    return f"{head}\n{bracket}{tail}"

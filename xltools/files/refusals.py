@@ -1,0 +1,51 @@
+"""Why an input cannot be read, as the readers say it among themselves.
+
+A reader raises `Refusal(code, what)`: it knows what is wrong, but not how the person named the file. `opening` turns it
+into `errors.InputRefused`, whose message names the file, says what is wrong and what to do.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ..errors import InputRefused
+
+ADVICE: Final = {
+    "encrypted": "请在 Excel 或 WPS 中取消“打开密码”后另存，或用 --password 给出密码",
+    "not_a_workbook": "请提供 Excel 工作簿（.xlsx、.xls、.et）、Word 表格（.docx）或 CSV 文件",
+    "corrupt": "请用 Excel 或 WPS 打开检查，另存为新的 .xlsx 文件后重新报送；打不开时请向报送单位索要原件",
+    "empty_file": "请向报送单位重新索要文件",
+    "missing_part": "请用 Excel 或 WPS 打开（提示修复时选“是”），另存为新的文件后重试",
+    "no_sheets": "请确认是否选错了文件",
+    "duplicate_part": "同名部件内容可能不一致，无法判断以哪个为准；请用 Excel 或 WPS 打开后另存为新的文件",
+    "too_big": "请删除多余的行列或拆分成几个文件后重试",
+    "zip_bomb": "请勿打开此文件，并向报送单位核实来源",
+    "xml_entity": "正常的办公软件不会写入此类内容；请勿打开此文件，并向报送单位核实来源",
+    "encoding": "请用 Excel 或 WPS 打开，另存为 .xlsx，或另存为 UTF-8 编码的 CSV",
+    "unsupported": "请用 Office 或 WPS 打开后另存为 .xlsx 或 .docx",
+    "lock_file": "请关闭正在打开的文件，改选没有“~$”前缀的原文件",
+    "not_a_file": "请直接选择文件本身",
+    "not_found": "请检查路径和文件名",
+    "permission": "请关闭正在使用它的程序，或检查文件的读取权限",
+    "changed": "请等文件保存或同步完成后重新运行",
+}
+"""What a person can do, by refusal code, where the reader says nothing more exact."""
+
+
+class Refusal(Exception):
+    """An input cannot be read; `what` is a Chinese clause without the file's name."""
+
+    def __init__(self, code: str, what: str, todo: str | None = None) -> None:
+        super().__init__(what)
+        self.code = code
+        self.what = what
+        self.todo = todo if todo is not None else ADVICE[code]
+
+    def named(self, shown: str) -> InputRefused:
+        """The same refusal for people, naming the file."""
+        return InputRefused(self.code, f"文件“{shown}”：{self.what}。{self.todo}。", path=shown)
+
+
+def corrupt(what: str) -> Refusal:
+    """The most frequent refusal: the content contradicts itself."""
+    return Refusal("corrupt", what)

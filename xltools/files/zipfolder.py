@@ -1,0 +1,148 @@
+"""A .zip file as a folder: its tables are read straight from it, nothing is ever unpacked to disk."""
+
+from __future__ import annotations
+
+import os
+import weakref
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from .intake import Intake, from_bytes, take
+from .limits import MB, Budget, Limits
+from .refusals import Refusal, corrupt
+from .tables import advice_for, is_table
+from .zips import METHODS, ZIP_FAULTS, look_over, open_zip
+
+_UTF8_NAME: Final = 0x800
+_ENCRYPTED: Final = 0x1
+_DEEPEST_ZIP: Final = 2
+_MARKERS: Final = ("[content_types].xml", "xl/workbook.xml", "word/document.xml", "xl/workbook.bin", "content.xml")
+
+
+class Member(NamedTuple):
+    """One table inside a .zip folder."""
+
+    shown: str
+    key: str
+    """What `ZipFolder.take` wants; for a zip inside the zip, the names joined by a NUL."""
+    refusal: Refusal | None
+
+
+class ZipFolder:
+    """One opened .zip folder; `intake` holds its bytes."""
+
+    def __init__(self, intake: Intake, limits: Limits, depth: int = 0) -> None:
+        self.intake = intake
+        self._limits = limits
+        self._depth = depth
+        self._zip = open_zip(intake.file)
+        self._entries: dict[str, zipfile.ZipInfo] = {}
+        self._refused: dict[str, Refusal] = {}
+        self._inner: tuple[str, ZipFolder] | None = None
+        """The last zip inside the zip; only one is held, they may be many and large."""
+        weakref.finalize(self, intake.file.close)
+        entries = self._zip.infolist()
+        look_over(entries, Budget(limits))
+        for entry in entries:
+            name = _name_of(entry)
+            if entry.is_dir() or name.endswith("/"):
+                continue
+            if name in self._entries:
+                self._refused[name] = Refusal("duplicate_part", "压缩包内有两个同名文件")
+            self._entries[name] = entry
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether this is no folder but a workbook or document."""
+        return any(name.casefold().replace("\\", "/") in _MARKERS for name in self._entries)
+
+    def members(self) -> Iterator[Member]:
+        """Tables in sorted order, also those of zips inside."""
+        for name in sorted(self._entries):
+            parts = name.split("/")
+            if any(part.startswith((".", "~$")) or part == "__MACOSX" for part in parts if part not in (".", "..")):
+                continue
+            if name.casefold().endswith(".zip"):
+                yield from self._inside(name)
+            elif is_table(name):
+                yield Member(name, name, self._refused.get(name) or advice_for(name))
+
+    def take(self, key: str) -> Intake:
+        """The bytes of a member. Raises `Refusal`."""
+        name, _, rest = key.partition("\0")
+        if rest:
+            return self._opened(name).take(rest)
+        entry = self._entries[name]
+        limits = self._limits
+        if entry.flag_bits & _ENCRYPTED:
+            raise Refusal("encrypted", "所在的压缩包带密码", "请解压后把文件夹交给本工具")
+        if entry.compress_type not in METHODS:
+            raise Refusal("unsupported", "压缩方法不常见，无法读取", "请解压后把文件夹交给本工具")
+        if entry.file_size > limits.memory_bytes:
+            raise Refusal("too_big", f"压缩包内的文件太大（{entry.file_size // MB} MB）", "请解压后把文件夹交给本工具")
+        try:
+            data = self._zip.read(entry)
+        except NotImplementedError:
+            raise Refusal("unsupported", "压缩方法不常见，无法读取", "请解压后把文件夹交给本工具") from None
+        except RuntimeError:  # zipfile: strong encryption
+            raise Refusal("encrypted", "所在的压缩包带密码", "请解压后把文件夹交给本工具") from None
+        except ZIP_FAULTS:
+            raise corrupt("在压缩包中已损坏（解压或校验失败）") from None
+        if not data:
+            raise Refusal("empty_file", "文件是空的（0 字节）")
+        return from_bytes(os.path.basename(name), data)
+
+    def _opened(self, name: str) -> ZipFolder:
+        if self._inner is None or self._inner[0] != name:
+            self._inner = name, ZipFolder(self.take(name), self._limits, self._depth + 1)
+        return self._inner[1]
+
+    def _inside(self, name: str) -> Iterator[Member]:
+        refusal = self._refused.get(name)
+        if self._depth + 1 >= _DEEPEST_ZIP:
+            refusal = Refusal("unsupported", "压缩包层数太多", "请解压后把文件夹交给本工具")
+        if refusal is None:
+            try:
+                inner = self._opened(name)
+            except Refusal as fault:
+                refusal = fault
+            else:
+                if inner.is_workbook:
+                    yield Member(name, name, None)
+                    return
+                for member in inner.members():
+                    yield Member(f"{name}/{member.shown}", f"{name}\0{member.key}", member.refusal)
+                return
+        yield Member(name, name, refusal)
+
+
+def open_zip_folder(path: Path, limits: Limits) -> ZipFolder | None:
+    """The folder in a .zip file, None where the file is a workbook. Raises `Refusal`."""
+    intake = take(path, limits)
+    if not intake.head.startswith(b"PK"):
+        intake.file.close()
+        return None  # whatever it is, opening it says so
+    try:
+        folder = ZipFolder(intake, limits)
+    except Refusal:
+        intake.file.close()
+        raise
+    return None if folder.is_workbook else folder
+
+
+def _name_of(entry: zipfile.ZipInfo) -> str:
+    """The member's name; archives made by Chinese Windows hold GBK names, which zipfile takes for cp437."""
+    name = entry.filename
+    if not entry.flag_bits & _UTF8_NAME:
+        try:
+            raw = name.encode("cp437")
+        except UnicodeEncodeError:
+            return name
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                return raw.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+    return name

@@ -1,0 +1,183 @@
+"""A look over the records of an .xls stream before xlrd gets it: how much it holds, and what xlrd does not tell.
+
+xlrd drops which cells are formulas and reads a formula that was never calculated as 0; the records know both.
+Source: [MS-XLS] 2.1.4 (records), 2.4.127 (Formula), 2.4.28 (BoundSheet8), 2.4.271 (SupBook).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from ..files.limits import Budget
+from ..files.refusals import Refusal, corrupt
+
+BOF_KINDS: Final = {0x0009, 0x0209, 0x0409, 0x0809}
+_EOF: Final = 0x000A
+_FILEPASS: Final = 0x002F
+_BOUNDSHEET: Final = 0x0085
+_SUPBOOK: Final = 0x01AE
+_FORMULAS: Final = {0x0006, 0x0206, 0x0406}
+_CALCULATE_ON_LOAD: Final = 0x0002
+_EMPTY_TEXT: Final = b"\3\0\0\0\0\0\xff\xff"
+_WRITE_ACCESS: Final = 0x005C
+_XLWT: Final = b"None    "
+"""The user's name as xlwt writes it; xlwt gives all its formulas an empty text for a result."""
+_SINGLE_CELLS: Final = {
+    0x0001,
+    0x0002,
+    0x0003,
+    0x0004,
+    0x0005,
+    0x0203,
+    0x0204,
+    0x0205,
+    0x00FD,
+    0x027E,
+    0x00D6,
+} | _FORMULAS
+_MULTIPLE: Final = {0x00BD: 6}  # MULRK: six bytes for each cell
+_BLANKS: Final = {0x0201: 6, 0x00BE: 2}
+_ROW: Final = 0x0208
+_XLRD_COST: Final = 140  # what xlrd keeps for a cell while we read it, and our own number
+_XLRD_ROW_COST: Final = 900
+_SST: Final = 0x00FC
+_CONTINUE: Final = 0x003C
+_TABLES: Final = {0x0031, 0x0231, 0x001E, 0x041E, 0x00E0, 0x0043, 0x0243, 0x0443, 0x0293}  # FONT, FORMAT, XF, STYLE
+_HARMLESS: Final = {
+    0x0042, 0x0022, 0x008C, 0x0092, 0x0200, 0x0000, 0x0207, 0x0007, 0x007D, 0x00E5, 0x0225, 0x0055, 0x0099, 0x0024, 0x0044,
+    0x013D, 0x0086,
+}  # fmt: skip
+"""Records xlrd needs beside cells: code page, date system, dimensions, strings of formulas, columns, merges."""
+_UNKNOWN: Final = b"\x00\x0f"
+_LARGEST: Final = 48 << 20
+_MOST_HEADS: Final = 30_000
+_STRING_COST: Final = 16  # a short text takes many times its bytes
+_LAST_ROW_COST: Final = 8  # xlrd makes all rows up to the last one
+_INTERNAL_BOOKS: Final = {b"\x01\x04", b"\x01\x3a"}
+
+
+@dataclass(slots=True)
+class SheetRecords:
+    """What one worksheet's records say beside its values."""
+
+    formulas: dict[int, int] = field(default_factory=dict)
+    """Row (from 1) -> bit set of columns (from 1)."""
+    uncalculated: set[tuple[int, int]] = field(default_factory=set)
+    hollow: list[tuple[int, int]] = field(default_factory=list)
+    """Formulas whose result is an empty text."""
+    last_row: int = 0
+
+
+@dataclass(slots=True)
+class Survey:
+    """The records of one stream."""
+
+    encrypted: bool = False
+    external_links: int = 0
+    sheets: list[SheetRecords] = field(default_factory=list)
+    """One for each worksheet, in the order of the book."""
+    stream: bytes = b""
+    """The stream with every record that is not needed made unknown, so that nothing walks over it."""
+
+
+def is_encrypted(stream: bytes) -> bool:
+    """Whether the records after the first few are encrypted (FILEPASS stands at the beginning of the book)."""
+    at = 0
+    for _ in range(16):
+        if at + 4 > len(stream):
+            return False
+        kind, size = struct.unpack_from("<HH", stream, at)
+        if kind == _FILEPASS:
+            return True
+        at += 4 + size
+    return False
+
+
+def survey(stream: bytes, budget: Budget) -> Survey:
+    """Walk over all records. Raises `Refusal`: `corrupt` (no records, cut off), `too_big`."""
+    if len(stream) > _LARGEST:
+        raise Refusal("too_big", f"工作簿内容太大（{len(stream) >> 20} MB）")
+    found = Survey()
+    places: list[int] = []
+    by_place: dict[int, SheetRecords] = {}
+    sheet = SheetRecords()
+    tamed = bytearray(stream)
+    depth = heads = before = 0
+    by_xlwt = False
+    for kind, at, body, size in _records(stream):
+        if kind in _SINGLE_CELLS or kind in _MULTIPLE:
+            number = size // _MULTIPLE[kind] if kind in _MULTIPLE else 1
+            budget.held += _XLRD_COST * number
+            budget.spend_cells(number, 0)
+            sheet.last_row = max(sheet.last_row, stream[body] | stream[body + 1] << 8) if size > 1 else sheet.last_row
+            if kind in _FORMULAS and size >= 16:
+                _note_formula(stream, body, sheet)
+        elif kind in BOF_KINDS:
+            if not depth:
+                sheet = by_place[at] = SheetRecords()
+            depth += 1
+        elif kind == _EOF:
+            depth = max(depth - 1, 0)
+        elif kind == _ROW:
+            budget.spend_held(_XLRD_ROW_COST)
+        elif kind in _BLANKS:
+            budget.spend_elements(size // _BLANKS[kind])
+        elif kind == _BOUNDSHEET and size >= 7:
+            place, _, sheet_type = struct.unpack_from("<IBB", stream, body)
+            if not sheet_type:
+                places.append(place)
+        elif kind == _FILEPASS:
+            found.encrypted = True
+            return found
+        elif kind in _TABLES:
+            heads += 1
+            if heads > _MOST_HEADS:
+                raise Refusal("too_big", "单元格样式太多")
+        elif kind == _SST or (kind == _CONTINUE and before == _SST):
+            budget.spend_held(_STRING_COST * size)
+            kind = _SST
+        elif kind not in _HARMLESS:
+            if kind == _SUPBOOK and size >= 4 and stream[body + 2 : body + 4] not in _INTERNAL_BOOKS:
+                found.external_links += 1
+            if kind == _WRITE_ACCESS and stream[body : body + 8] == _XLWT:
+                by_xlwt = True
+            tamed[at : at + 2] = _UNKNOWN
+        before = kind
+    if len(places) > budget.limits.sheets:
+        raise Refusal("too_big", f"工作表太多（超过 {budget.limits.sheets} 张）")
+    found.sheets = [by_place.get(place, SheetRecords()) for place in places] or list(by_place.values())[:1]
+    if by_xlwt:
+        for records in found.sheets:
+            records.uncalculated.update(records.hollow)
+    budget.spend_elements(_LAST_ROW_COST * sum(records.last_row for records in found.sheets))
+    found.stream = bytes(tamed)
+    return found
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, int, int, int]]:
+    """(kind, where it begins, where its content begins, the content's size) of each record."""
+    at, end = 0, len(stream)
+    unpack = struct.Struct("<HH").unpack_from
+    if end < 4 or unpack(stream, 0)[0] not in BOF_KINDS:
+        raise corrupt("工作簿数据流没有以文件头开始")
+    while at + 4 <= end:
+        kind, size = unpack(stream, at)
+        body = at + 4
+        if body + size > end:
+            raise corrupt("工作簿数据流在记录中间结束（文件可能不完整）")
+        yield kind, at, body, size
+        at = body + size
+
+
+def _note_formula(stream: bytes, body: int, sheet: SheetRecords) -> None:
+    row, column, _, result, flags = struct.unpack_from("<HHH8sH", stream, body)
+    row += 1
+    column = (column & 0x3FFF) + 1
+    sheet.formulas[row] = sheet.formulas.get(row, 0) | 1 << min(column, 256)
+    if result == _EMPTY_TEXT and not flags:
+        sheet.hollow.append((row, column))
+    elif flags & _CALCULATE_ON_LOAD and not any(result):
+        sheet.uncalculated.add((row, column))

@@ -1,0 +1,161 @@
+"""Workbooks in OOXML (.xlsx, .xlsm, and .et where WPS wrote OOXML), transitional or strict.
+
+The package says what is where: relationships lead from the root to the workbook, its sheets, styles and strings.
+Source: ECMA-376 Part 1, 18 (SpreadsheetML), Part 2 (packages).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from ..files.refusals import Refusal, corrupt
+from .bookparts import BookParts, Styles
+from .cellvalues import Dates, Numbers
+from .container import Package
+from .grid import Grid, ReadWarning, SheetState
+from .markup import local, pairs
+from .numberformats import BUILTIN, GENERAL, is_date_format
+from .oddities import Suspects, notice, notice_shape
+from .sharedstrings import read_strings
+from .sheetpart import SheetReader
+
+_STATES: Final = {"hidden": SheetState.HIDDEN, "veryhidden": SheetState.VERY_HIDDEN}
+
+
+@dataclass(slots=True)
+class _SheetEntry:
+    name: str
+    state: SheetState
+    relation: str
+
+
+@dataclass(slots=True)
+class _WorkbookPart:
+    sheets: list[_SheetEntry]
+    date1904: bool = False
+
+
+def read_workbook(package: Package, main: str) -> tuple[list[Grid], list[ReadWarning], bool]:
+    """All sheets of the workbook whose main part is `main`: grids, the book's own warnings, and the date system.
+
+    Raises `Refusal`: `missing_part`, `no_sheets`, `corrupt`, `too_big`, `xml_entity`, `zip_bomb`.
+    """
+    relations = package.relations(main)
+    book = _read_workbook_part(package, main)
+    styles = _read_styles(package, _by_kind(relations, "styles"))
+    strings = read_strings(package, _by_kind(relations, "sharedStrings"))
+    parts = BookParts(
+        strings,
+        styles,
+        Dates(book.date1904, package.budget),
+        package.budget,
+        Numbers(package.budget),
+        suspects=Suspects(strings or ()),
+    )
+    grids: list[Grid] = []
+    read: set[str] = set()
+    warnings = _book_warnings(package, book.date1904)
+    for entry in book.sheets:
+        if entry.relation not in relations:
+            raise Refusal("missing_part", f"工作表“{entry.name}”没有对应的部件")
+        kind, part = relations[entry.relation]
+        if kind in ("xlMacrosheet", "xlIntlMacrosheet"):
+            warnings.append(ReadWarning("macros", entry.name, (), {"kind": "Excel 4.0"}))
+        if kind != "worksheet":
+            continue
+        if part in read:  # a few bytes of workbook.xml must not make us read one part a thousand times
+            raise corrupt(f"工作表“{entry.name}”与另一张工作表是同一部件 {part}")
+        read.add(part)
+        if part not in package:
+            raise Refusal("missing_part", f"缺少工作表“{entry.name}”的部件 {part}")
+        reader = SheetReader(part, parts)
+        facts = reader.read(package.chunks(part))
+        grid = Grid(
+            entry.name, entry.state, facts.rows, facts.merges, facts.hidden_rows,
+            facts.hidden_columns, facts.formulas, styles.formats,
+        )  # fmt: skip
+        if parts.suspects or parts.numbers.has_long or reader.has_odd:
+            notice(grid, parts.suspects)
+        else:
+            notice_shape(grid)
+        grids.append(grid)
+    if not grids:
+        raise Refusal("no_sheets", "工作簿里没有工作表")
+    return grids, warnings, book.date1904
+
+
+def _by_kind(relations: dict[str, tuple[str, str]], kind: str) -> str | None:
+    return next((part for found, part in relations.values() if found == kind), None)
+
+
+def _book_warnings(package: Package, date1904: bool) -> list[ReadWarning]:
+    names = [name.casefold() for name in package.names()]
+    warnings = []
+    if any(name.endswith("vbaproject.bin") for name in names):
+        warnings.append(ReadWarning("macros", "", (), {"kind": "VBA"}))
+    links = sum("/externallinks/" in name and "/_rels/" not in name for name in names)
+    if links:
+        warnings.append(ReadWarning("external_links", "", (), {"count": links}))
+    if date1904:
+        warnings.append(ReadWarning("date1904", "", (), {}))
+    return warnings
+
+
+def _read_workbook_part(package: Package, main: str) -> _WorkbookPart:
+    book = _WorkbookPart([])
+
+    def start(name: str, attributes: list[str]) -> None:
+        base = local(name)
+        if base == "sheet":
+            facts = pairs(attributes)
+            state = _STATES.get(facts.get("state", "").casefold(), SheetState.VISIBLE)
+            book.sheets.append(_SheetEntry(facts.get("name", ""), state, facts.get("id", "")))
+            if len(book.sheets) > package.budget.limits.sheets:
+                raise Refusal("too_big", f"工作表太多（超过 {package.budget.limits.sheets} 张）")
+        elif base == "workbookPr":
+            book.date1904 = pairs(attributes).get("date1904") in ("1", "true")
+
+    package.each(main, start)
+    return book
+
+
+def _read_styles(package: Package, part: str | None) -> Styles:
+    """Cell style -> number format. A workbook without a style part has none; one that names a lost part is refused."""
+    if part is None:
+        return Styles()
+    if part not in package:
+        raise Refusal("missing_part", f"缺少样式部件 {part}，无法判断哪些数字是日期")
+    codes = dict(BUILTIN)
+    used: list[int] = []
+    inside = ""
+    most = package.budget.limits.styles
+
+    def refuse_flood(number: int) -> None:
+        if number > most:
+            raise Refusal("too_big", f"单元格样式太多（超过 {most // 10_000} 万种）")
+
+    def start(name: str, attributes: list[str]) -> None:
+        nonlocal inside
+        base = local(name)
+        if base == "numFmt" and inside == "numFmts":
+            facts = pairs(attributes)
+            codes[_number(facts.get("numFmtId"))] = facts.get("formatCode", GENERAL)
+            refuse_flood(len(codes))
+        elif base == "xf" and inside == "cellXfs":
+            used.append(_number(pairs(attributes).get("numFmtId")))
+            refuse_flood(len(used))
+        elif base in ("numFmts", "cellXfs", "cellStyleXfs", "dxfs", "cellStyles"):
+            inside = base
+
+    package.each(part, start)
+    formats: dict[str, int] = {GENERAL: 0}
+    of_style = {
+        str(style): formats.setdefault(codes.get(number, GENERAL) or GENERAL, len(formats))
+        for style, number in enumerate(used)
+    }
+    return Styles(tuple(formats), of_style, tuple(map(is_date_format, formats)))
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0

@@ -1,0 +1,246 @@
+"""One row's signs, as expat gave them, into a row of a `Grid`.
+
+While a row is read its cells' attributes, texts and the beginnings of values are put into one list; when the row ends they
+are worked off here in one loop. It is long on purpose: a call for each cell would double its time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from sys import getsizeof
+from typing import Final, NoReturn
+
+from ..files.limits import MAX_COLUMN, MAX_ROW
+from ..files.refusals import Refusal, corrupt
+from .bookparts import BookParts
+from .cellvalues import make_bool, make_error, make_iso_date, unescape
+from .grid import NO_VALUE, GridRow, Range, Value, a1, column_letters, column_number
+from .markup import pairs
+
+VALUE: Final = None
+"""A value begins."""
+FORMULA: Final = 1
+INLINE: Final = 2
+OTHER: Final = 3
+EXTENSION: Final = 4
+"""Whatever follows in this cell belongs to an extension."""
+_END_OF_ROW: Final[list[str]] = ["r", ""]
+_REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_FORMULA_ROW_COST: Final = 100
+
+Sign = list[str] | str | int | None
+"""A cell's attributes, a text, or one of the marks above."""
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """What one sheet part holds."""
+
+    rows: dict[int, GridRow] = field(default_factory=dict)
+    merges: list[Range] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    """Those that hold something."""
+    formulas: dict[int, int] = field(default_factory=dict)
+
+
+class RowSigns:
+    """Collects one row's signs and keeps the finished rows in `facts`."""
+
+    def __init__(self, book: BookParts, facts: SheetFacts) -> None:
+        self.signs: list[Sign] = []
+        self.row = 0
+        self.row_text = "0"
+        self.has_odd = False
+        """Whether there are errors or formulas without a result."""
+        self._facts = facts
+        self._book = book
+        self._budget = book.budget
+        self._columns: dict[str, int] = {}
+        self._patterns: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._last_formulas = 0
+
+    def finish(self) -> None:
+        """Turn the signs collected since the row began into a `GridRow`."""
+        signs = self.signs
+        if not signs:
+            return
+        signs.append(_END_OF_ROW)
+        columns: list[int] = []
+        values: list[Value] = []
+        styles: list[int] = []
+        row_text, known = self.row_text, self._columns
+        digits = len(row_text)
+        book = self._book
+        of_style, is_date = book.styles.of_style, book.styles.dates
+        strings, numbers, dates = book.strings or (), book.numbers, book.dates
+        cell: list[str] | None = None
+        column = formulas = empties = 0
+        text: str | None = None
+        before: str | None = None
+        taking = formula = inline = extended = False
+        for sign in signs:
+            if sign is VALUE:
+                taking = True
+                if text is None:
+                    text = ""
+                continue
+            if sign.__class__ is str:
+                if taking:
+                    text = text + sign if text else sign
+                continue
+            if sign.__class__ is int:
+                taking = False
+                if sign == FORMULA:
+                    formula = True
+                elif sign == INLINE:
+                    inline = True
+                    text = ""
+                elif sign == EXTENSION and not extended:
+                    extended, before = True, text
+                continue
+            if extended:
+                text, extended = before, False
+            if cell is not None:
+                kind = style = None
+                size = len(cell)
+                if size == 4 and cell[0] == "r":
+                    reference = cell[1]
+                    if cell[2] == "t":
+                        kind = cell[3]
+                    elif cell[2] == "s":
+                        style = cell[3]
+                elif size == 6 and cell[0] == "r" and cell[2] == "s" and cell[4] == "t":
+                    reference, style, kind = cell[1], cell[3], cell[5]
+                elif size == 2 and cell[0] == "r":
+                    reference = cell[1]
+                else:
+                    facts = pairs(cell)
+                    reference, style, kind = facts.get("r", ""), facts.get("s"), facts.get("t")
+                letters = reference[:-digits]
+                found = known.get(letters)
+                if found is not None and letters + row_text == reference:
+                    column = found
+                else:
+                    column = self._column(reference, column)
+                if text or formula:
+                    form = of_style.get(style, 0) if style is not None else 0
+                    value: Value | None
+                    if not text:
+                        value = self._hollow(text, kind)
+                    elif kind == "s" and not inline:
+                        try:
+                            index = int(text)
+                            value = strings[index] if index >= 0 else self._bad_string(text, column)
+                        except (ValueError, IndexError):
+                            self._bad_string(text, column)
+                    elif (kind is None or kind == "n") and not inline:
+                        if is_date[form]:
+                            value = dates[text]
+                        else:
+                            value = numbers[text]
+                    else:
+                        value = self._special(kind, text, inline)
+                    if value is not None and value != "":
+                        columns.append(column)
+                        values.append(value)
+                        styles.append(form)
+                    if formula:
+                        formulas |= 1 << column
+                else:
+                    empties += 1
+            if sign is _END_OF_ROW:
+                break
+            cell = sign  # type: ignore[assignment]  # the only other class is a list of attributes
+            text = None
+            taking = formula = inline = False
+        del signs[:]
+        if empties:
+            self._budget.spend_elements(empties)
+        if formulas:
+            self._keep_formulas(formulas)
+        if columns:
+            self._keep_row(columns, values, styles)
+
+    def _column(self, reference: str, before: int) -> int:
+        """The column of a reference not met yet, or the next one where a cell has no reference."""
+        if not reference:
+            if before >= MAX_COLUMN:
+                raise corrupt(f"第 {self.row} 行的单元格多于表格允许的 {MAX_COLUMN} 列")
+            return before + 1
+        row, column = place_of(reference)
+        if row != self.row:
+            if not self.row:
+                raise corrupt(f"单元格 {reference[:20]} 不在任何行内")
+            raise corrupt(f"单元格 {reference[:20]} 出现在第 {self.row} 行中")
+        self._columns[column_letters(column)] = column
+        return column
+
+    def _hollow(self, text: str | None, kind: str | None) -> Value | None:
+        """A formula's cell without a result: an empty text result is no cell, anything else was never calculated."""
+        if text is not None and kind == "str":
+            return None
+        self.has_odd = True
+        return NO_VALUE
+
+    def _special(self, kind: str | None, text: str, inline: bool) -> Value | None:
+        """Texts in the sheet itself, truth values, errors, ISO dates."""
+        if inline or kind in ("str", "inlineStr"):
+            return self._book.keep_inline(unescape(text))
+        if kind == "b":
+            return make_bool(text)
+        if kind == "e":
+            self.has_odd = True
+            return make_error(text)
+        if kind == "d":
+            return make_iso_date(text)
+        raise corrupt(f"第 {self.row} 行有类型不明（{kind!r}）的单元格")
+
+    def _bad_string(self, text: str, column: int) -> NoReturn:
+        place = a1(self.row, column)
+        if self._book.strings is None:
+            raise Refusal("missing_part", f"缺少共享字符串部件，单元格 {place} 的文字无从读取")
+        raise corrupt(f"单元格 {place} 引用的共享字符串 {text[:20]!r} 不存在")
+
+    def _keep_formulas(self, formulas: int) -> None:
+        if formulas != self._last_formulas:  # rows below each other share one object
+            self._last_formulas = formulas
+            self._budget.spend_held(getsizeof(formulas))
+        earlier = self._facts.formulas.get(self.row)
+        self._facts.formulas[self.row] = self._last_formulas if earlier is None else earlier | formulas
+        self._budget.held += _FORMULA_ROW_COST
+
+    def _keep_row(self, columns: list[int], values: list[Value], styles: list[int]) -> None:
+        row, rows, share = self.row, self._facts.rows, self._patterns.setdefault
+        self._budget.spend_cells(len(columns))
+        earlier = rows.get(row)
+        if earlier is not None:
+            columns[:0], values[:0], styles[:0] = earlier.columns, earlier.values, earlier.styles
+        place = tuple(columns)
+        if earlier is not None or (place not in self._patterns and any(map(int.__ge__, place, place[1:]))):
+            place, values, styles = self._in_column_order(place, values, styles)
+        look = tuple(styles)
+        rows[row] = GridRow(share(place, place), tuple(values), share(look, look))
+
+    def _in_column_order(
+        self, columns: Sequence[int], values: list[Value], styles: list[int]
+    ) -> tuple[tuple[int, ...], list[Value], list[int]]:
+        kept: dict[int, tuple[Value, int]] = {}
+        for column, value, style in zip(columns, values, styles, strict=True):
+            earlier = kept.setdefault(column, (value, style))
+            if earlier != (value, style):
+                raise corrupt(f"单元格 {a1(self.row, column)} 存了两个不同的值")
+        order = sorted(kept)
+        return tuple(order), [kept[column][0] for column in order], [kept[column][1] for column in order]
+
+
+def place_of(reference: str) -> tuple[int, int]:
+    """`$B$7` -> (7, 2). Raises `Refusal("corrupt")` beyond the grid."""
+    found = _REFERENCE.fullmatch(reference)
+    if found is not None:
+        row, column = int(found[2]), column_number(found[1])
+        if 1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN:
+            return row, column
+    raise corrupt(f"单元格地址 {reference[:20]!r} 超出表格范围或写法有误")

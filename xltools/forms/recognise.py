@@ -1,0 +1,212 @@
+"""Which notice and which attachment a sheet belongs to, from its content. Where that does not decide, nobody guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import PurePath
+
+from ..formats.grid import Book, Grid
+from ..notice.model import Attachment, Notice, Shape
+from ..notice.reference import find_reference, reference
+from .layout import Header, Sketch, locate, locate_form
+from .values import squeeze
+
+OWN_SHEETS = ("校验结果", "校验概览", "汇总回执", "投资合计", "逐笔明细", "函件信息", "报送台账", "报送记录", "重报差异")
+OWN_PREFIX = "_xltools"
+_NEAR = 0.08
+_ENOUGH = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One sheet read as one attachment. `score` is 0 … about 2: share of columns, share of headings, title."""
+
+    grid: Grid
+    notice: Notice
+    attachment: Attachment
+    header: Header
+    score: float
+
+
+@dataclass(slots=True)
+class Recognised:
+    """What was made of a book: the matches that hold, and per undecided sheet the candidates."""
+
+    matches: list[Match] = field(default_factory=list)
+    undecided: dict[str, list[Match]] = field(default_factory=dict)
+    others: dict[str, Match] = field(default_factory=dict)
+    """Sheets that are plainly another attachment than the one asked for."""
+
+
+def is_own(name: str) -> bool:
+    """Sheets that xltools wrote itself are no submissions."""
+    return name in OWN_SHEETS or name.startswith(OWN_PREFIX)
+
+
+def stamp_of(book: Book) -> dict[str, str]:
+    """What a blank or summary of ours says of itself (notice, version, attachment); empty for other books."""
+    for grid in book.grids:
+        if grid.name == OWN_PREFIX:
+            return {
+                str(row.values[0]): str(row.values[1])
+                for row in list(grid.rows.values())[:12]
+                if len(row.values) >= 2 and row.columns[:2] == (1, 2)
+            }
+    return {}
+
+
+def recognise(
+    book: Book,
+    notices: Sequence[Notice],
+    *,
+    attachment: str = "",
+    by_hand: Mapping[str, Mapping[str, int]] | None = None,
+    hint: str = "",
+) -> Recognised:
+    """Match every sheet against every attachment of `notices`.
+
+    `attachment` (number or role) narrows the choice; `by_hand` binds columns, per attachment key; `hint` is text that
+    tells more than the book does (a notice that other files of the same call were recognised as).
+    """
+    found = Recognised()
+    stamp = stamp_of(book)
+    for grid in book.grids:
+        if is_own(grid.name) or not grid.rows:
+            continue
+        candidates = _candidates(book, grid, notices, attachment, by_hand or {}, stamp)
+        if attachment:
+            other = _plainly_another(candidates, attachment, by_hand or {})
+            if other is not None:
+                found.others[grid.name] = other
+                continue
+            candidates = [match for match in candidates if _is_asked(match.attachment, attachment)]
+        if not candidates:
+            continue
+        best = _settle(book, grid, candidates, stamp, hint)
+        if len({match.notice.id for match in best}) == 1:
+            found.matches.append(best[0])
+        else:
+            found.undecided[grid.name] = best
+    return found
+
+
+def _candidates(
+    book: Book,
+    grid: Grid,
+    notices: Iterable[Notice],
+    wanted: str,
+    by_hand: Mapping[str, Mapping[str, int]],
+    stamp: Mapping[str, str],
+) -> list[Match]:
+    sketch = Sketch.of(grid)
+    top = _top_text(grid)
+    matches = []
+    for notice in notices:
+        for form in notice.attachments:
+            header = (
+                locate_form(grid, form) if form.shape is Shape.FORM else locate(sketch, form, by_hand.get(form.key))
+            )
+            if header is None:
+                continue
+            score = _score(form, header, top, grid.name, book.path)
+            if stamp.get("attachment") == form.key and stamp.get("notice") == notice.id and _may_be(form, notice, top):
+                score += 1
+            if score >= _ENOUGH or (wanted and _is_asked(form, wanted)):
+                matches.append(Match(grid, notice, form, header, score))
+    return matches
+
+
+def _may_be(form: Attachment, notice: Notice, top: str) -> bool:
+    """Whether a stamp speaks for this sheet: people gather several blanks in one book, the stamp of one stays."""
+    named = [other for other in notice.attachments if squeeze(other.title) in top]
+    return not named or form in named
+
+
+def _is_asked(form: Attachment, wanted: str) -> bool:
+    return wanted in (form.key, form.role.value, form.title)
+
+
+def _plainly_another(
+    candidates: Sequence[Match], wanted: str, by_hand: Mapping[str, Mapping[str, int]]
+) -> Match | None:
+    """The form the sheet really is, where the asked one fits only by the columns that all forms share (序号, 备注)."""
+    asked = [match for match in candidates if _is_asked(match.attachment, wanted)]
+    if any(match.score >= _ENOUGH or by_hand.get(match.attachment.key) for match in asked):
+        return None
+    others = [match for match in candidates if not _is_asked(match.attachment, wanted)]
+    return max(others, key=lambda match: match.score, default=None)
+
+
+def _score(form: Attachment, header: Header, top: str, sheet: str, path: str) -> float:
+    """Share of the form's columns found, less what the sheet has beside them; more for its title, number, name."""
+    wanted = len(form.columns)
+    recall = len(header.columns) / wanted
+    precision = len(header.columns) / (len(header.columns) + len(header.unknown)) if not header.places else 1
+    score = recall * 0.7 + precision * 0.3 if recall >= 0.3 else recall * 0.7
+    title = max((len(t) for t in (form.title, *form.titles) if squeeze(t) in top), default=0)
+    if title:
+        score += 0.3 + min(title, 40) / 400
+    if form.key in sheet or form.key in PurePath(path).name:
+        score += 0.1
+    return score
+
+
+def _top_text(grid: Grid) -> str:
+    """The squeezed texts of the first rows and of the Word paragraphs above a table."""
+    texts = list(grid.preamble)
+    for number in list(grid.rows)[:6]:
+        texts.extend(value for value in grid.rows[number].values if isinstance(value, str) and len(value) < 200)
+    return "|".join(squeeze(text) for text in texts)
+
+
+def _settle(book: Book, grid: Grid, candidates: list[Match], stamp: Mapping[str, str], hint: str) -> list[Match]:
+    """The best candidates; where several notices share a layout, the ones that titles, places and dates speak for."""
+    top_score = max(match.score for match in candidates)
+    near = sorted((match for match in candidates if match.score >= top_score - _NEAR), key=lambda match: -match.score)
+    if len({match.notice.id for match in near}) > 1:
+        text = squeeze(book.path) + "|" + _top_text(grid) + "|" + squeeze(hint)
+        speaks = {match.notice.id: _speaks_for(match.notice, match.attachment, text, book.path) for match in near}
+        most = max(speaks.values())
+        near = [match for match in near if speaks[match.notice.id] == most]
+    if stamp.get("notice"):
+        near = [match for match in near if match.notice.id == stamp["notice"]] or near
+    best: dict[str, Match] = {}
+    for match in near:
+        best.setdefault(match.notice.id, match)
+    return list(best.values())
+
+
+def _speaks_for(notice: Notice, form: Attachment, text: str, path: str) -> int:
+    points = 0
+    if notice.id in PurePath(path).parts or notice.id in text:
+        points += 8
+    if squeeze(form.title) in text:
+        points += 1
+    if notice.year and str(notice.year) in text:
+        points += 2
+    if any(squeeze(place) in text for place in (notice.place, *notice.places) if place):
+        points += 2
+    if any(name in text for name in _office_names(notice)):
+        points += 1
+    return points
+
+
+@lru_cache(maxsize=64)
+def _office_names(notice: Notice) -> tuple[str, ...]:
+    """Names of the offices in the notice's chain (districts, cities)."""
+    return tuple(
+        squeeze(item.value)
+        for level in notice.levels
+        if level.offices and find_reference(level.offices) is not None
+        for item in reference(level.offices).items
+    )
+
+
+def required_columns_missing(form: Attachment, header: Header) -> list[str]:
+    """Keys of columns the form has and the sheet has not."""
+    return [column.key for column in form.columns if column.key not in header.columns]
+
+
+__all__ = ["Match", "Recognised", "is_own", "recognise", "required_columns_missing", "stamp_of"]

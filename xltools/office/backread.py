@@ -1,0 +1,51 @@
+"""Our own outputs and offices' templates read back from bytes, with the ordinary reader."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+
+from ..errors import InputRefused
+from ..formats.grid import Book, Grid
+
+
+def book_of(data: bytes, shown: str = "") -> Book:
+    """The workbook or Word document in `data` as stored. Raises InputRefused."""
+    from ..files.limits import DEFAULT_LIMITS, Budget
+    from ..files.refusals import Refusal
+    from ..formats.container import Package
+    from ..formats.ooxml import read_workbook
+    from ..formats.wordtable import read_document
+
+    try:
+        package = Package(io.BytesIO(data), Budget(DEFAULT_LIMITS))
+        main = next(
+            (part for kind, part in package.relations("").values() if kind == "officeDocument"), "xl/workbook.xml"
+        )
+        if package.root(main) == "document":
+            grids, warnings = read_document(package, main)
+            return Book(shown, hashlib.sha256(data).hexdigest(), "docx", grids, warnings)
+        grids, warnings, date1904 = read_workbook(package, main)
+    except Refusal as refusal:
+        raise refusal.named(shown) from None
+    return Book(shown, hashlib.sha256(data).hexdigest(), "xlsx", grids, warnings, date1904)
+
+
+def bytes_of(source: str | Path | bytes) -> bytes:
+    """The content of a file, or the bytes themselves. Raises InputRefused: not_found, permission, not_a_file."""
+    if isinstance(source, bytes):
+        return source
+    path = Path(source)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputRefused("not_found", f"找不到文件“{path}”。请检查路径。", path=str(path)) from None
+    except IsADirectoryError:
+        raise InputRefused("not_a_file", f"“{path}”是文件夹。请给出其中的文件。", path=str(path)) from None
+    except PermissionError:
+        raise InputRefused("permission", f"没有权限读“{path}”。", path=str(path)) from None
+
+
+def sheet_named(book: Book, name: str) -> Grid | None:
+    return next((grid for grid in book.grids if grid.name == name), None)

@@ -1,0 +1,106 @@
+"""What a file said, kept in the register: its rows with the address and text of every cell, packed into one string.
+
+The file itself may be overwritten by the next round; the difference is shown all the same.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..formats.grid import a1
+from ..forms.table import Table
+from ..forms.values import squeeze
+
+_MOST_CELLS = 400_000
+"""A larger table is not kept cell by cell: the register stays a file that a network drive can carry."""
+_TELLING = ("enterprise", "project", "name", "indicator", "scenario")
+"""Columns that say what a row is about, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One data row: what it is known by, and its cells as column -> (address, text)."""
+
+    name: str
+    cells: Mapping[str, tuple[str, str]]
+
+    @property
+    def about(self) -> str:
+        """The row in a few words, for people."""
+        told = next((self.cells[key][1] for key in _TELLING if key in self.cells), "")
+        return (told or max((text for _, text in self.cells.values()), key=len, default=""))[:30]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Rows in order, headings by column. A labelled field outside the table is a column of the row named ""."""
+
+    headings: Mapping[str, str]
+    rows: tuple[Row, ...]
+    order: str = ""
+    """The column that only numbers the rows."""
+
+
+def take(tables: Sequence[Table]) -> Snapshot:
+    """What the tables of one attachment say."""
+    headings: dict[str, str] = {}
+    rows: list[Row] = []
+    for table in tables:
+        headings |= {key: table.heading(key) for key in table.columns}
+        fields = {
+            key: (a1(found.row, found.column) if found.row and found.column else "", found.text)
+            for key, found in table.fields.items()
+            if found.text.strip()
+        }
+        labels = {label.key: label.text for label in table.attachment.labels}
+        headings |= {f"field:{key}": labels.get(key, key) for key in fields}
+        rows.append(Row("", {f"field:{key}": found for key, found in fields.items()}))
+        for index in range(len(table)):
+            cells = {
+                key: (table.cell(index, key), text) for key in table.columns if (text := table.text(index, key).strip())
+            }
+            rows.append(Row(_name(table, index), cells))
+    order = tables[0].attachment.order if tables else ""
+    return Snapshot(headings, tuple(rows), order)
+
+
+def _name(table: Table, index: int) -> str:
+    """What a row is known by when it moves: its key columns, else the printed key."""
+    form = table.attachment
+    keys = form.key_columns or ((form.row_key,) if form.row_key else ())
+    return "|".join(squeeze(table.text(index, key)) for key in keys if table.has(key))
+
+
+def pack(snapshot: Snapshot) -> str:
+    """One line of ASCII; empty for a table too large to be kept."""
+    if sum(len(row.cells) for row in snapshot.rows) > _MOST_CELLS:
+        return ""
+    record = {
+        "headings": dict(snapshot.headings),
+        "order": snapshot.order,
+        "rows": [[row.name, {key: list(cell) for key, cell in row.cells.items()}] for row in snapshot.rows],
+    }
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
+
+
+def unpack(packed: str) -> Snapshot | None:
+    """The snapshot; None where none was kept or it cannot be read any more."""
+    if not packed:
+        return None
+    try:
+        record = json.loads(zlib.decompress(base64.b64decode(packed)))
+        rows = tuple(
+            Row(name, {key: (str(cell[0]), str(cell[1])) for key, cell in cells.items()})
+            for name, cells in record["rows"]
+        )
+        return Snapshot(record["headings"], rows, record["order"])
+    except (ValueError, KeyError, TypeError, IndexError, zlib.error):
+        return None
+
+
+__all__ = ["Row", "Snapshot", "pack", "take", "unpack"]

@@ -1,0 +1,207 @@
+"""Findings marked on a copy of the submitter's own workbook, and marks that come off again.
+
+The package is patched: everything that is not a marked cell keeps its bytes. An undo record in a hidden sheet brings
+back every part exactly while nobody has saved the copy; afterwards colours, comments and sheets of ours are taken out
+and the person's own work stays.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from ..errors import OutputFault
+from ..findings import Finding, Severity
+from ..office import undo
+from ..office.comments import add_notes, drop_notes
+from ..office.opc import pack, unpack
+from ..office.patching import WorkbookPatch
+from ..office.sheetbuild import SEVERITY_FILL, SEVERITY_WORD, hidden_rows_xml
+from ..office.sheetxml import split_cell
+from ..office.stylesheet import Stylesheet
+from .findings_book import SHEET, marked_sheet
+
+MARKS: Final = "_xltools_marks"
+_SPARE_SHEET: Final = "_xltools校验结果"
+_CHUNK: Final = 30_000
+_MOST_CELLS_EACH: Final = 200
+_LONGEST_NOTE: Final = 900
+_INLINE = re.compile(r'<t xml:space="preserve">([^<]*)</t>')
+_ESCAPED = re.compile("_x([0-9A-F]{4})_")
+_MARK_FILL: Final = {
+    level: colour[:-1] + ("5" if colour[-1] == "4" else "4") for level, colour in SEVERITY_FILL.items()
+}
+"""Our colours differ by a hair from what people use, so that ours can be told from theirs."""
+
+
+def mark(data: bytes, findings: Sequence[Finding]) -> bytes:
+    """A copy with coloured cells, comments, and the sheet 校验结果. Marks of an earlier run are removed first.
+
+    Raises OutputFault ``bad_template`` for what is no ordinary .xlsx or .xlsm (the caller writes a findings workbook).
+    """
+    data = unmark(data)
+    original = unpack(data)
+    book = WorkbookPatch(data)
+    if _is_strict(book):
+        raise OutputFault(
+            "bad_template", "该文件是“严格 Open XML”格式，不能在副本上标注。请在 Excel 中另存为普通 .xlsx。"
+        )
+    names = {sheet.name: sheet for sheet in book.sheets}
+    placed = [finding for finding in findings if finding.sheet in names and finding.cells]
+    fills: dict[str, dict[str, str]] = {}
+    for sheet in names:
+        own = [finding for finding in placed if finding.sheet == sheet]
+        if own:
+            own = _where_seen(book, sheet, own)
+            fills[sheet] = _colour(book, sheet, own)
+            add_notes(book, sheet, _notes(own))
+    target = SHEET if SHEET not in names else _SPARE_SHEET
+    book.build(target, marked_sheet(list(findings), book.styles))
+    # Excel and WPS keep very hidden sheets; they drop parts they do not know.
+    place = book.add_sheet(MARKS, "", "veryHidden")
+    marked = book.finished()
+    record = undo.record(original, marked, book.open_sheets())
+    marked[place] = _record_sheet(record | {"cells": fills, "sheet": target})
+    return pack(marked, keep_order=True)
+
+
+def markable(data: bytes) -> bool:
+    """True for what `mark` takes; for the rest a findings workbook is written beside it."""
+    try:
+        return not _is_strict(WorkbookPatch(data))
+    except OutputFault:
+        return False
+
+
+def _is_strict(book: WorkbookPatch) -> bool:
+    return "purl.oclc.org" in book.package.text(book.workbook)[:2000]
+
+
+def _where_seen(book: WorkbookPatch, sheet: str, findings: Iterable[Finding]) -> list[Finding]:
+    """A cell under a merged range is not seen: its mark goes to the range's first cell."""
+    areas: list[tuple[tuple[int, int], tuple[int, int], str]] = []
+    for area in book.sheet(sheet).merges():
+        first, last = area.split(":")
+        areas.append((split_cell(first), split_cell(last), first))
+
+    def seen(cell: str) -> str:
+        row, column = split_cell(cell)
+        for top, bottom, first in areas:
+            if top[0] <= row <= bottom[0] and top[1] <= column <= bottom[1]:
+                return first
+        return cell
+
+    return [
+        replace(finding, cells=tuple(dict.fromkeys(seen(cell) for cell in finding.cells[:_MOST_CELLS_EACH])))
+        for finding in findings
+    ]
+
+
+def _colour(book: WorkbookPatch, sheet: str, findings: Iterable[Finding]) -> dict[str, str]:
+    """Colour every cell by its worst finding; cell -> the fill it had, as XML."""
+    worst: dict[str, Severity] = {}
+    order = list(Severity)
+    for finding in findings:
+        for cell in finding.cells:
+            if cell not in worst or order.index(finding.severity) < order.index(worst[cell]):
+                worst[cell] = finding.severity
+    patch, styles = book.sheet(sheet), book.styles
+    had = styles.fills()
+    numbers = {severity: styles.add_fill(_MARK_FILL[severity.value]) for severity in set(worst.values())}
+    before: dict[str, str] = {}
+    for cell, severity in worst.items():
+        row, column = split_cell(cell)
+        style = patch.style(row, column)
+        fill = styles.fill_of(style)
+        before[cell] = had[fill] if fill < len(had) else ""
+        patch.restyle(row, column, styles.with_fill(style, numbers[severity]))
+    return before
+
+
+def _notes(findings: Iterable[Finding]) -> dict[str, str]:
+    """Text of the comment at each finding's first cell."""
+    texts: dict[str, list[str]] = {}
+    for finding in findings:
+        text = f"【{SEVERITY_WORD[finding.severity.value]}】{finding.message}"
+        if finding.fix:
+            text += f"\n怎样改：{finding.fix}"
+        if finding.basis:
+            text += f"\n依据：{finding.basis}"
+        texts.setdefault(finding.cell, []).append(text)
+    return {cell: "\n\n".join(said)[:_LONGEST_NOTE] for cell, said in texts.items()}
+
+
+def _record_sheet(record: Mapping[str, Any]) -> bytes:
+    text = json.dumps(record, ensure_ascii=False, sort_keys=True)
+    chunks = [[text[at : at + _CHUNK]] for at in range(0, len(text), _CHUNK)]
+    return hidden_rows_xml([["xltools", "marks"], *chunks]).encode()
+
+
+def unmark(data: bytes) -> bytes:
+    """The workbook without marks of ours; the same bytes part by part if nobody saved it since. Others come back as is."""
+    record = _record(data)
+    if record is None:
+        return data
+    original = undo.restore(unpack(data), record)
+    return _clean(data, record) if original is None else pack(original, keep_order=True)
+
+
+def is_marked(data: bytes) -> bool:
+    """True for a copy that carries marks of ours."""
+    return _record(data) is not None
+
+
+def _record(data: bytes) -> dict[str, Any] | None:
+    """The undo record of a marked copy, None for any other workbook."""
+    from ..office.backread import book_of, sheet_named
+
+    patch = WorkbookPatch(data)
+    if MARKS not in {sheet.name for sheet in patch.sheets}:
+        return None
+    texts = _INLINE.findall(patch.package.text(patch.part_of(MARKS)))
+    if texts:  # as we wrote it: no need to read the whole book
+        said = "".join(html.unescape(text) for text in texts[2:])
+        said = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), said)
+    else:
+        grid = sheet_named(book_of(data), MARKS)
+        said = "".join(str(row.values[0]) for row in list(grid.rows.values())[1:]) if grid else "{}"
+    record: dict[str, Any] = json.loads(said)
+    return record
+
+
+def _clean(data: bytes, record: Mapping[str, Any]) -> bytes:
+    """A person saved the marked copy: take out our colours, comments and sheets, keep all else."""
+    book = WorkbookPatch(data)
+    for name in (record["sheet"], MARKS):
+        if name in {sheet.name for sheet in book.sheets}:
+            book.remove_sheet(name)
+    ours = _our_fills(book.styles)
+    for sheet in book.sheets:
+        before: Mapping[str, str] = record["cells"].get(sheet.name, {})
+        patch = book.sheet(sheet.name)
+        for number in list(patch.rows):
+            row = patch.rows[number]
+            for column in list(row.cells):
+                style = patch.style(number, column)
+                if book.styles.fill_of(style) in ours:
+                    fill = _fill_before(book.styles, before, number, column)
+                    patch.restyle(number, column, book.styles.with_fill(style, fill))
+        drop_notes(book, sheet.name)
+    return book.save()
+
+
+def _our_fills(styles: Stylesheet) -> set[int]:
+    colours = set(_MARK_FILL.values())
+    return {number for number, xml in enumerate(styles.fills()) if any(colour in xml.upper() for colour in colours)}
+
+
+def _fill_before(styles: Stylesheet, before: Mapping[str, str], row: int, column: int) -> int:
+    """The fill a cell had; none where rows moved and it is not known."""
+    from ..formats.grid import a1
+
+    xml = before.get(a1(row, column), "")
+    return styles.fill_like(xml) if xml else 0

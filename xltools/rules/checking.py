@@ -1,0 +1,103 @@
+"""Everything that was handed in, checked: table by table, application by application, and across all files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from .. import __version__
+from ..findings import FileReport, Finding, Report, SheetReport
+from ..forms.inputs import Input, Inputs
+from ..forms.noticed import typed_as_text, without_echoes
+from ..forms.recognise import is_own
+from ..forms.table import Table
+from ..notice.model import Notice
+from . import View, check_batch, check_submission, check_table
+
+Progress = Callable[[int, int, str], None]
+"""Called with (done, all, what)."""
+
+
+@dataclass(slots=True)
+class Checked:
+    """The report, with the inputs and the views it was made from (the ledger and the merge respect their doubts)."""
+
+    report: Report
+    inputs: Inputs
+    views: list[View]
+
+    def doubts(self, table: Table) -> dict[tuple[int, str], str]:
+        """(index, key) -> why the value is in question."""
+        for view in self.views:
+            if view.table is table:
+                return dict.fromkeys(view.doubt, "前面的检查对这个数值有疑问（见校验结果），待核实")
+        return {}
+
+
+def check(inputs: Inputs, progress: Progress | None = None, *, one_submission: bool = False) -> Checked:
+    """Check what was read. `one_submission`: all files are one enterprise's application, whatever names they bear."""
+    views: list[View] = []
+    found: dict[str, list[Finding]] = {file.path: list(file.notes) for file in inputs.files}
+    for number, file in enumerate(inputs.files, start=1):
+        for table in file.tables:
+            findings, view = check_table(table)
+            views.append(view)
+            found[file.path].extend(findings)
+            found[file.path].extend(typed_as_text(table))
+        if progress is not None:
+            progress(number, len(inputs.files), file.path)
+    for finding in (*check_submission(views, together=one_submission), *check_batch(views)):
+        found[finding.path].append(finding)
+    files = tuple(_file_report(file, without_echoes(found[file.path])) for file in inputs.files)
+    used = {table.notice.id: table.notice for table in inputs.tables}
+    return Checked(Report(files, __version__, assumed(used.values())), inputs, views)
+
+
+def assumed(notices: Iterable[Notice]) -> tuple[tuple[str, str], ...]:
+    """What the notices leave open and the packs assume."""
+    return tuple(
+        (f"{notice.id}：{parameter.title or parameter.key}", parameter.said)
+        for notice in notices
+        for parameter in notice.parameters
+        if parameter.assumed
+    )
+
+
+def _file_report(file: Input, findings: list[Finding]) -> FileReport:
+    book = file.book
+    if book is None or file.refusal is not None:
+        return FileReport(file.path, file.sha256, None, None, "refused", file.refusal)
+    by_sheet = {table.sheet: table for table in file.tables}
+    sheets = tuple(
+        SheetReport(
+            name=grid.name,
+            state=grid.state.value,
+            used_range=grid.used_range,
+            cells=grid.cell_count,
+            rows=len(by_sheet[grid.name]) if grid.name in by_sheet else 0,
+            notice=by_sheet[grid.name].notice.id if grid.name in by_sheet else None,
+            attachment=by_sheet[grid.name].attachment.key if grid.name in by_sheet else None,
+            left_out=len(by_sheet[grid.name].left_out) if grid.name in by_sheet else 0,
+        )
+        for grid in book.grids
+        if not is_own(grid.name)
+    )
+    first = file.tables[0] if file.tables else None
+    return FileReport(
+        path=file.path,
+        sha256=book.sha256,
+        notice=first.notice.id if first is not None else None,
+        attachment=first.attachment.key if first is not None else None,
+        status="read",
+        sheets=sheets,
+        findings=tuple(_in_order(findings)),
+        submitter=first.submitter if first is not None else "",
+    )
+
+
+_SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
+
+
+def _in_order(findings: list[Finding]) -> list[Finding]:
+    """Errors first, then as found (rule by rule, row by row)."""
+    return sorted(findings, key=lambda finding: _SEVERITY_ORDER[finding.severity.value])

@@ -1,0 +1,216 @@
+"""What is to be said of the way through the levels: changes by hand, levels left out, rows and offices that come twice."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..findings import Finding, Place, Severity
+from ..forms.table import Table
+from ..notice.model import Attachment, Level, Notice, Role
+from .levels import Source, hop_places
+from .model import FileReceipt, Hop, MergedRow
+
+if TYPE_CHECKING:
+    from .lineage import Lineage, LineageRow
+
+
+def _shown(table: Table, hops: Sequence[Hop], index: int) -> str:
+    """A hop's path as seen from where the user stands."""
+    return os.path.normpath(hop_places(hops, Path(table.path).parent)[index])
+
+
+def change_findings(source: Source, order: str) -> Iterator[Finding]:
+    """Cells changed, rows taken out and rows put in since the level below merged. `order`: key of the numbering column."""
+    lineage = source.lineage
+    if lineage is None:
+        return
+    renumbered = []
+    for row in lineage.rows:
+        if row.row is None:
+            yield _removed(source.table, row)
+            continue
+        for key in row.changed:
+            if key == order:
+                renumbered.append(lineage.address(row, key))
+            else:
+                yield _changed(source.table, lineage, row, key)
+    if renumbered:
+        yield _said(
+            source.table, "renumbered-by-hand", Severity.INFO, renumbered,
+            f"下级汇总后，有 {len(renumbered)} 行的序号被改动", "按改动后的序号或 --order own 排列；无须更正。",
+        )  # fmt: skip
+    if lineage.added:
+        cells = [f"A{row}" for row in lineage.added]
+        yield _said(
+            source.table, "row-added", Severity.WARNING, cells,
+            f"下级汇总后添加了 {len(cells)} 行，没有来源记录，只能追溯到本表", "请向报送单位核实这些行的来源。",
+        )  # fmt: skip
+
+
+def _said(
+    table: Table, rule: str, severity: Severity, cells: Sequence[str], message: str, fix: str,
+    related: Sequence[Place] = (), column: str = "", value: str = "", expected: str = "",
+) -> Finding:  # fmt: skip
+    return Finding(
+        rule=rule,
+        severity=severity,
+        sheet=table.sheet,
+        cells=tuple(cells),
+        related=tuple(related),
+        column=column,
+        value=value,
+        expected=expected,
+        message=message,
+        fix=fix,
+        kind="levels",
+        path=table.path,
+    )
+
+
+def _changed(table: Table, lineage: Lineage, row: LineageRow, key: str) -> Finding:
+    written, now = row.values.get(key, ""), row.present.get(key, "")
+    hop = row.hops[-1]
+    heading = table.heading(key) if table.attachment.has(key) else key
+    return _said(
+        table, "changed-after-merge", Severity.WARNING, [lineage.address(row, key)],
+        f"“{heading}”在汇总后被改动：原写入“{written or '空白'}”，现为“{now or '空白'}”（{row.office}报送）",
+        "改动有依据的保留并留存说明；否则请退回更正。",
+        related=[Place(_shown(table, row.hops, -1), hop.sheet, row.cells.get(key, f"A{hop.row}"))],
+        column=heading, value=now, expected=written,
+    )  # fmt: skip
+
+
+def _removed(table: Table, row: LineageRow) -> Finding:
+    hop = row.hops[-1]
+    path = _shown(table, row.hops, -1)
+    named = next((text for key in table.attachment.key_columns if (text := row.values.get(key))), "")
+    return _said(
+        table, "row-removed", Severity.WARNING, [],
+        f"下级汇总后删去了一行：{row.office}报送的“{named or row.key}”（{path} {hop.sheet} 第 {hop.row} 行）",
+        "请核实是否应当删去。", related=[Place(path, hop.sheet, f"A{hop.row}")],
+    )  # fmt: skip
+
+
+def level_findings(sources: Sequence[Source], notice: Notice, level: Level) -> Iterator[Finding]:
+    """Summaries of a level that does not hand in to this one."""
+    order = {one.key: one.order for one in notice.levels}
+    for source in sources:
+        wrote = source.lineage.level if source.lineage is not None else ""
+        if not wrote or wrote in (level.receives_from, level.key) or wrote not in order:
+            continue
+        name = notice.level(wrote).name
+        if order[wrote] > level.order:
+            message = f"本表是上级（{name}）汇总的，现在由{level.name}汇总，方向反了"
+        else:
+            message = f"本表由{name}汇总，越过了中间一级直接由{level.name}汇总"
+        yield _said(
+            source.table, "level-skipped", Severity.WARNING, [], message, "请确认 --level；确实如此的不必处理。"
+        )
+
+
+def twice_findings(sources: Sequence[Source]) -> Iterator[Finding]:
+    """One row of one file that arrives by two ways (a summary beside the files it was made from) is counted twice."""
+    seen: dict[tuple[str, str, int], tuple[Table, int]] = {}
+    for source in sources:
+        table = source.table
+        earlier = source.earlier
+        for row in table.rows:
+            hop = earlier[row][1][0] if row in earlier else None
+            origin = (hop.sha256, hop.sheet, hop.row) if hop else (table.book.sha256, table.sheet, row)
+            first = seen.setdefault(origin, (table, row))
+            if first != (table, row):
+                other, other_row = first
+                yield _said(
+                    table, "merged-twice", Severity.ERROR, [f"A{row}"],
+                    f"这一行与 {other.path} {other.sheet} 第 {other_row} 行是同一行（同一来源文件的同一行），汇总了两次",
+                    "请从输入中去掉其中一个文件。", related=[Place(other.path, other.sheet, f"A{other_row}")],
+                )  # fmt: skip
+
+
+def office_twice_findings(receipts: Sequence[FileReceipt], attachment: Attachment) -> Iterator[Finding]:
+    """An office that handed in two summaries: mostly the second replaces the first, and nobody took the first away."""
+    if attachment.role not in (Role.SUMMARY, Role.ROLLUP):
+        return
+    first: dict[str, FileReceipt] = {}
+    for receipt in receipts:
+        if receipt.status != "merged":
+            continue
+        earlier = first.setdefault(receipt.office, receipt)
+        if earlier is not receipt:
+            yield Finding(
+                rule="office-twice",
+                severity=Severity.WARNING,
+                message=f"{receipt.office}报来了两份，都已汇入：{earlier.path} 和 {receipt.path}",
+                fix="是重报的，请只留新的一份再汇总，或用 --handin 由报送台账决定；确为两份的不必处理。",
+                kind="levels",
+                path=receipt.path,
+            )
+
+
+def origin_places(finding: Finding, sources: Mapping[str, Source]) -> Finding:
+    """The finding, also naming the cells where its rows began in the files of the levels below."""
+    if not finding.cells or finding.severity is Severity.INFO or len(finding.cells) > 4:
+        return finding
+    own = _origins(sources.get(finding.path), [finding.cells[0]])
+    twins = [found for place in finding.related[:1] for found in _origins(sources.get(place.path), [place.cell])]
+    added = tuple(place for place in (*own, *twins) if place not in finding.related)
+    return replace(finding, related=(*finding.related, *added)) if added else finding
+
+
+def _origins(source: Source | None, cells: Sequence[str]) -> list[Place]:
+    if source is None or source.lineage is None:
+        return []
+    made = []
+    for cell in cells:
+        try:
+            found = source.lineage.at(cell)
+        except ValueError:
+            continue
+        if found is not None and found[0].hops:
+            row, key = found
+            first = row.hops[0]
+            place = row.cells.get(key) if first is row.hops[-1] else first.cells.get(key)
+            made.append(Place(_shown(source.table, row.hops, 0), first.sheet, place or f"A{first.row}"))
+    return made
+
+
+def renumbering_findings(
+    rows: Sequence[MergedRow], attachment: Attachment, paths: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Per file, which numbers its rows have now. `paths`: a hop's path -> the path as the user gave it."""
+    key = attachment.order
+    by_file: dict[tuple[str, str], dict[str, list[tuple[str, str, str]]]] = {}
+    for row in rows:
+        before, now = row.raw.get(key, "").strip(), str(row.values.get(key) or "")
+        if key and before and before != now:
+            hop = row.hops[-1]
+            blocks = by_file.setdefault((hop.path, hop.sheet), {})
+            blocks.setdefault(row.block, []).append((before, now, row.cells.get(key, f"A{hop.row}")))
+    for (path, sheet), blocks in by_file.items():
+        said = "；".join(f"{f'{block} ' if block else ''}{_moved(moves)}" for block, moves in blocks.items())
+        yield Finding(
+            rule="renumbered",
+            severity=Severity.INFO,
+            sheet=sheet,
+            cells=tuple(cell for moves in blocks.values() for _, _, cell in moves),
+            message=f"序号在汇总表中重编：{said}",
+            kind="levels",
+            path=paths.get(path, path),
+        )
+
+
+_MOST_MOVES = 8
+
+
+def _moved(moves: Sequence[tuple[str, str, str]]) -> str:
+    """1～3 → 5～7 where all moved by the same number, else one by one."""
+    numbers = [(int(before), int(now)) for before, now, _ in moves if before.isdigit() and now.isdigit()]
+    if len(numbers) == len(moves) > 1 and len({now - before for before, now in numbers}) == 1:
+        (first, new_first), (last, new_last) = numbers[0], numbers[-1]
+        return f"{first}～{last} → {new_first}～{new_last}"
+    shown = "、".join(f"{before} → {now}" for before, now, _ in moves[:_MOST_MOVES])
+    return f"{shown} 等 {len(moves)} 行" if len(moves) > _MOST_MOVES else shown

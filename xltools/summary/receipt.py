@@ -1,0 +1,154 @@
+"""The sheet 汇总回执: what came in, what went out, what stayed out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from ..findings import Finding, Severity
+from ..forms.values import UNITS
+from ..notice.model import Column, ColumnType
+from ..office import sheetbuild as look
+from ..office.sheetbuild import SEVERITY_FILL, SEVERITY_WORD, SheetBuilder
+from ..office.sheetxml import CellValue
+from ..office.stylesheet import Look, Stylesheet
+from .filling import exact
+from .model import FileReceipt, Merged
+
+SHEET = "汇总回执"
+_STATUS = {"merged": "已汇总", "refused": "未能读取", "skipped": "跳过"}
+_FROM = {"folder": "文件夹名", "file": "文件名"}
+
+
+def receipt_sheet(merged: Merged, styles: Stylesheet) -> SheetBuilder:
+    """The receipt of a merge. Amounts in the attachment's unit."""
+    sums = [merged.attachment.column(key) for key in merged.sums_in if merged.attachment.has(key)]
+    widths = [6.0, 34.0, 24.0, 18.0, 11.0, 10.0, 10.0, 10.0, *[16.0] * len(sums), 34.0, 18.0]
+    sheet = SheetBuilder(styles, widths)
+    sheet.banner("汇总回执", look.TITLE, height=34)
+    _facts(sheet, merged)
+    _files(sheet, merged, sums)
+    if sums:
+        _balance(sheet, merged, sums)
+    _rejected(sheet, merged)
+    if merged.missing:
+        sheet.gap()
+        sheet.banner(f"尚未报送的单位（{len(merged.missing)}家）", look.SECTION)
+        sheet.banner("、".join(merged.missing), look.PLAIN)
+    _findings(sheet, merged.findings)
+    return sheet
+
+
+def _facts(sheet: SheetBuilder, merged: Merged) -> None:
+    sheet.banner(f"通知：{merged.notice.title}（{merged.notice.id}，版本 {merged.notice.version}）", look.PLAIN)
+    level = next((level.name for level in merged.notice.levels if level.key == merged.level), merged.level)
+    sheet.banner(f"附件：{merged.attachment.key} {merged.attachment.title}    汇总层级：{level or '—'}", look.PLAIN)
+    sheet.banner(f"排列方式：{merged.order}", look.PLAIN)
+    counts = f"读入 {merged.rows_in} 行 = 汇总 {merged.rows_out} 行 + 未计入 {merged.rows_rejected} 行"
+    if merged.balanced:
+        sheet.banner(f"核对结果：相符。{counts}，各项金额收发相等。", look.GOOD)
+    else:
+        sheet.banner(f"核对结果：不相符，本表不得使用。{counts}。请把源文件和本回执发给维护人员。", look.BAD)
+
+
+def scale(column: Column, unit: str, value: Decimal) -> Decimal:
+    """An amount in the sheet's unit; other numbers as they are."""
+    if column.type is ColumnType.AMOUNT:
+        return exact(value / UNITS.get(unit or column.unit or "元", Decimal(1)))
+    return exact(value)
+
+
+def _heading(column: Column, unit: str) -> str:
+    name = column.heading.replace("\n", "")
+    if column.group and not name.startswith(column.group):
+        name = f"{column.group}·{name}"
+    return f"{name}（{unit or column.unit or '元'}）" if column.type is ColumnType.AMOUNT else name
+
+
+def _files(sheet: SheetBuilder, merged: Merged, sums: list[Column]) -> None:
+    unit = merged.attachment.unit
+    sheet.gap()
+    sheet.banner(f"一、收到的文件（{len(merged.files)}个）", look.SECTION)
+    sheet.row(
+        [
+            "序号", "文件", "报送单位", "单位名称来自", "状态", "读入行数", "汇总行数", "未计入行数",
+            *(_heading(column, unit) for column in sums), "说明", "文件指纹（SHA-256 前16位）",
+        ],
+        look.HEADING,
+    )  # fmt: skip
+    looks = [
+        look.CENTRED,
+        look.BODY,
+        look.BODY,
+        look.CENTRED,
+        *[look.CENTRED] * 4,
+        *[look.AMOUNT] * len(sums),
+        look.BODY,
+        look.CENTRED,
+    ]
+    for number, file in enumerate(merged.files, start=1):
+        sheet.row([number, *_file_cells(file), *_sums(file, sums, unit), file.message, file.sha256[:16]], looks)
+    totals: list[CellValue] = [
+        scale(column, unit, sum((file.sums.get(column.key, Decimal(0)) for file in merged.files), Decimal(0)))
+        for column in sums
+    ]
+    rows: list[CellValue] = [merged.rows_in, sum(file.rows_merged for file in merged.files), merged.rows_rejected]
+    sheet.row(
+        ["", "合计", "", "", "", *rows, *totals, "", ""],
+        [*[look.TOTAL] * 8, *[look.TOTAL_AMOUNT] * len(sums), look.TOTAL, look.TOTAL],
+    )
+
+
+def _file_cells(file: FileReceipt) -> list[CellValue]:
+    status = _STATUS.get(file.status, file.status)
+    return [
+        file.path, file.office, _FROM.get(file.office_from, file.office_from), status,
+        file.rows_read, file.rows_merged, file.rows_rejected,
+    ]  # fmt: skip
+
+
+def _sums(file: FileReceipt, sums: list[Column], unit: str) -> list[CellValue]:
+    return [scale(column, unit, file.sums[column.key]) if column.key in file.sums else None for column in sums]
+
+
+def _balance(sheet: SheetBuilder, merged: Merged, sums: list[Column]) -> None:
+    unit = merged.attachment.unit
+    sheet.gap()
+    sheet.banner("二、金额核对", look.SECTION)
+    sheet.row(["", "项目", "读入合计", "汇总合计", "", "未计入", "", "差额"], look.HEADING)
+    looks = [look.CENTRED, look.BODY, look.AMOUNT, look.AMOUNT, look.CENTRED, look.AMOUNT, look.CENTRED, look.AMOUNT]
+    for number, column in enumerate(sums, start=1):
+        come = merged.sums_in[column.key]
+        out = merged.sums_out.get(column.key, Decimal(0))
+        left = merged.sums_rejected.get(column.key, Decimal(0))
+        sheet.row(
+            [number, _heading(column, unit), scale(column, unit, come), scale(column, unit, out), "",
+             scale(column, unit, left), "", scale(column, unit, come - out - left)],
+            looks,
+        )  # fmt: skip
+
+
+def _rejected(sheet: SheetBuilder, merged: Merged) -> None:
+    if not merged.rejected:
+        return
+    sheet.gap()
+    sheet.banner(f"未计入的行（{len(merged.rejected)}行）", look.SECTION)
+    sheet.row(["序号", "文件", "工作表", "行", "原因"], look.HEADING, stretch=True)
+    for number, row in enumerate(merged.rejected, start=1):
+        sheet.row([number, row.file, row.sheet, row.row, row.reason], look.BODY, stretch=True)
+
+
+def _findings(sheet: SheetBuilder, findings: Iterable[Finding]) -> None:
+    found = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
+    if not found:
+        return
+    sheet.gap()
+    sheet.banner(f"问题提示（{len(found)}条；有问题的行仍已汇总）", look.SECTION)
+    sheet.row(["级别", "文件", "位置", "规则", "问题"], look.HEADING, stretch=True)
+    for finding in found:
+        fill = SEVERITY_FILL[finding.severity.value]
+        level = Look(face="仿宋_GB2312", size=11, horizontal="center", boxed=True, fill=fill)
+        place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
+        text = f"{finding.message}　建议：{finding.fix}" if finding.fix else finding.message
+        looks = [level, *[look.BODY] * 4]
+        sheet.row([SEVERITY_WORD[finding.severity.value], finding.path, place, finding.rule, text], looks, stretch=True)

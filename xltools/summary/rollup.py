@@ -1,0 +1,302 @@
+"""The roll-up list that a district sends with its report: one row per enterprise, from its forms and its ledger.
+
+What the district wrote into it (review, opinion, notes) survives the next run: it is found again by credit code or name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from ..findings import Finding, Place, Severity
+from ..forms.table import Table
+from ..forms.values import squeeze
+from ..notice.model import Attachment, Level, Notice, Role
+from ..rules.checking import Checked
+from ..rules.submissions import submissions
+from .existing import OWN_ORDER, OWN_ORDER_WORDS, Standing, in_own_order, kept_columns, with_numbers
+from .model import DISTRICT, ENTERPRISE, FileReceipt, Hop, Merged, MergedRow, order_words, summed_columns, sums_of
+from .offices import common_folder, district_of
+from .rollupsources import Forms, Found, sources_of
+
+
+def rolls_up(notice: Notice, attachment: Attachment, level: Level, tables: Sequence[Table]) -> bool:
+    """Whether the rows are made from the enterprises' forms; at a higher level the districts' lists are joined."""
+    if attachment.role is not Role.ROLLUP:
+        return False
+    below = next((one for one in notice.levels if one.key == level.receives_from), None)
+    return not (tables and below is not None and below.key in attachment.levels)
+
+
+@dataclass(slots=True)
+class _Row:
+    """One enterprise's row in the making, and what each file gave to it."""
+
+    row: MergedRow
+    rank: int
+    main: str
+    sums: dict[str, dict[str, Decimal]] = field(default_factory=dict)
+    """Path -> column -> amount."""
+    paths: frozenset[str] = frozenset()
+
+
+def roll_up(
+    checked: Checked,
+    notice: Notice,
+    attachment: Attachment,
+    level: Level,
+    order: str,
+    relative: Mapping[str, str],
+    standing: Standing | None,
+    superseded: Mapping[str, str],
+) -> Merged:
+    """The list with its receipt. `relative`: input path -> path as the summary names it."""
+    kept = standing.table(notice, attachment) if standing is not None else None
+    made = [
+        _enterprise_row(checked, notice, attachment, level, relative, tables)
+        for tables in _enterprises(checked, notice, superseded)
+    ]
+    review = _Review(attachment, kept)
+    rows = _ordered([replace(one, row=review.carry(one.row)) for one in made], order, attachment, standing)
+    keys = summed_columns(attachment)
+    receipts = tuple(_receipts(checked, made, keys, superseded))
+    return Merged(
+        notice=notice,
+        attachment=attachment,
+        level=level.key,
+        rows=rows,
+        files=receipts,
+        rejected=(),
+        sums_in={key: sum((one.sums.get(key, Decimal(0)) for one in receipts), Decimal(0)) for key in keys},
+        sums_out=sums_of({key: [row.values.get(key) for row in rows] for key in keys}, keys),
+        sums_rejected={},
+        missing=(),
+        findings=tuple(_findings(checked, made, review)),
+        order=OWN_ORDER_WORDS if order == OWN_ORDER else order_words(order, attachment),
+    )
+
+
+def _enterprises(checked: Checked, notice: Notice, superseded: Mapping[str, str]) -> Iterator[list[Table]]:
+    """Each enterprise's tables, in order of arrival; forms that offices made belong to none."""
+    views = [view for view in checked.views if view.table.notice is notice and view.table.path not in superseded]
+    for group in submissions(views):
+        yield [view.table for view in group]
+
+
+def _enterprise_row(
+    checked: Checked,
+    notice: Notice,
+    attachment: Attachment,
+    level: Level,
+    relative: Mapping[str, str],
+    tables: Sequence[Table],
+) -> _Row:
+    paths = frozenset(table.path for table in tables)
+    district = district_of(tables, notice, level, common_folder([file.path for file in checked.inputs.files]))
+    forms = Forms(checked, tables, district.name, paths)
+    found = {column.key: value for column in attachment.columns if column.source and (value := forms.value(column))}
+    name = next((table.submitter for table in tables if table.submitter), "")
+    values: dict[str, Any] = {column.key: None for column in attachment.columns}
+    values |= {key: one.value for key, one in found.items()}
+    values |= {ENTERPRISE: name, DISTRICT: district.name}
+    main, hops, cells = _hops(found, tables, relative, level, name)
+    identity = next((text for text in _names(attachment, values) if text), main.path)
+    row = MergedRow(
+        key=hashlib.sha256(f"{notice.id}\n{attachment.key}\n{identity}".encode()).hexdigest()[:12],
+        values=values,
+        raw={key: one.text for key, one in found.items()},
+        cells=cells,
+        hops=hops,
+        office=district.name or name,
+        submitter=name,
+        notes=_lacking(attachment, tables),
+    )
+    made = _Row(row, district.rank, main.path, paths=paths)
+    for key in summed_columns(attachment):
+        one = found.get(key)
+        if one is not None and isinstance(one.value, (int, Decimal)):
+            path = one.table.path if one.table is not None else main.path
+            made.sums.setdefault(path, {})[key] = Decimal(one.value)
+    return made
+
+
+def _hops(
+    found: Mapping[str, Found], tables: Sequence[Table], relative: Mapping[str, str], level: Level, name: str
+) -> tuple[Table, tuple[Hop, ...], dict[str, str]]:
+    """The main form (the one that gives most), the hops of all forms with the main one last, and its cells."""
+    by_table: dict[int, dict[str, Found]] = {}
+    for key, one in found.items():
+        if one.table is not None:
+            by_table.setdefault(id(one.table), {})[key] = one
+    used = [table for table in tables if id(table) in by_table] or list(tables[:1])
+    main = max(used, key=lambda table: len(by_table.get(id(table), ())))
+    hops = []
+    for table in (*(table for table in used if table is not main), main):
+        own = by_table.get(id(table), {})
+        beside = table is not main
+        hops.append(
+            Hop(
+                path=relative.get(table.path, table.path),
+                sha256=table.book.sha256,
+                sheet=table.sheet,
+                row=table.rows[0] if len(table) else table.header.first_row,
+                level=level.receives_from or level.key,
+                office=name,
+                cells={key: one.cell for key, one in own.items()} if beside else {},
+                raw={key: one.text for key, one in own.items()} if beside else {},
+                beside=beside,
+            )
+        )
+    return main, tuple(hops), {key: one.cell for key, one in by_table.get(id(main), {}).items()}
+
+
+def _names(attachment: Attachment, values: Mapping[str, Any]) -> list[str]:
+    """What an enterprise is known by, the credit code before the name."""
+    return [squeeze(str(values.get(key) or "")) for key in attachment.key_columns]
+
+
+def _lacking(attachment: Attachment, tables: Sequence[Table]) -> tuple[str, ...]:
+    """Forms without which the row is incomplete."""
+    there = {table.attachment.key for table in tables}
+    lacking = ["或".join(keys) for keys in sources_of(attachment.columns) if not there & set(keys)]
+    return (f"缺{'、'.join(lacking)}",) if lacking else ()
+
+
+def _ordered(
+    made: Sequence[_Row], order: str, attachment: Attachment, standing: Standing | None
+) -> tuple[MergedRow, ...]:
+    """District by district, within it in order of arrival; or as asked."""
+    if order == OWN_ORDER:
+        return in_own_order([one.row for one in sorted(made, key=lambda one: one.rank)], attachment, standing)
+    key = order.removeprefix("column:")
+    if key != order:
+        ordered = sorted(made, key=lambda one: _sortable(one.row.values.get(key)))
+    elif order == "given":
+        ordered = list(made)
+    else:
+        ordered = sorted(made, key=lambda one: one.rank)
+    return with_numbers([one.row for one in ordered], attachment)
+
+
+def _sortable(value: Any) -> tuple[int, Any]:
+    if isinstance(value, (int, Decimal)):
+        return (0, value)
+    return (1, str(value)) if value is not None else (2, "")
+
+
+class _Review:
+    """What the district wrote into the standing list, found again by credit code or name."""
+
+    def __init__(self, attachment: Attachment, table: Table | None) -> None:
+        self.attachment, self.table = attachment, table
+        self.keys = kept_columns(attachment)
+        self.index: dict[tuple[str, str], int] = {}
+        self.used: set[int] = set()
+        for number in range(len(table) if table is not None else 0):
+            for key in attachment.key_columns:
+                text = squeeze(self._text(number, key))
+                if text:
+                    self.index.setdefault((key, text), number)
+
+    def _text(self, number: int, key: str) -> str:
+        return self.table.text(number, key).strip() if self.table is not None else ""
+
+    def carry(self, row: MergedRow) -> MergedRow:
+        """The row with the review that stands beside it already."""
+        named = ((key, squeeze(str(row.values.get(key) or ""))) for key in self.attachment.key_columns)
+        number = next((self.index[name] for name in named if name in self.index), None)
+        if number is None or self.table is None:
+            return row
+        self.used.add(number)
+        texts = {key: text for key in self.keys if (text := self._text(number, key))}
+        values = {key: self.table.columns[key][number] for key in texts}
+        return replace(row, values={**row.values, **values}, raw={**row.raw, **texts})
+
+    def lost(self) -> Iterator[Finding]:
+        """Rows with a review whose enterprise is not among the inputs any more."""
+        for number in range(len(self.table) if self.table is not None else 0):
+            written = [key for key in self.keys if self._text(number, key)]
+            if number in self.used or not written or self.table is None:
+                continue
+            table = self.table
+            name = self._text(number, "enterprise") or self._text(number, self.attachment.key_columns[0])
+            said = "、".join(f"{table.heading(key)} {self._text(number, key)}" for key in written)
+            yield Finding(
+                rule="rollup-lost",
+                severity=Severity.WARNING,
+                sheet=table.sheet,
+                cells=(table.cell(number, written[0]),),
+                message=f"原表中“{name}”已有审核内容（{said}），本次输入中没有它的材料，未列入新表",
+                fix="请补上该企业的材料后重新汇总；确已撤回的不必处理。",
+                kind="levels",
+                path=table.path,
+            )
+
+
+def _receipts(
+    checked: Checked, made: Sequence[_Row], keys: Sequence[str], superseded: Mapping[str, str]
+) -> Iterator[FileReceipt]:
+    """What became of each file. A row is counted at its main form; sums stand at the form they come from."""
+    owners = {path: one for one in made for path in one.paths}
+    for file in checked.inputs.files:
+        if file.refusal is not None or file.book is None:
+            code, message = file.refusal or ("", "")
+            yield FileReceipt(path=file.path, status="refused", code=code, message=message)
+            continue
+        sha256 = file.book.sha256
+        one = owners.get(file.path)
+        if file.path in superseded:
+            yield FileReceipt(
+                path=file.path, status="skipped", code="superseded", message=superseded[file.path], sha256=sha256
+            )
+        elif one is None:
+            message = "不是企业的申报附件"
+            yield FileReceipt(path=file.path, status="skipped", code="other_form", message=message, sha256=sha256)
+        else:
+            count = int(one.main == file.path)
+            yield FileReceipt(
+                path=file.path,
+                status="merged",
+                office=one.row.submitter or one.row.office,
+                office_from="申报企业",
+                sha256=sha256,
+                rows_read=count,
+                rows_merged=count,
+                sums={key: one.sums.get(file.path, {}).get(key, Decimal(0)) for key in keys},
+            )
+
+
+def _findings(checked: Checked, made: Sequence[_Row], review: _Review) -> Iterator[Finding]:
+    """The mistakes in the forms (they count in the list), several copies of one form, reviews that lost their row."""
+    used = {path for one in made for path in one.paths}
+    for file in checked.report.files:
+        if file.path in used:
+            yield from (finding for finding in file.findings if finding.severity is not Severity.INFO)
+    for one in made:
+        yield from _copies(checked, one)
+    yield from review.lost()
+
+
+def _copies(checked: Checked, one: _Row) -> Iterator[Finding]:
+    first: dict[str, Table] = {}
+    for table in checked.inputs.tables:
+        if table.path not in one.paths:
+            continue
+        earlier = first.setdefault(table.attachment.key, table)
+        if earlier is not table:
+            yield Finding(
+                rule="rollup-copies",
+                severity=Severity.WARNING,
+                sheet=table.sheet,
+                related=(Place(earlier.path, earlier.sheet, "A1"),),
+                message=f"{one.row.submitter}有两份{table.attachment.key}，汇总取前一份（{earlier.path}）",
+                fix="请只留有效的一份再汇总。",
+                kind="levels",
+                path=table.path,
+            )
+
+
+__all__ = ["roll_up", "rolls_up"]
