@@ -36,7 +36,11 @@ ALL = list(commands(cli, "xltools"))
 def page() -> str:
     parts = [INTRO]
     for name, command in ALL:
-        context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
+        # click keeps a command's help option from the first context it sees: the same names here as in the program.
+        names = ["-h", "--help"]
+        context = click.Context(
+            command, info_name=name, terminal_width=100, max_content_width=100, help_option_names=names
+        )
         parts.append(f"## {name}\n\n```text\n{command.get_help(context).rstrip()}\n```\n")
     return "\n".join(parts)
 
