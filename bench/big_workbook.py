@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from xltools.demo.minimal_xlsx import Sheet, letters, serial, workbook
+from xltools.demo.minimal_xlsx import SampleSheet, letters, serial, workbook
 
 HEADINGS = (
     *("序号", "投资类别", "设备名称", "规格型号", "数量", "供应商", "合同编号", "合同签订日期", "合同金额"),
@@ -27,7 +27,7 @@ _DATE, _PLAIN = 1, 0
 
 def write(path: Path, rows: int) -> None:
     """Write the workbook with `rows` data rows from row 4 on."""
-    seed = Sheet("附件6")
+    seed = SampleSheet("附件6")
     seed.put(1, 1, _FIRST)  # makes style 1 the date style
     shell = workbook([seed])
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -20,23 +20,23 @@ import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from xltools.demo.minimal_xlsx import Cell, Error, Formula, Sheet, workbook
+from xltools.demo.minimal_xlsx import Cell, Error, SampleFormula, SampleSheet, workbook
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _RULE = re.compile(r"\|(?:\s*:?-{3,}:?\s*\|)+")
 
 
-def sheets(markdown: str) -> list[Sheet]:
+def sheets(markdown: str) -> list[SampleSheet]:
     """The sheets described by the text."""
-    made: list[Sheet] = []
+    made: list[SampleSheet] = []
     row = 0
     for line in map(str.strip, markdown.strip().splitlines()):
         if line.startswith("# "):
-            made.append(Sheet(line[2:].strip()))
+            made.append(SampleSheet(line[2:].strip()))
             row = 0
         elif line.startswith("|") and not _RULE.fullmatch(line):
             if not made:
-                made.append(Sheet("Sheet1"))
+                made.append(SampleSheet("Sheet1"))
             row += 1
             _put_row(made[-1], row, [text.strip() for text in line.strip("|").split("|")])
     return made
@@ -47,7 +47,7 @@ def xlsx(markdown: str, **options: bool) -> bytes:
     return workbook(sheets(markdown), **options)
 
 
-def _put_row(sheet: Sheet, row: int, texts: list[str]) -> None:
+def _put_row(sheet: SampleSheet, row: int, texts: list[str]) -> None:
     for column, text in enumerate(texts, 1):
         if text in ("<", "^"):
             _grow(sheet, row, column, text)
@@ -55,7 +55,7 @@ def _put_row(sheet: Sheet, row: int, texts: list[str]) -> None:
             sheet.put(row, column, cell(text))
 
 
-def _grow(sheet: Sheet, row: int, column: int, sign: str) -> None:
+def _grow(sheet: SampleSheet, row: int, column: int, sign: str) -> None:
     """Let the merge that ends left of (or above) this cell reach it."""
     near = (row, column - 1) if sign == "<" else (row - 1, column)
     for number, (top, left, bottom, right) in enumerate(sheet.merges):
@@ -73,7 +73,7 @@ def cell(text: str) -> Cell | None:
         return text[1:]
     if text.startswith("="):
         formula, _, result = text[1:].partition(":=")
-        return Formula(formula, Decimal(result) if result else None)
+        return SampleFormula(formula, Decimal(result) if result else None)
     if text.startswith("#") and text.isascii():
         return Error(text)
     if text in ("TRUE", "FALSE"):

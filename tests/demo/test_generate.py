@@ -16,7 +16,7 @@ from stdnum.cn import uscc
 from xltools.demo import invent
 from xltools.demo.generate import generate
 from xltools.demo.investment import invent_investment, investment_content
-from xltools.demo.layout import LineKind, Look, invent_look, lay_out
+from xltools.demo.layout import LineKind, SampleLook, invent_look, lay_out
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -88,8 +88,8 @@ def test_credit_codes_have_a_right_check_digit() -> None:
 def test_a_look_moves_every_cell_and_says_where_to() -> None:
     made = invent_investment(Random(5), "武汉示例甲股份有限公司")
     content = investment_content(Random(5), made)
-    plain = lay_out(content, Look("附件6"))
-    moved = lay_out(content, Look("附件6", two_rows=True, empty_above=2, empty_left=1, extra_titles=("附件6",)))
+    plain = lay_out(content, SampleLook("附件6"))
+    moved = lay_out(content, SampleLook("附件6", two_rows=True, empty_above=2, empty_left=1, extra_titles=("附件6",)))
     assert plain.cell("r1", "gross") == "L5"
     assert moved.cell("r1", "gross") == "M9"
     assert moved.header == (6, 7)

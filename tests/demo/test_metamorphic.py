@@ -11,7 +11,7 @@ import pytest
 from xltools.app.total import total
 from xltools.app.validate import validate
 from xltools.demo.investment import HEADINGS, invent_investment, investment_content, plant_investment
-from xltools.demo.layout import Content, Laid, Look, as_xlsx, lay_out
+from xltools.demo.layout import Content, Laid, SampleLook, as_xlsx, lay_out
 from xltools.demo.minimal_xlsx import letters
 from xltools.demo.summary import invent_summary, plant_summary, summary_content
 from xltools.forms.inputs import Request
@@ -22,14 +22,14 @@ LAST = {heading.key: heading.names[-1] for heading in HEADINGS}
 BACKWARDS = ("seq", *(heading.key for heading in reversed(HEADINGS) if heading.key != "seq"))
 
 LOOKS = {
-    "columns moved": Look("附件6", order=BACKWARDS),
-    "title rows added": Look("附件6", empty_above=3, extra_titles=("附件6", "（武汉示例专用）")),
-    "heading in two rows": Look("附件6", two_rows=True),
-    "re-aliased": Look("附件6", names=LAST),
-    "shifted to the right": Look("附件6", empty_left=3),
-    "another sheet name": Look("Sheet1"),
-    "no block headings": Look("附件6", blocks=False),
-    "everything at once": Look(
+    "columns moved": SampleLook("附件6", order=BACKWARDS),
+    "title rows added": SampleLook("附件6", empty_above=3, extra_titles=("附件6", "（武汉示例专用）")),
+    "heading in two rows": SampleLook("附件6", two_rows=True),
+    "re-aliased": SampleLook("附件6", names=LAST),
+    "shifted to the right": SampleLook("附件6", empty_left=3),
+    "another sheet name": SampleLook("Sheet1"),
+    "no block headings": SampleLook("附件6", blocks=False),
+    "everything at once": SampleLook(
         "表一", order=BACKWARDS, names=LAST, empty_above=2, empty_left=1, extra_titles=("附件6",)
     ),
 }
@@ -60,15 +60,15 @@ def verdict(laid: Laid, folder: Path, notice: str) -> Counter[tuple[object, ...]
 
 @pytest.mark.parametrize("seed", [1, 4])
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
-def test_investment_findings_move_with_their_cells(look: Look, seed: int, tmp_path: Path) -> None:
+def test_investment_findings_move_with_their_cells(look: SampleLook, seed: int, tmp_path: Path) -> None:
     content = investment(seed)
-    plain = verdict(lay_out(content, Look("附件6", names=FIRST)), tmp_path, "wuhan-2025")
+    plain = verdict(lay_out(content, SampleLook("附件6", names=FIRST)), tmp_path, "wuhan-2025")
     assert sum(plain.values()) >= len(KINDS)
     assert verdict(lay_out(content, look), tmp_path, "wuhan-2025") == plain
 
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
-def test_ledger_verdicts_move_with_their_rows(look: Look, tmp_path: Path) -> None:
+def test_ledger_verdicts_move_with_their_rows(look: SampleLook, tmp_path: Path) -> None:
     content = investment(1)
 
     def verdicts(laid: Laid) -> dict[str, tuple[object, ...]]:
@@ -78,7 +78,7 @@ def test_ledger_verdicts_move_with_their_rows(look: Look, tmp_path: Path) -> Non
         ledger, _ = total(Request(paths=(str(path),), notice="wuhan-2025"))
         return {lines[row.row]: (row.amount, row.verdict) for row in ledger.rows}
 
-    assert verdicts(lay_out(content, look)) == verdicts(lay_out(content, Look("附件6")))
+    assert verdicts(lay_out(content, look)) == verdicts(lay_out(content, SampleLook("附件6")))
 
 
 def test_summary_findings_move_with_their_cells(tmp_path: Path) -> None:
@@ -86,9 +86,9 @@ def test_summary_findings_move_with_their_cells(tmp_path: Path) -> None:
     plant_summary(made, ["low_maturity", "rank_gap", "bad_uscc", "bad_phone", "blank_project"])
     content = summary_content(made)
     keys = [heading.key for heading in content.headings]
-    plain = verdict(lay_out(content, Look("推荐汇总表")), tmp_path, "hubei-2022")
+    plain = verdict(lay_out(content, SampleLook("推荐汇总表")), tmp_path, "hubei-2022")
     assert sum(plain.values()) >= 5
-    moved = Look(
+    moved = SampleLook(
         order=(keys[0], *reversed(keys[1:])),
         names={heading.key: heading.names[-1] for heading in content.headings},
         empty_above=2,

@@ -13,7 +13,7 @@ import sheets
 from python_calamine import CalamineWorkbook
 
 from xltools.demo.minimal_docx import WordTable, document
-from xltools.demo.minimal_xlsx import Sheet, letters, serial, workbook
+from xltools.demo.minimal_xlsx import SampleSheet, letters, serial, workbook
 
 TABLE = """
 # 附件6
@@ -40,7 +40,7 @@ def test_calamine_reads_strict_ooxml() -> None:
 
 
 def test_merges_and_states() -> None:
-    first, second = Sheet("a", merges=[(1, 1, 1, 3)]), Sheet("b", state="veryHidden")
+    first, second = SampleSheet("a", merges=[(1, 1, 1, 3)]), SampleSheet("b", state="veryHidden")
     first.put(1, 1, "x", "title")
     book = openpyxl.load_workbook(io.BytesIO(workbook([first, second])))
     assert [str(merge) for merge in book["a"].merged_cells.ranges] == ["A1:C1"]
@@ -58,7 +58,7 @@ def test_markdown_merges() -> None:
 
 
 def test_unknown_looks_are_refused() -> None:
-    sheet = Sheet("a")
+    sheet = SampleSheet("a")
     sheet.put(1, 1, "x", "pink")
     with pytest.raises(ValueError, match="pink"):
         workbook([sheet])

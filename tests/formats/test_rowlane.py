@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from xltools.files.limits import DEFAULT_LIMITS, Budget
 from xltools.files.refusals import Refusal
-from xltools.formats.bookparts import BookParts, Styles
+from xltools.formats.bookparts import BookParts, CellStyles
 from xltools.formats.cellvalues import Dates, Numbers
 from xltools.formats.rowsigns import SheetFacts
 from xltools.formats.sheetpart import SheetReader
@@ -22,7 +22,7 @@ STRINGS = ["甲", "乙", "", "=1+1", "长" * 50]
 
 def read(data: bytes, lane: bool, block: int = 1 << 18) -> tuple[SheetFacts, SheetReader]:
     budget = Budget(DEFAULT_LIMITS)
-    styles = Styles(("General", "yyyy/m/d", "0.00"), {"0": 0, "1": 1, "2": 2, "3": 1}, (False, True, False))
+    styles = CellStyles(("General", "yyyy/m/d", "0.00"), {"0": 0, "1": 1, "2": 2, "3": 1}, (False, True, False))
     book = BookParts(STRINGS, styles, Dates(False, budget), budget, Numbers(budget))
     reader = SheetReader("sheet", book, lane=lane)
     return reader.read(data[at : at + block] for at in range(0, len(data), block)), reader

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 from xltools.app.validate import validate
 from xltools.demo.investment import invent_investment, investment_content
-from xltools.demo.layout import Look, as_csv, as_docx, as_xlsx, lay_out
-from xltools.demo.minimal_xlsx import Sheet, package, workbook
+from xltools.demo.layout import SampleLook, as_csv, as_docx, as_xlsx, lay_out
+from xltools.demo.minimal_xlsx import SampleSheet, package, workbook
 from xltools.findings import Severity
 from xltools.formats.grid import ErrorValue
 from xltools.formats.opening import open_bytes
@@ -33,7 +33,7 @@ REFUSALS = {
     *("changed", "no_header", "no_such_sheet"),
 }
 CONTENT = investment_content(Random(1), invent_investment(Random(1), "武汉示例甲股份有限公司"))
-LAID = lay_out(CONTENT, Look("附件6", two_rows=True))
+LAID = lay_out(CONTENT, SampleLook("附件6", two_rows=True))
 XLSX, DOCX, CSV = as_xlsx(LAID), as_docx(CONTENT, LAID)[0], as_csv(LAID, "gb18030")
 SEEDS = {"a.xlsx": XLSX, "a.docx": DOCX, "a.csv": CSV}
 
@@ -124,7 +124,7 @@ def test_property_every_cell_written_is_read_back(
 ) -> None:
     if date1904:
         cells = {place: value for place, value in cells.items() if not isinstance(value, date) or value.year > 1904}
-    sheet = Sheet("表")
+    sheet = SampleSheet("表")
     sheet.cells.update(cells)
     data = workbook([sheet], strict=strict, inline=inline, date1904=date1904)
     grid = open_bytes(data, shown="a.xlsx").grids[0]
@@ -141,7 +141,7 @@ def as_stored(value: str | Decimal | date | bool) -> object:
 @given(value=numbers)
 @quick
 def test_property_numbers_keep_their_digits(value: Decimal) -> None:
-    sheet = Sheet("表", cells={(1, 1): value, (1, 2): "尾"})
+    sheet = SampleSheet("表", cells={(1, 1): value, (1, 2): "尾"})
     assert open_bytes(workbook([sheet]), shown="a.xlsx").grids[0].value(1, 1) == value
 
 

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from xltools.demo import invent
-from xltools.demo.minimal_xlsx import Cell, Sheet, workbook
+from xltools.demo.minimal_xlsx import Cell, SampleSheet, workbook
 from xltools.notice.model import Attachment, Column, ColumnType, Notice
 
 _BY_KEY: Mapping[str, Cell] = {
@@ -66,7 +66,7 @@ def form(
     attachment: Attachment, rows: Sequence[Mapping[str, Any]], submitter: str, *, title: str = "", extra: str = ""
 ) -> bytes:
     """The form as a workbook: title in row 1, the submitter in row 2, headings in row 3, rows from 4 on."""
-    sheet = Sheet(attachment.key)
+    sheet = SampleSheet(attachment.key)
     sheet.put(1, 1, title or attachment.title)
     label = next((label for label in attachment.labels if label.key == attachment.submitter), None)
     sheet.put(2, 1, f"{label.text}：{submitter}" if label else submitter)

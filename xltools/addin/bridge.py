@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Request:
+class Click:
     """What was clicked. `host`: ``excel``, ``libreoffice`` or ``file``; empty to find out."""
 
     verb: str
@@ -63,9 +63,9 @@ class Answer:
         return made + [f"open={coded(str(path))}" for path in self.opens]
 
 
-def read_request(path: Path) -> Request:
+def read_request(path: Path) -> Click:
     """The request file as VBA wrote it. Unknown keys are passed over: an older add-in may call a newer Python."""
-    request = Request("")
+    request = Click("")
     for line in path.read_text(encoding="ascii", errors="replace").splitlines():
         key, _, value = line.partition("=")
         value = plain(value)
@@ -105,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sweep(journal.work_folder())
         signals = Signals(given.request.with_suffix(""))
     else:
-        request = Request(given.verb, given.book, host=given.host or ("libreoffice" if given.toolbar else "file"))
+        request = Click(given.verb, given.book, host=given.host or ("libreoffice" if given.toolbar else "file"))
         signals = Signals(given.done.with_suffix("") if given.done else None, given.done)
     request.host, request.pipe = given.host or request.host, given.pipe
     request.toolbar, request.profile = given.toolbar, given.profile
@@ -122,7 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if answer.status == "ok" else 1
 
 
-def _told_in_windows(request: Request, answer: Answer) -> None:
+def _told_in_windows(request: Click, answer: Answer) -> None:
     """Nobody reads our answer file: what the verb itself has not shown is shown now."""
     from .toolbar import complain, linger
 
@@ -137,7 +137,7 @@ def _told_in_windows(request: Request, answer: Answer) -> None:
             journal.write("提示没有显示出来", error)
 
 
-def answered(request: Request, signals: Signals) -> Answer:
+def answered(request: Click, signals: Signals) -> Answer:
     """Run one click to its answer. Nothing is raised: this is the boundary to a program that waits."""
     try:
         with book_lock(request.book), signals:
@@ -170,7 +170,7 @@ def _prompt(question: Question) -> str:
     )
 
 
-def _run(request: Request, signals: Signals) -> Reply:
+def _run(request: Click, signals: Signals) -> Reply:
     from .files import FILE_VERBS
 
     if request.verb not in FILE_VERBS:
@@ -189,7 +189,7 @@ def _run(request: Request, signals: Signals) -> Reply:
     return _opened(book, VERBS[request.verb](book, desk))
 
 
-def _on_file(request: Request, desk: Desk) -> Reply:
+def _on_file(request: Click, desk: Desk) -> Reply:
     from .files import FILE_VERBS
 
     path = Path(request.book)
@@ -202,14 +202,14 @@ def _on_file(request: Request, desk: Desk) -> Reply:
     return reply
 
 
-def _open_book(request: Request) -> xlwings.Book | None:
+def _open_book(request: Click) -> xlwings.Book | None:
     """The open book, None where no spreadsheet program shows it to us."""
     if request.host == "libreoffice":
         return _libreoffice_book(request)
     return _excel_book(request) if sys.platform == "win32" else None
 
 
-def _libreoffice_book(request: Request) -> xlwings.Book | None:
+def _libreoffice_book(request: Click) -> xlwings.Book | None:
     from .libreoffice import attach_app
 
     app = attach_app(request.pipe or None, profile=request.profile.removesuffix("/").removesuffix("/user"))
@@ -220,7 +220,7 @@ def _libreoffice_book(request: Request) -> xlwings.Book | None:
     return None
 
 
-def _excel_book(request: Request) -> xlwings.Book | None:
+def _excel_book(request: Click) -> xlwings.Book | None:
     """Through COM. A machine without Excel, or with COM closed to us, has none: the saved file does then."""
     try:
         import xlwings

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from ..errors import InputRefused
 from ..formats.dropdowns import dropdowns
-from ..formats.grid import Book, Grid, Range
+from ..formats.grid import Area, Book, Grid
 from ..formats.opening import open_book
 from ..forms.layout import RowKind, Sketch, column_names, heading_name, row_kind, sheet_unit, total_kind
 from ..forms.values import plain, squeeze
@@ -65,7 +65,7 @@ def draft_pack(path: str, notice_id: str) -> dict[str, str]:
     return made
 
 
-def _sheet(book: Book, grid: Grid, lists: list[tuple[Range, list[str]]]) -> _Draft | None:
+def _sheet(book: Book, grid: Grid, lists: list[tuple[Area, list[str]]]) -> _Draft | None:
     header = _header(grid)
     if header is None:
         return None
@@ -161,7 +161,7 @@ def _column(
     column: int,
     texts: tuple[str, ...],
     header: int,
-    lists: list[tuple[Range, list[str]]],
+    lists: list[tuple[Area, list[str]]],
     known: dict[str, Column],
     taken: set[str],
     unit: str,

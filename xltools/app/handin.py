@@ -16,9 +16,9 @@ from ..errors import OutputFault, UsageError
 from ..forms.inputs import Inputs, Request, read_inputs
 from ..forms.table import Table
 from ..notice.model import Level, Notice, Role
-from ..register.arrivals import AddOutcome, Intake, RegisterOptions, file_state
+from ..register.arrivals import AddOutcome, ArrivalDesk, RegisterOptions, file_state
 from ..register.journal import Journal, new_journal, read_journal
-from ..register.model import Difference, Event, Expects, Marked, Opened, Register, State
+from ..register.model import Difference, Event, Expects, Marked, Register, RegisterOpened, State
 from ..register.states import difference, known_unit, register_of
 from ..rules.checking import Checked, check
 from ..summary.levels import choose_level
@@ -62,7 +62,7 @@ def add_checked(
         if new_units and not opened:
             journal.append([Expects(at=moment, units=tuple(new_units))])
             outcome.register = register_of(journal)
-        intake = Intake(journal, checked, options, moment, outcome.register)
+        intake = ArrivalDesk(journal, checked, options, moment, outcome.register)
         outcome.arrived = intake.run()
         outcome.register = intake.register
         return outcome
@@ -99,7 +99,7 @@ class _journal:  # noqa: N801 - reads as the verb it is: with _journal(path) as 
 # --- opening ----------------------------------------------------------------------------------------------------------
 
 
-def _opening(checked: Checked, request: Request, options: RegisterOptions, moment: datetime) -> Opened:
+def _opening(checked: Checked, request: Request, options: RegisterOptions, moment: datetime) -> RegisterOpened:
     """Who receives what from whom, by the pack, for the one notice that the files belong to."""
     notice = _notice(checked, request)
     tables = [table for table in checked.inputs.tables if table.notice is notice]
@@ -107,7 +107,7 @@ def _opening(checked: Checked, request: Request, options: RegisterOptions, momen
     below = next((one for one in notice.levels if one.key == level.receives_from), None)
     deadline = options.deadline or (below.deadline if below is not None else None)
     expected = tuple((key,) for key in options.attachments) or _expected(notice, level, below)
-    return Opened(
+    return RegisterOpened(
         at=moment,
         notice=notice.id,
         version=notice.version,

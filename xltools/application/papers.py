@@ -9,7 +9,7 @@ from typing import BinaryIO
 from ..files.limits import DEFAULT_LIMITS, Budget
 from ..files.refusals import Refusal
 from ..formats.compound import SIGNATURE, Compound, kind_of_compound
-from ..formats.container import Package
+from ..formats.container import Container
 from .media import EMPTY, Fault, Media, opened, truncated, unreadable
 from .pictures import picture
 from .texts import text_of_file
@@ -42,7 +42,7 @@ def slides(path: Path) -> Media:
 
 
 def _pptx(file: BinaryIO, size: int) -> Media:
-    package = Package(file, Budget(DEFAULT_LIMITS))
+    package = Container(file, Budget(DEFAULT_LIMITS))
     if "ppt/presentation.xml" not in package:
         return Media(kind="", size=size, faults=(_NO_SLIDES,))
     count = sum(bool(_SLIDE.fullmatch(name)) for name in package.names())
@@ -85,7 +85,7 @@ def _by_content(file: BinaryIO, size: int, ending: str) -> Media:
     if ending == ".pdf":
         return _pdf(file, size, head)
     if head.startswith(b"PK") and ending in (".xlsx", ".xlsm", ".pptx", ".docx", ".zip"):
-        Package(file, Budget(DEFAULT_LIMITS))
+        Container(file, Budget(DEFAULT_LIMITS))
     elif head.startswith(SIGNATURE) and size <= _MOST_BYTES:
         file.seek(0)
         if kind_of_compound(Compound(file.read())) == "encrypted":

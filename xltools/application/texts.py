@@ -13,7 +13,7 @@ from pathlib import Path
 from ..files.limits import DEFAULT_LIMITS, Budget
 from ..files.refusals import Refusal
 from ..formats.compound import SIGNATURE, Compound, kind_of_compound
-from ..formats.container import Package
+from ..formats.container import Container
 from ..formats.markup import local, pairs
 from .media import EMPTY, Fault, Media, opened, unreadable
 
@@ -62,7 +62,7 @@ def _text(data: bytes, ending: str) -> tuple[str, str | None, tuple[Fault, ...]]
 
 def docx_text(data: bytes) -> str:
     """The text of a .docx. Raises `Refusal` for a package that is none, or is broken."""
-    package = Package(io.BytesIO(data), Budget(DEFAULT_LIMITS))
+    package = Container(io.BytesIO(data), Budget(DEFAULT_LIMITS))
     main = next(
         (part for kind, part in package.relations("").values() if kind == "officeDocument"), "word/document.xml"
     )

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from . import invent
 from .investment import Investment, invent_investment, investment_content, investment_truth, plant_investment
-from .layout import Content, Laid, Look, as_csv, as_docx, as_xlsx, invent_look, lay_out
+from .layout import Content, Laid, SampleLook, as_csv, as_docx, as_xlsx, invent_look, lay_out
 from .software import invent_software, plant_software, software_content, software_truth
 from .summary import Summary, invent_summary, plant_summary, summary_content, summary_truth
 
@@ -121,7 +121,7 @@ def _summary_file(rng: Random, number: int, made: Summary, truth: dict[str, Any]
     return _File(path, data)
 
 
-def _as(form: str, content: Content, look: Look) -> tuple[bytes, Laid]:
+def _as(form: str, content: Content, look: SampleLook) -> tuple[bytes, Laid]:
     laid = lay_out(content, look)
     if form == "docx":
         return as_docx(content, laid)

@@ -41,7 +41,7 @@ _SUMMED = ("gross", "tax", "net", "pay_amount")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SampleRow:
     """One investment row: amounts in 万元, and what the window says of it."""
 
     id: str
@@ -49,7 +49,7 @@ class Row:
     values: dict[str, Any]
     verdict: str = "counted"
 
-    def change(self, verdict: str = "", **values: Any) -> Row:
+    def change(self, verdict: str = "", **values: Any) -> SampleRow:
         return replace(self, values=self.values | values, verdict=verdict or self.verdict)
 
 
@@ -58,7 +58,7 @@ class Investment:
     """One enterprise's 附件6 before it is laid out."""
 
     enterprise: str
-    rows: list[Row]
+    rows: list[SampleRow]
     sums: dict[str, Decimal] = field(default_factory=dict)
     """Line id of a subtotal or total -> how much its typed gross sum is off."""
     mistakes: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
@@ -68,13 +68,13 @@ class Investment:
     def find(self, row_id: str) -> int:
         return next(number for number, row in enumerate(self.rows) if row.id == row_id)
 
-    def plant(self, kind: str, row: Row, *keys: str) -> None:
+    def plant(self, kind: str, row: SampleRow, *keys: str) -> None:
         """Put the changed row in its place and remember the mistake."""
         self.rows[self.find(row.id)] = row
         self.mistakes.append((kind, row.id, keys))
 
 
-def _row(rng: Random, number: int, category: str, gross: Decimal, *, verdict: str = "counted") -> Row:
+def _row(rng: Random, number: int, category: str, gross: Decimal, *, verdict: str = "counted") -> SampleRow:
     first, last = invent.WINDOW
     invoiced = invent.day(rng, first, last - timedelta(days=45))
     if verdict == "outside":
@@ -82,7 +82,7 @@ def _row(rng: Random, number: int, category: str, gross: Decimal, *, verdict: st
     rate = Decimal("1.06") if category == CATEGORIES[2] else Decimal("1.13")
     net = (gross / rate).quantize(invent.FOURTH, ROUND_HALF_UP)
     thing = rng.choice(_THINGS[category])
-    return Row(
+    return SampleRow(
         f"r{number}",
         category,
         {
@@ -110,7 +110,7 @@ def _row(rng: Random, number: int, category: str, gross: Decimal, *, verdict: st
 def invent_investment(rng: Random, enterprise: str, *, below_floor: bool = False) -> Investment:
     """A correct submission of 12 to 18 rows; the odd rows that real ones have are all there."""
     low, high = (30, 200) if below_floor else (350, 1050)
-    rows: list[Row] = []
+    rows: list[SampleRow] = []
     for category in CATEGORIES:
         for _ in range(rng.randrange(4, 7)):
             gross = Decimal(rng.randrange(low * 10000, high * 10000)) / 10000
@@ -168,7 +168,7 @@ def _odd_rows(rng: Random, made: Investment) -> None:
     )
 
 
-def plant_investment(rng: Random, made: Investment, kinds: list[str], other: Row | None = None) -> None:
+def plant_investment(rng: Random, made: Investment, kinds: list[str], other: SampleRow | None = None) -> None:
     """Plant mistakes, each in a row of its own. `other` is a row of another enterprise for ``dup_invoice_across``."""
     free = [row for row in made.rows[5:-1] if row.verdict == "counted" and row.values["gross"] > 0]
     rng.shuffle(free)
@@ -183,7 +183,7 @@ def plant_investment(rng: Random, made: Investment, kinds: list[str], other: Row
         _plant_one(made, kind, free.pop(), twin)
 
 
-def _plant_one(made: Investment, kind: str, row: Row, twin: Row | None) -> None:
+def _plant_one(made: Investment, kind: str, row: SampleRow, twin: SampleRow | None) -> None:
     """Change one correct row. `twin` is the row whose invoice is used a second time."""
     values = row.values
     match kind:
@@ -247,7 +247,7 @@ def _typed(rng: Random, key: str, value: Any) -> Cell | None:
         return invent.typed_date(rng, value)
     if isinstance(value, Decimal) and key == "gross":
         return invent.typed_amount(rng, value)
-    return value  # type: ignore[no-any-return]  # Row.values holds cells
+    return value  # type: ignore[no-any-return]  # SampleRow.values holds cells
 
 
 def investment_truth(made: Investment, laid: Laid, file: str) -> dict[str, Any]:

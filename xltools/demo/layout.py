@@ -1,6 +1,6 @@
 """One content, many looks: the same rows under moved columns, other headings, one or two header rows.
 
-A Content says what is filled in, a Look how an office laid it out, `lay_out` puts both on a sheet and remembers where
+A Content says what is filled in, a SampleLook how an office laid it out, `lay_out` puts both on a sheet and remembers where
 everything went. That makes samples that differ as offices differ, and tests that move a mistake and expect the same
 finding at the moved cell.
 """
@@ -17,7 +17,7 @@ from enum import StrEnum
 from random import Random
 
 from .minimal_docx import WordTable, document
-from .minimal_xlsx import Cell, Error, Formula, Raw, Sheet, letters, workbook
+from .minimal_xlsx import Cell, Error, Raw, SampleFormula, SampleSheet, letters, workbook
 
 
 class LineKind(StrEnum):
@@ -64,7 +64,7 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class SampleLook:
     """How an office laid the form out."""
 
     sheet: str = "Sheet1"
@@ -84,7 +84,7 @@ class Look:
 class Laid:
     """The sheet, and where everything went."""
 
-    sheet: Sheet
+    sheet: SampleSheet
     rows: Mapping[str, int]
     """Line id -> row."""
     columns: Mapping[str, int]
@@ -97,7 +97,7 @@ class Laid:
         return f"{letters(self.columns[key])}{self.rows[line]}"
 
 
-def invent_look(content: Content, rng: Random, *, sheet: str = "") -> Look:
+def invent_look(content: Content, rng: Random, *, sheet: str = "") -> SampleLook:
     """A random but plausible look: a heading from each column's names, neighbours swapped, sometimes two rows."""
     order = [heading.key for heading in content.headings]
     for _ in range(rng.randrange(3)):
@@ -107,7 +107,7 @@ def invent_look(content: Content, rng: Random, *, sheet: str = "") -> Look:
     two_rows = grouped and rng.random() < 0.5
     if two_rows:  # groups must stay side by side under their common heading
         order = [heading.key for heading in content.headings]
-    return Look(
+    return SampleLook(
         sheet=sheet or "Sheet1",
         order=tuple(order),
         names={heading.key: rng.choice(heading.names) for heading in content.headings},
@@ -116,14 +116,14 @@ def invent_look(content: Content, rng: Random, *, sheet: str = "") -> Look:
     )
 
 
-def lay_out(content: Content, look: Look) -> Laid:
+def lay_out(content: Content, look: SampleLook) -> Laid:
     """Put the content on a sheet."""
     keys = look.order or tuple(heading.key for heading in content.headings)
     by_key = {heading.key: heading for heading in content.headings}
     headings = [by_key[key] for key in keys]
     first = look.empty_left + 1
     last = look.empty_left + len(headings)
-    sheet = Sheet(look.sheet)
+    sheet = SampleSheet(look.sheet)
     row = look.empty_above
     for title in (*look.extra_titles, content.title):
         row += 1
@@ -159,7 +159,9 @@ def lay_out(content: Content, look: Look) -> Laid:
     return Laid(sheet, rows, columns, header, end)
 
 
-def _put_header(sheet: Sheet, headings: Sequence[Heading], look: Look, header: tuple[int, int], first: int) -> None:
+def _put_header(
+    sheet: SampleSheet, headings: Sequence[Heading], look: SampleLook, header: tuple[int, int], first: int
+) -> None:
     top, bottom = header
     sheet.heights.update(dict.fromkeys(range(top, bottom + 1), 28 if top == bottom else 20))
     if not look.two_rows:
@@ -183,7 +185,7 @@ def _put_header(sheet: Sheet, headings: Sequence[Heading], look: Look, header: t
     sheet.merges[:] = [merge for merge in sheet.merges if merge[:2] != merge[2:]]
 
 
-def _put_line(sheet: Sheet, headings: Sequence[Heading], line: Line, row: int, first: int) -> None:
+def _put_line(sheet: SampleSheet, headings: Sequence[Heading], line: Line, row: int, first: int) -> None:
     total = line.kind is not LineKind.DATA
     for column, heading in enumerate(headings, first):
         look = "sum" if total and heading.figure else "figure" if heading.figure else "cell"
@@ -201,7 +203,7 @@ def shown(value: Cell | None) -> str:
             return value.strftime("%Y-%m-%d %H:%M")
         case date():
             return value.isoformat()
-        case Formula(_, result):
+        case SampleFormula(_, result):
             return shown(result)
         case Error(text) | Raw(text):
             return text

@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class SampleFormula:
     """A formula and the result stored with it. `result` None: never calculated, the file holds no value."""
 
     text: str
@@ -39,7 +39,7 @@ class Raw:
     text: str
 
 
-Cell: TypeAlias = str | int | Decimal | bool | date | Formula | Error | Raw
+Cell: TypeAlias = str | int | Decimal | bool | date | SampleFormula | Error | Raw
 
 _BORDERED = ("head", "cell", "figure", "sum", "block")
 _LOOKS: Final = ("", "title", "right", "bold", *_BORDERED)
@@ -52,7 +52,7 @@ _STRICT = {
 
 
 @dataclass(slots=True)
-class Sheet:
+class SampleSheet:
     """One sheet to write. Cells by (row, column), both from 1; looks and number formats are optional."""
 
     name: str
@@ -103,7 +103,7 @@ def serial(day: date, *, date1904: bool = False) -> str:
 
 
 def workbook(
-    sheets: Sequence[Sheet],
+    sheets: Sequence[SampleSheet],
     *,
     strict: bool = False,
     date1904: bool = False,
@@ -166,7 +166,7 @@ def _relations(links: Iterable[tuple[str, str, str]]) -> str:
     return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{body}</Relationships>'
 
 
-def _book(sheets: Sequence[Sheet], *, date1904: bool) -> str:
+def _book(sheets: Sequence[SampleSheet], *, date1904: bool) -> str:
     entries = "".join(
         f"<sheet name={quoteattr(sheet.name)} sheetId="
         f'"{number}"{"" if sheet.state == "visible" else f" state={quoteattr(sheet.state)}"} r:id="rId{number}"/>'
@@ -184,7 +184,7 @@ class _Writer:
         self._strings: dict[str, int] = {}
         self._styles: dict[tuple[str, str], int] = {("", ""): 0}
 
-    def sheet(self, sheet: Sheet) -> str:
+    def sheet(self, sheet: SampleSheet) -> str:
         places = sorted(set(sheet.cells) | set(sheet.looks) | set(sheet.formats))
         rows: dict[int, list[int]] = {}
         for row, column in places:
@@ -209,13 +209,13 @@ class _Writer:
             '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
         )
 
-    def _row(self, sheet: Sheet, row: int, columns: list[int]) -> str:
+    def _row(self, sheet: SampleSheet, row: int, columns: list[int]) -> str:
         number = f' r="{row}"' if self._references else ""
         look = f' ht="{sheet.heights[row]}" customHeight="1"' if row in sheet.heights else ""
         look += ' hidden="1"' if row in sheet.hidden_rows else ""
         return f"<row{number}{look}>{''.join(self._cell(sheet, row, column) for column in columns)}</row>"
 
-    def _cell(self, sheet: Sheet, row: int, column: int) -> str:
+    def _cell(self, sheet: SampleSheet, row: int, column: int) -> str:
         value = sheet.cells.get((row, column))
         number_format = sheet.formats.get((row, column), "yyyy\\-mm\\-dd" if isinstance(value, date) else "")
         key = (sheet.looks.get((row, column), ""), number_format)
@@ -242,11 +242,11 @@ class _Writer:
                 return "", f"<v>{serial(value, date1904=self._date1904)}</v>"
             case Error(text):
                 return ' t="e"', f"<v>{escape(text)}</v>"
-            case Formula(text, None):
+            case SampleFormula(text, None):
                 return "", f"<f>{escape(text)}</f>"
-            case Formula(text, str() as result):
+            case SampleFormula(text, str() as result):
                 return ' t="str"', f"<f>{escape(text)}</f><v>{escape(result)}</v>"
-            case Formula(text, result):
+            case SampleFormula(text, result):
                 return "", f"<f>{escape(text)}</f><v>{result}</v>"
 
     def _text(self, value: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ _DEEPEST_ZIP: Final = 2
 _MARKERS: Final = ("[content_types].xml", "xl/workbook.xml", "word/document.xml", "xl/workbook.bin", "content.xml")
 
 
-class Member(NamedTuple):
+class ZipMember(NamedTuple):
     """One table inside a .zip folder."""
 
     shown: str
@@ -58,7 +58,7 @@ class ZipFolder:
         """Whether this is no folder but a workbook or document."""
         return any(name.casefold().replace("\\", "/") in _MARKERS for name in self._entries)
 
-    def members(self) -> Iterator[Member]:
+    def members(self) -> Iterator[ZipMember]:
         """Tables in sorted order, also those of zips inside."""
         for name in sorted(self._entries):
             parts = name.split("/")
@@ -67,7 +67,7 @@ class ZipFolder:
             if name.casefold().endswith(".zip"):
                 yield from self._inside(name)
             elif is_table(name):
-                yield Member(name, name, self._refused.get(name) or advice_for(name))
+                yield ZipMember(name, name, self._refused.get(name) or advice_for(name))
 
     def take(self, key: str) -> Intake:
         """The bytes of a member. Raises `Refusal`."""
@@ -99,7 +99,7 @@ class ZipFolder:
             self._inner = name, ZipFolder(self.take(name), self._limits, self._depth + 1)
         return self._inner[1]
 
-    def _inside(self, name: str) -> Iterator[Member]:
+    def _inside(self, name: str) -> Iterator[ZipMember]:
         refusal = self._refused.get(name)
         if self._depth + 1 >= _DEEPEST_ZIP:
             refusal = Refusal("unsupported", "压缩包层数太多", "请解压后把文件夹交给本工具")
@@ -110,12 +110,12 @@ class ZipFolder:
                 refusal = fault
             else:
                 if inner.is_workbook:
-                    yield Member(name, name, None)
+                    yield ZipMember(name, name, None)
                     return
                 for member in inner.members():
-                    yield Member(f"{name}/{member.shown}", f"{name}\0{member.key}", member.refusal)
+                    yield ZipMember(f"{name}/{member.shown}", f"{name}\0{member.key}", member.refusal)
                 return
-        yield Member(name, name, refusal)
+        yield ZipMember(name, name, refusal)
 
 
 def open_zip_folder(path: Path, limits: Limits) -> ZipFolder | None:

@@ -12,7 +12,7 @@ from .oddities import Suspects
 
 
 @dataclass(slots=True)
-class Styles:
+class CellStyles:
     """What a sheet needs of the style part: cell style (`s`) -> index into `formats`, and which of these are dates."""
 
     formats: tuple[str, ...] = (GENERAL,)
@@ -25,7 +25,7 @@ class BookParts:
     """Shared strings, styles and the caches of values; `strings` is None where the part is missing."""
 
     strings: list[str] | None
-    styles: Styles
+    styles: CellStyles
     dates: Dates
     budget: Budget
     numbers: Numbers

@@ -25,7 +25,7 @@ _MOST_RELATIONS: Final = 20_000
 _SHOWN_PARTS: Final = re.compile(r"^(xl|word|ppt|docProps|customXml|_rels|META-INF|\[Content_Types\]\.xml)(/|$)", re.I)
 
 
-class Package:
+class Container:
     """The parts of one package by their normalised names.
 
     Raises `Refusal`: `corrupt` (directory unreadable, names that lead outside), `duplicate_part`, `zip_bomb`,

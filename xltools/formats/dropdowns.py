@@ -7,18 +7,18 @@ import zipfile
 from pathlib import Path
 from xml.parsers import expat
 
-from .grid import Book, Range, column_number
+from .grid import Area, Book, column_number
 
 _REF = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
 _AREA = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))?!?\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})$")
 _MOST = 200
 
 
-def dropdowns(path: Path, book: Book) -> dict[str, list[tuple[Range, list[str]]]]:
+def dropdowns(path: Path, book: Book) -> dict[str, list[tuple[Area, list[str]]]]:
     """Sheet name -> (cells, options). Only .xlsx keeps them; other files give nothing."""
     if book.format != "xlsx":
         return {}
-    found: dict[str, list[tuple[Range, list[str]]]] = {}
+    found: dict[str, list[tuple[Area, list[str]]]] = {}
     with zipfile.ZipFile(path) as package:
         parts = sorted(
             (name for name in package.namelist() if re.fullmatch(r"(?i)xl/worksheets/sheet\d+\.xml", name)),
@@ -36,9 +36,9 @@ def dropdowns(path: Path, book: Book) -> dict[str, list[tuple[Range, list[str]]]
     return found
 
 
-def _lists_in(xml: bytes) -> list[tuple[list[Range], str]]:
+def _lists_in(xml: bytes) -> list[tuple[list[Area], str]]:
     """(cells, formula) of every list check in a sheet part."""
-    made: list[tuple[list[Range], str]] = []
+    made: list[tuple[list[Area], str]] = []
     state = {"areas": "", "formula": "", "inside": ""}
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -68,12 +68,12 @@ def _lists_in(xml: bytes) -> list[tuple[list[Range], str]]:
     return made
 
 
-def _range(text: str) -> Range | None:
+def _range(text: str) -> Area | None:
     match = _REF.fullmatch(text)
     if match is None:
         return None
     first, row, last, last_row = match.groups()
-    return Range(int(row), column_number(first), int(last_row or row), column_number(last or first))
+    return Area(int(row), column_number(first), int(last_row or row), column_number(last or first))
 
 
 def _options(formula: str, sheet: str, book: Book) -> list[str]:
@@ -87,7 +87,7 @@ def _options(formula: str, sheet: str, book: Book) -> list[str]:
     grid = next((grid for grid in book.grids if grid.name == name), None)
     if grid is None:
         return []
-    area = Range(int(match[4]), column_number(match[3]), int(match[6]), column_number(match[5]))
+    area = Area(int(match[4]), column_number(match[3]), int(match[6]), column_number(match[5]))
     return [str(value) for row, column, value in grid.cells() if area.covers(row, column) and isinstance(value, str)][
         :_MOST
     ]

@@ -75,7 +75,7 @@ class SheetState(StrEnum):
     VERY_HIDDEN = "veryHidden"
 
 
-class Range(NamedTuple):
+class Area(NamedTuple):
     """A block of cells, both ends included."""
 
     first_row: int
@@ -117,7 +117,7 @@ class Grid:
     name: str
     state: SheetState = SheetState.VISIBLE
     rows: dict[int, GridRow] = field(default_factory=dict)
-    merges: list[Range] = field(default_factory=list)
+    merges: list[Area] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     formulas: dict[int, int] = field(default_factory=dict)
@@ -163,7 +163,7 @@ class Grid:
             return None
         first = min(row.columns[0] for row in self.rows.values())
         last = max(row.columns[-1] for row in self.rows.values())
-        return Range(next(iter(self.rows)), first, next(reversed(self.rows)), last).a1
+        return Area(next(iter(self.rows)), first, next(reversed(self.rows)), last).a1
 
 
 @dataclass(slots=True)

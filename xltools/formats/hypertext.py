@@ -14,7 +14,7 @@ from typing import Final
 from ..files.limits import MAX_COLUMN, MAX_ROW, MB, Budget
 from ..files.refusals import Refusal, corrupt
 from .delimited import decode
-from .grid import Grid, GridRow, Range, ReadWarning, Value
+from .grid import Area, Grid, GridRow, ReadWarning, Value
 from .oddities import notice
 
 _LARGEST: Final = 48 * MB
@@ -189,7 +189,7 @@ class _Page:
             raise corrupt(f"第 {self.row} 行的列数超出范围")
         if width > 1 or height > 1:
             self.budget.spend_merges(1)
-            self.grid.merges.append(Range(self.row, first, min(self.row + height - 1, MAX_ROW), last))
+            self.grid.merges.append(Area(self.row, first, min(self.row + height - 1, MAX_ROW), last))
         if height > 1:
             self.taken.append((first, last, self.row + height - 1))
             self.budget.spend_elements(len(self.taken))

@@ -14,7 +14,7 @@ from ..files.limits import Budget
 from ..files.refusals import Refusal, corrupt
 from .biff import SheetRecords, Survey, survey
 from .cellvalues import from_float, make_error
-from .grid import NO_VALUE, Grid, GridRow, Range, ReadWarning, SheetState, Value
+from .grid import NO_VALUE, Area, Grid, GridRow, ReadWarning, SheetState, Value
 from .numberformats import BUILTIN, GENERAL, is_date_format, to_datetime
 from .oddities import notice
 
@@ -122,7 +122,7 @@ def _read_sheet(sheet: Sheet, records: SheetRecords, of_style: list[int], dates:
             )
     grid.formulas = records.formulas
     grid.merges = [
-        Range(top + 1, left + 1, bottom, right)
+        Area(top + 1, left + 1, bottom, right)
         for top, bottom, left, right in sheet.merged_cells
         if bottom > top and right > left and (bottom - top, right - left) != (1, 1)
     ]

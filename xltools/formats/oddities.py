@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from .cellvalues import EXACT_BELOW
-from .grid import NO_VALUE, ErrorValue, Grid, GridRow, Range, ReadWarning, SheetState, a1, column_letters
+from .grid import NO_VALUE, Area, ErrorValue, Grid, GridRow, ReadWarning, SheetState, a1, column_letters
 
 _SHOWN_CELLS: Final = 50
 _CONTROL: Final = re.compile(
@@ -149,7 +149,7 @@ def text_kinds(grid: Grid) -> list[ReadWarning]:
     return found.warnings
 
 
-def covered_cells(rows: dict[int, GridRow], merges: Sequence[Range]) -> Iterator[tuple[int, int]]:
+def covered_cells(rows: dict[int, GridRow], merges: Sequence[Area]) -> Iterator[tuple[int, int]]:
     """Non-empty cells under a merged range that are not its first cell, in order.
 
     One sweep over rows; of merges that overlap (Excel does not write them) the later is passed over.
@@ -159,7 +159,7 @@ def covered_cells(rows: dict[int, GridRow], merges: Sequence[Range]) -> Iterator
         return
     ending: list[tuple[int, int]] = []
     lefts: list[int] = []
-    active: dict[int, Range] = {}
+    active: dict[int, Area] = {}
     for row, cells in rows.items():
         while ending and ending[0][0] < row:
             left = heapq.heappop(ending)[1]
@@ -180,7 +180,7 @@ def covered_cells(rows: dict[int, GridRow], merges: Sequence[Range]) -> Iterator
                         yield row, column
 
 
-def _fits(merge: Range, lefts: list[int], active: dict[int, Range]) -> bool:
+def _fits(merge: Area, lefts: list[int], active: dict[int, Area]) -> bool:
     """Whether no active merge shares a column with this one."""
     at = bisect_right(lefts, merge.last_column) - 1
     return at < 0 or active[lefts[at]].last_column < merge.first_column

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..files.refusals import Refusal, corrupt
-from .bookparts import BookParts, Styles
+from .bookparts import BookParts, CellStyles
 from .cellvalues import Dates, Numbers
-from .container import Package
+from .container import Container
 from .grid import Grid, ReadWarning, SheetState
 from .markup import local, pairs
 from .numberformats import BUILTIN, GENERAL, is_date_format
@@ -36,7 +36,7 @@ class _WorkbookPart:
     date1904: bool = False
 
 
-def read_workbook(package: Package, main: str) -> tuple[list[Grid], list[ReadWarning], bool]:
+def read_workbook(package: Container, main: str) -> tuple[list[Grid], list[ReadWarning], bool]:
     """All sheets of the workbook whose main part is `main`: grids, the book's own warnings, and the date system.
 
     Raises `Refusal`: `missing_part`, `no_sheets`, `corrupt`, `too_big`, `xml_entity`, `zip_bomb`.
@@ -89,7 +89,7 @@ def _by_kind(relations: dict[str, tuple[str, str]], kind: str) -> str | None:
     return next((part for found, part in relations.values() if found == kind), None)
 
 
-def _book_warnings(package: Package, date1904: bool) -> list[ReadWarning]:
+def _book_warnings(package: Container, date1904: bool) -> list[ReadWarning]:
     names = [name.casefold() for name in package.names()]
     warnings = []
     if any(name.endswith("vbaproject.bin") for name in names):
@@ -102,7 +102,7 @@ def _book_warnings(package: Package, date1904: bool) -> list[ReadWarning]:
     return warnings
 
 
-def _read_workbook_part(package: Package, main: str) -> _WorkbookPart:
+def _read_workbook_part(package: Container, main: str) -> _WorkbookPart:
     book = _WorkbookPart([])
 
     def start(name: str, attributes: list[str]) -> None:
@@ -120,10 +120,10 @@ def _read_workbook_part(package: Package, main: str) -> _WorkbookPart:
     return book
 
 
-def _read_styles(package: Package, part: str | None) -> Styles:
+def _read_styles(package: Container, part: str | None) -> CellStyles:
     """Cell style -> number format. A workbook without a style part has none; one that names a lost part is refused."""
     if part is None:
-        return Styles()
+        return CellStyles()
     if part not in package:
         raise Refusal("missing_part", f"缺少样式部件 {part}，无法判断哪些数字是日期")
     codes = dict(BUILTIN)
@@ -154,7 +154,7 @@ def _read_styles(package: Package, part: str | None) -> Styles:
         str(style): formats.setdefault(codes.get(number, GENERAL) or GENERAL, len(formats))
         for style, number in enumerate(used)
     }
-    return Styles(tuple(formats), of_style, tuple(map(is_date_format, formats)))
+    return CellStyles(tuple(formats), of_style, tuple(map(is_date_format, formats)))
 
 
 def _number(text: str | None) -> int:

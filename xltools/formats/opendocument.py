@@ -17,8 +17,8 @@ from typing import Final
 from ..files.limits import MAX_COLUMN, MAX_ROW, Budget
 from ..files.refusals import Refusal, corrupt
 from .cellvalues import NUMBER_COST, make_bool, make_error, make_iso_date, make_number
-from .container import CHUNK, Package
-from .grid import NO_VALUE, Grid, GridRow, Range, ReadWarning, SheetState, Value
+from .container import CHUNK, Container
+from .grid import NO_VALUE, Area, Grid, GridRow, ReadWarning, SheetState, Value
 from .markup import Feed, pairs
 from .numberformats import to_datetime
 from .oddities import notice
@@ -210,7 +210,7 @@ class _Content:
         if width > 1 or height > 1:
             self.budget.spend_merges(1)
             last_row, last_column = self.row + height - 1, first + width - 1
-            self.grid.merges.append(Range(self.row, first, min(last_row, MAX_ROW), min(last_column, MAX_COLUMN)))
+            self.grid.merges.append(Area(self.row, first, min(last_row, MAX_ROW), min(last_column, MAX_COLUMN)))
 
     def value(self, cell: _Cell) -> Value | None:
         facts, kind = cell.facts, cell.facts.get("value-type")
@@ -253,7 +253,7 @@ def _fraction_of_day(text: str) -> Decimal | None:
     return -total if found[1] else total
 
 
-def read_spreadsheet(package: Package) -> tuple[list[Grid], list[ReadWarning]]:
+def read_spreadsheet(package: Container) -> tuple[list[Grid], list[ReadWarning]]:
     """All sheets of an OpenDocument spreadsheet.
 
     Raises `Refusal`: `encrypted`, `missing_part`, `no_sheets`, `corrupt`, `too_big`, `xml_entity`.

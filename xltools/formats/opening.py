@@ -18,7 +18,7 @@ from .grid import Book, Grid, ReadWarning
 
 if TYPE_CHECKING:
     from .compound import Compound
-    from .container import Package
+    from .container import Container
 
 _PROMISES: Final = {
     ".xlsx": "xlsx", ".xlsm": "xlsx", ".xltx": "xlsx", ".xltm": "xlsx", ".xlsb": "xlsb", ".ods": "ods", ".ots": "ods", ".fods": "ods",
@@ -159,9 +159,9 @@ def _contents(intake: Intake, password: str | None, budget: Budget) -> Contents:
 
 
 def _from_zip(intake: Intake, budget: Budget) -> Contents:
-    from .container import Package
+    from .container import Container
 
-    package = Package(intake.file, budget)
+    package = Container(intake.file, budget)
     if "content.xml" in package and "[Content_Types].xml" not in package:
         return _from_opendocument(package)
     main = _main_part(package)
@@ -183,7 +183,7 @@ def _from_zip(intake: Intake, budget: Budget) -> Contents:
     raise Refusal("not_a_workbook", "这不是工作簿或 Word 文档")
 
 
-def _main_part(package: Package) -> str:
+def _main_part(package: Container) -> str:
     """Where the package says its document is. Raises `Refusal`: `missing_part`, `not_a_workbook`."""
     kinds = package.relations("")
     main = next((part for kind, part in kinds.values() if kind == "officeDocument"), None)
@@ -199,7 +199,7 @@ def _main_part(package: Package) -> str:
     return main
 
 
-def _from_opendocument(package: Package) -> Contents:
+def _from_opendocument(package: Container) -> Contents:
     from .opendocument import read_spreadsheet
 
     kind = package.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in package else ""

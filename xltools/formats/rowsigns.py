@@ -16,7 +16,7 @@ from ..files.limits import MAX_COLUMN, MAX_ROW
 from ..files.refusals import Refusal, corrupt
 from .bookparts import BookParts
 from .cellvalues import make_bool, make_error, make_iso_date, unescape
-from .grid import NO_VALUE, GridRow, Range, Value, a1, column_letters, column_number
+from .grid import NO_VALUE, Area, GridRow, Value, a1, column_letters, column_number
 from .markup import pairs
 
 VALUE: Final = None
@@ -39,7 +39,7 @@ class SheetFacts:
     """What one sheet part holds."""
 
     rows: dict[int, GridRow] = field(default_factory=dict)
-    merges: list[Range] = field(default_factory=list)
+    merges: list[Area] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     """Those that hold something."""

@@ -11,14 +11,14 @@ from typing import Final
 
 from ..files.limits import Budget
 from .cellvalues import unescape
-from .container import Package
+from .container import Container
 from .markup import Feed, local
 
 _PLAIN: Final = re.compile(r'<si><t(?: xml:space="preserve")?>([^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*+)</t></si>')
 _LONGEST_ITEM: Final = 1 << 20
 
 
-def read_strings(package: Package, part: str | None) -> list[str] | None:
+def read_strings(package: Container, part: str | None) -> list[str] | None:
     """All shared strings in order; None where the part does not exist.
 
     Raises `Refusal`: `corrupt`, `too_big`, `xml_entity`.

@@ -14,7 +14,7 @@ from typing import Final
 from ..files.limits import MAX_COLUMN, MAX_ROW
 from ..files.refusals import Refusal, corrupt
 from .bookparts import BookParts
-from .grid import Range
+from .grid import Area
 from .markup import Feed, local, pairs
 from .rowlane import RowLane
 from .rowsigns import EXTENSION, FORMULA, INLINE, OTHER, VALUE, RowSigns, SheetFacts, place_of
@@ -223,7 +223,7 @@ class SheetReader:
         top, left = place_of(first)
         bottom, right = place_of(last or first)
         self._budget.spend_merges(1)
-        merge = Range(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+        merge = Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
         if merge.first_row != merge.last_row or merge.first_column != merge.last_column:
             self.facts.merges.append(merge)
 

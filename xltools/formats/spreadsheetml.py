@@ -13,7 +13,7 @@ from typing import Final
 from ..files.limits import MAX_COLUMN, MAX_ROW, Budget
 from ..files.refusals import Refusal, corrupt
 from .cellvalues import NUMBER_COST, make_bool, make_error, make_iso_date, make_number
-from .grid import NO_VALUE, Grid, GridRow, Range, SheetState, Value
+from .grid import NO_VALUE, Area, Grid, GridRow, SheetState, Value
 from .markup import Feed, local, pairs
 from .numberformats import is_date_format, to_datetime
 from .oddities import notice
@@ -150,7 +150,7 @@ class _Workbook:
         if across or down:
             self.budget.spend_merges(1)
             last = min(self.row + down, MAX_ROW), min(self.column + across, MAX_COLUMN)
-            grid.merges.append(Range(self.row, self.column, *last))
+            grid.merges.append(Area(self.row, self.column, *last))
         self.column += across
 
     def end_row(self) -> None:

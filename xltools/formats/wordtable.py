@@ -16,8 +16,8 @@ from typing import Final
 
 from ..files.limits import MAX_COLUMN, MAX_ROW, Budget
 from ..files.refusals import Refusal, corrupt
-from .container import Package
-from .grid import Grid, GridRow, Range, ReadWarning, Value
+from .container import Container
+from .grid import Area, Grid, GridRow, ReadWarning, Value
 from .markup import Feed, local, pairs
 from .oddities import notice
 
@@ -65,7 +65,7 @@ class _Paragraph:
 class Counters:
     """The numbers Word writes before numbered paragraphs, for plain decimal lists of the first level."""
 
-    def __init__(self, package: Package, part: str | None) -> None:
+    def __init__(self, package: Container, part: str | None) -> None:
         self._package = package
         self._part = part
         self._patterns: dict[str, tuple[str, str, int]] | None = None
@@ -334,7 +334,7 @@ class _Document:
         table.column = last + 1
 
     def merge(self, table: _Table, column: int, opened: tuple[int, int], last_row: int) -> None:
-        merge = Range(opened[0], column, last_row, opened[1])
+        merge = Area(opened[0], column, last_row, opened[1])
         if merge.first_row != merge.last_row or merge.first_column != merge.last_column:
             self.budget.spend_merges(1)
             table.grid.merges.append(merge)
@@ -352,7 +352,7 @@ def _count(text: str) -> int:
     return min(int(text), MAX_COLUMN + 1) if text.isdecimal() and len(text) < 9 else 0
 
 
-def read_document(package: Package, main: str) -> tuple[list[Grid], list[ReadWarning]]:
+def read_document(package: Container, main: str) -> tuple[list[Grid], list[ReadWarning]]:
     """All tables of the document whose main part is `main`.
 
     Raises `Refusal`: `no_sheets` (no table in it), `corrupt`, `too_big`, `xml_entity`.

@@ -16,8 +16,8 @@ from typing import Final
 from ..files.limits import MAX_COLUMN, MAX_ROW
 from ..files.refusals import Refusal, corrupt
 from .cellvalues import NUMBER_COST, from_float, make_error
-from .container import Package
-from .grid import Grid, GridRow, Range, ReadWarning, SheetState, Value
+from .container import Container
+from .grid import Area, Grid, GridRow, ReadWarning, SheetState, Value
 from .numberformats import BUILTIN, GENERAL, is_date_format, to_datetime
 from .oddities import notice
 
@@ -102,7 +102,7 @@ class _Styles:
 class _Sheet:
     """One worksheet part."""
 
-    def __init__(self, package: Package, styles: _Styles, strings: list[str] | None, date1904: bool) -> None:
+    def __init__(self, package: Container, styles: _Styles, strings: list[str] | None, date1904: bool) -> None:
         self.budget = package.budget
         self.styles, self.strings, self.date1904 = styles, strings, date1904
         self.row = self.column = 0
@@ -133,7 +133,7 @@ class _Sheet:
                 if bottom >= MAX_ROW or right >= MAX_COLUMN:
                     raise corrupt("合并单元格超出表格范围")
                 self.budget.spend_merges(1)
-                grid.merges.append(Range(top + 1, left + 1, bottom + 1, right + 1))
+                grid.merges.append(Area(top + 1, left + 1, bottom + 1, right + 1))
             elif kind == _COLUMN:
                 first, last = struct.unpack_from("<II", data, at)
                 if struct.unpack_from("<H", data, at + 16)[0] & 1:
@@ -197,7 +197,7 @@ class _Sheet:
             self.cells = {}
 
 
-def read_binary_workbook(package: Package, main: str) -> tuple[list[Grid], list[ReadWarning], bool]:
+def read_binary_workbook(package: Container, main: str) -> tuple[list[Grid], list[ReadWarning], bool]:
     """All worksheets: grids, the book's own warnings, and the date system.
 
     Raises `Refusal`: `missing_part`, `no_sheets`, `corrupt`, `too_big`.
@@ -208,7 +208,7 @@ def read_binary_workbook(package: Package, main: str) -> tuple[list[Grid], list[
         raise corrupt("二进制记录的内容不完整") from None
 
 
-def _read(package: Package, main: str) -> tuple[list[Grid], list[ReadWarning], bool]:
+def _read(package: Container, main: str) -> tuple[list[Grid], list[ReadWarning], bool]:
     relations = package.relations(main)
     by_kind = dict(relations.values())
     entries, date1904 = _sheets(package.read(main))
@@ -258,7 +258,7 @@ def _sheets(data: bytes) -> tuple[list[tuple[str, SheetState, str]], bool]:
     return entries, date1904
 
 
-def _strings(package: Package, part: str | None) -> list[str] | None:
+def _strings(package: Container, part: str | None) -> list[str] | None:
     if part is None or part not in package:
         return None
     data = package.read(part)

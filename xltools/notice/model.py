@@ -17,6 +17,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from ..findings import Severity
+
 
 class _Data:
     """Shows itself by what people know it by."""
@@ -67,14 +69,6 @@ class ColumnType(StrEnum):
     CODE = "code"
     """An identifier made of characters (credit code, invoice number): never a number."""
     CHOICE = "choice"
-
-
-class Severity(StrEnum):
-    """Same words as findings.Severity; packs must not import rooms to their right."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -393,7 +387,7 @@ class Material(_Data):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Register(_Data):
+class AwardRegister(_Data):
     """A list of earlier awards. Not complete: an unlisted name cannot be decided."""
 
     key: str
@@ -440,7 +434,7 @@ class Notice(_Data):
     attachments: tuple[Attachment, ...] = ()
     ledger: LedgerSpec | None = None
     materials: tuple[Material, ...] = ()
-    registers: tuple[Register, ...] = ()
+    registers: tuple[AwardRegister, ...] = ()
     rules: tuple[RuleSpec, ...] = ()
     """Rules of scope submission or batch that belong to no single attachment."""
     clauses: tuple[Clause, ...] = ()

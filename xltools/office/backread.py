@@ -14,12 +14,12 @@ def book_of(data: bytes, shown: str = "") -> Book:
     """The workbook or Word document in `data` as stored. Raises InputRefused."""
     from ..files.limits import DEFAULT_LIMITS, Budget
     from ..files.refusals import Refusal
-    from ..formats.container import Package
+    from ..formats.container import Container
     from ..formats.ooxml import read_workbook
     from ..formats.wordtable import read_document
 
     try:
-        package = Package(io.BytesIO(data), Budget(DEFAULT_LIMITS))
+        package = Container(io.BytesIO(data), Budget(DEFAULT_LIMITS))
         main = next(
             (part for kind, part in package.relations("").values() if kind == "officeDocument"), "xl/workbook.xml"
         )

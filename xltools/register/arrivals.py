@@ -62,7 +62,7 @@ class AddOutcome:
 
 
 @dataclass(slots=True)
-class Intake:
+class ArrivalDesk:
     """One run that takes files in; `register` is what stands after the last of them."""
 
     journal: Journal

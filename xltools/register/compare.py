@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .model import Change
-from .snapshot import Row, Snapshot
+from .snapshot import Snapshot, SnapshotRow
 
-_Pair = tuple[Row | None, Row | None]
+_Pair = tuple[SnapshotRow | None, SnapshotRow | None]
 
 
 def changes_between(earlier: Snapshot, later: Snapshot) -> tuple[Change, ...]:
@@ -19,10 +19,10 @@ def changes_between(earlier: Snapshot, later: Snapshot) -> tuple[Change, ...]:
 def _pairs(earlier: Snapshot, later: Snapshot) -> Iterator[_Pair]:
     """Rows of one name belong together, in their order; the rest pairs up by place where names are blank or changed."""
     left = list(earlier.rows)
-    by_name: dict[str, list[Row]] = {}
+    by_name: dict[str, list[SnapshotRow]] = {}
     for row in left:
         by_name.setdefault(row.name, []).append(row)
-    partner: dict[int, Row | None] = {}
+    partner: dict[int, SnapshotRow | None] = {}
     for row in later.rows:
         same = by_name.get(row.name)
         partner[id(row)] = same.pop(0) if same else None
@@ -40,13 +40,15 @@ def _pairs(earlier: Snapshot, later: Snapshot) -> Iterator[_Pair]:
         yield row, None
 
 
-def _alike(one: Row, other: Row) -> bool:
+def _alike(one: SnapshotRow, other: SnapshotRow) -> bool:
     keys = one.cells.keys() | other.cells.keys()
     same = sum(one.cells.get(key, ("", ""))[1] == other.cells.get(key, ("", ""))[1] for key in keys)
     return bool(one.cells) and same * 2 > len(keys)
 
 
-def _differences(earlier: Row | None, later: Row | None, headings: dict[str, str], order: str) -> Iterator[Change]:
+def _differences(
+    earlier: SnapshotRow | None, later: SnapshotRow | None, headings: dict[str, str], order: str
+) -> Iterator[Change]:
     if earlier is None and later is not None:
         if later.cells:
             yield Change(kind="added", column="", after=_shown(later), after_cell=_place(later), row=later.about)
@@ -74,15 +76,15 @@ def _differences(earlier: Row | None, later: Row | None, headings: dict[str, str
             )
 
 
-def _shown(row: Row) -> str:
+def _shown(row: SnapshotRow) -> str:
     return "　".join(text for _, text in row.cells.values())
 
 
-def _place(row: Row) -> str:
+def _place(row: SnapshotRow) -> str:
     return next((cell for cell, _ in row.cells.values()), "")
 
 
-def _beside(row: Row, old_cell: str) -> str:
+def _beside(row: SnapshotRow, old_cell: str) -> str:
     """Where a cell that was emptied stands now: the old column letters with the row's number."""
     place = _place(row)
     letters = "".join(sign for sign in old_cell if sign.isalpha())

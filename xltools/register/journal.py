@@ -16,10 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputRefused
-from .model import Arrival, Event, Expects, Marked, Opened, Received, State
+from .model import Arrival, Event, Expects, Marked, Received, RegisterOpened, State
 
 FORMAT = "xltools-handin-1"
-_KINDS: Mapping[str, type[Event]] = {"opened": Opened, "expects": Expects, "received": Received, "marked": Marked}
+_KINDS: Mapping[str, type[Event]] = {
+    "opened": RegisterOpened,
+    "expects": Expects,
+    "received": Received,
+    "marked": Marked,
+}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
@@ -82,7 +87,7 @@ def read_journal(path: Path) -> Journal:
         elif line.strip():
             faults.append(f"第 {number} 行{'没有写完（上次运行中断），未采用' if last else '读不出，未采用'}")
         chain = said or chain
-    if not events or not isinstance(events[0], Opened):
+    if not events or not isinstance(events[0], RegisterOpened):
         raise InputRefused("unsupported", f"“{path}”不是报送台账，或开头已损坏。请指定正确的台账文件。", path=str(path))
     return Journal(path, events, faults, chain, whole)
 

@@ -56,7 +56,7 @@ ARRIVAL_WORDS: Mapping[Arrival, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class RegisterOpened:
     """The register's first event: the call, who receives, who has to hand in what by when."""
 
     at: datetime
@@ -116,7 +116,7 @@ class Marked:
     note: str = ""
 
 
-Event = Opened | Expects | Received | Marked
+Event = RegisterOpened | Expects | Received | Marked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +162,7 @@ class Register:
     """A register as read: its opening, what stands, all events, and what was wrong with the file."""
 
     path: str
-    opened: Opened
+    opened: RegisterOpened
     units: tuple[UnitStanding, ...]
     """Expected units in their order, then those that nobody expected."""
     events: tuple[Event, ...]

@@ -22,7 +22,7 @@ _TELLING = ("enterprise", "project", "name", "indicator", "scenario")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SnapshotRow:
     """One data row: what it is known by, and its cells as column -> (address, text)."""
 
     name: str
@@ -40,7 +40,7 @@ class Snapshot:
     """Rows in order, headings by column. A labelled field outside the table is a column of the row named ""."""
 
     headings: Mapping[str, str]
-    rows: tuple[Row, ...]
+    rows: tuple[SnapshotRow, ...]
     order: str = ""
     """The column that only numbers the rows."""
 
@@ -48,7 +48,7 @@ class Snapshot:
 def take(tables: Sequence[Table]) -> Snapshot:
     """What the tables of one attachment say."""
     headings: dict[str, str] = {}
-    rows: list[Row] = []
+    rows: list[SnapshotRow] = []
     for table in tables:
         headings |= {key: table.heading(key) for key in table.columns}
         fields = {
@@ -58,12 +58,12 @@ def take(tables: Sequence[Table]) -> Snapshot:
         }
         labels = {label.key: label.text for label in table.attachment.labels}
         headings |= {f"field:{key}": labels.get(key, key) for key in fields}
-        rows.append(Row("", {f"field:{key}": found for key, found in fields.items()}))
+        rows.append(SnapshotRow("", {f"field:{key}": found for key, found in fields.items()}))
         for index in range(len(table)):
             cells = {
                 key: (table.cell(index, key), text) for key in table.columns if (text := table.text(index, key).strip())
             }
-            rows.append(Row(_name(table, index), cells))
+            rows.append(SnapshotRow(_name(table, index), cells))
     order = tables[0].attachment.order if tables else ""
     return Snapshot(headings, tuple(rows), order)
 
@@ -95,7 +95,7 @@ def unpack(packed: str) -> Snapshot | None:
     try:
         record = json.loads(zlib.decompress(base64.b64decode(packed)))
         rows = tuple(
-            Row(name, {key: (str(cell[0]), str(cell[1])) for key, cell in cells.items()})
+            SnapshotRow(name, {key: (str(cell[0]), str(cell[1])) for key, cell in cells.items()})
             for name, cells in record["rows"]
         )
         return Snapshot(record["headings"], rows, record["order"])
@@ -103,4 +103,4 @@ def unpack(packed: str) -> Snapshot | None:
         return None
 
 
-__all__ = ["Row", "Snapshot", "pack", "take", "unpack"]
+__all__ = ["Snapshot", "SnapshotRow", "pack", "take", "unpack"]

@@ -14,9 +14,9 @@ from .model import (
     Difference,
     Expects,
     Marked,
-    Opened,
     Received,
     Register,
+    RegisterOpened,
     Standing,
     State,
     UnitStanding,
@@ -28,7 +28,7 @@ from .snapshot import Snapshot, unpack
 def register_of(journal: Journal) -> Register:
     """The register that the journal tells of."""
     opened = journal.events[0]
-    assert isinstance(opened, Opened)
+    assert isinstance(opened, RegisterOpened)
     expected = list(opened.units)
     files: dict[str, dict[str, list[Received]]] = {unit: {} for unit in expected}
     marks: dict[tuple[str, str], Marked] = {}

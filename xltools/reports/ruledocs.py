@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from inspect import getdoc
 
+from ..findings import Severity
 from ..forms.values import number_text
-from ..notice.model import Attachment, Clause, Column, ColumnType, Level, Notice, RuleSpec, Severity
+from ..notice.model import Attachment, Clause, Column, ColumnType, Level, Notice, RuleSpec
 from ..rules import KINDS
 
 SEVERITY = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "提示"}

@@ -13,9 +13,9 @@ from functools import cache, lru_cache
 from typing import Any, get_type_hints
 
 from ..errors import NoticeError
-from ..findings import Finding
+from ..findings import Finding, Severity
 from ..forms.table import Table
-from ..notice.model import Attachment, Column, ColumnType, Notice, RuleSpec, Severity
+from ..notice.model import Attachment, Column, ColumnType, Notice, RuleSpec
 from ..notice.reference import find_reference
 from ..notice.structure import Mistake, Mistakes, structure
 from .base import ColumnKey, Home, ListName, Reach, Rule, View

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from ..findings import Finding, Severity
 from ..forms.values import squeeze
-from ..notice.model import Register
+from ..notice.model import AwardRegister
 from .base import Home, Reach, Rule, View, identity
 from .register import find_register, register_names
 
@@ -71,7 +71,7 @@ class ListedIn(Rule):
             and view.sound(index, self.column)
         ]
 
-    def _unlisted(self, view: View, index: int, register: Register | None) -> Finding:
+    def _unlisted(self, view: View, index: int, register: AwardRegister | None) -> Finding:
         who = view.table.text(index, self.name) or view.table.text(index, self.column)
         places = f"{self.attachment}" + (f"或“{register.title}”" if register is not None else "")
         return self.found(
@@ -84,7 +84,7 @@ class ListedIn(Rule):
             fix=f"请核对；确已具备的请补入{self.attachment}。",
         )
 
-    def _undecided(self, view: View, indices: Sequence[int], register: Register | None) -> Finding:
+    def _undecided(self, view: View, indices: Sequence[int], register: AwardRegister | None) -> Finding:
         title = f"“{register.title}”不完整" if register is not None else "没有名单"
         return self.at(
             view,

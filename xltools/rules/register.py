@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from ..findings import Finding, Severity
 from ..forms.values import squeeze
-from ..notice.model import Notice, Register
+from ..notice.model import AwardRegister, Notice
 from ..notice.reference import register_rows
 from .base import ColumnKey, Home, Rule, View
 
@@ -75,7 +75,7 @@ class Registered(Rule):
         if undecided:
             yield self._undecided(view, register, undecided)
 
-    def _undecided(self, view: View, register: Register, indices: list[int]) -> Finding:
+    def _undecided(self, view: View, register: AwardRegister, indices: list[int]) -> Finding:
         return self.at(
             view,
             tuple(view.table.cell(index, self.column) for index in indices),
@@ -90,12 +90,12 @@ class Registered(Rule):
             yield "register", f"没有名单 {self.register}"
 
 
-def find_register(notice: Notice, key: str) -> Register | None:
+def find_register(notice: Notice, key: str) -> AwardRegister | None:
     """The notice's register of that key."""
     return next((register for register in notice.registers if register.key == key), None)
 
 
-def register_names(notice: Notice, register: Register) -> dict[str, str]:
+def register_names(notice: Notice, register: AwardRegister) -> dict[str, str]:
     """Squeezed company name -> what it holds (project, year, or the register's title)."""
     return _names(notice.folder, register.files, register.title)
 

@@ -10,8 +10,8 @@ from xlwings import base_classes
 from . import runtime
 
 if TYPE_CHECKING:
-    from .ranges import Range
-    from .sheets import Sheet
+    from .ranges import CalcRange
+    from .sheets import CalcSheet
 
 POINT: Final = 2540 / 72
 
@@ -34,7 +34,7 @@ LEGEND: Final = {"bottom": "BOTTOM", "top": "TOP", "left": "LEFT", "right": "RIG
 class Charts(base_classes.Charts):
     """The charts of one sheet."""
 
-    def __init__(self, parent: Sheet) -> None:
+    def __init__(self, parent: CalcSheet) -> None:
         self.parent = parent
 
     @property
@@ -44,16 +44,16 @@ class Charts(base_classes.Charts):
     def __len__(self) -> int:
         return int(self.api.getCount())
 
-    def __iter__(self) -> Iterator[Chart]:
-        return (Chart(self.parent, name) for name in self.api.getElementNames())
+    def __iter__(self) -> Iterator[CalcChart]:
+        return (CalcChart(self.parent, name) for name in self.api.getElementNames())
 
-    def __call__(self, key: int | str) -> Chart:
+    def __call__(self, key: int | str) -> CalcChart:
         names = self.api.getElementNames()
         if isinstance(key, int):
-            return Chart(self.parent, names[key - 1])
+            return CalcChart(self.parent, names[key - 1])
         if key not in names:
             raise KeyError(key)
-        return Chart(self.parent, key)
+        return CalcChart(self.parent, key)
 
     def __contains__(self, key: str) -> bool:
         return key in self.api.getElementNames()
@@ -65,12 +65,12 @@ class Charts(base_classes.Charts):
         width: float,
         height: float,
         chart_type: str | None = None,
-        source: Range | None = None,
+        source: CalcRange | None = None,
         plot_by: str | None = None,
         name: str | None = None,
         anchor: Any = None,
         style: int | None = None,  # noqa: ARG002 - Excel's own numbering, without meaning here
-    ) -> Chart:
+    ) -> CalcChart:
         """A chart at a place in points."""
         if anchor is not None:
             left, top = anchor.left, anchor.top
@@ -86,22 +86,22 @@ class Charts(base_classes.Charts):
             name, number = f"Chart {number}", number + 1
         areas = (source.area,) if source is not None else ()
         self.api.addNewByName(name, place, areas, True, True)
-        chart = Chart(self.parent, name)
+        chart = CalcChart(self.parent, name)
         chart.chart_type = chart_type or "column_clustered"
         if plot_by is not None:
             chart.plot_by = plot_by
         return chart
 
 
-class Chart(base_classes.Chart):
+class CalcChart(base_classes.Chart):
     """One chart, found by its name."""
 
-    def __init__(self, parent: Sheet, name: str) -> None:
+    def __init__(self, parent: CalcSheet, name: str) -> None:
         self.sheet = parent
         self._name = name
 
     @property
-    def parent(self) -> Sheet:
+    def parent(self) -> CalcSheet:
         return self.sheet
 
     @property
@@ -168,7 +168,7 @@ class Chart(base_classes.Chart):
     def plot_by(self, value: str) -> None:
         self.model.getDiagram().DataRowSource = runtime.enum("chart.ChartDataRowSource", value.upper())
 
-    def set_source_data(self, block: Range, plot_by: str | None = None) -> None:
+    def set_source_data(self, block: CalcRange, plot_by: str | None = None) -> None:
         self.api.setRanges((block.area,))
         if plot_by is not None:
             self.plot_by = plot_by
@@ -180,7 +180,7 @@ class Chart(base_classes.Chart):
 class ChartAxis(base_classes.ChartAxis):
     """The axis of the values: its ends; None lets the program choose."""
 
-    def __init__(self, chart: Chart) -> None:
+    def __init__(self, chart: CalcChart) -> None:
         self.chart = chart
 
     @property
@@ -221,7 +221,7 @@ class ChartAxis(base_classes.ChartAxis):
 class ChartLegend(base_classes.ChartLegend):
     """Shown or not, and where."""
 
-    def __init__(self, chart: Chart) -> None:
+    def __init__(self, chart: CalcChart) -> None:
         self.chart = chart
 
     @property

@@ -10,7 +10,7 @@ from xlwings import base_classes
 from . import runtime
 
 if TYPE_CHECKING:
-    from .ranges import Range
+    from .ranges import CalcRange
 
 EXPRESSION: Final = 24
 """com.sun.star.sheet.ConditionFormatOperator.EXPRESSION: a formula of its own."""
@@ -29,7 +29,7 @@ READ_PREFIX: Final = "ConditionalStyle_"
 class ConditionalFormats(base_classes.ConditionalFormats):
     """The rules that touch one block."""
 
-    def __init__(self, parent: Range) -> None:
+    def __init__(self, parent: CalcRange) -> None:
         self.block = parent
 
     @property
@@ -37,7 +37,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         return self.block.sheet.native.ConditionalFormats
 
     @property
-    def parent(self) -> Range:
+    def parent(self) -> CalcRange:
         return self.block
 
     def __iter__(self) -> Iterator[ConditionalFormat]:
@@ -152,7 +152,7 @@ def _styles_of_rules(document: Any) -> set[str]:
 class ConditionalFormat(base_classes.ConditionalFormat):
     """One rule. `api` is the com.sun.star.sheet.XConditionalFormat it belongs to."""
 
-    def __init__(self, block: Range, group: Any, index: int) -> None:
+    def __init__(self, block: CalcRange, group: Any, index: int) -> None:
         self.block = block
         self.group = group
         self.index = index
@@ -189,7 +189,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         """Every block the rule holds for, as A1 text joined by commas."""
         return ",".join(part.rsplit(".", 1)[-1] for part in self.group.Range.RangeAddressesAsString.split(","))
 
-    def spread(self, blocks: list[Range]) -> None:
+    def spread(self, blocks: list[CalcRange]) -> None:
         """Let the rule hold for these blocks and no others."""
         cells = self.block.document.createInstance("com.sun.star.sheet.SheetCellRanges")
         for block in blocks:

@@ -16,8 +16,8 @@ POSITION: Final = 3
 """com.sun.star.awt.PosSize.POS."""
 
 
-def _office(book: xlwings.Book) -> runtime.Office:
-    office: runtime.Office = book.app.impl.office
+def _office(book: xlwings.Book) -> runtime.LibreOffice:
+    office: runtime.LibreOffice = book.app.impl.office
     return office
 
 

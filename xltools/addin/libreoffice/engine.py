@@ -19,7 +19,7 @@ from xlwings import base_classes
 from ...errors import OutputFault
 from . import runtime
 from .names import Names
-from .ranges import Range
+from .ranges import CalcRange
 from .sheets import Sheets
 from .values import ErrorText
 
@@ -89,7 +89,7 @@ class Apps(base_classes.Apps):
         return [app.pid for app in self._apps]
 
     def add(self, spec: Any = None, add_book: Any = None, xl: Any = None, visible: Any = None) -> App:
-        """`xl` is a connected `runtime.Office`; without one a LibreOffice is started (`spec`: its profile folder)."""
+        """`xl` is a connected `runtime.LibreOffice`; without one a LibreOffice is started (`spec`: its profile folder)."""
         office = xl or runtime.start(Path(spec) if spec else None, headless=not visible)
         app = App(self, office, headless=not visible)
         self._apps.append(app)
@@ -126,7 +126,7 @@ class App(base_classes.App):
     enable_events = True
     interactive = True
 
-    def __init__(self, apps: Apps, office: runtime.Office, *, headless: bool) -> None:
+    def __init__(self, apps: Apps, office: runtime.LibreOffice, *, headless: bool) -> None:
         self._apps = apps
         self.office = office
         self.headless = headless
@@ -169,7 +169,7 @@ class App(base_classes.App):
         """Windows are shown or not when a document is opened; nothing to do afterwards."""
 
     @property
-    def selection(self) -> Range | None:
+    def selection(self) -> CalcRange | None:
         document = self.office.desktop.getCurrentComponent()
         chosen = document.getCurrentSelection() if document is not None else None
         if chosen is None or not chosen.supportsService("com.sun.star.sheet.SheetCellRange"):
@@ -241,11 +241,11 @@ class Books(base_classes.Books):
     def api(self) -> Any:
         return self.app.office.desktop
 
-    def wrap(self, document: Any) -> Book:
-        return Book(self.app, document)
+    def wrap(self, document: Any) -> CalcBook:
+        return CalcBook(self.app, document)
 
     @property
-    def active(self) -> Book:
+    def active(self) -> CalcBook:
         current = self.app.office.desktop.getCurrentComponent()
         for document in self.app.office.documents():
             if current is None or document.RuntimeUID == getattr(current, "RuntimeUID", None):
@@ -254,7 +254,7 @@ class Books(base_classes.Books):
             return self.wrap(document)
         raise KeyError("no book is open")
 
-    def __call__(self, key: int | str) -> Book:
+    def __call__(self, key: int | str) -> CalcBook:
         books = list(self)
         if isinstance(key, int):
             return books[key - 1]
@@ -266,16 +266,16 @@ class Books(base_classes.Books):
     def __len__(self) -> int:
         return sum(1 for _ in self.app.office.documents())
 
-    def __iter__(self) -> Iterator[Book]:
+    def __iter__(self) -> Iterator[CalcBook]:
         return (self.wrap(document) for document in self.app.office.documents())
 
     def __contains__(self, key: str) -> bool:
         return any(book.name == key for book in self)
 
-    def add(self) -> Book:
+    def add(self) -> CalcBook:
         return self._load("private:factory/scalc", {})
 
-    def open(self, fullname: str, *positional: Any) -> Book:
+    def open(self, fullname: str, *positional: Any) -> CalcBook:
         """Open a file as data: its macros never run and its links are never followed, whatever is asked."""
         read_only, password = (*positional, *[None] * 4)[1], (*positional, *[None] * 4)[3]
         wishes: dict[str, Any] = {"MacroExecutionMode": MACROS_NEVER, "UpdateDocMode": LINKS_NEVER}
@@ -285,7 +285,7 @@ class Books(base_classes.Books):
             wishes["Password"] = password
         return self._load(runtime.file_url(fullname), wishes)
 
-    def _load(self, url: str, wishes: dict[str, Any]) -> Book:
+    def _load(self, url: str, wishes: dict[str, Any]) -> CalcBook:
         document = self.app.office.desktop.loadComponentFromURL(
             url, "_blank", 0, runtime.arguments(Hidden=self.app.headless, **wishes)
         )
@@ -295,7 +295,7 @@ class Books(base_classes.Books):
         return self.wrap(document)
 
 
-class Book(base_classes.Book):
+class CalcBook(base_classes.Book):
     """One open spreadsheet document."""
 
     def __init__(self, app: App, document: Any) -> None:

@@ -10,7 +10,7 @@ from xlwings import base_classes
 from . import runtime
 
 if TYPE_CHECKING:
-    from .ranges import Range
+    from .ranges import CalcRange
 
 OPERATORS: Final = {
     "equal_to": 2,
@@ -30,7 +30,7 @@ TEXT: Final = 1
 class AutoFilter(base_classes.AutoFilter):
     """The filter whose block is `parent`; its first row is the header."""
 
-    def __init__(self, parent: Range) -> None:
+    def __init__(self, parent: CalcRange) -> None:
         self.parent = parent
 
     @property
@@ -126,7 +126,7 @@ class AutoFilter(base_classes.AutoFilter):
         database.refresh()
 
 
-def sheet_filter(block: Range) -> Any:
+def sheet_filter(block: CalcRange) -> Any:
     """The database range behind a sheet's AutoFilter, None where it has no AutoFilter."""
     databases = block.document.getPropertyValue("UnnamedDatabaseRanges")
     if not databases.hasByTable(block.area.Sheet):

@@ -11,14 +11,14 @@ from . import runtime
 from .values import Formulas
 
 if TYPE_CHECKING:
-    from .engine import Book
-    from .ranges import Range
+    from .engine import CalcBook
+    from .ranges import CalcRange
 
 
 class Names(base_classes.Names):
     """The names in one scope; `api` is a com.sun.star.sheet.NamedRanges."""
 
-    def __init__(self, book: Book, api: Any) -> None:
+    def __init__(self, book: CalcBook, api: Any) -> None:
         self.book = book
         self.api = api
 
@@ -76,7 +76,7 @@ class Name(base_classes.Name):
         self.api.setTokens(formulas.tokens(value, self.api.getReferencePosition()))
 
     @property
-    def refers_to_range(self) -> Range:
+    def refers_to_range(self) -> CalcRange:
         """The block the name stands for. Raises ValueError for a constant or a formula."""
         cells = self.api.getReferredCells()
         if cells is None:

@@ -14,7 +14,7 @@ from .filters import AutoFilter
 from .looks import Font, Note, color_number, rgb
 
 if TYPE_CHECKING:
-    from .sheets import Sheet
+    from .sheets import CalcSheet
 
 CONTENTS: Final = 1 | 2 | 4 | 16
 """CellFlags: numbers, dates, text, formulas."""
@@ -45,13 +45,13 @@ def hundredths(width: float) -> int:
     return round((width * 7 + 5) * PIXEL)
 
 
-class Range(base_classes.Range):
+class CalcRange(base_classes.Range):
     """One rectangular block; `native` is a com.sun.star.sheet.SheetCellRange."""
 
     table = None
     options: dict[str, Any]
 
-    def __init__(self, sheet: Sheet, native: Any) -> None:
+    def __init__(self, sheet: CalcSheet, native: Any) -> None:
         self._sheet = sheet
         self.native = native
         self.area = native.getRangeAddress()
@@ -61,7 +61,7 @@ class Range(base_classes.Range):
         return self.native
 
     @property
-    def sheet(self) -> Sheet:
+    def sheet(self) -> CalcSheet:
         return self._sheet
 
     @property
@@ -93,7 +93,7 @@ class Range(base_classes.Range):
         rows, columns = self.shape
         return rows * columns
 
-    def __call__(self, first: int, second: int | None = None) -> Range:
+    def __call__(self, first: int, second: int | None = None) -> CalcRange:
         """The cell (row, column), or the n-th in reading order, counted from the corner; it may lie outside."""
         if second is None:
             row, column = divmod(first - 1, self.shape[1])
@@ -174,15 +174,15 @@ class Range(base_classes.Range):
         return self.get_address(True, True, False)
 
     @property
-    def current_region(self) -> Range:
+    def current_region(self) -> CalcRange:
         cursor = self._sheet.native.createCursorByRange(self.native)
         cursor.collapseToCurrentRegion()
         return self._at(cursor.getRangeAddress())
 
-    def _at(self, area: Any) -> Range:
+    def _at(self, area: Any) -> CalcRange:
         return self._sheet.block(area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1)
 
-    def end(self, direction: str) -> Range:
+    def end(self, direction: str) -> CalcRange:
         """Where Ctrl and an arrow key go: to the edge of the data, or to the next data."""
         down, right = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}[direction]
         used = self._sheet.used_range
@@ -345,7 +345,7 @@ class Range(base_classes.Range):
     # merged cells
 
     @property
-    def merge_area(self) -> Range:
+    def merge_area(self) -> CalcRange:
         cursor = self._sheet.native.createCursorByRange(self.corner)
         cursor.collapseToMergedArea()
         return self._at(cursor.getRangeAddress())

@@ -104,7 +104,7 @@ def path_of(url: str) -> str:
     return str(uno().fileUrlToSystemPath(url)) if url.startswith("file:") else ""
 
 
-class Office:
+class LibreOffice:
     """One running LibreOffice: `desktop` holds its documents, `create` makes its services.
 
     `process` is None where we attached to a program that somebody else started: such a one is never ended by us.
@@ -150,7 +150,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
     process.wait(STOP_SECONDS)
 
 
-def start(profile: Path | None = None, *, headless: bool = True, pipe: str | None = None) -> Office:
+def start(profile: Path | None = None, *, headless: bool = True, pipe: str | None = None) -> LibreOffice:
     """Start a LibreOffice of our own and connect. `profile` keeps it apart from the user's."""
     name = pipe or f"xltools-{os.getpid()}-{time.monotonic_ns() % 1_000_000}"
     command = [soffice(), "--norestore", "--nologo", "--nodefault", f"--accept=pipe,name={name};urp;"]
@@ -162,13 +162,13 @@ def start(profile: Path | None = None, *, headless: bool = True, pipe: str | Non
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     try:
-        return Office(_connect(name, START_SECONDS, process), process)
+        return LibreOffice(_connect(name, START_SECONDS, process), process)
     except BaseException:
         _kill(process)
         raise
 
 
-def attach(pipe: str | None = None, profile: str = "") -> Office:
+def attach(pipe: str | None = None, profile: str = "") -> LibreOffice:
     """Connect to the LibreOffice the user works in.
 
     Starting ``soffice --accept=…`` beside a running one hands the wish over to it: no setting needs to be changed
@@ -183,7 +183,7 @@ def attach(pipe: str | None = None, profile: str = "") -> Office:
         subprocess.Popen(  # noqa: S603 - as above
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
-    return Office(_connect(pipe, START_SECONDS, None))
+    return LibreOffice(_connect(pipe, START_SECONDS, None))
 
 
 def _connect(pipe: str, seconds: float, process: subprocess.Popen[bytes] | None) -> Any:

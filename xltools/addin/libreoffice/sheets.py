@@ -10,10 +10,10 @@ from xlwings import base_classes
 from .charts import Charts
 from .looks import Note, rgb
 from .names import Names
-from .ranges import Range
+from .ranges import CalcRange
 
 if TYPE_CHECKING:
-    from .engine import Book
+    from .engine import CalcBook
 
 VALUES_AND_TEXT = 1 | 2 | 4 | 16
 """CellFlags: numbers, dates, text, formulas."""
@@ -24,22 +24,22 @@ FORMATS = 32 | 64
 class Sheets(base_classes.Sheets):
     """The sheets of one book, in tab order."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: CalcBook) -> None:
         self.book = book
 
     @property
     def api(self) -> Any:
         return self.book.document.Sheets
 
-    def of(self, native: Any) -> Sheet:
-        return Sheet(self.book, native)
+    def of(self, native: Any) -> CalcSheet:
+        return CalcSheet(self.book, native)
 
     @property
-    def active(self) -> Sheet:
+    def active(self) -> CalcSheet:
         controller = self.book.document.getCurrentController()
         return self.of(controller.getActiveSheet()) if controller is not None else self(1)
 
-    def __call__(self, key: int | str) -> Sheet:
+    def __call__(self, key: int | str) -> CalcSheet:
         if isinstance(key, str):
             for sheet in self:
                 if sheet.name.casefold() == key.casefold():
@@ -50,13 +50,15 @@ class Sheets(base_classes.Sheets):
     def __len__(self) -> int:
         return int(self.api.getCount())
 
-    def __iter__(self) -> Iterator[Sheet]:
+    def __iter__(self) -> Iterator[CalcSheet]:
         return (self(index + 1) for index in range(len(self)))
 
     def __contains__(self, key: str) -> bool:
         return any(sheet.name.casefold() == key.casefold() for sheet in self)
 
-    def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
+    def add(
+        self, before: CalcSheet | None = None, after: CalcSheet | None = None, name: str | None = None
+    ) -> CalcSheet:
         """A new sheet; without a place it comes before the active one, as in Excel. It becomes the active sheet."""
         if before is not None:
             place = before.index - 1
@@ -76,12 +78,12 @@ class Sheets(base_classes.Sheets):
         return f"Sheet{number}"
 
 
-class Sheet(base_classes.Sheet):
+class CalcSheet(base_classes.Sheet):
     """One sheet; `native` is a com.sun.star.sheet.Spreadsheet."""
 
     tables = ()
 
-    def __init__(self, book: Book, native: Any) -> None:
+    def __init__(self, book: CalcBook, native: Any) -> None:
         self._book = book
         self.native = native
 
@@ -92,7 +94,7 @@ class Sheet(base_classes.Sheet):
     xl = api
 
     @property
-    def book(self) -> Book:
+    def book(self) -> CalcBook:
         return self._book
 
     @property
@@ -120,10 +122,10 @@ class Sheet(base_classes.Sheet):
         """True or False. Excel's "very hidden" (2) becomes hidden: LibreOffice knows no other."""
         self.native.IsVisible = value in (True, -1)
 
-    def wrap(self, native: Any) -> Range:
-        return Range(self, native)
+    def wrap(self, native: Any) -> CalcRange:
+        return CalcRange(self, native)
 
-    def range(self, first: Any, second: Any = None) -> Range:
+    def range(self, first: Any, second: Any = None) -> CalcRange:
         """A block by A1 text, name, (row, column), or two corners of any of these."""
         start = self._corner(first)
         if second is None:
@@ -136,13 +138,13 @@ class Sheet(base_classes.Sheet):
             max(a.EndColumn, b.EndColumn) + 1,
         )
 
-    def block(self, first_row: int, first_column: int, last_row: int, last_column: int) -> Range:
+    def block(self, first_row: int, first_column: int, last_row: int, last_column: int) -> CalcRange:
         """A block by its corners, counted from 1."""
         place = (first_column - 1, first_row - 1, last_column - 1, last_row - 1)
         return self.wrap(self.native.getCellRangeByPosition(*place))
 
     def _corner(self, key: Any) -> Any:
-        if isinstance(key, Range):
+        if isinstance(key, CalcRange):
             return key.native
         if isinstance(key, tuple):
             row, column = key
@@ -150,11 +152,11 @@ class Sheet(base_classes.Sheet):
         return self.native.getCellRangeByName(key.replace("$", ""))
 
     @property
-    def cells(self) -> Range:
+    def cells(self) -> CalcRange:
         return self.block(1, 1, self.native.Rows.getCount(), self.native.Columns.getCount())
 
     @property
-    def used_range(self) -> Range:
+    def used_range(self) -> CalcRange:
         cursor = self.native.createCursor()
         cursor.gotoStartOfUsedArea(False)
         cursor.gotoEndOfUsedArea(True)
@@ -170,7 +172,7 @@ class Sheet(base_classes.Sheet):
                 found += [self._block_of(area).address.replace("$", "") for area in group.getRangeAddresses()]
         return found
 
-    def _block_of(self, area: Any) -> Range:
+    def _block_of(self, area: Any) -> CalcRange:
         return self.block(area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1)
 
     @property
@@ -208,7 +210,7 @@ class Sheet(base_classes.Sheet):
     def delete(self) -> None:
         self._book.document.Sheets.removeByName(self.name)
 
-    def copy(self, before: Sheet | None, after: Sheet | None) -> None:
+    def copy(self, before: CalcSheet | None, after: CalcSheet | None) -> None:
         sheets = self._book.document.Sheets
         place = after.index if after is not None else before.index - 1 if before is not None else sheets.getCount()
         taken, number = set(sheets.getElementNames()), 2
@@ -216,7 +218,7 @@ class Sheet(base_classes.Sheet):
             number += 1
         sheets.copyByName(self.name, f"{self.name} ({number})", place)
 
-    def move(self, before: Sheet | None, after: Sheet | None) -> None:
+    def move(self, before: CalcSheet | None, after: CalcSheet | None) -> None:
         sheets = self._book.document.Sheets
         place = after.index if after is not None else before.index - 1 if before is not None else sheets.getCount()
         sheets.moveByName(self.name, place)
@@ -225,7 +227,7 @@ class Sheet(base_classes.Sheet):
 class FreezePanes(base_classes.FreezePanes):
     """Frozen rows and columns; a property of the window, so the sheet is shown for a moment."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: CalcSheet) -> None:
         self.sheet = sheet
 
     def freeze_at(self, address: str) -> None:
