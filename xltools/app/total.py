@@ -35,7 +35,12 @@ def ledger_of(
     ledger = build_ledger(tables, notice, date_basis=date_basis, tax_basis=tax_basis, start=start, end=end)
     refused = tuple((file.path, *file.refusal) for file in checked.inputs.files if file.refusal is not None)
     named = {table.path for table, _ in tables}
-    findings = [f for file in checked.report.files if file.path in named for f in file.findings]
+    findings = [
+        finding
+        for file in checked.report.files
+        for finding in file.findings
+        if file.path in named or finding.kind == "recognise"
+    ]
     return replace(ledger, refused=refused, findings=(*findings, *ledger.findings))
 
 

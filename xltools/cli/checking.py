@@ -123,6 +123,7 @@ def unmark(path: str, out: str, force: bool) -> None:
 )
 @click.option("--tax", "tax_basis", type=click.Choice(["with", "without"]), default=None, help="含税或不含税。")
 @NOTICE
+@ATTACHMENT
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "html", "xlsx"]), default="text", help="输出格式。"
 )
@@ -139,6 +140,7 @@ def total(
     date_basis: str | None,
     tax_basis: str | None,
     notice: str,
+    attachment: str,
     form: str,
     out: str,
     password: str | None,
@@ -150,7 +152,7 @@ def total(
 
     if form == "xlsx" and not out:
         raise UsageError("no_output", "xlsx 格式的核算表要用 -o 指明写到哪个文件。")
-    request = request_for(paths, notice, "", password, columns)
+    request = request_for(paths, notice, attachment, password, columns)
     ledger, checked = run(
         request, start=day_of(start), end=day_of(end), date_basis=date_basis or "", tax_basis=tax_basis or ""
     )

@@ -19,7 +19,16 @@ from ..notice.model import Attachment, Notice, Provenance
 from .bindings import remember, remembered, signature
 from .layout import column_names, heading_name
 from .noticed import notes_on
-from .recognise import Match, Recognised, recognise, required_columns_missing, stamp_of
+from .recognise import (
+    NEAR,
+    SURE,
+    Match,
+    Recognised,
+    recognise,
+    required_columns_missing,
+    speaks_of_another,
+    stamp_of,
+)
 from .table import Table, read_table
 
 SheetMap = dict[str, str]
@@ -159,6 +168,8 @@ def _recognise(made: Input, request: Request, notices: Sequence[Notice], hint: s
     found = recognise(book, notices, attachment=request.attachment, by_hand=by_hand, hint=hint)
     made.tables, made.undecided = [], {}
     made.notes = notes_on(book)
+    if request.notice and not by_hand:
+        _set_aside_other_notices(made, found, notices)
     for match in found.matches:
         table = read_table(match.notice, match.attachment, book, match.grid, match.header)
         if table is not None:
@@ -167,6 +178,27 @@ def _recognise(made: Input, request: Request, notices: Sequence[Notice], hint: s
                 remember(match.notice.id, match.attachment.key, signature(book), request.columns)
             made.notes.extend(_layout_notes(table))
     _say_unrecognised(made, found, request)
+
+
+def _set_aside_other_notices(made: Input, found: Recognised, asked: Sequence[Notice]) -> None:
+    """Sheets that belong to another notice than the asked one are named and not read."""
+    book = made.book
+    assert book is not None
+    stamp = stamp_of(book)
+    foreign = {match.grid.name for match in found.matches if speaks_of_another(match, stamp)}
+    scores = {match.grid.name: match.score for match in found.matches}
+    # A sheet with its title and columns is what was asked for; only for the others the other packs are loaded.
+    if not foreign and (found.undecided or found.others or (scores and min(scores.values()) >= SURE)):
+        return
+    elsewhere = recognise(book, [notice for notice in load_all() if notice not in asked])
+    for sheet, candidates in _by_sheet(elsewhere).items():
+        if sheet in foreign or candidates[0].score > scores.get(sheet, 0) + NEAR:
+            found.matches = [match for match in found.matches if match.grid.name != sheet]
+            found.elsewhere[sheet] = candidates
+
+
+def _by_sheet(found: Recognised) -> dict[str, list[Match]]:
+    return {match.grid.name: [match] for match in found.matches} | found.undecided
 
 
 def _say_unrecognised(made: Input, found: Recognised, request: Request) -> None:
@@ -188,15 +220,28 @@ def _say_unrecognised(made: Input, found: Recognised, request: Request) -> None:
         made.notes.append(
             Finding(
                 rule="other-attachment",
-                severity=Severity.INFO,
+                severity=Severity.ERROR,
                 sheet=sheet,
-                message=f"这是{match.attachment.key}，不是所指定的“{request.attachment}”，未读取",
-                fix="确实要读取的，去掉 --attachment 或改为对应的附件。",
+                message=f"这是{match.attachment.key}《{match.attachment.title}》，不是所指定的“{request.attachment}”，未读取",
+                fix="请放入所要的表；确实要读取这张表的，改选对应的附件。",
                 kind="recognise",
                 path=made.path,
             )
         )
-    if made.tables or found.undecided or found.others:
+    for sheet, candidates in found.elsewhere.items():
+        like = "、".join(f"{m.notice.short or m.notice.title}（{m.notice.id}）的{m.attachment.key}" for m in candidates)
+        made.notes.append(
+            Finding(
+                rule="other-notice",
+                severity=Severity.ERROR,
+                sheet=sheet,
+                message=f"这张表不属于所指定的通知“{request.notice}”，像{like}，未读取",
+                fix="请放入本通知的表；通知选错了的，改选对应的通知。",
+                kind="recognise",
+                path=made.path,
+            )
+        )
+    if made.tables or found.undecided or found.others or found.elsewhere:
         return
     if request.attachment:
         made.refusal = (

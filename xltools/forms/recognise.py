@@ -11,11 +11,16 @@ from ..formats.grid import Book, Grid
 from ..notice.model import Attachment, Notice, Shape
 from ..notice.reference import find_reference, reference
 from .layout import Header, Sketch, locate, locate_form
+from .patterns import Lazy
 from .values import squeeze
 
 OWN_SHEETS = ("校验结果", "校验概览", "汇总回执", "投资合计", "逐笔明细", "函件信息", "报送台账", "报送记录", "重报差异")
 OWN_PREFIX = "_xltools"
-_NEAR = 0.08
+NEAR = 0.08
+"""Scores that differ by no more decide nothing."""
+SURE = 1.0
+"""A sheet that reaches it has its form's columns and its title, or the stamp of its blank."""
+_YEAR = Lazy(r"(20\d\d)年")
 _ENOUGH = 0.4
 
 
@@ -38,6 +43,8 @@ class Recognised:
     undecided: dict[str, list[Match]] = field(default_factory=dict)
     others: dict[str, Match] = field(default_factory=dict)
     """Sheets that are plainly another attachment than the one asked for."""
+    elsewhere: dict[str, list[Match]] = field(default_factory=dict)
+    """Sheets that belong to another notice than the one asked for, with what they look like there."""
 
 
 def is_own(name: str) -> bool:
@@ -131,12 +138,27 @@ def _is_asked(form: Attachment, wanted: str) -> bool:
 def _plainly_another(
     candidates: Sequence[Match], wanted: str, by_hand: Mapping[str, Mapping[str, int]]
 ) -> Match | None:
-    """The form the sheet really is, where the asked one fits only by the columns that all forms share (序号, 备注)."""
-    asked = [match for match in candidates if _is_asked(match.attachment, wanted)]
-    if any(match.score >= _ENOUGH or by_hand.get(match.attachment.key) for match in asked):
+    """The form the sheet really is, where another than the asked one fits it plainly better: the grades of one call
+    share all their columns, so that only the title tells them apart. A sheet that fits neither is read as asked."""
+    asked = max((m for m in candidates if _is_asked(m.attachment, wanted)), key=lambda m: m.score, default=None)
+    if asked is not None and by_hand.get(asked.attachment.key):
         return None
     others = [match for match in candidates if not _is_asked(match.attachment, wanted)]
-    return max(others, key=lambda match: match.score, default=None)
+    other = max(others, key=lambda match: match.score, default=None)
+    if asked is None or other is None:
+        return other
+    return other if other.score > max(asked.score, _ENOUGH) + NEAR else None
+
+
+def speaks_of_another(match: Match, stamp: Mapping[str, str]) -> bool:
+    """Whether a sheet that fits the asked notice says itself that it belongs to another: by the stamp of another
+    notice's blank, or by another year in its title (2023年度…推荐汇总表 under the call of 2022)."""
+    if stamp.get("notice", match.notice.id) != match.notice.id:
+        return True
+    titles = [squeeze(title) for title in (match.attachment.title, *match.attachment.titles)]
+    lines = [line for line in _top_text(match.grid).split("|") if any(title in line for title in titles)]
+    years = {year for line in lines for year in (found[1] for found in _YEAR.finditer(line))}
+    return bool(years) and bool(match.notice.year) and str(match.notice.year) not in years
 
 
 def _score(form: Attachment, header: Header, top: str, sheet: str, path: str) -> float:
@@ -164,7 +186,7 @@ def _top_text(grid: Grid) -> str:
 def _settle(book: Book, grid: Grid, candidates: list[Match], stamp: Mapping[str, str], hint: str) -> list[Match]:
     """The best candidates; where several notices share a layout, the ones that titles, places and dates speak for."""
     top_score = max(match.score for match in candidates)
-    near = sorted((match for match in candidates if match.score >= top_score - _NEAR), key=lambda match: -match.score)
+    near = sorted((match for match in candidates if match.score >= top_score - NEAR), key=lambda match: -match.score)
     if len({match.notice.id for match in near}) > 1:
         text = squeeze(book.path) + "|" + _top_text(grid) + "|" + squeeze(hint)
         speaks = {match.notice.id: _speaks_for(match.notice, match.attachment, text, book.path) for match in near}
@@ -209,4 +231,4 @@ def required_columns_missing(form: Attachment, header: Header) -> list[str]:
     return [column.key for column in form.columns if column.key not in header.columns]
 
 
-__all__ = ["Match", "Recognised", "is_own", "recognise", "required_columns_missing", "stamp_of"]
+__all__ = ["Match", "Recognised", "is_own", "recognise", "required_columns_missing", "speaks_of_another", "stamp_of"]
