@@ -118,7 +118,7 @@ def _broken(value: Value) -> Unreadable | None:
 
 _GROUPED = Lazy(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
 _AMOUNT = Lazy(
-    r"(?P<sign>[+-]?)(?:人民币|RMB|CNY|¥|￥)?(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)"
+    r"(?P<sign>[+-]?)(?:人民币|RMB|CNY|¥|￥)?(?P<behind>[+-]?)(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)"
     r"(?P<unit>千万元|百万元|亿元|万元|千元|亿|万|元)?(?:整|正)?"
 )
 
@@ -173,10 +173,12 @@ def _amount(value: str, factor: Decimal) -> Decimal | Unreadable | None:
         return None
     negative = text.startswith("(") and text.endswith(")")
     match = _AMOUNT.fullmatch(text[1:-1] if negative else text)
-    if match is None:
+    signs = "-" * negative + match["sign"] + match["behind"] if match else ""
+    # Two signs (--1, (-1)) may mean either: nobody's guess.
+    if match is None or len(signs) > 1:
         return Unreadable(value, "不是能读出的金额")
     number = Decimal(match["number"].replace(",", ""))
-    if negative or match["sign"] == "-":
+    if signs == "-":
         number = -number
     return number * (UNITS[match["unit"]] if match["unit"] else factor)
 

@@ -1,0 +1,336 @@
+"""The edges of what is read: one step inside, one step outside. Readers turn every shape people type into one value."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xltools.reading.grid import NO_VALUE, ErrorValue
+from xltools.reading.values import (
+    UNITS,
+    Period,
+    Unreadable,
+    amount_reader,
+    choice_reader,
+    date_reader,
+    exact,
+    is_blank,
+    number_text,
+    plain,
+    read_code,
+    read_integer,
+    read_number,
+    read_percent,
+    read_text,
+    squeeze,
+    text_of,
+)
+
+DAY = date_reader()
+NUMBERS = st.decimals(min_value=-(10**9), max_value=10**9, places=4, allow_nan=False, allow_infinity=False)
+
+
+def span(start: str, end: str) -> Period:
+    return Period(date.fromisoformat(start), date.fromisoformat(end))
+
+
+# --- amounts -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unit", "yuan"),
+    [
+        ("元", 1), ("人民币元", 1), ("千元", 1000), ("万", 10_000), ("万元", 10_000), ("百万元", 10**6), ("千万元", 10**7),
+        ("亿", 10**8), ("亿元", 10**8),
+    ],
+)  # fmt: skip
+def test_a_unit_is_worth(unit: str, yuan: int) -> None:
+    assert amount_reader(unit)(Decimal(3)) == 3 * yuan
+    assert amount_reader(unit)("3") == 3 * yuan
+    assert UNITS[unit] == yuan
+
+
+@given(NUMBERS, st.sampled_from(sorted(UNITS)))
+def test_a_number_and_its_text_are_the_same_amount(number: Decimal, unit: str) -> None:
+    read = amount_reader(unit)
+    assert read(number) == read(str(number)) == read(f"{number:,}") == number * UNITS[unit]
+
+
+@given(NUMBERS)
+def test_a_unit_in_the_cell_goes_before_the_columns(number: Decimal) -> None:
+    for unit in ("元", "千元", "万元", "百万元", "千万元", "亿元", "万", "亿"):
+        assert amount_reader("千元")(f"{number}{unit}") == number * UNITS[unit]
+
+
+@given(NUMBERS.filter(lambda number: number > 0))
+def test_brackets_and_a_sign_both_mean_less(number: Decimal) -> None:
+    read = amount_reader("万元")
+    assert (
+        read(f"({number})") == read(f"（{number}）") == read(f"-{number}") == read(f"¥-{number}") == -read(str(number))
+    )  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["1,2345", "12,34", "1,234,56", "(12", "12)", "--1", "-¥-1", "(-1)", "1.2万.3", "1e5", "１２万人", "$12", "12.5."],
+)
+def test_what_only_looks_like_an_amount_is_unreadable(typed: str) -> None:
+    assert amount_reader("万元")(typed) == Unreadable(typed, "不是能读出的金额")
+
+
+def test_a_single_bracket_does_not_make_it_negative() -> None:
+    assert amount_reader("元")("12元整") == 12
+    assert amount_reader("元")("人民币12元正") == 12
+    assert amount_reader("元")(".5") == Decimal("0.5")
+
+
+@pytest.mark.parametrize(
+    "typed", ["不适用", "暂无", "n/a", "N/A", "NA", "无", "\\", "--", "——", "–", "―", "一一", "　", "\u200b"]
+)
+def test_words_for_nothing_are_no_number(typed: str) -> None:
+    assert (amount_reader("元")(typed), read_number(typed), read_integer(typed), DAY(typed)) == (None,) * 4
+
+
+def test_fifteen_digits_are_kept_and_the_noise_behind_them_is_not() -> None:
+    assert exact(Decimal("123456789012345")) == Decimal("123456789012345")
+    assert exact(Decimal("1234567890.12345")) == Decimal("1234567890.12345")
+    assert exact(Decimal("0.1000000000000000055")) == Decimal("0.1")
+    number = Decimal("12.5")
+    assert exact(number) is number
+    assert amount_reader("元")(Decimal("0.30000000000000004")) == Decimal("0.3")
+    assert amount_reader("万元")(Decimal("0.30000000000000004")) == Decimal(3000)
+
+
+@pytest.mark.parametrize("value", [True, False, datetime(2024, 1, 1)])
+def test_truth_values_and_days_are_no_numbers(value: object) -> None:
+    for read, reason in ((read_number, "不是数字"), (read_integer, "不是整数"), (amount_reader("元"), "不是金额")):
+        found = read(value)  # type: ignore[operator]
+        assert isinstance(found, Unreadable)
+        assert found.reason == reason
+        assert found.raw == text_of(value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "read",
+    [read_number, read_integer, amount_reader("元"), read_percent, DAY, read_code, read_text, choice_reader({})],
+    ids=lambda read: getattr(read, "__qualname__", ""),
+)
+def test_no_reader_takes_an_error_or_an_uncalculated_formula_for_a_value(read: object) -> None:
+    error, empty = read(ErrorValue("#N/A")), read(NO_VALUE)  # type: ignore[operator]
+    assert (error.raw, error.code) == ("#N/A", "error")
+    assert (empty.raw, empty.code) == ("", "no_value")
+    assert read(None) is None  # type: ignore[operator]
+
+
+# --- counts and shares ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        (Decimal("9.0"), 9), (Decimal("-3"), -3), ("9.0", 9), ("9.", 9), ("-9台套", -9), ("3台", 3), ("0项", 0), ("三级、四级", 2),
+        ("甲;乙;丙;丁", 4), ("甲,乙", 2), ("甲、、乙", 2),
+    ],
+)  # fmt: skip
+def test_a_count(typed: object, read: int) -> None:
+    assert read_integer(typed) == read  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("typed", ["甲", "甲、", "9.5", "约9", "2、3", "甲2、乙", "9个多"])
+def test_no_count(typed: str) -> None:
+    assert read_integer(typed) == Unreadable(typed, "不是整数")
+
+
+def test_a_broken_number_is_no_count() -> None:
+    assert read_integer(Decimal("9.5")) == Unreadable("9.5", "不是整数")
+
+
+@pytest.mark.parametrize(
+    ("typed", "form", "unit", "share"),
+    [
+        (Decimal(1), "", "%", "1"), (Decimal(-1), "", "%", "-1"), (Decimal("1.01"), "", "%", "0.0101"),
+        (Decimal("-1.5"), "", "%", "-0.015"), (Decimal(100), "", "%", "1"), (Decimal(85), "", "", "85"),
+        (Decimal(85), "0%", "%", "85"), ("85", "", "%", "0.85"), ("-12.5%", "", "", "-0.125"), ("0.5%", "", "%", "0.005"),
+        ("1,200%", "", "", "12"),
+    ],
+)  # fmt: skip
+def test_a_share(typed: object, form: str, unit: str, share: str) -> None:
+    """1 in a column of % is the whole: who writes percents writes 100."""
+    assert read_percent(typed, form, unit) == Decimal(share)  # type: ignore[arg-type]
+
+
+def test_no_share() -> None:
+    assert read_percent("约85%") == Unreadable("约85%", "不是百分比")
+    assert read_percent("很高", "", "%") == Unreadable("很高", "不是数字")
+    assert read_percent("无", "", "%") is None
+
+
+# --- dates ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("2024年3月上旬", span("2024-03-01", "2024-03-10")),
+        ("2024年3月中旬", span("2024-03-11", "2024-03-20")),
+        ("2024年3月下旬", span("2024-03-21", "2024-03-31")),
+        ("2023年2月下旬", span("2023-02-21", "2023-02-28")),
+        ("2024年2月份上旬", span("2024-02-01", "2024-02-10")),
+        ("2024年下半年", span("2024-07-01", "2024-12-31")),
+        ("2024年1季度", span("2024-01-01", "2024-03-31")),
+        ("2024年第三季度", span("2024-07-01", "2024-09-30")),
+        ("2024年四季度", span("2024-10-01", "2024-12-31")),
+        ("2024年度", span("2024-01-01", "2024-12-31")),
+        ("2024", span("2024-01-01", "2024-12-31")),
+        ("2024年12月份", span("2024-12-01", "2024-12-31")),
+        ("202402", span("2024-02-01", "2024-02-29")),
+        ("2024-1", span("2024-01-01", "2024-01-31")),
+        ("2024年3月5号", span("2024-03-05", "2024-03-05")),
+        ("2024-03-05 上午9:30", span("2024-03-05", "2024-03-05")),
+        ("2024-03-05T09:30:00", span("2024-03-05", "2024-03-05")),
+        ("2024 年 3 月 5 日", span("2024-03-05", "2024-03-05")),
+        ("二〇二四年三月", span("2024-03-01", "2024-03-31")),
+        ("二○二四年十月十日", span("2024-10-10", "2024-10-10")),
+        ("二零二四年十一月二十一日", span("2024-11-21", "2024-11-21")),
+        ("二〇二四年一月三十日", span("2024-01-30", "2024-01-30")),
+        ("2024年3月5日-2024年3月7日", span("2024-03-05", "2024-03-07")),
+        ("2024年3月到12月", span("2024-03-01", "2024-12-31")),
+        ("2024年3月~2025年1月", span("2024-03-01", "2025-01-31")),
+        ("2024年3月5日至2024年3月5日", span("2024-03-05", "2024-03-05")),
+        ("2024-03-05～2024-03-07", span("2024-03-05", "2024-03-07")),
+        ("45356.0", span("2024-03-05", "2024-03-05")),
+        ("1990-01-01", span("1990-01-01", "1990-01-01")),
+        ("2079-12-31", span("2079-12-31", "2079-12-31")),
+        ("1990年1月", span("1990-01-01", "1990-01-31")),
+        ("2079年12月", span("2079-12-01", "2079-12-31")),
+    ],
+)
+def test_a_text_is_the_days_it_covers(typed: str, read: Period) -> None:
+    assert DAY(typed) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1989-12-31", "2080-01-01", "1989年12月", "2080年1月", "2024年0月", "2024年13月", "2024-04-31", "2024年5季度", "2024年2月30日",
+        "2024年5月至3月", "2024-03-07至2024-03-05", "2024年3月至待定", "2024年13月上旬", "12345678", "20241301", "三月五日", "99999", "0",
+    ],
+)  # fmt: skip
+def test_a_text_that_is_no_day_of_the_time(typed: str) -> None:
+    assert DAY(typed) == Unreadable(typed, "不是能读出的日期")
+
+
+@pytest.mark.parametrize(
+    ("number", "read"),
+    [
+        ("32874", span("1990-01-01", "1990-01-01")),
+        ("65745", span("2079-12-31", "2079-12-31")),
+        ("45356.99", span("2024-03-05", "2024-03-05")),
+        ("202403", span("2024-03-01", "2024-03-31")),
+        ("2024.12", span("2024-12-01", "2024-12-31")),
+        ("2024.05", span("2024-05-01", "2024-05-31")),
+    ],
+)
+def test_a_number_is_a_serial_or_its_digits(number: str, read: Period) -> None:
+    assert DAY(Decimal(number)) == read
+
+
+@pytest.mark.parametrize("number", ["32873", "65746", "29999", "70000", "29999.5", "70000.5", "2024.13", "1", "-45356"])
+def test_a_number_that_is_no_day(number: str) -> None:
+    assert isinstance(DAY(Decimal(number)), Unreadable)
+
+
+def test_january_and_october_are_one_number() -> None:
+    read = DAY(Decimal("2024.1"))
+    assert isinstance(read, Unreadable)
+    assert "1 月还是 10 月" in read.reason
+    assert DAY("2024.10") == span("2024-10-01", "2024-10-31")
+
+
+def test_a_day_cell_is_taken_within_reason() -> None:
+    assert DAY(datetime(1990, 1, 1)) == span("1990-01-01", "1990-01-01")
+    assert DAY(datetime(2079, 12, 31, 23, 59)) == span("2079-12-31", "2079-12-31")
+    for day in (datetime(1989, 12, 31), datetime(2080, 1, 1)):
+        assert DAY(day) == Unreadable(day.date().isoformat(), "日期不在合理范围内")
+    assert DAY(True) == Unreadable("TRUE", "不是日期")
+
+
+@given(st.dates(date(1990, 1, 1), date(2079, 12, 31)))
+def test_every_writing_of_a_day_is_that_day(day: date) -> None:
+    said = Period(day, day)
+    assert said.is_day
+    assert str(said) == day.isoformat()
+    serial = (day - date(1899, 12, 30)).days
+    for typed in (
+        datetime(day.year, day.month, day.day), Decimal(serial), Decimal(f"{day:%Y%m%d}"), f"{day:%Y%m%d}", day.isoformat(),
+        f"{day.year}年{day.month}月{day.day}日", f"{day.year}.{day.month}.{day.day}", f"{day.year}/{day.month:02}/{day.day}",
+    ):  # fmt: skip
+        assert DAY(typed) == said
+
+
+@given(st.integers(1990, 2079), st.integers(1, 12))
+def test_a_month_ends_where_the_next_begins(year: int, month: int) -> None:
+    read = DAY(f"{year}年{month}月")
+    assert isinstance(read, Period)
+    assert not read.is_day
+    assert str(read) == f"{read.start.isoformat()}～{read.end.isoformat()}"
+    assert (read.start.day, read.start.month, read.end.month) == (1, month, month)
+    thirds = [DAY(f"{year}年{month}月{third}旬") for third in "上中下"]
+    assert [(third.start.day, third.end.day) for third in thirds] == [(1, 10), (11, 20), (21, read.end.day)]  # type: ignore[union-attr]
+
+
+# --- codes, texts, choices -----------------------------------------------------------------------------------------
+
+
+def test_a_number_of_sixteen_digits_has_lost_its_end() -> None:
+    assert read_code(Decimal("999999999999999")) == "999999999999999"
+    for lost in ("1000000000000000", "9999999999999999", "24422000000123460000"):
+        read = read_code(Decimal(lost))
+        assert read == Unreadable(lost, "以数字保存的长号码，15 位以后已经丢失", "digits_lost")
+    assert read_code(Decimal("12.5")) == Unreadable("12.5", "不是号码")
+    assert read_code(Decimal("12.0")) == "12"
+
+
+def test_a_code_is_text_without_blanks() -> None:
+    assert read_code("  A-1 2\n3 ") == "A-123"
+    assert read_code("ＨＴ－００１") == "HT-001"
+    assert read_code("9999999999999999") == "9999999999999999"
+    assert (read_code("/"), read_code(""), read_code("—")) == (None, None, None)
+    for lost in ("2.44E+19", "2e19", "9E+5"):
+        assert read_code(lost) == Unreadable(lost, "号码成了科学记数，后面的位数已经丢失", "digits_lost")
+    assert read_code("12E+19") == "12E+19"
+
+
+def test_a_choice_is_the_official_word_or_stands_as_typed() -> None:
+    read = choice_reader({"是": "是", "TRUE": "是", "示范工厂": "示范工厂"})
+    assert read(" 示 范\n工厂 ") == "示范工厂"
+    assert read("示范车间 ") == "示范车间"
+    assert read(True) == "是"
+    assert (read("/"), read(" "), read(None)) == (None, None, None)
+
+
+def test_what_is_shown_of_a_value() -> None:
+    assert text_of(Decimal("1E+3")) == "1000"
+    assert text_of(True) == "TRUE"
+    assert text_of(False) == "FALSE"
+    assert text_of(datetime(2024, 3, 5)) == "2024-03-05"
+    assert text_of(datetime(2024, 3, 5, 8, 30)) == "2024-03-05 08:30:00"
+    assert text_of(NO_VALUE) == "（公式没有结果）"
+    assert number_text(Decimal("1E+27")) == "1" + "0" * 27
+    assert number_text(Decimal("1E+26")) == "1" + "0" * 26
+    assert number_text(Decimal("-0.50")) == "-0.5"
+    assert read_text("/") is None
+
+
+def test_blank_is_what_shows_nothing() -> None:
+    assert all(is_blank(value) for value in (None, "", " ", "/", "—", "－", "\ufeff", "　"))
+    assert not any(is_blank(value) for value in ("无", "0", Decimal(0), ErrorValue("/"), False, NO_VALUE))
+
+
+def test_names_are_compared_without_width_and_blanks() -> None:
+    assert plain(" Ａ（１）\u200b ") == "A(1)"
+    assert squeeze("武汉 示例\n（甲）\t公司") == "武汉示例(甲)公司"

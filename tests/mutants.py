@@ -1,0 +1,597 @@
+"""Would a test notice? `make mutants`: one small slip at a time in a scratch copy, and the fast tests that pass there.
+
+    python tests/mutants.py --sample 200 --seed 7 --only ledger,rules     a part, at random
+    python tests/mutants.py --file xltools/ledger.py --lines 100-180      every slip at one place
+    python tests/mutants.py --list --only letters                         what would be tried
+
+A first run of all fast tests notes which test reaches which line; a slip is tried with those only, quickest first, until
+one fails. A slip that hangs counts as noticed. What is left is printed as `file:line  old → new`. Slips that change
+nothing anybody can see stand in `mutants_equivalent.toml`, each with its reason, and are not counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import functools
+import hashlib
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Queue
+from typing import Any
+
+import coverage
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+EQUIVALENT = Path(__file__).with_name("mutants_equivalent.toml")
+FAST = "not (slow or libreoffice or chromium or wine)"
+ROOMS: dict[str, tuple[str, ...]] = {
+    "ledger": ("xltools/ledger.py",),
+    "rules": ("xltools/rules/*.py",),
+    "forms": tuple(f"xltools/reading/{name}.py" for name in ("layout", "table", "values", "recognise")),
+    "summary": (
+        "xltools/merging.py",
+        *(f"xltools/app/{name}.py" for name in ("assembling", "joining", "levels", "levelfindings", "standing")),
+        *(f"xltools/app/{name}.py" for name in ("offices", "quotas", "rollup", "rollupsources")),
+    ),
+    "register": ("xltools/handin/*.py", "xltools/app/arrivals.py"),
+    "application": ("xltools/package/*.py",),
+    "letters": (
+        *(f"xltools/letters/{name}.py" for name in ("proof", "slots", "figures")),
+        "xltools/letters/checker/*.py",
+    ),
+}
+"""Room -> what of it is tried. A pattern that finds no file is an error: the house was moved."""
+
+
+# --- slips ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One slip. `start` and `end` are byte offsets in the file, `first` and `last` the lines of its statement."""
+
+    room: str
+    file: str
+    line: int
+    old: str
+    new: str
+    start: int
+    end: int
+    text: str
+    first: int
+    last: int
+    inside: bool
+    """Whether it lies in a function: else it works when the module is imported."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}  {self.old} → {self.new}"
+
+
+_SWAPS: dict[type[ast.cmpop], tuple[str, str]] = {
+    ast.Lt: ("<", "<="),
+    ast.LtE: ("<=", "<"),
+    ast.Gt: (">", ">="),
+    ast.GtE: (">=", ">"),
+    ast.Eq: ("==", "!="),
+    ast.NotEq: ("!=", "=="),
+    ast.Is: ("is", "is not"),
+    ast.IsNot: (r"is\s+not", "is"),
+    ast.In: ("in", "not in"),
+    ast.NotIn: (r"not\s+in", "in"),
+}
+_CALLS = {"min": "max", "max": "min", "any": "all", "all": "any"}
+_NO_EFFECT = {"maxsize", "strict", "slots", "frozen", "kw_only"}
+"""Arguments that guard or speed up and change no answer."""
+
+
+class _Slips(ast.NodeVisitor):
+    """All slips of one file."""
+
+    def __init__(self, room: str, file: str, source: bytes) -> None:
+        self.room, self.file, self.source = room, file, source
+        self.starts = [0]
+        for line in source.splitlines(keepends=True):
+            self.starts.append(self.starts[-1] + len(line))
+        self.made: list[Mutant] = []
+        self.statement: ast.AST | None = None
+        self.depth = 0
+
+    def start(self, node: Any) -> int:
+        return int(self.starts[node.lineno - 1] + node.col_offset)
+
+    def end(self, node: Any) -> int:
+        return int(self.starts[node.end_lineno - 1] + node.end_col_offset)
+
+    def put(self, start: int, end: int, text: str) -> None:
+        assert self.statement is not None
+        line = self.source.count(b"\n", 0, start) + 1
+        stop = self.source.count(b"\n", 0, end) + 1
+        before = self.source[self.starts[line - 1] : start].decode()
+        after = self.source[end : self.starts[stop]].decode()
+        old = self.source[self.starts[line - 1] : self.starts[stop]].decode()
+        first = self.statement.lineno  # type: ignore[attr-defined]
+        body = getattr(self.statement, "body", None)
+        last = body[0].lineno - 1 if isinstance(body, list) and body else self.statement.end_lineno  # type: ignore[attr-defined]
+        shown = (" ".join(part.split()) for part in (old, before + text + after))
+        self.made.append(
+            Mutant(self.room, self.file, line, *shown, start, end, text, first, max(first, last), self.depth > 0)
+        )
+
+    def replace(self, node: ast.AST, text: str) -> None:
+        self.put(self.start(node), self.end(node), text)
+
+    def swap(self, left: ast.AST, right: ast.AST, old: str, new: str) -> None:
+        """Exchange the sign that stands between two operands."""
+        gap = self.source[self.end(left) : self.start(right)].decode()
+        sign = re.search(old if not old.isalpha() else rf"\b{old}\b", gap)
+        if sign is not None:
+            begin = self.end(left) + len(gap[: sign.start()].encode())
+            self.put(begin, begin + len(sign[0].encode()), new)
+
+    def visit(self, node: ast.AST) -> None:
+        if isinstance(node, ast.stmt):
+            before, self.statement = self.statement, node
+            super().visit(node)
+            self.statement = before
+        else:
+            super().visit(node)
+
+    def skip(self, node: ast.AST) -> None:
+        """Nothing to slip in: texts for people, guards for the type checker, imports."""
+
+    visit_JoinedStr = visit_Assert = visit_Import = visit_ImportFrom = visit_Raise = skip  # noqa: N815
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        for default in (*node.args.defaults, *node.args.kw_defaults):
+            if default is not None:
+                self.visit(default)
+        self.depth += 1
+        for statement in node.body:
+            self.visit(statement)
+        self.depth -= 1
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        for statement in node.body:
+            self.visit(statement)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self.visit(node.value)
+
+    def visit_keyword(self, node: ast.keyword) -> None:
+        if node.arg not in _NO_EFFECT:
+            self.generic_visit(node)
+
+    def visit_Compare(self, node: ast.Compare) -> None:
+        for left, sign, right in zip([node.left, *node.comparators], node.ops, node.comparators, strict=False):
+            self.swap(left, right, *_SWAPS[type(sign)])
+        self.generic_visit(node)
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> None:
+        old, new, nothing = ("and", "or", "True") if isinstance(node.op, ast.And) else ("or", "and", "False")
+        for left, right in zip(node.values, node.values[1:], strict=False):
+            self.swap(left, right, old, new)
+        for value in node.values:
+            self.replace(value, nothing)
+        self.generic_visit(node)
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> None:
+        if isinstance(node.op, ast.Not):
+            self.put(self.start(node), self.start(node.operand), "")
+        self.generic_visit(node)
+
+    def visit_BinOp(self, node: ast.BinOp) -> None:
+        texts = any(
+            isinstance(one, ast.JoinedStr | ast.List | ast.Tuple) or _is_text(one) for one in (node.left, node.right)
+        )
+        swap = {ast.Add: (r"\+", "-"), ast.Sub: ("-", "+"), ast.Mult: (r"\*", "/"), ast.Div: ("/", "*")}
+        if not texts and type(node.op) in swap:
+            self.swap(node.left, node.right, *swap[type(node.op)])
+        self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, bool):
+            self.replace(node, str(not node.value))
+        elif isinstance(node.value, int):
+            self.replace(node, str(node.value + 1))
+            self.replace(node, str(node.value - 1))
+
+    def visit_Call(self, node: ast.Call) -> None:
+        if isinstance(node.func, ast.Name) and node.func.id in _CALLS:
+            self.replace(node.func, _CALLS[node.func.id])
+        self.generic_visit(node)
+
+    def visit_If(self, node: ast.If) -> None:
+        if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            return
+        self.condition(node.test)
+        self.generic_visit(node)
+
+    def visit_IfExp(self, node: ast.IfExp) -> None:
+        self.condition(node.test)
+        self.generic_visit(node)
+
+    def condition(self, test: ast.expr) -> None:
+        if not isinstance(test, ast.NamedExpr):
+            self.replace(test, "True")
+        self.replace(test, "False")
+
+    def visit_comprehension(self, node: ast.comprehension) -> None:
+        for test in node.ifs:
+            if not any(isinstance(part, ast.NamedExpr) for part in ast.walk(test)):
+                self.replace(test, "True")
+        self.generic_visit(node)
+
+    def visit_Expr(self, node: ast.Expr) -> None:
+        if isinstance(node.value, ast.Call):
+            self.replace(node, "pass")
+        self.generic_visit(node)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        self.replace(node, "pass")
+        self.generic_visit(node)
+
+    def visit_Continue(self, node: ast.Continue) -> None:
+        self.replace(node, "pass")
+
+    def visit_Break(self, node: ast.Break) -> None:
+        self.replace(node, "pass")
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def mutants_of(room: str, path: Path) -> list[Mutant]:
+    """Every slip of one file, in order."""
+    source = path.read_bytes()
+    slips = _Slips(room, path.relative_to(ROOT).as_posix(), source)
+    slips.visit(ast.parse(source))
+    return sorted({(m.start, m.end, m.text): m for m in slips.made}.values(), key=lambda m: (m.start, m.end, m.text))
+
+
+# --- which test reaches which line -----------------------------------------------------------------------------------
+
+
+class Tracing:
+    """A pytest plugin that notes each test's lines and time below the folder MUTANTS_TRACE."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.coverage = coverage.Coverage(
+            data_file=str(folder / "lines"),
+            data_suffix=str(os.getpid()),
+            source=[str(Path.cwd() / "xltools")],
+            config_file=False,
+        )
+        self.seconds: dict[str, float] = defaultdict(float)
+        self.coverage.start()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+        _forget()
+        self.coverage.switch_context(item.nodeid + "|setup")
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+        self.coverage.switch_context(item.nodeid)
+        return (yield)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds[report.nodeid] += report.duration
+
+    def pytest_sessionfinish(self) -> None:
+        self.coverage.stop()
+        self.coverage.save()
+        (self.folder / f"seconds-{os.getpid()}.json").write_text(json.dumps(self.seconds))
+
+
+def _forget() -> None:
+    """Empty the caches, so that a test reaches what it relies on by itself."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("xltools"):
+            for value in list(vars(module).values()):
+                if isinstance(value, functools._lru_cache_wrapper):
+                    value.cache_clear()
+
+
+class Choosing:
+    """A pytest plugin that runs only the tests named in the file MUTANTS_TESTS, in that order."""
+
+    def __init__(self, path: Path) -> None:
+        self.order = {name: place for place, name in enumerate(path.read_text().splitlines())}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = sorted((item for item in items if item.nodeid in self.order), key=lambda i: self.order[i.nodeid])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """This file is a plugin of the runs that it starts (`-p mutants`)."""
+    if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
+        if folder := os.environ.get("MUTANTS_TRACE"):
+            config.pluginmanager.register(Tracing(Path(folder)))
+        if tests := os.environ.get("MUTANTS_TESTS"):
+            config.pluginmanager.register(Choosing(Path(tests)))
+
+
+@dataclass(slots=True)
+class Reach:
+    """Which tests reach which lines. `lines` is file -> line (only those in functions) -> tests."""
+
+    lines: dict[str, dict[int, set[str]]]
+    seconds: dict[str, float]
+
+    def tests(self, mutant: Mutant) -> list[str]:
+        """The tests that reach the slip's statement (one at import: its file), quickest first."""
+        lines = self.lines.get(mutant.file, {})
+        wanted = range(mutant.first, mutant.last + 1) if mutant.inside else lines
+        found = {test for line in wanted for test in lines.get(line, ())}
+        return sorted(found, key=lambda test: (self.seconds.get(test, 0.0), test))
+
+
+def reach(cache: Path, jobs: int) -> Reach:
+    """From the cache, with the test files that changed since run anew. Raises SystemExit where they do not pass."""
+    cache.mkdir(parents=True, exist_ok=True)
+    kept = cache / "reach.json"
+    code = _stamp(path for path in _sources() if not path.name.startswith("test_"))
+    tests = {path.relative_to(ROOT).as_posix(): _stamp([path]) for path in _sources() if path.name.startswith("test_")}
+    known = json.loads(kept.read_text()) if kept.is_file() else {}
+    files = known.get("files", {}) if known.get("code") == code else {}
+    files = {name: noted for name, noted in files.items() if tests.get(name) == noted["stamp"]}
+    if wanted := sorted(set(tests) - set(files)):
+        print(f"noting which test of {len(wanted)} files reaches which line …", flush=True)
+        traced = _trace(wanted, jobs)
+        files |= {name: {"stamp": tests[name], **traced.get(name, {"lines": {}, "seconds": {}})} for name in wanted}
+        kept.write_text(json.dumps({"code": code, "files": files}, default=sorted))
+    made = Reach({}, {})
+    for noted in files.values():
+        made.seconds |= noted["seconds"]
+        for file, lines in noted["lines"].items():
+            place = made.lines.setdefault(file, {})
+            for line, found in lines.items():
+                place.setdefault(int(line), set()).update(found)
+    return made
+
+
+def _sources() -> list[Path]:
+    return sorted([*(ROOT / "xltools").rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
+
+
+def _stamp(paths: Iterable[Path]) -> str:
+    made = hashlib.sha256()
+    for path in paths:
+        made.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return made.hexdigest()
+
+
+def _trace(files: list[str], jobs: int) -> dict[str, dict[str, Any]]:
+    """Test file -> its `lines` (source -> line -> tests) and its `seconds` (test -> time)."""
+    with tempfile.TemporaryDirectory(prefix="mutants-") as name:
+        tree = copied(Path(name) / "tree")
+        trace = Path(name) / "trace"
+        trace.mkdir()
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "mutants",
+            "-m",
+            FAST,
+            "-n",
+            str(jobs),
+            "-p",
+            "no:cacheprovider",
+        ]
+        done = subprocess.run(
+            [*command, *files], cwd=tree, env=_environment(tree, MUTANTS_TRACE=str(trace)), check=False
+        )
+        if done.returncode not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+            raise SystemExit("the tests fail without any slip: mend them first")
+        made: dict[str, dict[str, Any]] = {}
+        for part in trace.glob("seconds-*.json"):
+            for test, seconds in json.loads(part.read_text()).items():
+                made.setdefault(test.partition("::")[0], {"lines": {}, "seconds": {}})["seconds"][test] = seconds
+        for part in sorted(trace.glob("lines.*")):
+            data = coverage.CoverageData(str(part))
+            data.read()
+            for file in data.measured_files():
+                source = Path(file).relative_to(tree).as_posix()
+                for line, contexts in data.contexts_by_lineno(file).items():
+                    for context in filter(None, contexts):
+                        _note(made, source, line, context)
+        return made
+
+
+def _note(made: dict[str, dict[str, Any]], source: str, line: int, context: str) -> None:
+    test, setup, _ = context.partition("|setup")
+    noted = made[test.partition("::")[0]]
+    # What a fixture of a whole file reaches, all tests of that file rely on.
+    found = list(noted["seconds"]) if setup else [test]
+    noted["lines"].setdefault(source, {}).setdefault(str(line), set()).update(found)
+
+
+# --- trying ----------------------------------------------------------------------------------------------------------
+
+
+def copied(tree: Path) -> Path:
+    """A scratch copy of the checkout."""
+    aside = (".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "build", "dist", "demo-output", "*.egg-info")
+    shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(*aside), symlinks=True)
+    return tree
+
+
+def _environment(tree: Path, **more: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join((str(tree), str(tree / "tests"))),
+        "PYTHONHASHSEED": "0",
+        **more,
+    }
+
+
+class Bench:
+    """Scratch copies, one per process, and the trying of slips in them."""
+
+    def __init__(self, folder: Path, jobs: int, reached: Reach, budget: float) -> None:
+        self.reached, self.budget = reached, budget
+        self.trees: Queue[Path] = Queue()
+        for number in range(jobs):
+            self.trees.put(copied(folder / str(number) / "tree"))
+        self.clock = 1_000_000_000
+
+    def noticed(self, mutant: Mutant) -> bool:
+        """Whether a test fails (or hangs) with the slip."""
+        tests, spent = [], 0.0
+        for test in self.reached.tests(mutant):
+            spent += self.reached.seconds.get(test, 0.0)
+            if tests and spent > self.budget:
+                break
+            tests.append(test)
+        if not tests:
+            return False
+        tree = self.trees.get()
+        target = tree / mutant.file
+        source = target.read_bytes()
+        try:
+            self._write(target, source[: mutant.start] + mutant.text.encode() + source[mutant.end :])
+            return self._fails(tree, tests, timeout=20 + 6 * spent)
+        finally:
+            self._write(target, source)
+            self.trees.put(tree)
+
+    def _write(self, target: Path, source: bytes) -> None:
+        """A time of its own for each content: compiled files are told apart by it."""
+        target.write_bytes(source)
+        self.clock += 10
+        os.utime(target, (self.clock, self.clock))
+
+    def _fails(self, tree: Path, tests: list[str], timeout: float) -> bool:
+        wanted = tree.parent / "tests.txt"
+        wanted.write_text("\n".join(tests))
+        files = sorted({test.partition("::")[0] for test in tests})
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "mutants",
+            "-x",
+            "-p",
+            "no:cacheprovider",
+            "--no-header",
+            "--tb=no",
+        ]
+        run = subprocess.Popen(
+            [*command, "-p", "no:xdist", *files],
+            cwd=tree,
+            env=_environment(tree, MUTANTS_TESTS=str(wanted)),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            code = run.wait(timeout)
+        except subprocess.TimeoutExpired:
+            os.killpg(run.pid, signal.SIGKILL)
+            run.wait()
+            return True
+        if code == pytest.ExitCode.NO_TESTS_COLLECTED:
+            raise SystemExit(f"none of these tests was found: {tests[:3]}")
+        return code != 0
+
+
+# --- the command -----------------------------------------------------------------------------------------------------
+
+
+def equivalents() -> set[tuple[str, str, str]]:
+    """(file, old line, new line) of slips that change nothing; each says why."""
+    if not EQUIVALENT.is_file():
+        return set()
+    entries = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")).get("mutant", [])
+    assert all(entry["why"].strip() for entry in entries), "an equivalent mutant without a reason"
+    return {(entry["file"], " ".join(entry["old"].split()), " ".join(entry["new"].split())) for entry in entries}
+
+
+def all_mutants(rooms: list[str], excused: set[tuple[str, str, str]]) -> list[Mutant]:
+    """Every slip of the rooms that is not excused."""
+    made: list[Mutant] = []
+    for room in rooms:
+        for pattern in ROOMS[room]:
+            paths = sorted(ROOT.glob(pattern))
+            if not paths:
+                raise SystemExit(f"{pattern} finds no file: put the room's new place into ROOMS ({__file__})")
+            for path in paths:
+                made.extend(mutants_of(room, path))
+    return [mutant for mutant in made if (mutant.file, mutant.old, mutant.new) not in excused]
+
+
+def chosen(arguments: argparse.Namespace) -> list[Mutant]:
+    """The slips asked for, in order of file and line."""
+    rooms = arguments.only.split(",") if arguments.only else list(ROOMS)
+    if unknown := [room for room in rooms if room not in ROOMS]:
+        raise SystemExit(f"no room {', '.join(unknown)}; there are {', '.join(ROOMS)}")
+    mutants = all_mutants(rooms, equivalents())
+    if arguments.file:
+        mutants = [mutant for mutant in mutants if mutant.file in arguments.file]
+    if arguments.lines:
+        first, _, last = arguments.lines.partition("-")
+        mutants = [mutant for mutant in mutants if int(first) <= mutant.line <= int(last or first)]
+    if 0 < arguments.sample < len(mutants):
+        kept = sorted(random.Random(arguments.seed).sample(range(len(mutants)), arguments.sample))  # noqa: S311
+        mutants = [mutants[place] for place in kept]
+    return mutants
+
+
+def main() -> int:
+    """Exit code 0 where enough was noticed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sample", type=int, default=0, help="how many, at random (0: all)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help=f"rooms, parted by commas: {', '.join(ROOMS)}")
+    parser.add_argument("--file", action="append", help="only these files")
+    parser.add_argument("--lines", default="", help="only these lines: 10-20")
+    parser.add_argument("--floor", type=float, default=85, help="percent to be noticed")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--budget", type=float, default=40, help="seconds of tests for one slip")
+    parser.add_argument("--list", action="store_true", help="only name the slips")
+    parser.add_argument("--cache", type=Path, default=ROOT / "build" / "mutants")
+    arguments = parser.parse_args()
+    mutants = chosen(arguments)
+    if arguments.list:
+        print(*mutants, sep="\n")
+        return 0
+    reached = reach(arguments.cache, arguments.jobs)
+    killed: dict[str, list[bool]] = defaultdict(list)
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(arguments.jobs) as pool:
+        bench = Bench(Path(folder), arguments.jobs, reached, arguments.budget)
+        for mutant, noticed in zip(mutants, pool.map(bench.noticed, mutants), strict=True):
+            killed[mutant.room].append(noticed)
+            if not noticed:
+                print(mutant if reached.tests(mutant) else f"{mutant}  (no test comes here)", flush=True)
+    for room, verdicts in killed.items():
+        print(f"{room:12} killed {sum(verdicts)} of {len(verdicts)} ({100 * sum(verdicts) / len(verdicts):.0f} %)")
+    count = sum(map(len, killed.values()))
+    share = 100 * sum(map(sum, killed.values())) / count if count else 100.0
+    print(f"killed {sum(map(sum, killed.values()))} of {count} ({share:.1f} %)")
+    return 0 if share >= arguments.floor else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
