@@ -449,8 +449,9 @@ def _environment(tree: Path, **more: str) -> dict[str, str]:
 class Bench:
     """Scratch copies, one per process, and the trying of slips in them."""
 
-    def __init__(self, folder: Path, jobs: int, reached: Reach, budget: float) -> None:
-        self.reached, self.budget = reached, budget
+    def __init__(self, folder: Path, jobs: int, budget: float) -> None:
+        """The copies are made at once: whoever goes on editing does not disturb them."""
+        self.reached, self.budget = Reach({}, {}), budget
         self.trees: Queue[Path] = Queue()
         for number in range(jobs):
             self.trees.put(copied(folder / str(number) / "tree"))
@@ -554,7 +555,7 @@ def chosen(arguments: argparse.Namespace) -> list[Mutant]:
         first, _, last = arguments.lines.partition("-")
         mutants = [mutant for mutant in mutants if int(first) <= mutant.line <= int(last or first)]
     if 0 < arguments.sample < len(mutants):
-        kept = sorted(random.Random(arguments.seed).sample(range(len(mutants)), arguments.sample))  # noqa: S311
+        kept = sorted(random.Random(arguments.seed).sample(range(len(mutants)), arguments.sample))
         mutants = [mutants[place] for place in kept]
     return mutants
 
@@ -577,10 +578,10 @@ def main() -> int:
     if arguments.list:
         print(*mutants, sep="\n")
         return 0
-    reached = reach(arguments.cache, arguments.jobs)
     killed: dict[str, list[bool]] = defaultdict(list)
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(arguments.jobs) as pool:
-        bench = Bench(Path(folder), arguments.jobs, reached, arguments.budget)
+        bench = Bench(Path(folder), arguments.jobs, arguments.budget)
+        reached = bench.reached = reach(arguments.cache, arguments.jobs)
         for mutant, noticed in zip(mutants, pool.map(bench.noticed, mutants), strict=True):
             killed[mutant.room].append(noticed)
             if not noticed:

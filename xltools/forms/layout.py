@@ -439,7 +439,7 @@ def _text_row_kind(texts: list[tuple[int, str]], data_columns: Mapping[int, str]
     first = texts[0][1]
     if len(texts) <= 2 and _NOTE.fullmatch(first):
         return RowKind.NOTE
-    signs = sum(bool(_SIGNATURE.search(text)) for _, text in texts)
+    signs = sum(bool(_SIGNATURE.search(squeeze(text))) for _, text in texts)
     if signs * 2 >= len(texts) and len(texts) <= 6:
         return RowKind.SIGNATURE
     if len(texts) == 1:
