@@ -48,7 +48,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *(f"xltools/app/{name}.py" for name in ("assembling", "joining", "levels", "levelfindings", "standing")),
         *(f"xltools/app/{name}.py" for name in ("offices", "quotas", "rollup", "rollupsources")),
     ),
-    "register": ("xltools/handin/*.py", "xltools/app/arrivals.py"),
+    "register": ("xltools/handin/*.py", "xltools/register/arrivals.py"),
     "application": ("xltools/package/*.py",),
     "letters": (
         *(f"xltools/letters/{name}.py" for name in ("proof", "slots", "figures")),

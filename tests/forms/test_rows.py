@@ -12,8 +12,8 @@ from sheets import xlsx
 
 from xltools.notice.model import Notice
 from xltools.notice.structure import Mistakes, structure
-from xltools.reading.opening import open_book
-from xltools.reading.table import Table, read_table
+from xltools.formats.opening import open_book
+from xltools.forms.table import Table, read_table
 
 COLUMNS = [
     {"key": "序号", "type": "integer"},

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.reading.grid import NO_VALUE, ErrorValue
-from xltools.reading.values import (
+from xltools.formats.grid import NO_VALUE, ErrorValue
+from xltools.forms.values import (
     UNITS,
     Period,
     Unreadable,
