@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 OUT    ?= demo-output
 SLOW   := slow or libreoffice or chromium or wine
 
-.PHONY: demo test test-slow test-all lint fuzz bench docs clean
+.PHONY: demo test test-slow test-all lint fuzz mutants bench docs clean
 
 # The environment is made once, and anew when pyproject.toml changes. Where Python comes without ensurepip (Debian), the
 # pip outside fills it.
@@ -40,6 +40,9 @@ test-all: $(READY)        ## lint and every test that this machine can run
 fuzz: $(READY)            ## ten thousand mutated files, then long property-based runs of the readers
 	$(BIN)/python tests/formats/fuzz.py --cases 10000 --seed 1
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests -k 'fuzz or property' -n auto
+
+mutants: $(READY)         ## 300 slips in the code, one at a time: would a test notice? (MUTANTS="--only ledger --sample 0")
+	$(BIN)/python tests/mutants.py $(or $(MUTANTS),--sample 300)
 
 bench: $(READY)           ## 100,000 rows against openpyxl and frictionless
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt

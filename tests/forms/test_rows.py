@@ -10,10 +10,10 @@ import pytest
 from rule_cases import _completed
 from sheets import xlsx
 
-from xltools.notice.model import Notice
-from xltools.notice.structure import Mistakes, structure
 from xltools.formats.opening import open_book
 from xltools.forms.table import Table, read_table
+from xltools.notice.model import Notice
+from xltools.notice.structure import Mistakes, structure
 
 COLUMNS = [
     {"key": "序号", "type": "integer"},
@@ -48,7 +48,7 @@ def read(tmp_path: Path, markdown: str, notice: Notice = NOTICE) -> Table:
 
 
 def kinds(table: Table) -> dict[int, str]:
-    return {row: "data" for row in table.rows} | {left.row: left.kind.value for left in table.left_out}
+    return dict.fromkeys(table.rows, "data") | {left.row: left.kind.value for left in table.left_out}
 
 
 @pytest.mark.parametrize(
