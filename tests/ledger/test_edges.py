@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from ledger.test_ledger import BUY, HEAD, RESEARCH, ledger, row
 from sheets import xlsx
 
-from xltools.app import Request, total
+from xltools.app.total import total
 from xltools.errors import UsageError
 from xltools.findings import Severity
+from xltools.forms.inputs import Request
 from xltools.ledger import Ledger, Verdict
 
 FIRST, LAST = "2023-10-01", "2025-09-30"
