@@ -14,7 +14,7 @@ from .profile import Profile
 from .wording import copies_text, date_text, parse_date, short_name
 
 _AREAS = {"district": "全区", "city": "全市", "province": "全省", "group": "本集团"}
-_PRONOUNS = ("局", "委", "厅", "部", "司", "办", "处", "公司", "集团", "中心")
+_PRONOUNS = ("公司", "集团", "中心", "局", "委", "厅", "部", "司", "办", "处")
 _BARE_DEPARTMENTS = (
     "经济",
     "经信",

@@ -1,0 +1,374 @@
+"""Where a letter's numbers, names and organs come from: the summary, the notice, the office, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from io import BytesIO
+
+import docx
+import pytest
+from letter_samples import ITEMS, LEDGER, NOTICE, REVIEW_NOTICE, SUMMARY, figures, office, review_figures, summary_rows
+
+from xltools.errors import LetterError
+from xltools.letters import Profile, figures_from_rows, make_letters
+from xltools.letters.checker.opened import Opened, read_opened
+from xltools.letters.figures import join_figures, mask_name
+from xltools.letters.kinds import find_kind
+from xltools.letters.kinds.base import Job
+from xltools.letters.making import LetterSpec
+from xltools.letters.manuscript import Manuscript, Paragraph, Style
+from xltools.letters.opening import open_document
+from xltools.letters.profile import with_settings
+from xltools.letters.proof import prove
+from xltools.letters.slots import LIST_LIMIT, build_context, join_addressees
+from xltools.letters.typesetting.document import typeset
+from xltools.letters.typesetting.fonts import font_profile
+from xltools.notice.model import Block, Column, ColumnType
+
+Items = Sequence[tuple[str, str, str, str]]
+
+
+def texts(data: bytes) -> list[str]:
+    return [paragraph.text for paragraph in docx.Document(BytesIO(data)).paragraphs]
+
+
+def said(items: Items = ITEMS, **settings: str) -> str:
+    """The report's whole text, its title on one line."""
+    (letter,) = make_letters(NOTICE, "district", figures(items), office(**settings))
+    return "\n".join(text.replace("\n", "") for text in texts(letter.data))
+
+
+def many(count: int) -> Items:
+    return tuple(("示范工厂", f"武汉示例{n}号有限公司", f"第{n}示范工厂", "示例一区") for n in range(1, count + 1))
+
+
+# --- every number has a source ---------------------------------------------------------------------------------------
+
+
+def drafted(**settings: str) -> tuple[Job, Manuscript]:
+    level = NOTICE.level("district")
+    spec, profile, addressee = level.letters[0], with_settings(office(), settings), level.addressees[0]
+    summary = figures()
+    context = build_context(NOTICE, level, summary, profile, spec, addressee)
+    job = Job(
+        notice=NOTICE, level=level, spec=spec, figures=summary, profile=profile, context=context, addressee=addressee
+    )
+    kind = find_kind(spec.kind)
+    return job, kind.compose(job, kind)
+
+
+def printed(manuscript: Manuscript) -> Opened:
+    return read_opened(open_document(typeset(manuscript, font_profile("gb2312"), {})))
+
+
+def with_words(manuscript: Manuscript, words: str) -> Manuscript:
+    first, *rest = manuscript.body
+    return replace(manuscript, body=(first, Paragraph(Style.BODY, words), *rest))
+
+
+@pytest.mark.parametrize(
+    ("words", "token"),
+    [
+        ("比上年多37处改进。", "37"), ("平均节能12.5。", "12.5"), ("已连续0.5年。", "0.5"), ("自2019起开展。", "2019"), ("改造7次。", "7"),
+        ("代码91420100MA4KEXM999。", "91420100"), ("投入5.0。", "5.0"), ("详见附件1和100。", "100"),
+    ],
+)  # fmt: skip
+def test_a_number_that_nobody_gave_stops_the_letter(words: str, token: str) -> None:
+    job, manuscript = drafted()
+    changed = with_words(manuscript, words)
+    with pytest.raises(LetterError, match=f"“{token}”说不清来源") as fault:
+        prove(printed(changed), changed, job)
+    assert fault.value.code == "not_proved"
+
+
+@pytest.mark.parametrize(
+    "words", ["见附件1。", "（1）见说明。", "1.见说明。", "申报书一式四份。", "2022年10月31日前报送。", "武汉示例装备股份有限公司", "依据示经信函〔2022〕40号。"]
+)
+def test_a_number_with_a_source_passes(words: str) -> None:
+    job, manuscript = drafted()
+    changed = with_words(manuscript, words)
+    assert prove(printed(changed), changed, job) == ()
+
+
+def test_what_a_person_says_is_a_source_where_it_is_said() -> None:
+    assert "比上年多37处改进。" in said(其他说明="比上年多37处改进。")
+
+
+def test_a_text_that_got_lost_in_print_stops_the_letter() -> None:
+    job, manuscript = drafted()
+    document = printed(manuscript)
+    for lost in (
+        with_words(manuscript, "还有一句。"),
+        replace(manuscript, title="另一个标题"),
+        replace(manuscript, addressee="示例省经济和信息化厅"),
+        replace(manuscript, note="（联系人：别人）"),
+        replace(manuscript, enclosures=(*manuscript.enclosures, replace(manuscript.enclosures[0], name="另一份附件"))),
+        replace(manuscript, signature=replace(manuscript.signature, organs=("示例省厅",))),  # type: ignore[type-var]
+        replace(manuscript, signature=replace(manuscript.signature, date="2022年10月29日")),  # type: ignore[type-var]
+        replace(manuscript, annexes=(replace(manuscript.annexes[0], title="另一张表"), *manuscript.annexes[1:])),
+    ):
+        with pytest.raises(LetterError, match="文中缺少"):
+            prove(document, lost, job)
+    assert prove(document, manuscript, job) == ()
+    assert prove(document, None, job) == ()
+
+
+def test_marks_to_fill_in_are_named_once_in_order() -> None:
+    job, manuscript = drafted(成文日期="", 联系人="")
+    assert prove(printed(manuscript), manuscript, job) == ("成文日期", "联系人")
+
+
+# --- who sits where in the head --------------------------------------------------------------------------------------
+
+ORGANS = ("示例区经济和信息化局", "示例区发展和改革局", "示例区财政局", "示例区科学技术局")
+
+
+@pytest.mark.parametrize(
+    ("count", "head"),
+    [
+        (1, "示例区经济和信息化局关于"),
+        (2, "示例区经信局　示例区发改局关于"),
+        (3, "示例区经信局　示例区发改局　示例区财政局关于"),
+        (4, "示例区经信局等4部门关于"),
+    ],
+)
+def test_organs_in_the_title(count: int, head: str) -> None:
+    names = ORGANS[:count]
+    (letter,) = make_letters(NOTICE, "district", figures(), office(发文机关="、".join(names), 签发人=""))
+    assert letter.title.startswith(head)
+    signed = "".join(texts(letter.data))
+    assert all(name in signed for name in names)
+    assert ("我们" in signed) is (count > 1)
+
+
+def test_short_names_of_the_office_go_before_ours_when_they_fit() -> None:
+    both = "、".join(ORGANS[:2])
+    (letter,) = make_letters(NOTICE, "district", figures(), office(发文机关=both, 机关简称="示例经信、示例发改"))
+    assert letter.title.startswith("示例经信　示例发改关于")
+    (letter,) = make_letters(NOTICE, "district", figures(), office(发文机关=both, 机关简称="示例经信"))
+    assert letter.title.startswith("示例区经信局　示例区发改局关于")
+
+
+@pytest.mark.parametrize(
+    ("organ", "word"),
+    [
+        ("示例市发展和改革委员会", "我委"), ("示例市经委", "我委"), ("示例省工业和信息化厅", "我厅"), ("示例区经济和信息化局", "我局"),
+        ("示例集团有限公司", "我公司"), ("示例集团", "我集团"), ("示例推进中心", "我中心"), ("示例协会", "我单位"), ("示例市工业处", "我处"),
+    ],
+)  # fmt: skip
+def test_an_organ_speaks_of_itself(organ: str, word: str) -> None:
+    job, _ = drafted(发文机关=organ)
+    assert job.context["我单位"] == word
+    assert job.context["主办机关"] == organ
+    assert job.context["联合行文"] is False
+
+
+@pytest.mark.parametrize(
+    ("departments", "sender", "organs", "source"),
+    [
+        (("示例市经济和信息化局", "示例市发展和改革委员会"), "别处", ("示例市经济和信息化局", "示例市发展和改革委员会"), "通知 example-2022"),
+        (("经济和信息化局", "发展和改革局"), "示例区", ("示例区经济和信息化局", "示例区发展和改革局"), "汇总表的推荐单位与通知"),
+        (("经济和信息化局",), "示例区经信局、示例区财政局", ("示例区经信局", "示例区财政局"), "汇总表的推荐单位"),
+        ((), "示例集团有限公司", ("示例集团有限公司",), "汇总表的推荐单位"),
+        ((), "示例区", ("【待填：发文机关】",), "待填"),
+        (("工业和信息化主管部门",), "示例省", ("【待填：发文机关（工业和信息化主管部门）】",), "待填"),
+        (("工业和信息化主管部门",), "示例省工业和信息化厅", ("示例省工业和信息化厅",), "汇总表的推荐单位"),
+        (("经济和信息化局",), "", ("【待填：发文机关】",), "待填"),
+    ],
+)  # fmt: skip
+def test_who_signs_where_the_office_does_not_say(
+    departments: tuple[str, ...], sender: str, organs: tuple[str, ...], source: str
+) -> None:
+    level = replace(NOTICE.level("district"), departments=departments)
+    summary = replace(figures(), sender=sender)
+    context = build_context(NOTICE, level, summary, Profile(), LetterSpec(kind="report"), None)
+    assert context["发文机关"] == organs
+    assert context.slots["发文机关"].source == source
+    assert context["联系人"] == "【待填：联系人】"
+    assert "主送机关" not in context
+    assert "地址" not in context
+
+
+def test_organs_of_the_pack_go_before_departments_and_the_offices_own_before_all() -> None:
+    level = NOTICE.level("district")
+    spec = LetterSpec(kind="report", options={"organs": ["示例区人民政府办公室"]})
+    context = build_context(NOTICE, level, figures(), Profile(), spec, level.addressees[0])
+    assert context["发文机关"] == ("示例区人民政府办公室",)
+    assert (context["主送机关"], context["收件处室"]) == ("示例市经济和信息化局", "装备处")
+    own = office(发文机关="示例区经济和信息化局", 地址="示例路1号", 主送机关="甲局、乙局")
+    context = build_context(NOTICE, level, figures(), own, spec, level.addressees[0])
+    assert context["发文机关"] == ("示例区经济和信息化局",)
+    assert (context["主送机关"], context["收件处室"], context["地址"]) == ("甲局、乙局", "", "示例路1号")
+    assert join_addressees(("甲",)) == "甲"
+
+
+# --- slots from the notice and the summary ---------------------------------------------------------------------------
+
+
+def test_what_the_notice_gives() -> None:
+    job, _ = drafted()
+    values = job.context.values()
+    assert values["通知名称"] == NOTICE.title
+    assert values["依据"] == f"《{NOTICE.title}》（{NOTICE.document}）要求"
+    assert values["项目名称"] == "2022年度国家智能制造试点示范"
+    assert (values["年度"], values["截止日期"], values["辖区"]) == ("2022", "2022年10月31日", "全区")
+    assert values["份数"] == {"application": 4, "summary": 1, "letter": 1}
+    assert (values["申报书份数"], values["申报书本数"]) == ("一式四份", 20)
+    assert "网上截止日期" not in values
+    assert values["优先顺序"] is True
+    assert "审核情况" not in values
+
+
+def test_what_the_summary_gives() -> None:
+    job, _ = drafted()
+    values = job.context.values()
+    assert (values["项目数"], values["企业数"]) == (5, 5)
+    assert values["类别统计"] == ({"类别": "示范工厂", "数量": 2}, {"类别": "优秀场景", "数量": 3})
+    assert values["单位统计"] == tuple({"单位": f"示例{n}区", "数量": c} for n, c in (("一", 2), ("二", 2), ("三", 1)))
+    (table,) = values["表"]
+    assert (table["附件"], table["名称"], table["数量"]) == ("附件5", SUMMARY.title, 5)
+    assert [(group["类别"], group["数量"], len(group["项目"])) for group in table["分类"]] == [("示范工厂", 2, 2), ("优秀场景", 3, 3)]
+    assert values["项目"][0] == {
+        "序号": "1", "类别": "示范工厂", "企业": ITEMS[0][1], "信用代码": "91420100MA4KEXM001", "名称": ITEMS[0][2],
+        "行业": "通用设备制造业", "所在地": "示例一区", "成熟度": "三级", "环节": "9",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("notice", "programme"),
+    [
+        (replace(NOTICE, programme="2022年试点"), "2022年试点"),
+        (replace(NOTICE, programme="", short="简称"), "2022年度简称"),
+        (replace(NOTICE, year=0), "2022年度国家智能制造试点示范"),
+        (replace(NOTICE, year=0, issued=None), "国家智能制造试点示范"),
+    ],
+)
+def test_a_programme_bears_its_year_once(notice: object, programme: str) -> None:
+    level = NOTICE.level("district")
+    context = build_context(notice, level, figures(), office(), LetterSpec(kind="report"), None)  # type: ignore[arg-type]
+    assert context["项目名称"] == programme
+
+
+@pytest.mark.parametrize("count", [LIST_LIMIT - 1, LIST_LIMIT, LIST_LIMIT + 1])
+def test_a_short_list_stands_in_the_text_and_a_long_one_in_the_annex(count: int) -> None:
+    job_items = many(count)
+    context = build_context(
+        NOTICE, NOTICE.level("district"), figures(job_items), office(), LetterSpec(kind="report"), None
+    )
+    assert context["列名单"] is (count <= LIST_LIMIT)
+
+
+@pytest.mark.parametrize(("limit", "listed"), [("4", False), ("5", True), ("6", True), ("很多", True), ("", True)])
+def test_the_office_sets_how_many_are_listed(limit: str, listed: bool) -> None:
+    job, _ = drafted(名单上限=limit)
+    assert job.context["列名单"] is listed
+
+
+def test_a_date_that_is_none_goes_in_as_it_is() -> None:
+    job, _ = drafted(成文日期="2022.10.28")
+    assert job.context["成文日期"] == "2022.10.28"
+    job, _ = drafted(成文日期="2022年10月8日")
+    assert job.context["成文日期"] == "2022年10月8日"
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+
+
+def test_one_credit_code_is_one_enterprise() -> None:
+    rows = summary_rows()
+    rows[1]["credit_code"] = rows[0]["credit_code"]
+    rows[3]["credit_code"] = rows[4]["credit_code"] = ""
+    made = figures_from_rows(NOTICE, SUMMARY, rows)
+    assert made.total == 5
+    assert made.companies == (ITEMS[0][1], ITEMS[2][1], ITEMS[3][1], ITEMS[4][1])
+    assert made.only(ITEMS[2][1]).total == 1
+    assert made.only("没有").tables == ()
+    assert made.by_district() == {"示例一区": 2, "示例二区": 2, "示例三区": 1}
+    assert made.offices == ("示例一区", "示例二区", "示例三区")
+    assert figures_from_rows(NOTICE, SUMMARY, rows, offices=("甲",)).offices == ("甲",)
+
+
+def test_money_of_an_enterprise_is_in_yuan() -> None:
+    made = review_figures()
+    assert made.amount_of("武汉示例光电子科技有限公司") == Decimal("123456700")
+    assert made.amount_of("没有") is None
+    rows = [
+        {"company": "甲", "amount": "1,200.5"}, {"company": "甲", "amount": "约3"}, {"company": "甲", "amount": "-0.5"},
+        {"company": "乙", "amount": ""},
+    ]  # fmt: skip
+    made = figures_from_rows(REVIEW_NOTICE, LEDGER, rows)
+    assert made.amount_of("甲") == Decimal(12_000_000)
+    assert made.amount_of("乙") is None
+    assert [row.rank for row in made.rows] == ["1", "2", "3", "4"]
+    assert figures().amount_of(ITEMS[0][1]) is None
+
+
+@pytest.mark.parametrize(
+    ("column", "unit"),
+    [
+        (Column(key="amount", heading="投资额（亿元）", sum=True), "亿元"),
+        (Column(key="amount", heading="投资额", unit="元", sum=True), "元"),
+        (Column(key="amount", heading="投资额", sum=True, type=ColumnType.AMOUNT), "元"),
+        (Column(key="amount", heading="投资额（万元）", sum=True), "万元"),
+    ],
+)
+def test_the_unit_of_a_sum(column: Column, unit: str) -> None:
+    attachment = replace(LEDGER, columns=(LEDGER.columns[1], column))
+    assert figures_from_rows(REVIEW_NOTICE, attachment, []).tables[0].units == {"amount": unit}
+
+
+def test_a_category_that_no_row_names_is_the_forms() -> None:
+    rows = [{"rank": "", "enterprise": "甲"}, {"rank": "7", "enterprise": "乙"}]
+    one = replace(SUMMARY, blocks=(Block(value="先进"),))
+    assert [(row.category, row.rank) for row in figures_from_rows(NOTICE, one, rows).rows] == [("先进", "1"), ("先进", "7")]
+    graded = replace(SUMMARY, title="先进级智能工厂项目推荐汇总表")
+    assert figures_from_rows(NOTICE, graded, rows).by_category() == {"先进级智能工厂": 2}
+    assert figures_from_rows(NOTICE, SUMMARY, rows).by_category() == {"": 2}
+
+
+def test_columns_are_known_by_key_or_by_the_beginning_of_their_heading() -> None:
+    columns = (Column(key="a", heading="企业名称（全称）"), Column(key="b", heading="审核意见"), Column(key="note", heading="说明"))
+    attachment = replace(SUMMARY, columns=columns, category="", order="")
+    (row, other) = figures_from_rows(
+        NOTICE, attachment, [{"a": " 甲 ", "b": "不予推荐", "note": "未完工"}, {"a": "乙", "b": ""}]
+    ).rows
+    assert (row.company, row.opinion, row.remark, row.project, row.recommended) == ("甲", "不予推荐", "未完工", "", False)
+    assert (other.opinion, other.recommended) == ("", True)
+    made = figures_from_rows(NOTICE, attachment, [{"a": "甲", "b": "不予推荐"}, {"a": "乙", "b": "推荐"}])
+    assert made.recommended.companies == ("乙",)
+    assert not made.tables[0].ordered
+    assert figures().tables[0].ordered
+    assert figures().rows[0].opinion is None
+
+
+def test_the_fingerprint_is_of_what_is_said() -> None:
+    same, other = figures(), figures(ITEMS[:-1])
+    assert same.digest == figures().digest != other.digest
+    rows = summary_rows()
+    rows[0]["note"] = "改"
+    assert figures_from_rows(NOTICE, SUMMARY, rows).digest != same.digest
+    assert same.sha256 == "0" * 64
+
+
+def test_several_summaries_of_one_level() -> None:
+    other = replace(SUMMARY, key="附件6", title="另一张汇总表")
+    two = figures_from_rows(NOTICE, other, summary_rows(ITEMS[:2]), sha256="1")
+    made = join_figures([figures(), two])
+    assert made.total == 7
+    assert [table.attachment for table in made.tables] == ["附件5", "附件6"]
+    assert made.offices == ("示例一区", "示例二区", "示例三区")
+    assert made.sha256 == "0" * 64 + "+1"
+    assert made.table("附件6").title == "另一张汇总表"
+    with pytest.raises(KeyError):
+        made.table("附件7")
+    assert len(made.companies) == 5
+
+
+@pytest.mark.parametrize(("name", "masked"), [("张三", "张*"), ("李思源", "李**"), ("张", "张*"), ("", "")])
+def test_a_persons_name_is_masked(name: str, masked: str) -> None:
+    assert mask_name(name) == masked
+    rows = summary_rows()[:1]
+    rows[0]["contact"] = name
+    assert figures_from_rows(NOTICE, SUMMARY, rows).rows[0].contact == masked
