@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from sheets import xlsx
+
+from xltools.cli import run as program
+from xltools.reports import RENDER
 
 GOOD = """
 # 推荐汇总表
@@ -17,6 +21,11 @@ GOOD = """
 | 序号 | 项目类别 | 申报主体 | 统一社会信用代码 | 项目名称 | 所属行业 | 所在区 | 成熟度等级 | 覆盖环节数 |
 | 1 | 优秀场景 | 武汉示例甲有限公司 | 91420100MA1WAPC1JX | 智能在线检测 | 专用设备制造业 | 蔡甸区 | 2级 | 3 |
 """
+
+
+def cli(*arguments: str) -> int:
+    """The exit code, without a process of its own."""
+    return program(arguments)
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
@@ -109,3 +118,57 @@ def test_no_command_lacks_help() -> None:
         done = run(command, "--help")
         assert done.returncode == 0
         assert any("一" <= character <= "鿿" for character in done.stdout.decode())
+
+
+@pytest.mark.parametrize("what", sorted(RENDER))
+def test_every_form_of_every_command_is_there(what: str) -> None:
+    for named in RENDER[what].values():
+        module, _, name = named.partition(".")
+        assert callable(getattr(import_module(f"xltools.reports.{module}"), name))
+
+
+def test_the_name_of_the_file_decides_its_form(good: Path) -> None:
+    said = [str(good), "--notice", "hubei-2022"]
+    for ending, start in ((".json", b"{"), (".html", b"<!DOCTYPE"), (".xlsx", b"PK"), (".txt", str(good).encode())):
+        out = good.with_name(f"结果{ending}")
+        assert cli("validate", *said, "-o", str(out)) == 0
+        assert out.read_bytes().startswith(start)
+    assert cli("validate", *said, "-o", str(good.with_name("结果.html")), "--format", "xlsx") == 2
+    assert cli("validate", *said, "-o", str(good.with_name("结果.docx"))) == 2
+    assert cli("total", *said, "--format", "xlsx") == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["validate"], "缺少参数 '路径...'"),
+        (["nonsense"], "没有命令“nonsense”"),
+        (["validate", "x", "--formt", "json"], "没有选项 --formt"),
+        (["total", "x", "--tax", "gross"], "没有“gross”。可用：含税、不含税"),
+        (["merge", "x"], "缺少选项 '-o' / '--output'"),
+        (["handin", "mark", "x", "y", "好"], "可用：已收、待更正、已通过、退回更正、通过"),
+        (["notices", "show", "no-such-notice"], "没有名为“no-such-notice”的通知包"),
+    ],
+)
+def test_usage_errors_are_chinese(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli(*arguments) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", [["--format", "json"], ["--format=json"]])
+def test_json_is_one_document_even_for_a_usage_error(form: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli("validate", *form) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "usage"
+
+
+def test_help_is_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli("merge", "--help") == 0
+    said = capsys.readouterr().out
+    assert said.startswith("用法：xltools merge [选项] 路径...")
+    assert not any(word in said for word in ("Usage", "Options", "OPTIONS", "Show this", "required"))
+
+
+def test_levels_may_be_said_in_chinese(good: Path) -> None:
+    said = ["--notice", "hubei-2022", "--format", "json"]
+    assert cli("merge", str(good), "-o", str(good.with_name("市.xlsx")), "--level", "市级", *said) == 0
+    assert cli("merge", str(good), "-o", str(good.with_name("乡.xlsx")), "--level", "乡级", *said) == 2

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from sheets import xlsx
 
-from xltools.app.pivot import pivot_csv, pivot_ledger, pivot_table
+from xltools.app.pivot import pivot_ledger, pivot_table
 from xltools.errors import UsageError
 from xltools.forms.inputs import Request
+from xltools.reports.pivot import pivot_csv
 
 SHEET = """
 # 附件6

@@ -22,7 +22,7 @@ INTRO = """# 命令
 def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
     yield name, command
     if isinstance(command, click.Group):
-        context = click.Context(command)
+        context = command.context_class(command)
         for child in command.list_commands(context):
             sub = command.get_command(context, child)
             assert sub is not None
@@ -38,7 +38,7 @@ def page() -> str:
     for name, command in ALL:
         # click keeps a command's help option from the first context it sees: the same names here as in the program.
         names = ["-h", "--help"]
-        context = click.Context(
+        context = command.context_class(
             command, info_name=name, terminal_width=100, max_content_width=100, help_option_names=names
         )
         parts.append(f"## {name}\n\n```text\n{command.get_help(context).rstrip()}\n```\n")

@@ -21,7 +21,7 @@ from xltools.notice.load import load_notice
 from xltools.register.arrivals import AddOutcome, RegisterOptions
 from xltools.register.journal import read_journal
 from xltools.register.model import Arrival, State
-from xltools.reports.register_text import add_text, difference_text, outstanding, status_json, status_text
+from xltools.reports.register import add_text, difference_text, outstanding, status_json, status_text
 
 HUBEI = load_notice("hubei-2022").attachment("附件5")
 ON_TIME, LATE = datetime(2022, 10, 30, 9), datetime(2022, 11, 2, 10)
@@ -99,7 +99,7 @@ def test_rows_that_only_moved_are_no_change(register: str, tmp_path: Path) -> No
         ("removed", "A4")
     ]
     assert found.count("renumbered") == 2
-    assert "序号重编 2 格" in difference_text([found])
+    assert "序号重编 2 格" in difference_text("", [found])
 
 
 def test_late_doubled_renamed_and_old_files_are_known(register: str, tmp_path: Path) -> None:

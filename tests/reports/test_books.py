@@ -16,7 +16,8 @@ from xltools.ledger import BasisTotal, EnterpriseTotal, Ledger, LedgerRow, Verdi
 from xltools.office.opc import unpack
 from xltools.office.safetext import file_name, guard_csv, sheet_title, xml_text
 from xltools.reports.findings_book import write_findings
-from xltools.reports.ledger_book import VERDICT_WORD, write_ledger
+from xltools.reports.ledger_book import write_ledger
+from xltools.words import VERDICT
 
 ODD = '=HYPERLINK("http://example.invalid","x")'
 
@@ -157,7 +158,7 @@ def test_the_ledger_is_live_and_carries_its_results() -> None:
     rows = load(data)["逐笔明细"]
     assert rows["G4"].value == ODD
     assert rows["G4"].data_type != "f"
-    assert {rows.cell(row, 11).value for row in range(4, 16)} == set(VERDICT_WORD.values())
+    assert {rows.cell(row, 11).value for row in range(4, 16)} == set(VERDICT.values())
     assert rows["F4"].hyperlink.location == "'附件6'!L7"
 
 

@@ -57,7 +57,7 @@ def test_report_shows_cell_value_expected_fix_and_basis() -> None:
 
 def test_ledger_shows_every_open_row() -> None:
     page = PAGES["ledger"]()
-    for piece in ("附件6!L7", "金额“约120”不能识别", "8,979.67690", "合同签订日期、含税", "下限 5,000"):
+    for piece in ("附件6!L7", "金额“约120”不能识别", "8,979.67690", "合同签订日期、含税", "最低投资额 5,000"):
         assert piece in page
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from reports import samples
 
-from xltools.reports import text, words
+from xltools.reports import grouping, terminal, text
 
 
 def test_equal_findings_become_one_line_with_their_cells_in_reading_order() -> None:
@@ -34,7 +34,7 @@ def test_open_parameters_are_said() -> None:
 
 def test_a_pipe_gets_no_colours() -> None:
     stream = io.StringIO()
-    text.show(text.report_lines(samples.report()), stream)
+    terminal.show(text.report_lines(samples.report()), stream)
     assert "\x1b" not in stream.getvalue()
     assert stream.getvalue() == text.report_text(samples.report())
 
@@ -45,7 +45,7 @@ def test_a_terminal_gets_colours() -> None:
             return True
 
     stream = Terminal()
-    text.show([[("error", "错误"), ("", " C9")]], stream)
+    terminal.show([[("error", "错误"), ("", " C9")]], stream)
     assert "C9" in stream.getvalue()
 
 
@@ -56,7 +56,7 @@ def test_plain_text_needs_no_rich() -> None:
 
 def test_tables_line_up_with_chinese() -> None:
     lines = text.table(["企业", "计入"], [["武汉示例", "1,234.50"], ["A", "2"]], figures=[1])
-    assert len({words.width(line) for line in lines}) == 1
+    assert len({terminal.width(line) for line in lines}) == 1
 
 
 def test_ledger_shows_verdict_bases_and_rows_not_counted() -> None:
@@ -76,23 +76,23 @@ def test_receipt_shows_balance_and_who_is_missing() -> None:
 
 
 def test_clip_counts_terminal_columns() -> None:
-    assert words.clip("武汉示例公司", 7) == "武汉示…"
-    assert words.clip("a\nb", 10) == "a b"
+    assert terminal.clip("武汉示例公司", 7) == "武汉示…"
+    assert terminal.clip("a\nb", 10) == "a b"
 
 
 def test_long_cell_lists_say_how_many() -> None:
-    assert words.cell_list([f"C{row}" for row in range(1, 30)], 3) == "C1、C2、C3 … 等 29 处"
+    assert grouping.cell_list([f"C{row}" for row in range(1, 30)], 3) == "C1、C2、C3 … 等 29 处"
 
 
 def test_problems_are_named_in_words() -> None:
     finding = samples.blank_name(3)
-    assert words.kind_words(replace(finding, kind="required")) == "必填项为空"
-    assert words.kind_words(replace(finding, kind="a-new-kind")) == "“名称”不符合要求"
-    assert words.kind_words(replace(finding, kind="a-new-kind", column="")) == "required-name"
+    assert grouping.kind_words(replace(finding, kind="required")) == "必填项为空"
+    assert grouping.kind_words(replace(finding, kind="a-new-kind")) == "“名称”不符合要求"
+    assert grouping.kind_words(replace(finding, kind="a-new-kind", column="")) == "required-name"
 
 
 def test_common_folder() -> None:
-    assert words.common_folder(["a/b/1.xlsx", "a/b/c/2.xlsx"]) == "a/b/"
-    assert words.common_folder(["a/bc.xlsx", "a/bd.xlsx"]) == "a/"
-    assert words.common_folder(["a/1.xlsx"]) == ""
-    assert words.common_folder(["1.xlsx", "2.xlsx"]) == ""
+    assert grouping.common_folder(["a/b/1.xlsx", "a/b/c/2.xlsx"]) == "a/b/"
+    assert grouping.common_folder(["a/bc.xlsx", "a/bd.xlsx"]) == "a/"
+    assert grouping.common_folder(["a/1.xlsx"]) == ""
+    assert grouping.common_folder(["1.xlsx", "2.xlsx"]) == ""

@@ -9,10 +9,11 @@ import pytest
 from summary.forms import form, rows_for, sheet_row, write
 from summary.test_chain import hubei, offices, run
 
-from xltools.app.trace import trace, trace_text
+from xltools.app.trace import trace
 from xltools.errors import OutputFault
 from xltools.findings import Finding
 from xltools.notice.load import load_notice
+from xltools.reports.trace import trace_text
 
 FIRST = 5
 """The summary's first data row."""

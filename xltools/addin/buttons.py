@@ -13,6 +13,7 @@ from typing import Final
 
 import xlwings
 
+from .. import words
 from ..app.validate import validate
 from ..errors import UsageError
 from ..findings import FileReport, Report, Severity
@@ -202,7 +203,7 @@ def total_investment(book: xlwings.Book, desk: Desk) -> Reply:
         raise
     wan = format(ledger.counted / 10000, ",.2f")
     undecided = format(ledger.undecided / 10000, ",.2f")
-    meets = {True: "达到门槛", False: "未达到门槛", None: "尚不能判定是否达到门槛"}[ledger.meets_floor]
+    meets = words.floor_line(ledger.meets_floor)
     errors = checked.report.count(Severity.ERROR)
     doubt = f"\n表中还有 {errors} 处错误，请先校验。" if errors else ""
     return Reply(

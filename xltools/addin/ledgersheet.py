@@ -10,7 +10,7 @@ from typing import Any, Final
 import xlwings
 
 from ..ledger import EnterpriseTotal, Ledger, LedgerRow, Verdict
-from ..reports.words import VERDICT, basis_words, floor_words
+from ..words import FLOOR, VERDICT, assumed_words, basis_words, floor_words
 from .sheets import finish, fresh, link, safe, table
 
 TOTALS: Final = "投资合计"
@@ -24,7 +24,7 @@ _ROW_WIDTHS: Final = (6, 9, 26, 24, 12, 9, 26, 16, 22, 16, 10, 44)
 _NUMBER, _CATEGORY, _AMOUNT, _VERDICT = "B", "H", "J", "K"
 _HEAD: Final = 3
 
-_HEADINGS: Final = ("序号", "企业", "计入", "待定", "不计入", "不能识别行数", "是否达到门槛")
+_HEADINGS: Final = ("序号", "企业", "计入", "待定", "不计入", "不能识别（行）", f"是否达到{FLOOR}")
 _WIDTHS: Final = (7, 34, 18, 18, 18, 14, 16)
 _CHART: Final = "投资按类别"
 
@@ -37,13 +37,13 @@ def write_ledger_sheets(book: xlwings.Book, ledger: Ledger, shown: str) -> xlwin
         TOTALS,
         "投资合计",
         f"时间范围 {ledger.start} 至 {ledger.end}（首尾两日均含）；口径：{basis_words(ledger.date_basis, ledger.tax_basis)}；"
-        f"门槛：每家 {_wan(ledger.floor)} 万元（{ledger.floor_basis}）；单位：万元。公式随“{ROWS}”中的金额和结论重算。",
+        f"{FLOOR}：每家 {_wan(ledger.floor)} 万元（{ledger.floor_basis}）；单位：万元。公式随“{ROWS}”中的金额和结论重算。",
     )
     row = _enterprises(sheet, ledger, last)
     row, first_category, last_category = _categories(sheet, ledger, last, row + 2)
     row = _bases(sheet, ledger, row + 2)
     for number, (title, value) in enumerate(ledger.assumed, start=row + 2):
-        sheet.range((number, 1)).value = f"通知未写明，按此处理：{title}：{value}"
+        sheet.range((number, 1)).value = f"通知未写明，按此处理：{title}：{assumed_words(value)}"
     if last_category >= first_category:
         source = sheet.range((first_category - 1, 2), (last_category, 3))
         chart = sheet.charts.add(
@@ -201,7 +201,7 @@ def _bases(sheet: xlwings.Sheet, ledger: Ledger, row: int) -> int:
         ]
         for number, basis in enumerate(ledger.bases, start=1)
     ]
-    last = table(sheet, row, ("序号", "口径对照", "计入", "待定", "是否达到门槛"), _WIDTHS[:5], rows)
+    last = table(sheet, row, ("序号", "口径对照", "计入", "待定", f"是否达到{FLOOR}"), _WIDTHS[:5], rows)
     if rows:
         sheet.range((row + 1, 3), (last, 4)).number_format = "#,##0.00####"
     return last

@@ -17,7 +17,8 @@ import xlwings
 
 from ..findings import Finding, Severity
 from ..formats.grid import a1
-from ..reports.words import RANK, SEVERITY
+from ..reports.grouping import RANK
+from ..words import SEVERITY
 from .desk import Desk
 from .hosts import blocks, host_of, still
 

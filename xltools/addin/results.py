@@ -9,7 +9,8 @@ from typing import Any, Final
 import xlwings
 
 from ..findings import FileReport, Finding, Report, Severity
-from ..reports.words import RANK, SEVERITY
+from ..reports.grouping import RANK
+from ..words import SEVERITY
 from .marks import FILL, place
 from .sheets import finish, fresh, link, safe, table
 

@@ -2,100 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..errors import UsageError
-from ..formats.grid import column_letters
 from ..forms.inputs import Input, Request, read_inputs
-from ..forms.table import Table
-
-Document = dict[str, Any]
 
 
-def inspect_file(request: Request) -> Document:
-    """The JSON of the contract: sheets, cells, header rows, bound columns, rows left out with the reason."""
-    from ..reports.json import book_json
-
+def inspect_file(request: Request) -> Input:
+    """The one file below the path, read and bound. Raises UsageError where there are several."""
     inputs = read_inputs(request)
     if len(inputs.files) != 1:
         raise UsageError("one_file", f"inspect 一次只看一个文件，“{request.paths[0]}”下有 {len(inputs.files)} 个。")
-    file = inputs.files[0]
-    if file.book is None or file.refusal is not None:
-        code, message = file.refusal or ("", "")
-        return {
-            "path": file.path,
-            "sha256": file.sha256,
-            "status": "refused",
-            "refusal": {"code": code, "message": message},
-            "sheets": [],
-        }
-    document = book_json(file.book)
-    by_sheet = {table.sheet: table for table in file.tables}
-    for sheet in document["sheets"]:
-        if sheet["name"] in by_sheet:
-            sheet.update(_table(by_sheet[sheet["name"]]))
-        elif sheet["name"] in file.undecided:
-            sheet["candidates"] = file.undecided[sheet["name"]]
-    return {**document, "warnings": _warnings(file)}
-
-
-def _table(table: Table) -> Document:
-    header = table.header
-    return {
-        "notice": table.notice.id,
-        "attachment": table.attachment.key,
-        "header_rows": [header.first_row, header.last_row],
-        "columns": {key: column_letters(column) for key, column in header.columns.items()},
-        "headings": {key: table.heading(key) for key in header.columns},
-        "units": {key: unit for key, unit in table.units.items() if key in header.columns and unit},
-        "unbound": {column_letters(column): text for column, text in header.unknown.items()},
-        "fields": {key: field.text for key, field in table.fields.items()},
-        "data_rows": list(table.rows),
-        "left_out": [{"row": left.row, "why": left.why} for left in table.left_out],
-    }
-
-
-def _warnings(file: Input) -> list[Document]:
-    return [
-        {"code": note.rule, "sheet": note.sheet, "cells": list(note.cells), "message": note.message}
-        for note in file.notes
-    ]
-
-
-def inspection_text(document: Document) -> str:
-    """The same for people."""
-    lines = [f"{document['path']}  {document['sha256'][:12]}"]
-    if document["status"] == "refused":
-        return "\n".join([*lines, f"  未读取：{document['refusal']['message']}"]) + "\n"
-    for sheet in document["sheets"]:
-        state = "" if sheet["state"] == "visible" else f"，{sheet['state']}"
-        lines.append(
-            f"  工作表“{sheet['name']}”{state}：{sheet['used_range'] or '空'}，{len(sheet['cells'])} 个非空单元格"
-        )
-        if "attachment" in sheet:
-            lines.extend(_sheet_lines(sheet))
-        elif "candidates" in sheet:
-            lines.append(f"    可能属于：{'、'.join(sheet['candidates'])}（请用 --notice 指明）")
-        else:
-            lines.append("    没有认出附件")
-    lines.extend(
-        f"  注意 {warning['sheet']} {'、'.join(warning['cells'][:8])}：{warning['message']}"
-        for warning in document["warnings"]
-    )
-    return "\n".join(lines) + "\n"
-
-
-def _sheet_lines(sheet: Document) -> list[str]:
-    first, last = sheet["header_rows"]
-    lines = [
-        f"    认作 {sheet['notice']} {sheet['attachment']}，表头第 {first} 行"
-        + (f"至第 {last} 行" if last > first else "")
-    ]
-    for key, column in sheet["columns"].items():
-        unit = f"（{sheet['units'][key]}）" if key in sheet["units"] else ""
-        lines.append(f"      {column} 列“{sheet['headings'][key]}”{unit} → {key}")
-    lines.extend(f"      {column} 列“{text}” 未绑定" for column, text in sheet["unbound"].items())
-    lines.extend(f"    {key}：{text}" for key, text in sheet["fields"].items())
-    lines.append(f"    数据 {len(sheet['data_rows'])} 行")
-    lines.extend(f"    第 {left['row']} 行略过：{left['why']}" for left in sheet["left_out"])
-    return lines
+    return inputs.files[0]

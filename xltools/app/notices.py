@@ -7,15 +7,10 @@ from typing import Any
 
 from ..errors import InputRefused
 from ..notice.load import load_all, load_notice, read_folder
-from ..notice.model import Attachment, Notice, Provenance
+from ..notice.model import Attachment, Notice
 from ..notice.structure import Mistake
 from ..rules import declared_by_columns, rule_mistakes
 
-PROVENANCE = {
-    Provenance.FOUND: "已见官方原件",
-    Provenance.NEAR: "参照相近附件",
-    Provenance.INFERRED: "推定（未见原件）",
-}
 Document = dict[str, Any]
 
 
@@ -34,16 +29,6 @@ def list_packs() -> Document:
             for notice in load_all()
         ]
     }
-
-
-def packs_text(document: Document) -> str:
-    """The list as text."""
-    lines = []
-    for pack in document["notices"]:
-        number = f"（{pack['document']}）" if pack["document"] else ""
-        lines.append(f"{pack['id']}  {pack['title']}{number}")
-        lines.append(f"    附件：{'、'.join(pack['attachments'])}")
-    return "\n".join([*lines, "", "查看一个通知包：xltools notices show 编号"]) + "\n"
 
 
 def describe_pack(notice_id: str) -> Document:
@@ -127,47 +112,6 @@ def _rule(spec: Any) -> Document:
         "basis": spec.basis,
         "assumed": spec.assumed,
     }
-
-
-def pack_text(document: Document) -> str:
-    """The description as text."""
-    lines = [f"{document['title']}（{document['id']}，第 {document['version']} 版）"]
-    if document["document"]:
-        lines.append(f"文号：{document['document']}")
-    if document["based_on"]:
-        lines.append(f"基于：{document['based_on']}")
-    for level in document["levels"]:
-        due = f"，{level['deadline']} 前" if level["deadline"] else ""
-        to = f" → {'、'.join(level['addressees'])}" if level["addressees"] else ""
-        order = "，按优先顺序" if level["priority_order"] else ""
-        lines.append(f"层级 {level['key']}：{level['name']}{to}{due}{order}  [{level['basis']}]")
-    for window in document["windows"]:
-        lines.append(f"窗口 {window['key']}：{window['start']}～{window['end']}{_assumed(window)}  [{window['basis']}]")
-    for parameter in document["parameters"]:
-        lines.append(
-            f"参数 {parameter['title'] or parameter['key']}＝{parameter['value']}{_assumed(parameter)}  [{parameter['basis']}]"
-        )
-    for quota in document["quotas"]:
-        lines.append(
-            f"名额 {quota['category']} ≤ {quota['limit']}（{quota['unit_kind'] or quota['level']}）  [{quota['basis']}]"
-        )
-    for attachment in document["attachments"]:
-        lines.append("")
-        lines.append(f"{attachment['key']}  {attachment['title']}（{attachment['role']}）")
-        lines.append(f"    版式：{PROVENANCE[Provenance(attachment['layout'])]}。{attachment['layout_note']}")
-        lines.append(f"    列：{'、'.join(column['heading'] for column in attachment['columns'])}")
-        for rule in attachment["rules"]:
-            if rule["title"]:
-                lines.append(
-                    f"    规则 {rule['id']} [{rule['severity']}] {rule['title']}{_assumed(rule)}  [{rule['basis']}]"
-                )
-    if document["rules"]:
-        lines += ["", "跨附件的规则"]
-        lines.extend(
-            f"    规则 {rule['id']} [{rule['severity']}] {rule['title']}{_assumed(rule)}  [{rule['basis']}]"
-            for rule in document["rules"]
-        )
-    return "\n".join(lines) + "\n"
 
 
 def _assumed(entry: Document) -> str:

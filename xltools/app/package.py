@@ -207,14 +207,11 @@ def write_receipt(report: PackageReport, out: str, *, force: bool = False, clock
 
 
 def receipt_bytes(document: Document, out: str) -> bytes:
-    """The receipt in the form that the file's name asks for."""
-    if out.casefold().endswith(".json"):
-        from ..reports.json import dumps
+    """The receipt in the form that the file's name asks for, else as a page."""
+    from ..reports import form_for, render
 
-        return dumps(document).encode()
-    from ..reports.application_html import receipt_html
-
-    return receipt_html(document).encode()
+    form = form_for("receipt", None if Path(out).suffix else "html", out)
+    return render("receipt", form, document)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +11,9 @@ from ..forms.inputs import Request, read_inputs
 from ..forms.table import Table
 from ..forms.values import Period, Unreadable, number_text
 from ..notice.model import ColumnType
+from ..reports.pivot import Pivot
 from ..rules.checking import Checked
+from ..words import VERDICT
 from .total import total
 
 if TYPE_CHECKING:
@@ -28,28 +27,8 @@ _LEDGER = {
     "year": "年份",
     "file": "文件",
 }
-_VERDICTS = {
-    "counted": "计入",
-    "outside": "窗口外",
-    "undecided": "待定",
-    "unreadable": "读不出",
-    "duplicate": "重复",
-    "excluded": "不计",
-}
 _BLANK = "（空白）"
 _ALL = "合计"
-
-
-@dataclass(frozen=True, slots=True)
-class Pivot:
-    """A pivot with margins. `cells[row][column]` are counts or exact sums (amounts in 元)."""
-
-    row_heading: str
-    column_heading: str
-    value_heading: str
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    cells: tuple[tuple[Decimal, ...], ...]
 
 
 def pivot_ledger(request: Request, rows: str, columns: str, value: str = "amount") -> tuple[Pivot, Checked]:
@@ -64,7 +43,7 @@ def pivot_ledger(request: Request, rows: str, columns: str, value: str = "amount
         {
             "enterprise": row.enterprise,
             "category": row.category or _BLANK,
-            "verdict": _VERDICTS[row.verdict.value],
+            "verdict": VERDICT[row.verdict],
             "month": f"{row.period[0]:%Y-%m}" if row.period else _BLANK,
             "year": f"{row.period[0]:%Y}" if row.period else _BLANK,
             "file": row.file,
@@ -163,46 +142,3 @@ def _exact_sum(values: Any) -> Any:
 def _decimal(cell: Any) -> Decimal:
     """A combination that does not occur is NaN in pandas and nothing here."""
     return cell if isinstance(cell, Decimal) else Decimal(0)
-
-
-def pivot_document(pivot: Pivot) -> dict[str, Any]:
-    """The pivot as JSON: numbers as decimal strings."""
-    return {
-        "rows": pivot.row_heading,
-        "columns": pivot.column_heading or None,
-        "value": pivot.value_heading,
-        "table": [
-            {
-                "row": name,
-                "cells": {column: number_text(cell) for column, cell in zip(pivot.columns, line, strict=True)},
-            }
-            for name, line in zip(pivot.rows, pivot.cells, strict=True)
-        ],
-    }
-
-
-def pivot_lines(pivot: Pivot) -> list[list[str]]:
-    """Heading row and body as texts."""
-    head = [
-        f"{pivot.row_heading}＼{pivot.column_heading}" if pivot.column_heading else pivot.row_heading,
-        *pivot.columns,
-    ]
-    return [head, *([name, *map(number_text, line)] for name, line in zip(pivot.rows, pivot.cells, strict=True))]
-
-
-def pivot_text(pivot: Pivot) -> str:
-    """The pivot as a text table."""
-    from ..reports.text import table
-
-    head, *body = pivot_lines(pivot)
-    lines = table(head, body, figures=range(1, len(head)))
-    return "\n".join([f"{pivot.value_heading}", *lines]) + "\n"
-
-
-def pivot_csv(pivot: Pivot) -> str:
-    """The pivot as CSV that a spreadsheet opens in Chinese and takes no formula from."""
-    from ..office.safetext import guard_csv
-
-    out = io.StringIO()
-    csv.writer(out).writerows([guard_csv(cell) for cell in line] for line in pivot_lines(pivot))
-    return "\ufeff" + out.getvalue()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -20,15 +19,6 @@ class ItemState(StrEnum):
     MISSING = "missing"
     ABSENT = "absent"
     """Not handed in, and not required."""
-
-
-STATE_WORDS: Mapping[ItemState, str] = {
-    ItemState.OK: "齐备",
-    ItemState.WARNED: "需核对",
-    ItemState.WRONG: "有错误",
-    ItemState.MISSING: "缺少",
-    ItemState.ABSENT: "未提供（非必需）",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,60 +1,59 @@
-"""The command line: parse, call `app`, print, exit code. Nothing is decided here.
-
-Exit codes: 0 clean · 1 findings of severity error, or some inputs refused · 2 wrong usage · 3 no input could be read ·
-4 output or environment fault · 130 interrupted.
-"""
+"""The command line: parse, call `app`, print, exit code. Nothing is decided here; one module per command, named as it."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
 
 import click
 
 from .. import __version__
-from ..errors import InputRefused, LetterError, NoticeError, OutputFault, UsageError, XltoolsError
-from .common import CLEAN, FAULT, FOUND, INTERRUPTED, UNREADABLE, USAGE, say_json
+from ..errors import XltoolsError
+from .chinese import Group, usage_message
+from .exits import CLEAN, FAULT, INTERRUPTED, USAGE, fault_code
+from .output import say, tell
 
-_HOMES: Final[Mapping[str, str]] = {
-    "notices": "notices.notices",
-    "new": "notices.new",
-    "draft": "notices.draft",
-    "inspect": "checking.inspect",
-    "validate": "checking.validate",
-    "unmark": "checking.unmark",
-    "total": "checking.total",
-    "merge": "merge.merge",
-    "pivot": "checking.pivot",
-    "trace": "merge.trace",
-    "handin": "handin.handin",
-    "package": "package.package_command",
-    "receipt": "package.receipt",
-    "letter": "letter.letter",
-    "check-letter": "letter.check_letter",
-    "page": "tools.page",
-    "addin": "tools.addin",
-    "demo": "tools.demo",
-}
-"""Command -> where it stands, in the order in which people need them. Imported on use, so that a small job stays small."""
+COMMANDS: Final = (
+    "notices",
+    "new",
+    "draft",
+    "inspect",
+    "validate",
+    "unmark",
+    "total",
+    "merge",
+    "pivot",
+    "trace",
+    "handin",
+    "package",
+    "receipt",
+    "letter",
+    "check-letter",
+    "page",
+    "addin",
+    "demo",
+)
+"""In the order in which people need them. Each stands in a module of its name as `command`, imported on use, so that a
+small job stays small.
+"""
 
 
-class _Group(click.Group):
-    """The commands of `_HOMES`."""
+class _Commands(Group):
+    """The commands of `COMMANDS`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(_HOMES)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        if cmd_name not in _HOMES:
+        if cmd_name not in COMMANDS:
             return None
-        module, _, name = _HOMES[cmd_name].partition(".")
-        command: click.Command = getattr(import_module(f".{module}", __name__), name)
+        command: click.Command = import_module(f".{cmd_name.replace('-', '_')}", __name__).command
         return command
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, "--version", message="xltools %(version)s")
 def cli() -> None:
     """智能制造申报材料：校验、投资窗口核算、汇总、公文。
@@ -77,28 +76,31 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):
-        click.echo("已中断，没有写出未完成的文件。", err=True)
+        tell("已中断，没有写出未完成的文件。")
         return INTERRUPTED
-    except click.ClickException as fault:
-        fault.show()
+    except click.exceptions.NoArgsIsHelpError as asked:
+        click.echo(asked.format_message(), err=True)
         return USAGE
+    except click.ClickException as fault:
+        return _failed(words, "usage", usage_message(fault), USAGE)
     except XltoolsError as fault:
-        return fault_code(fault, "json" in words)
+        return _failed(words, fault.code, fault.message, fault_code(fault))
     except BrokenPipeError:
         return FAULT
     except MemoryError:
-        click.echo("内存不足。请分批处理，或关闭其他程序后重试。", err=True)
-        return FAULT
+        return _failed(words, "memory", "内存不足。请分批处理，或关闭其他程序后重试。", FAULT)
 
 
-def fault_code(fault: XltoolsError, as_json: bool) -> int:
-    click.echo(fault.message, err=True)
-    if as_json:
-        say_json({"tool": "xltools", "version": __version__, "error": {"code": fault.code, "message": fault.message}})
-    if isinstance(fault, UsageError):
-        return USAGE
-    if isinstance(fault, InputRefused):
-        return UNREADABLE
-    if isinstance(fault, (OutputFault, NoticeError)):
-        return FAULT
-    return FOUND if isinstance(fault, LetterError) else FAULT
+def _failed(words: Sequence[str], code: str, message: str, status: int) -> int:
+    """Say why to people, and to a program that asked for JSON."""
+    tell(message)
+    if _wants_json(words):
+        from ..reports.json import dumps
+
+        say(dumps({"tool": "xltools", "version": __version__, "error": {"code": code, "message": message}}).encode())
+    return status
+
+
+def _wants_json(words: Sequence[str]) -> bool:
+    pairs = zip(words, [*words[1:], ""], strict=True)
+    return any(word == "--format=json" or (word, value) == ("--format", "json") for word, value in pairs)

@@ -29,7 +29,6 @@ TEXT: Final = Look(number_format="@", horizontal="left", wrap=False)
 GOOD: Final = Look(face="黑体", size=12, horizontal="left", colour="1E7B34")
 BAD: Final = Look(face="黑体", size=12, horizontal="left", colour="C00000")
 SEVERITY_FILL: Final = {"error": "FFC9C4", "warning": "FFE9B0", "info": "D6E6F7"}
-SEVERITY_WORD: Final = {"error": "错误", "warning": "警告", "info": "提示"}
 
 _LINE_POINTS = 15.5
 _LEAST_POINTS = 20.0

@@ -24,7 +24,7 @@ try:
 except ImportError:
     sys.modules["ssl"] = ModuleType("ssl")
 
-from .. import __version__
+from .. import __version__, words
 from ..app.notices import list_packs
 from ..app.total import ledger_of
 from ..app.validate import validate
@@ -34,7 +34,7 @@ from ..findings import FileReport, Finding, Report, Severity
 from ..forms.inputs import Request
 from ..ledger import Ledger, Verdict
 from ..office.safetext import guard_csv
-from ..reports import words
+from ..reports import amounts, grouping
 from ..reports.json import ledger_json, report_json
 from ..rules.checking import Checked
 
@@ -242,13 +242,13 @@ def _file_shown(file: FileReport, checked: Checked) -> Document:
         "refusal": file.refusal[1] if file.refusal else "",
         "errors": file.count(Severity.ERROR),
         "warnings": file.count(Severity.WARNING),
-        "lines": [_group_shown(group, file) for group in words.grouped(file.findings)],
+        "lines": [_group_shown(group, file) for group in grouping.grouped(file.findings)],
     }
 
 
-def _group_shown(group: words.Group, file: FileReport) -> Document:
+def _group_shown(group: grouping.Group, file: FileReport) -> Document:
     first = group.first
-    where, beside = words.places([cell for _, cell in group.cells], first, group.count, 24)
+    where, beside = grouping.places([cell for _, cell in group.cells], first, group.count, 24)
     several = len({finding.sheet for finding in file.findings if finding.sheet}) > 1
     if several and first.sheet:
         where = f"{first.sheet}!{where}" if where else first.sheet
@@ -262,7 +262,7 @@ def _group_shown(group: words.Group, file: FileReport) -> Document:
         "value": first.value,
         "expected": first.expected,
         "message": first.message,
-        "related": words.twins(first),
+        "related": grouping.twins(first),
         "fix": first.fix,
         "basis": first.basis,
         "rule": first.rule,
@@ -274,12 +274,12 @@ _STATE: Final = {True: "good", False: "error", None: "warning"}
 
 def _total_shown(ledger: Ledger) -> Document:
     """Amounts in 万元, written out in full."""
-    places = words.wan_places([ledger.counted, ledger.undecided, ledger.not_counted])
+    places = amounts.wan_places([ledger.counted, ledger.undecided, ledger.not_counted])
 
     def wan(amount: Any) -> str:
-        return words.wan(amount, places)
+        return amounts.wan(amount, places)
 
-    floor = words.wan(ledger.floor)
+    floor = amounts.wan(ledger.floor)
     open_rows = [row for row in ledger.rows if row.verdict is not Verdict.COUNTED]
     return {
         "window": f"{ledger.start.isoformat()} 至 {ledger.end.isoformat()}",
@@ -307,7 +307,7 @@ def _total_shown(ledger: Ledger) -> Document:
         ],
         "open_rows": [
             [f"{row.file} {row.sheet}!{row.cell}" if row.cell else f"{row.file} {row.sheet} 第 {row.row} 行",
-             row.name, words.wan(row.amount, 6).rstrip("0").rstrip("."), words.VERDICT[row.verdict], row.reason]
+             row.name, amounts.wan(row.amount, 6).rstrip("0").rstrip("."), words.VERDICT[row.verdict], row.reason]
             for row in open_rows[:_MOST_ROWS]
         ],
         "open_left_out": max(0, len(open_rows) - _MOST_ROWS),

@@ -19,8 +19,9 @@ from ..rules.submissions import submissions
 from ..summary.assembling import relative_path
 from ..summary.levels import level_written
 from ..summary.offices import Office, common_folder, office_by_path, office_of
+from ..words import ARRIVAL
 from .journal import Journal
-from .model import ARRIVAL_WORDS, Arrival, Difference, Received, Register, Standing, counts
+from .model import Arrival, Difference, Received, Register, Standing, counts
 from .snapshot import pack, take
 from .states import Judged, difference, judge, known_unit, late_days, register_of
 
@@ -180,7 +181,7 @@ class ArrivalDesk:
 
     def _arrived(self, path: str, event: Received) -> Arrived:
         who = f"{event.unit} {event.attachment or '（未能读取）'}"
-        words = [f"{who} {ARRIVAL_WORDS[event.arrival]}"]
+        words = [f"{who} {ARRIVAL[event.arrival]}"]
         found = None
         if event.arrival is Arrival.REPLACES:
             words = [f"{who} 第 {event.round} 次报送，替换前一次"]

@@ -20,14 +20,6 @@ class State(StrEnum):
     PASSED = "passed"
 
 
-STATE_WORDS: Mapping[State, str] = {
-    State.MISSING: "未报",
-    State.RECEIVED: "已收",
-    State.TO_CORRECT: "待更正",
-    State.PASSED: "已通过",
-}
-
-
 class Arrival(StrEnum):
     """What a file that came in turned out to be."""
 
@@ -43,16 +35,6 @@ class Arrival(StrEnum):
     """A file that a later one has replaced."""
     COPIED = "copied"
     """The very file that another unit handed in."""
-
-
-ARRIVAL_WORDS: Mapping[Arrival, str] = {
-    Arrival.NEW: "首次报送",
-    Arrival.REPLACES: "重报，替换前一次",
-    Arrival.UNCHANGED: "重报，内容没有变化",
-    Arrival.AGAIN: "重复报送，与已收文件完全相同",
-    Arrival.STALE: "旧文件，已被后来的报送替换",
-    Arrival.COPIED: "与另一单位报来的文件完全相同",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,118 @@
-"""Verdicts, ledgers and receipts told to people and to programs: text, one-file HTML, JSON.
+"""What is said, rendered: `RENDER[what][form]` for every command and form, and the way from a file's name to its form.
 
-Reports decide nothing: everything they say stands in a Report, a Ledger or a Merged.
+A renderer takes the command's result and returns text, lines of styled pieces, a JSON document, or a workbook's bytes.
 """
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final, cast
+
+from ..errors import UsageError
+
+RENDER: Final[Mapping[str, Mapping[str, str]]] = {
+    "validate": {
+        "text": "text.report_lines",
+        "json": "json.report_json",
+        "html": "html.report_html",
+        "xlsx": "findings_book.write_findings",
+    },
+    "total": {
+        "text": "text.ledger_lines",
+        "json": "json.ledger_json",
+        "html": "html.ledger_html",
+        "xlsx": "ledger_book.write_ledger",
+    },
+    "merge": {"text": "merge.merge_lines", "json": "merge.merge_document", "html": "merge.merge_page"},
+    "trace": {"text": "trace.trace_text", "json": "trace.trace_json"},
+    "inspect": {"text": "inspection.inspection_text", "json": "inspection.inspection_json"},
+    "pivot": {"text": "pivot.pivot_text", "json": "pivot.pivot_json", "csv": "pivot.pivot_csv"},
+    "package": {
+        "text": "application.package_lines",
+        "json": "application.package_json",
+        "html": "application_html.package_html",
+    },
+    "receipt": {"html": "application_html.receipt_html", "json": "application.receipt_json"},
+    "receipt verify": {"text": "application.verification_text", "json": "application.verification_json"},
+    "handin add": {"text": "register.add_text", "json": "register.add_json"},
+    "handin status": {"text": "register.status_text", "json": "register.status_json"},
+    "handin diff": {"text": "register.difference_text", "json": "register.differences_json"},
+    "check-letter": {
+        "text": "text.report_lines",
+        "json": "json.report_json",
+        "html": "html.report_html",
+        "xlsx": "findings_book.write_findings",
+    },
+    "notices": {"text": "notices.packs_text", "json": "notices.given"},
+    "notices show": {"text": "notices.pack_text", "json": "notices.given"},
+    "notices check": {"text": "notices.mistakes_text", "json": "notices.mistakes_json"},
+}
+"""Command -> form -> renderer (module of this room, function): named by words, so that a small job imports little."""
+
+ENDINGS: Final[Mapping[str, str]] = {
+    ".txt": "text",
+    ".json": "json",
+    ".html": "html",
+    ".htm": "html",
+    ".xlsx": "xlsx",
+    ".csv": "csv",
+    ".md": "md",
+    ".docx": "docx",
+    ".pdf": "pdf",
+    ".xls": "xls",
+}
+"""What a file's name promises. Any other ending promises nothing."""
+
+Rendered = str | bytes | Mapping[str, Any] | Iterable[list[tuple[str, str]]]
+
+
+def form_for(what: str, form: str | None, out: str) -> str:
+    """The form of a report: the one asked for, else the one `out` promises, else text.
+
+    Raises UsageError where the two contradict each other, the command has no such form, or a workbook has no file.
+    """
+    forms = RENDER[what]
+    ending = Path(out).suffix.casefold()
+    promised = ENDINGS.get(ending, "")
+    if form and promised and promised != form:
+        raise UsageError(
+            "form_contradicts", f"--format {form} 与 -o 的文件名“{out}”不一致。请改文件名，或不写 --format。"
+        )
+    chosen = form or promised or "text"
+    if chosen not in forms:
+        known = "、".join(end for end, name in ENDINGS.items() if name in forms and end != ".htm")
+        raise UsageError("no_such_form", f"{what} 不能写成 {ending or chosen}。可用：{known}。")
+    if chosen == "xlsx" and not out:
+        raise UsageError("no_output", "xlsx 格式的结果要用 -o 指明写到哪个文件。")
+    return chosen
+
+
+def rendered(what: str, form: str, *subject: Any, out: str = "") -> Rendered:
+    """The result of `what` in that form. Links in a workbook are seen from the folder of `out`."""
+    module, _, name = RENDER[what][form].partition(".")
+    function = cast("Callable[..., Rendered]", getattr(import_module(f".{module}", __name__), name))
+    if form == "xlsx" and out:
+        return function(*subject, links_base=Path(out).resolve().parent)
+    return function(*subject)
+
+
+def render(what: str, form: str, *subject: Any, out: str = "") -> bytes:
+    """The same as the content of a file."""
+    return content(rendered(what, form, *subject, out=out))
+
+
+def content(made: Rendered) -> bytes:
+    """What was rendered as bytes, UTF-8."""
+    if isinstance(made, bytes):
+        return made
+    if isinstance(made, str):
+        return made.encode()
+    if isinstance(made, Mapping):
+        from .json import dumps
+
+        return dumps(dict(made)).encode()
+    from .terminal import plain
+
+    return plain(made).encode()

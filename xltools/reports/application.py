@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..application.model import STATE_WORDS, Item, ItemFile, ItemState, PackageReport
+from .. import words
+from ..application.model import Item, ItemFile, ItemState, PackageReport
 from ..findings import Finding, Severity
-from . import words
+from . import grouping
 from .json import _assumed, _placed
-from .text import Line, plain
-from .words import pad
+from .terminal import SEVERITY_STYLE, Line, pad, plain
 
 if TYPE_CHECKING:
     from ..application.receipt import Verification
@@ -23,10 +23,8 @@ _STATE_STYLE = {
     ItemState.MISSING: "error",
     ItemState.ABSENT: "dim",
 }
-_SEVERITY_STYLE = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 MOST_FILES = 12
 """Files shown under an item; proofs may come by the hundred."""
-VERDICT_WORDS = {"complete": "齐全，没有错误", "incomplete": "不齐全或有错误"}
 
 
 def size_words(size: int) -> str:
@@ -81,6 +79,11 @@ def _item_json(item: Item) -> Document:
 
 def _file_json(file: ItemFile) -> Document:
     return {"path": file.shown, "size": file.size, "what": file.what}
+
+
+def receipt_json(document: Document) -> Document:
+    """A receipt as a file of its own."""
+    return document
 
 
 def verification_json(found: Verification, path: str, folder: str, again: PackageReport | None) -> Document:
@@ -149,7 +152,7 @@ def package_lines(report: PackageReport) -> Iterator[Line]:
 
 
 def _item_lines(number: int, item: Item) -> Iterator[Line]:
-    word = pad(STATE_WORDS[item.state].partition("（")[0], 6)
+    word = pad(words.ITEM_STATE[item.state].partition("（")[0], 6)
     yield [(_STATE_STYLE[item.state], f"  {word}"), ("", f"  {number:>2}. {item.title}"), ("dim", _basis(item))]
     if item.state is ItemState.MISSING:
         yield [("dim", f"              {item.hint}")]
@@ -168,15 +171,15 @@ def finding_lines(findings: Sequence[Finding]) -> Iterator[Line]:
     """Errors and warnings with their fix, file by file; what is only said is counted."""
     for _, group in groups_of(finding for finding in findings if finding.severity is not Severity.INFO):
         first = group.first
-        where, _ = words.places([cell for _, cell in group.cells], first, group.count, 12)
+        where, _ = grouping.places([cell for _, cell in group.cells], first, group.count, 12)
         place = f"{first.path} " if first.path else ""
         cell = f"{first.sheet}!{where} " if where else ""
         yield [
-            (_SEVERITY_STYLE[first.severity], f"              {words.SEVERITY[first.severity]}  "),
+            (SEVERITY_STYLE[first.severity], f"              {words.SEVERITY[first.severity]}  "),
             ("", f"{place}{cell}{first.message}"),
             ("dim", f"  [{first.rule}]"),
         ]
-        for twin in words.twins(first):
+        for twin in grouping.twins(first):
             yield [("dim", f"                    另见：{twin}")]
         if first.fix:
             yield [("", f"                    改法：{first.fix}")]
@@ -185,12 +188,12 @@ def finding_lines(findings: Sequence[Finding]) -> Iterator[Line]:
         yield [("dim", f"              另有说明 {said} 处，见 xltools validate")]
 
 
-def groups_of(findings: Iterable[Finding]) -> list[tuple[str, words.Group]]:
+def groups_of(findings: Iterable[Finding]) -> list[tuple[str, grouping.Group]]:
     """(path, group): findings of one text become one line, file by file."""
     by_path: dict[str, list[Finding]] = {}
     for finding in findings:
         by_path.setdefault(finding.path, []).append(finding)
-    return [(path, group) for path, members in by_path.items() for group in words.grouped(members)]
+    return [(path, group) for path, members in by_path.items() for group in grouping.grouped(members)]
 
 
 def _verdict_line(report: PackageReport) -> Line:
@@ -198,23 +201,23 @@ def _verdict_line(report: PackageReport) -> Line:
         (ItemState.OK, "good"), (ItemState.WARNED, "warning"), (ItemState.WRONG, "error"), (ItemState.MISSING, "error"),
     ]  # fmt: skip
     said = "，".join(
-        f"{STATE_WORDS[state]} {report.items_in(state)} 项" for state, _ in counts if report.items_in(state)
+        f"{words.ITEM_STATE[state]} {report.items_in(state)} 项" for state, _ in counts if report.items_in(state)
     )
     verdict = "complete" if report.complete else "incomplete"
     style = "good" if report.complete else "error"
     totals = f"错误 {report.count(Severity.ERROR)} 处，提醒 {report.count(Severity.WARNING)} 处"
-    return [(style, f"结论：{VERDICT_WORDS[verdict]}"), ("", f"（{said}；{totals}）")]
+    return [(style, f"结论：{words.PACKAGE[verdict]}"), ("", f"（{said}；{totals}）")]
 
 
-def verification_text(found: Verification, folder: str, again: PackageReport | None) -> str:
+def verification_text(found: Verification, path: str, folder: str, again: PackageReport | None) -> str:
     """The verification for people: every file that does not agree is named."""
     receipt = found.receipt
     lines = [
-        f"自检回执 {receipt.get('number', '')}",
+        f"自检回执 {receipt.get('number', '')}　{path}",
         f"  企业：{receipt.get('enterprise', '')}　{receipt.get('credit_code', '')}",
         f"  通知：{receipt.get('notice', '')} 第 {receipt.get('notice_version', '')} 版，{receipt.get('tool', '')}",
         f"  时间：{receipt.get('time', '')}",
-        f"  结论：{VERDICT_WORDS.get(str(receipt.get('verdict')), '')}（错误 {receipt.get('errors', 0)} 处，提醒 {receipt.get('warnings', 0)} 处）",
+        f"  结论：{words.PACKAGE.get(str(receipt.get('verdict')), '')}（错误 {receipt.get('errors', 0)} 处，提醒 {receipt.get('warnings', 0)} 处）",
         f"材料文件夹：{folder}",
     ]
     if not found.untouched:
@@ -228,7 +231,7 @@ def verification_text(found: Verification, folder: str, again: PackageReport | N
     if not found.same_rules:
         lines.append("注意：本机的规则与回执所用的不是同一版，结论可能不同")
     if again is not None:
-        verdict = VERDICT_WORDS["complete" if again.complete else "incomplete"]
+        verdict = words.PACKAGE["complete" if again.complete else "incomplete"]
         lines.append(
             f"重新检查：{verdict}（错误 {again.count(Severity.ERROR)} 处，提醒 {again.count(Severity.WARNING)} 处）"
         )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..application.model import STATE_WORDS, ItemState, PackageReport
+from .. import words
+from ..application.model import ItemState, PackageReport
 from ..application.receipt import SCRIPT_ID, embedded
 from ..findings import Finding, Severity
-from . import words
-from .application import MOST_FILES, VERDICT_WORDS, groups_of, size_words
+from . import grouping
+from .application import MOST_FILES, groups_of, size_words
 from .html import _environment
 
 _STYLES: Mapping[str, str] = {
@@ -44,7 +45,7 @@ def _lines(findings: Sequence[Finding]) -> list[dict[str, Any]]:
     made = []
     for path, group in groups_of(finding for finding in findings if finding.severity is not Severity.INFO):
         first = group.first
-        where, beside = words.places([cell for _, cell in group.cells], first, group.count, 12)
+        where, beside = grouping.places([cell for _, cell in group.cells], first, group.count, 12)
         made.append(
             {
                 "style": first.severity.value,
@@ -53,7 +54,7 @@ def _lines(findings: Sequence[Finding]) -> list[dict[str, Any]]:
                 "where": f"{first.sheet}!{where}" if where and first.sheet else where,
                 "beside": beside,
                 "first": first,
-                "twins": words.twins(first),
+                "twins": grouping.twins(first),
             }
         )
     return made
@@ -65,8 +66,8 @@ def receipt_html(document: Mapping[str, Any]) -> str:
         "receipt.html",
         title="申报材料自检回执",
         receipt=document,
-        verdict=VERDICT_WORDS.get(str(document.get("verdict")), ""),
-        items=[(one, _STYLES[one["state"]], STATE_WORDS[ItemState(one["state"])]) for one in document["items"]],
+        verdict=words.PACKAGE.get(str(document.get("verdict")), ""),
+        items=[(one, _STYLES[one["state"]], words.ITEM_STATE[one["state"]]) for one in document["items"]],
         data=embedded(dict(document)),
         script_id=SCRIPT_ID,
         assumed=(),
@@ -76,5 +77,5 @@ def receipt_html(document: Mapping[str, Any]) -> str:
 def _render(template: str, **context: Any) -> str:
     environment = _environment()
     environment.filters["size"] = size_words
-    environment.globals["STATE_WORDS"] = {state.value: word for state, word in STATE_WORDS.items()}
+    environment.globals["STATE_WORDS"] = words.ITEM_STATE
     return environment.get_template(template).render(context) + "\n"

@@ -12,8 +12,9 @@ from ..office import sheetbuild as look
 from ..office.links import link_target, place_in
 from ..office.newbook import new_book, stamp
 from ..office.references import quoted
-from ..office.sheetbuild import SEVERITY_FILL, SEVERITY_WORD, SheetBuilder
+from ..office.sheetbuild import SEVERITY_FILL, SheetBuilder
 from ..office.stylesheet import Look, Stylesheet
+from ..words import SEVERITY, STATUS, assumed_words
 
 SHEET: Final = "校验结果"
 OVERVIEW: Final = "校验概览"
@@ -51,7 +52,7 @@ def findings_sheet(report: Report, styles: Stylesheet, base: Path | None) -> She
     sheet.banner("校验结果", look.TITLE, height=34)
     errors, warnings, notes = (report.count(severity) for severity in Severity)
     sheet.banner(
-        f"文件 {len(report.files)} 个，未能读取 {report.refused} 个；错误 {errors} 处，警告 {warnings} 处，提示 {notes} 处。"
+        f"文件 {len(report.files)} 个，未能读取 {report.refused} 个；错误 {errors} 处，提醒 {warnings} 处，说明 {notes} 处。"
         "点“单元格”一栏可跳到原表。",
         look.PLAIN,
     )
@@ -73,7 +74,7 @@ def _line(sheet: SheetBuilder, number: int, file: FileReport, finding: Finding, 
     shown = finding.cell + (f" 等{len(finding.cells)}格" if len(finding.cells) > 1 else "")
     sheet.row(
         [
-            number, SEVERITY_WORD[level], file.path, finding.sheet, shown, finding.column, finding.value,
+            number, SEVERITY[level], file.path, finding.sheet, shown, finding.column, finding.value,
             finding.expected, _message(finding), finding.fix, finding.basis, finding.rule,
         ],
         [look.CENTRED, _LEVEL[level], look.BODY, look.BODY, look.LINK if finding.cell else look.BODY, *[look.BODY] * 7],
@@ -95,14 +96,14 @@ def _overview(report: Report, styles: Stylesheet, base: Path | None) -> SheetBui
     sheet = SheetBuilder(styles, (6.0, 44.0, 28.0, 14.0, 12.0, 10.0, 10.0, 8.0, 8.0, 8.0, 44.0))
     sheet.banner("校验概览", look.TITLE, height=34)
     header = sheet.row(
-        ["序号", "文件", "填报单位", "通知", "附件", "状态", "数据行", "错误", "警告", "提示", "说明"],
+        ["序号", "文件", "填报单位", "通知", "附件", "状态", "数据行", *SEVERITY.values(), "备注"],
         look.HEADING,
         height=24,
     )
     sheet.freeze = header
     for number, file in enumerate(report.files, start=1):
         rows = sum(part.rows for part in file.sheets)
-        state = "已读取" if file.status == "read" else "未能读取"
+        state = STATUS[file.status]
         counts = [file.count(severity) for severity in Severity]
         worst = next((severity.value for severity, count in zip(Severity, counts, strict=True) if count), "")
         said = file.refusal[1] if file.refusal else "" if worst else "没有发现问题"
@@ -119,7 +120,7 @@ def _overview(report: Report, styles: Stylesheet, base: Path | None) -> SheetBui
         sheet.gap()
         sheet.banner("通知未写明、按下列理解处理（可在参数中更改）", look.SECTION)
         for title, value in report.assumed:
-            sheet.banner(f"· {title}：{value}", look.PLAIN)
+            sheet.banner(f"· {title}：{assumed_words(value)}", look.PLAIN)
     return sheet
 
 
@@ -133,7 +134,7 @@ def marked_sheet(findings: list[Finding], styles: Stylesheet) -> SheetBuilder:
         level = finding.severity.value
         sheet.row(
             [
-                number, SEVERITY_WORD[level], finding.sheet, finding.cell, finding.column, finding.value,
+                number, SEVERITY[level], finding.sheet, finding.cell, finding.column, finding.value,
                 finding.expected, _message(finding), finding.fix, finding.basis, finding.rule,
             ],
             [look.CENTRED, _LEVEL[level], look.BODY, look.LINK if finding.cell else look.BODY, *[look.BODY] * 7],

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from .. import __version__
+from .. import __version__, words
 from ..findings import FileReport, Finding, Report, Severity
 from ..ledger import Ledger, Verdict
 from ..summary.model import Merged
-from . import words
+from . import amounts, grouping, terminal
 
 if TYPE_CHECKING:
     import jinja2
@@ -83,7 +83,7 @@ def _chart(
                 segments.append(Segment(style, round(x, 2), max(size, 1.0), hint))
                 x += size
         over = " ▸" if cut and sums[number] > longest else ""
-        bars.append(Bar(words.clip(label, 26), number * _ROW + 24, tuple(segments), figure + over, round(x + 6, 2)))
+        bars.append(Bar(terminal.clip(label, 26), number * _ROW + 24, tuple(segments), figure + over, round(x + 6, 2)))
     at = (round(_LABEL + float(mark[0]) * scale, 2), mark[1]) if mark else None
     title += "（▸ 超出图幅）" if cut else ""
     return Chart(title, tuple(bars), len(rows) * _ROW + (46 if mark else 28), tuple(legend), at)
@@ -97,7 +97,7 @@ class Shown:
     word: str
     where: str
     beside: str
-    group: words.Group
+    group: grouping.Group
     related: tuple[str, ...]
 
     @property
@@ -107,21 +107,21 @@ class Shown:
 
 def _shown(findings: Iterable[Finding], *, with_sheet: bool) -> tuple[list[Shown], int]:
     """(lines to show, groups left out)."""
-    groups = words.grouped(findings)
+    groups = grouping.grouped(findings)
     lines = []
     for group in groups[:MOST_ROWS]:
         first = group.first
-        where, beside = words.places([cell for _, cell in group.cells], first, group.count, 24)
+        where, beside = grouping.places([cell for _, cell in group.cells], first, group.count, 24)
         if with_sheet and first.sheet:
             where = f"{first.sheet}!{where}" if where else first.sheet
-        related = tuple(words.twins(first))
+        related = tuple(grouping.twins(first))
         lines.append(Shown(first.severity.value, words.SEVERITY[first.severity], where, beside, group, related))
     return lines, len(groups) - len(lines)
 
 
 def report_html(report: Report, *, title: str = "申报材料校验报告") -> str:
     """The verdict as one page: counts, findings by kind, then file by file."""
-    folder = words.common_folder([file.path for file in report.files])
+    folder = grouping.common_folder([file.path for file in report.files])
     return _render(
         "report.html",
         title=title,
@@ -154,7 +154,7 @@ def _rule_chart(report: Report) -> Chart | None:
     tally: dict[str, dict[Severity, int]] = {}
     for file in report.files:
         for finding in file.findings:
-            counts = tally.setdefault(words.kind_words(finding), dict.fromkeys(Severity, 0))
+            counts = tally.setdefault(grouping.kind_words(finding), dict.fromkeys(Severity, 0))
             counts[finding.severity] += 1
     top = sorted(tally.items(), key=lambda item: (-sum(item[1].values()), item[0]))[:10]
     rows = [
@@ -171,11 +171,11 @@ def _rule_chart(report: Report) -> Chart | None:
 
 def ledger_html(ledger: Ledger, *, title: str = "投资窗口核算表") -> str:
     """The investment window as one page; amounts in 万元."""
-    places = words.wan_places(
+    places = amounts.wan_places(
         [amount for e in ledger.enterprises for amount in (e.counted, e.undecided, e.not_counted)]
         + [row.amount for row in ledger.rows if row.amount is not None]
     )
-    shown, hidden = words.about_amounts(ledger.findings)
+    shown, hidden = grouping.about_amounts(ledger.findings)
     lines, left_out = _shown(shown, with_sheet=True)
     return _render(
         "ledger.html",
@@ -183,7 +183,7 @@ def ledger_html(ledger: Ledger, *, title: str = "投资窗口核算表") -> str:
         ledger=ledger,
         places=places,
         chart=_ledger_chart(ledger),
-        folder=words.common_folder(sorted({row.file for row in ledger.rows})),
+        folder=grouping.common_folder(sorted({row.file for row in ledger.rows})),
         lines=lines,
         left_out=left_out,
         hidden=hidden,
@@ -198,17 +198,17 @@ def _ledger_chart(ledger: Ledger) -> Chart | None:
         (
             e.name,
             [
-                ("counted", e.counted, f"计入 {words.wan(e.counted)}"),
-                ("undecided", e.undecided, f"待定 {words.wan(e.undecided)}"),
-                ("not-counted", e.not_counted, f"不计入 {words.wan(e.not_counted)}"),
+                ("counted", e.counted, f"计入 {amounts.wan(e.counted)}"),
+                ("undecided", e.undecided, f"待定 {amounts.wan(e.undecided)}"),
+                ("not-counted", e.not_counted, f"不计入 {amounts.wan(e.not_counted)}"),
             ],
-            words.wan(e.counted),
+            amounts.wan(e.counted),
         )
         for e in ledger.enterprises[:40]
     ]
     legend = [("counted", "计入"), ("undecided", "待定"), ("not-counted", "不计入")]
     most = max([ledger.floor * 2, *(e.counted * 5 / 4 for e in ledger.enterprises)])
-    mark = (ledger.floor, f"下限 {words.wan(ledger.floor, 0)}")
+    mark = (ledger.floor, f"{words.FLOOR} {amounts.wan(ledger.floor, 0)}")
     return _chart("各企业投资（万元，条形旁为计入金额）", rows, legend, mark, most)
 
 
@@ -222,13 +222,13 @@ def merge_html(merged: Merged, output: str, *, title: str = "") -> str:
         title=title or f"{merged.attachment.title} 汇总回执",
         merged=merged,
         output=output,
-        folder=words.common_folder([file.path for file in merged.files]),
+        folder=grouping.common_folder([file.path for file in merged.files]),
         chart=_merge_chart(merged),
         lines=lines,
         left_out=left_out,
         names=names,
         money=money,
-        places=words.wan_places([*merged.sums_in.values(), *merged.sums_out.values()]),
+        places=amounts.wan_places([*merged.sums_in.values(), *merged.sums_out.values()]),
         assumed=(),
     )
 
@@ -252,11 +252,12 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(wan=words.wan, yuan=words.yuan, assumed=words.assumed_words)
+    environment.filters.update(wan=amounts.wan, yuan=amounts.yuan, assumed=words.assumed_words)
     environment.globals.update(
         version=__version__,
         VERDICT=words.VERDICT,
         STATUS=words.STATUS,
+        FLOOR=words.FLOOR,
         basis_words=words.basis_words,
         floor_words=words.floor_words,
     )

@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from .. import words
 from ..formats.grid import a1
 from ..ledger import EnterpriseTotal, Ledger, LedgerRow, Verdict
 from ..office import sheetbuild as look
@@ -25,14 +26,6 @@ from ..summary.filling import exact
 
 TOTALS: Final = "投资合计"
 ROWS: Final = "逐笔明细"
-VERDICT_WORD: Final = {
-    Verdict.COUNTED: "计入",
-    Verdict.OUTSIDE: "不在期内",
-    Verdict.UNDECIDED: "待定",
-    Verdict.UNREADABLE: "无法读取",
-    Verdict.DUPLICATE: "重复",
-    Verdict.EXCLUDED: "不予计入",
-}
 _VERDICT_FILL: Final = {
     Verdict.COUNTED: "DDEFDD",
     Verdict.OUTSIDE: "E6E6E6",
@@ -41,9 +34,6 @@ _VERDICT_FILL: Final = {
     Verdict.DUPLICATE: "F3DDF0",
     Verdict.EXCLUDED: "E6E6E6",
 }
-_DATE_WORD: Final = {"invoice": "开票日期", "contract": "合同签订日期", "payment": "付款日期"}
-_TAX_WORD: Final = {"with": "含税", "without": "不含税"}
-_MEETS: Final = {True: "达到", False: "未达到", None: "尚不能判定"}
 _WAN: Final = Decimal(10_000)
 _NUMBER, _NAME, _CATEGORY, _AMOUNT, _VERDICT = "B", "C", "H", "J", "K"
 """Columns of 逐笔明细 that the formulas use."""
@@ -75,8 +65,7 @@ def _details(ledger: Ledger, styles: Stylesheet, base: Path | None) -> tuple[She
     sheet = SheetBuilder(styles, (7.0, 8.0, 28.0, 30.0, 12.0, 7.0, 28.0, 20.0, 14.0, 17.0, 11.0, 44.0))
     sheet.banner("投资逐笔明细", look.TITLE, height=34)
     sheet.banner(
-        f"时间范围 {ledger.start.isoformat()} 至 {ledger.end.isoformat()}；以{_DATE_WORD.get(ledger.date_basis, ledger.date_basis)}、"
-        f"{_TAX_WORD.get(ledger.tax_basis, ledger.tax_basis)}金额为准；金额单位：元。点“行”一栏可跳到原表。",
+        f"时间范围 {ledger.start.isoformat()} 至 {ledger.end.isoformat()}；以{words.basis_words(ledger.date_basis, ledger.tax_basis)}金额为准；金额单位：元。点“行”一栏可跳到原表。",
         look.PLAIN,
     )
     header = sheet.row(
@@ -97,7 +86,7 @@ def _details(ledger: Ledger, styles: Stylesheet, base: Path | None) -> tuple[She
         sheet.row(
             [
                 number, numbers.get(row.enterprise), row.enterprise, row.file, row.sheet, row.row, row.name, row.category,
-                _period(row), row.amount, VERDICT_WORD[row.verdict], row.reason,
+                _period(row), row.amount, words.VERDICT[row.verdict], row.reason,
             ],
             looks[row.verdict],
         )  # fmt: skip
@@ -132,15 +121,15 @@ def _totals(
     sheet.banner("投资合计", look.TITLE, height=34)
     sheet.banner(
         f"时间范围：{ledger.start.isoformat()} 至 {ledger.end.isoformat()}（首尾两日均含）    "
-        f"口径：{_DATE_WORD.get(ledger.date_basis, ledger.date_basis)}、{_TAX_WORD.get(ledger.tax_basis, ledger.tax_basis)}金额",
+        f"口径：{words.basis_words(ledger.date_basis, ledger.tax_basis)}金额",
         look.PLAIN,
     )
-    sheet.banner(f"门槛：每家 {wan(ledger.floor)} 万元（{ledger.floor_basis}）    单位：万元", look.PLAIN)
+    sheet.banner(f"{words.FLOOR}：每家 {wan(ledger.floor)} 万元（{ledger.floor_basis}）    单位：万元", look.PLAIN)
     areas = {"enterprises": _enterprises(sheet, ledger, first, last)}
     areas["categories"] = _categories(sheet, ledger, first, last)
     _bases(sheet, ledger)
     for title, value in ledger.assumed:
-        sheet.banner(f"通知未写明，按此处理：{title}：{value}", look.PLAIN)
+        sheet.banner(f"通知未写明，按此处理：{title}：{words.assumed_words(value)}", look.PLAIN)
     if ledger.refused:
         sheet.gap()
         sheet.banner(f"未能读取的文件（{len(ledger.refused)}个），未计入以上合计", look.SECTION)
@@ -156,7 +145,7 @@ def _range(column: str, first: int, last: int) -> str:
 def _enterprises(sheet: SheetBuilder, ledger: Ledger, first: int, last: int) -> tuple[int, int]:
     sheet.gap()
     sheet.banner("一、各企业", look.SECTION)
-    sheet.row(["序号", "企业", "计入", "待定", "未计入", "无法读取行数", "是否达到门槛", "文件"], look.HEADING)
+    sheet.row(["序号", "企业", words.COUNTED, words.UNDECIDED, words.NOT_COUNTED, f"{words.UNREADABLE}（行）", f"是否达到{words.FLOOR}", "文件"], look.HEADING)
     sums = _row_sums(ledger)
     top = sheet.next_row
     for number, enterprise in enumerate(ledger.enterprises, start=1):
@@ -178,7 +167,7 @@ def _enterprises(sheet: SheetBuilder, ledger: Ledger, first: int, last: int) -> 
                 enterprise.name,
                 *cells,
                 enterprise.unreadable,
-                _MEETS[enterprise.meets_floor],
+                words.MEETS[enterprise.meets_floor],
                 "；".join(enterprise.files),
             ],
             [look.CENTRED, look.BODY, look.AMOUNT, look.AMOUNT, look.AMOUNT, look.CENTRED, meets, look.BODY],
@@ -220,8 +209,8 @@ def _live(
         or not number
     ):
         return wan(value)
-    amounts, numbers, words = (_range(column, *rows) for column in (_AMOUNT, _NUMBER, _VERDICT))
-    parts = [f'SUMIFS({amounts},{numbers},$A{place},{words},"{VERDICT_WORD[verdict]}")' for verdict in verdicts]
+    amounts, numbers, verdict_cells = (_range(column, *rows) for column in (_AMOUNT, _NUMBER, _VERDICT))
+    parts = [f'SUMIFS({amounts},{numbers},$A{place},{verdict_cells},"{words.VERDICT[verdict]}")' for verdict in verdicts]
     joined = "+".join(parts)
     return Formula(f"({joined})/10000" if len(parts) > 1 else f"{joined}/10000", wan(value))
 
@@ -231,7 +220,7 @@ def _categories(sheet: SheetBuilder, ledger: Ledger, first: int, last: int) -> t
     sheet.banner("二、按投资类别（计入部分）", look.SECTION)
     sheet.row(["序号", "类别", "计入", "占比"], look.HEADING)
     top = sheet.next_row
-    amounts, names, words = (_range(column, first, last) for column in (_AMOUNT, _CATEGORY, _VERDICT))
+    amounts, names, verdict_cells = (_range(column, first, last) for column in (_AMOUNT, _CATEGORY, _VERDICT))
     by_rows: dict[str, Decimal] = {}
     for row in ledger.rows:
         if row.verdict is Verdict.COUNTED:
@@ -240,7 +229,7 @@ def _categories(sheet: SheetBuilder, ledger: Ledger, first: int, last: int) -> t
     for number, (category, value) in enumerate(ledger.by_category.items(), start=1):
         place = sheet.next_row
         # Compared, not matched: a category typed by hand may hold * or ?.
-        text = f'SUMPRODUCT(({names}=$B{place})*({words}="计入"),{amounts})/10000'
+        text = f'SUMPRODUCT(({names}=$B{place})*({verdict_cells}="{words.COUNTED}"),{amounts})/10000'
         amount: CellValue = Formula(text, wan(value)) if by_rows.get(category) == value and category else wan(value)
         share = (value / ledger.counted).quantize(Decimal("0.0001")) if ledger.counted else Decimal(0)
         bottom = top + len(ledger.by_category) - 1
@@ -255,11 +244,9 @@ def _bases(sheet: SheetBuilder, ledger: Ledger) -> None:
         return
     sheet.gap()
     sheet.banner("三、不同口径对照", look.SECTION)
-    sheet.row(["序号", "口径", "计入", "待定", "是否达到门槛"], look.HEADING)
+    sheet.row(["序号", "口径", words.COUNTED, words.UNDECIDED, f"是否达到{words.FLOOR}"], look.HEADING)
     for number, basis in enumerate(ledger.bases, start=1):
-        name = (
-            f"{_DATE_WORD.get(basis.date_basis, basis.date_basis)}、{_TAX_WORD.get(basis.tax_basis, basis.tax_basis)}"
-        )
+        name = words.basis_words(basis.date_basis, basis.tax_basis)
         used = (basis.date_basis, basis.tax_basis) == (ledger.date_basis, ledger.tax_basis)
         sheet.row(
             [
@@ -267,7 +254,7 @@ def _bases(sheet: SheetBuilder, ledger: Ledger) -> None:
                 name + ("（本表所用）" if used else ""),
                 wan(basis.counted),
                 wan(basis.undecided),
-                _MEETS[basis.meets_floor],
+                words.MEETS[basis.meets_floor],
             ],
             [look.CENTRED, look.BODY, look.AMOUNT, look.AMOUNT, look.CENTRED],
         )

@@ -20,9 +20,10 @@ from ..office import undo
 from ..office.comments import add_notes, drop_notes
 from ..office.opc import pack, unpack
 from ..office.patching import WorkbookPatch
-from ..office.sheetbuild import SEVERITY_FILL, SEVERITY_WORD, hidden_rows_xml
+from ..office.sheetbuild import SEVERITY_FILL, hidden_rows_xml
 from ..office.sheetxml import split_cell
 from ..office.stylesheet import Stylesheet
+from ..words import SEVERITY
 from .findings_book import SHEET, marked_sheet
 
 MARKS: Final = "_xltools_marks"
@@ -126,7 +127,7 @@ def _notes(findings: Iterable[Finding]) -> dict[str, str]:
     """Text of the comment at each finding's first cell."""
     texts: dict[str, list[str]] = {}
     for finding in findings:
-        text = f"【{SEVERITY_WORD[finding.severity.value]}】{finding.message}"
+        text = f"【{SEVERITY[finding.severity]}】{finding.message}"
         if finding.fix:
             text += f"\n怎样改：{finding.fix}"
         if finding.basis:

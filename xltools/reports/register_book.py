@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from .. import words
 from ..errors import InputRefused
 from ..formats.grid import a1
 from ..forms.recognise import stamp_of
@@ -15,8 +16,6 @@ from ..office.sheetbuild import SheetBuilder
 from ..office.sheetxml import CellValue
 from ..office.stylesheet import Look, Stylesheet
 from ..register.model import (
-    ARRIVAL_WORDS,
-    STATE_WORDS,
     Arrival,
     Change,
     Difference,
@@ -88,7 +87,7 @@ def _overview(register: Register, files: Mapping[tuple[str, str], str], styles: 
 
 
 def _counted(register: Register) -> str:
-    return "，".join(f"{STATE_WORDS[state]} {register.count(state)} 家" for state in State)
+    return "，".join(f"{words.HANDIN[state]} {register.count(state)} 家" for state in State)
 
 
 def _unit_row(
@@ -101,7 +100,7 @@ def _unit_row(
     standings = unit.attachments
     last = max((one.current for one in standings.values()), key=lambda one: one.at, default=None)
     errors = sum(one.current.errors for one in standings.values())
-    cells: list[CellValue] = [number, unit.unit, STATE_WORDS[unit.state]]
+    cells: list[CellValue] = [number, unit.unit, words.HANDIN[unit.state]]
     looks = [look.CENTRED, look.BODY, _STATE_LOOKS[unit.state]]
     for key in keys:
         one = standings.get(key)
@@ -118,10 +117,10 @@ def _unit_row(
 
 
 def _standing_words(one: Standing) -> str:
-    words = STATE_WORDS[one.state]
+    said = words.HANDIN[one.state]
     if len(one.rounds) > 1:
-        words += f"\n第{len(one.rounds)}次"
-    return f"{words}\n逾期{one.late_days}天" if one.late_days else words
+        said += f"\n第{len(one.rounds)}次"
+    return f"{said}\n逾期{one.late_days}天" if one.late_days else said
 
 
 def _remarks(unit: UnitStanding, files: Mapping[tuple[str, str], str]) -> list[str]:
@@ -142,7 +141,7 @@ def _history(register: Register, styles: Stylesheet) -> SheetBuilder:
     sheet = SheetBuilder(styles, [6.0, 17.0, 24.0, 10.0, 24.0, 7.0, 40.0, 8.0, 8.0, 8.0, 40.0])
     sheet.banner("报送记录", look.TITLE, height=34)
     header = sheet.row(
-        ["序号", "收到时间", "报送单位", "附件", "情况", "第几次", "文件", "行数", "错误", "警告", "说明"],
+        ["序号", "收到时间", "报送单位", "附件", "情况", "第几次", "文件", "行数", *list(words.SEVERITY.values())[:2], "备注"],
         look.HEADING,
         height=26,
     )
@@ -165,7 +164,7 @@ _EVENT_LOOKS: Final = [
 def _event_cells(number: int, event: Received) -> list[CellValue]:
     said = [event.refusal, event.note, f"逾期 {event.late_days} 天" if event.late_days else ""]
     return [
-        number, f"{event.at:%Y-%m-%d %H:%M}", event.unit, event.attachment, ARRIVAL_WORDS[event.arrival],
+        number, f"{event.at:%Y-%m-%d %H:%M}", event.unit, event.attachment, words.ARRIVAL[event.arrival],
         event.round if event.arrival is not Arrival.COPIED else "", event.path, event.rows, event.errors, event.warnings,
         "；".join(text for text in said if text),
     ]  # fmt: skip

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from inspect import getdoc
 
-from ..findings import Severity
 from ..forms.values import number_text
 from ..notice.model import Attachment, Clause, Column, ColumnType, Level, Notice, RuleSpec
 from ..rules import KINDS
+from ..words import SEVERITY
 
-SEVERITY = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "提示"}
 _TYPES = {
     ColumnType.TEXT: "",
     ColumnType.INTEGER: "整数",
@@ -39,7 +38,7 @@ _WRONG_FORMAT = {
 }
 _COPIES = {"application": "申报材料", "summary": "汇总表", "letter": "公文"}
 _SHOWN_VALUES = 4
-_RULES_INTRO = """本页由通知包和规则种类的说明生成（`make docs`），请勿手改。级别“错误”须改正后再报；“提醒”请核对；“提示”供参考。
+_RULES_INTRO = """本页由通知包和规则种类的说明生成（`make docs`），请勿手改。级别“错误”须改正后再报；“提醒”请核对；“说明”供参考。
 标“假定”的，是通知没有写明、由通知包补足的口径。每一条款的去向见 [clauses.md](clauses.md)。"""
 _KINDS_INTRO = """What a rule of each kind looks at, how a pack declares it, and what it passes over. Kinds are code
 (`xltools/rules/`), rules are data (`workbooks/`)."""

@@ -1,59 +1,21 @@
-"""Text for a terminal: grouped by file, coloured only where somebody watches, plain in a pipe.
-
-Every report is first a list of lines of (style, text) pieces; `plain` joins them, `show` colours them with rich when
-the stream is a terminal. rich is imported only then.
-"""
+"""The verdict, the ledger and the receipt of a merge as lines for a terminal (see `terminal`), grouped by file."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
+from .. import words
 from ..findings import FileReport, Finding, Report, Severity
 from ..ledger import Ledger, LedgerRow, Verdict
-from . import words
-from .words import Group, basis_words, clip, floor_words, grouped, pad, wan, width
+from . import amounts, grouping
+from .amounts import wan
+from .grouping import Group, grouped
+from .terminal import SEVERITY_STYLE, Line, pad, plain, table
 
 if TYPE_CHECKING:
     from ..summary.model import Merged
-
-Line = list[tuple[str, str]]
-"""Pieces of one line: (style name or "", text)."""
-
-_STYLES = {
-    "error": "bold red",
-    "warning": "yellow",
-    "info": "cyan",
-    "head": "bold",
-    "good": "green",
-    "dim": "dim",
-    "": "",
-}
-_SEVERITY_STYLE = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
-
-
-def plain(lines: Iterable[Line]) -> str:
-    """The lines without colours, each ended by a newline."""
-    return "".join("".join(text for _, text in line).rstrip() + "\n" for line in lines)
-
-
-def show(lines: Iterable[Line], stream: TextIO) -> None:
-    """Write to a stream: coloured on a terminal (unless NO_COLOR is set), plain in a pipe or file."""
-    if not stream.isatty() or os.environ.get("NO_COLOR"):
-        stream.write(plain(lines))
-        return
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(file=stream, highlight=False, soft_wrap=True)
-    for line in lines:
-        text = Text()
-        for style, piece in line:
-            text.append(piece, _STYLES[style])
-        console.print(text)
-
 
 def report_text(report: Report) -> str:
     """The verdict as plain text."""
@@ -108,17 +70,17 @@ def _counts(file: FileReport) -> str:
 
 def _group_lines(group: Group, many_sheets: bool) -> Iterator[Line]:
     first = group.first
-    where, beside = words.places([cell for _, cell in group.cells], first, group.count, 8)
+    where, beside = grouping.places([cell for _, cell in group.cells], first, group.count, 8)
     where += f"（连同 {beside}）" if beside else ""
     if many_sheets and first.sheet:
         where = f"{first.sheet}!{where}" if where else first.sheet
     yield [
-        (_SEVERITY_STYLE[first.severity], f"  {words.SEVERITY[first.severity]}"),
+        (SEVERITY_STYLE[first.severity], f"  {words.SEVERITY[first.severity]}"),
         ("head", f"  {where}" if where else ""),
         ("", f"  {first.message}"),
         ("dim", f"  [{first.rule}]"),
     ]
-    for twin in words.twins(first):
+    for twin in grouping.twins(first):
         yield [("dim", f"        另见：{twin}")]
     if first.expected and group.count == 1 and first.expected not in first.message:
         yield [("", f"        应为：{first.expected}")]
@@ -148,22 +110,6 @@ def _totals(report: Report) -> Iterator[Line]:
     ]
 
 
-def table(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], *, figures: Iterable[int] = (), limit: int = 40
-) -> list[str]:
-    """A text table that lines up with Chinese in it. `figures` are the columns to align right, `limit` the widest cell."""
-    right = frozenset(figures)
-    body = [[clip(cell, limit) for cell in row] for row in rows]
-    widths = [max(width(row[index]) for row in [list(heads), *body]) for index in range(len(heads))]
-
-    def line(cells: Sequence[str]) -> str:
-        return "  ".join(
-            pad(cell, size, right=index in right) for index, (cell, size) in enumerate(zip(cells, widths, strict=True))
-        ).rstrip()
-
-    return [line(heads), "  ".join("-" * size for size in widths), *(line(row) for row in body)]
-
-
 def _indented(lines: Iterable[str]) -> Iterator[Line]:
     for number, line in enumerate(lines):
         yield [("head" if number == 0 else "", "  " + line)]
@@ -174,9 +120,9 @@ def ledger_lines(ledger: Ledger, *, rows: bool = True) -> Iterator[Line]:
 
     `rows` False leaves the row list out.
     """
-    places = words.wan_places(_ledger_amounts(ledger))
+    places = amounts.wan_places(_ledger_amounts(ledger))
     yield [("head", f"投资窗口 {ledger.start.isoformat()} 至 {ledger.end.isoformat()}（含首尾两日）")]
-    yield [("", f"口径：{basis_words(ledger.date_basis, ledger.tax_basis)}；金额单位：万元")]
+    yield [("", f"口径：{words.basis_words(ledger.date_basis, ledger.tax_basis)}；金额单位：万元")]
     yield []
     yield from _enterprise_lines(ledger, places)
     if ledger.by_category:
@@ -187,16 +133,16 @@ def ledger_lines(ledger: Ledger, *, rows: bool = True) -> Iterator[Line]:
     yield [("head", "换一种口径")]
     bases = [
         [
-            basis_words(b.date_basis, b.tax_basis),
+            words.basis_words(b.date_basis, b.tax_basis),
             wan(b.counted, places),
             wan(b.undecided, places),
-            floor_words(b.meets_floor),
+            words.floor_words(b.meets_floor),
         ]
         for b in ledger.bases
     ]
     yield from _indented(
         table(
-            ["口径", "计入", "待定", "各家均达到下限" if len(ledger.enterprises) > 1 else "下限"], bases, figures=[1, 2]
+            ["口径", "计入", "待定", f"各家均达到{words.FLOOR}" if len(ledger.enterprises) > 1 else words.FLOOR], bases, figures=[1, 2]
         )
     )
     yield []
@@ -204,7 +150,7 @@ def ledger_lines(ledger: Ledger, *, rows: bool = True) -> Iterator[Line]:
         yield from _row_lines(ledger.rows, places)
     for path, code, message in ledger.refused:
         yield [("error", f"未能读取  {path}"), ("", f"  {message}"), ("dim", f"  [{code}]")]
-    shown, hidden = words.about_amounts(ledger.findings)
+    shown, hidden = grouping.about_amounts(ledger.findings)
     yield from _loose_findings(shown)
     if hidden:
         yield [("dim", f"另有 {hidden} 处与核算无关的提醒，见 xltools validate")]
@@ -229,14 +175,14 @@ def _enterprise_lines(ledger: Ledger, places: int) -> Iterator[Line]:
             wan(e.undecided, places),
             wan(e.not_counted, places),
             str(e.unreadable),
-            floor_words(e.meets_floor),
+            words.floor_words(e.meets_floor),
         ]
         for e in ledger.enterprises
     ]
     if len(body) > 1:
         sums = (ledger.counted, ledger.undecided, ledger.not_counted)
         body.append(["合计", *(wan(amount, places) for amount in sums), str(ledger.unreadable), ""])
-    heads = ["企业", "计入", "待定", "不计入", "不能识别（行）", f"下限 {wan(ledger.floor)}"]
+    heads = ["企业", words.COUNTED, words.UNDECIDED, words.NOT_COUNTED, f"{words.UNREADABLE}（行）", f"{words.FLOOR} {wan(ledger.floor)}"]
     yield from _indented(table(heads, body, figures=[1, 2, 3, 4]))
     yield []
 
@@ -278,22 +224,22 @@ def _verdict_line(ledger: Ledger, places: int) -> Line:
     floor = f"{wan(ledger.floor)} 万元" + (f"（{ledger.floor_basis}）" if ledger.floor_basis else "")
     if len(enterprises) == 1:
         style = {True: "good", False: "error", None: "warning"}[ledger.meets_floor]
-        text = f"计入 {wan(ledger.counted, places)} 万元，{floor_words(ledger.meets_floor)}下限 {floor}"
+        text = f"计入 {wan(ledger.counted, places)} 万元，{words.floor_words(ledger.meets_floor)}{words.FLOOR} {floor}"
         if ledger.meets_floor is None:
-            text = f"计入 {wan(ledger.counted, places)} 万元，是否达到下限 {floor}待定：先处理待定和不能识别的行"
+            text = f"计入 {wan(ledger.counted, places)} 万元，是否达到{words.FLOOR} {floor} 待定：先处理待定和不能识别的行"
         return [(style, text)]
     return [
         ("head", f"共 {len(enterprises)} 家企业，计入合计 {wan(ledger.counted, places)} 万元；"),
-        ("", f"下限 {floor}：达到 {reached} 家，未达到 {short} 家，待定 {len(enterprises) - reached - short} 家"),
+        ("", f"{words.FLOOR} {floor}：达到 {reached} 家，未达到 {short} 家，待定 {len(enterprises) - reached - short} 家"),
     ]
 
 
 def merge_lines(merged: Merged, output: str) -> Iterator[Line]:
     """The receipt: file by file, rows and sums in = out + left out, who is missing."""
-    places = words.wan_places([*merged.sums_in.values(), *merged.sums_out.values()])
+    places = amounts.wan_places([*merged.sums_in.values(), *merged.sums_out.values()])
     yield [("head", f"{merged.attachment.title}"), ("dim", f"  {merged.notice.id} {merged.attachment.key}")]
     yield [("", f"排列：{merged.order}")]
-    folder = words.common_folder([file.path for file in merged.files])
+    folder = grouping.common_folder([file.path for file in merged.files])
     if folder:
         yield [("", f"文件夹：{folder}")]
     yield []

@@ -9,9 +9,10 @@ from ..findings import Finding, Severity
 from ..forms.values import UNITS
 from ..notice.model import Column, ColumnType
 from ..office import sheetbuild as look
-from ..office.sheetbuild import SEVERITY_FILL, SEVERITY_WORD, SheetBuilder
+from ..office.sheetbuild import SEVERITY_FILL, SheetBuilder
 from ..office.sheetxml import CellValue
 from ..office.stylesheet import Look, Stylesheet
+from ..words import SEVERITY
 from .filling import exact
 from .model import FileReceipt, Merged
 
@@ -151,4 +152,4 @@ def _findings(sheet: SheetBuilder, findings: Iterable[Finding]) -> None:
         place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
         text = f"{finding.message}　建议：{finding.fix}" if finding.fix else finding.message
         looks = [level, *[look.BODY] * 4]
-        sheet.row([SEVERITY_WORD[finding.severity.value], finding.path, place, finding.rule, text], looks, stretch=True)
+        sheet.row([SEVERITY[finding.severity], finding.path, place, finding.rule, text], looks, stretch=True)

@@ -294,12 +294,12 @@
       make("p", "soft", "窗口 " + total.window + "（含首尾两日）；口径：" + total.basis), cards, floor];
     const more = make("details");
     more.append(make("summary", "", "换一种口径、按投资类别、没有计入的行"));
-    more.append(table(["口径", "计入（万元）", "待定（万元）", "下限"], total.bases));
+    more.append(table(["口径", "计入（万元）", "待定（万元）", "最低投资额"], total.bases));
     if (total.categories.length) { more.append(table(["投资类别", "计入（万元）"], total.categories)); }
     if (total.open_rows.length) { more.append(table(["位置", "名称", "金额（万元）", "判定", "原因"], total.open_rows)); }
     if (total.open_left_out) { more.append(make("p", "soft", "另有 " + total.open_left_out + " 行没有列出，见保存的投资核算表。")); }
     if (total.enterprises.length > 1) {
-      made.push(table(["企业", "计入（万元）", "待定（万元）", "不计入（万元）", "下限"], total.enterprises));
+      made.push(table(["企业", "计入（万元）", "待定（万元）", "不计入（万元）", "最低投资额"], total.enterprises));
     }
     made.push(more);
     return made;

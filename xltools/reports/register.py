@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..register.arrivals import AddOutcome, file_state
-from ..register.model import STATE_WORDS, Change, Difference, Register, Standing, State, UnitStanding
-from .text import table
+from ..register.model import Change, Difference, Register, Standing, State, UnitStanding
+from ..words import HANDIN
+from .terminal import table
 
 Document = dict[str, Any]
 FILE_WORDS = {"same": "", "changed": "文件已改动", "missing": "文件不在原处"}
@@ -86,6 +87,11 @@ def difference_json(found: Difference) -> Document:
     }
 
 
+def differences_json(register: str, found: Iterable[Difference]) -> Document:
+    """`xltools handin diff --format json`."""
+    return {"register": register, "differences": [difference_json(one) for one in found]}
+
+
 def add_json(outcome: AddOutcome) -> Document:
     return {
         "register": outcome.register.path,
@@ -127,7 +133,7 @@ def status_text(register: Register) -> str:
     missing = [unit.unit for unit in register.units if unit.state is State.MISSING]
     if missing:
         lines.append(f"尚未报送（{len(missing)} 家）：{'、'.join(missing)}")
-    lines.append("，".join(f"{STATE_WORDS[state]} {register.count(state)} 家" for state in State))
+    lines.append("，".join(f"{HANDIN[state]} {register.count(state)} 家" for state in State))
     lines.extend(f"注意：台账{fault}" for fault in register.faults)
     return "\n".join(lines) + "\n"
 
@@ -138,7 +144,7 @@ def _status_row(register: Register, unit: UnitStanding) -> list[str]:
     errors = sum(one.current.errors for one in standings.values())
     return [
         unit.unit + ("" if unit.expected else "（未列入）"),
-        STATE_WORDS[unit.state],
+        HANDIN[unit.state],
         "、".join(key or "（未能读取）" for key in standings),
         "、".join(str(len(one.rounds)) for one in standings.values()),
         f"{late} 天" if late else "",
@@ -172,11 +178,11 @@ def add_text(outcome: AddOutcome) -> str:
         if one.difference is not None:
             lines.extend("  " + line for line in change_lines(one.difference.changes))
     register = outcome.register
-    lines.append("，".join(f"{STATE_WORDS[state]} {register.count(state)} 家" for state in State))
+    lines.append("，".join(f"{HANDIN[state]} {register.count(state)} 家" for state in State))
     return "\n".join(lines) + "\n"
 
 
-def difference_text(found: Iterable[Difference]) -> str:
+def difference_text(register: str, found: Iterable[Difference]) -> str:  # noqa: ARG001 - one call for both forms
     """Round against round, cell by cell."""
     lines = []
     for one in found:

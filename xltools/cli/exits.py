@@ -1,0 +1,52 @@
+"""Exit codes: 0 clean · 1 findings of severity error, or some inputs refused · 2 wrong usage · 3 no input could be read ·
+4 output or environment fault · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ..errors import InputRefused, LetterError, UsageError, XltoolsError
+from .output import tell
+
+if TYPE_CHECKING:
+    from ..app.merge import MergeOutcome
+    from ..findings import Report
+
+CLEAN, FOUND, USAGE, UNREADABLE, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+_NAMES_NOTHING: Final = frozenset({"unknown_notice", "unknown_level"})
+"""Codes of a call that names what does not exist, whoever notices it first."""
+
+
+def fault_code(fault: XltoolsError) -> int:
+    """The exit code of a fault that ended the command."""
+    if isinstance(fault, UsageError) or fault.code in _NAMES_NOTHING:
+        return USAGE
+    if isinstance(fault, InputRefused):
+        return UNREADABLE
+    return FOUND if isinstance(fault, LetterError) else FAULT
+
+
+def report_code(report: Report) -> int:
+    """The exit code of a verdict."""
+    from ..findings import Severity
+
+    if not report.files:
+        tell("没有找到 Excel、Word 或 CSV 文件。请检查路径。")
+        return UNREADABLE
+    if report.refused == len(report.files):
+        return UNREADABLE
+    return FOUND if report.refused or report.count(Severity.ERROR) else CLEAN
+
+
+def merge_code(outcome: MergeOutcome) -> int:
+    """The exit code of a merge."""
+    from ..findings import Severity
+
+    files = outcome.merged.files
+    if not files or all(file.status == "refused" for file in files):
+        return UNREADABLE
+    refused = any(file.status == "refused" for file in files)
+    errors = any(finding.severity is Severity.ERROR for finding in outcome.merged.findings)
+    return FOUND if refused or errors else CLEAN

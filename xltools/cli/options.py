@@ -1,0 +1,101 @@
+"""What commands share: their options, and words that people may type in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from ..errors import UsageError
+from ..reports import RENDER
+from ..words import DATE_BASIS, LEVEL, ROLE, TAX_BASIS, key_of
+
+if TYPE_CHECKING:
+    from ..forms.inputs import Request
+
+    _Parameter = click.ParamType[str]
+else:
+    _Parameter = click.ParamType  # older click has no type argument to give
+
+
+class Spoken(_Parameter):
+    """A value that people say in Chinese and programs by its key: 市级 or city. `closed`: nothing else is taken."""
+
+    name = "text"
+
+    def __init__(
+        self, words: Mapping[str, str], *, closed: bool = False, also: Mapping[str, str] | None = None
+    ) -> None:
+        self.words, self.closed, self.also = words, closed, dict(also or {})
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The key. A word that is none of ours stays: a pack may name levels of its own."""
+        said = str(value).strip()
+        key = self.also.get(said) or key_of(self.words, said)
+        if self.closed and key not in self.words:
+            self.fail(f"没有“{said}”。可用：{'、'.join([*self.words.values(), *self.also])}。", param, ctx)
+        return key
+
+
+PATHS = click.argument("paths", metavar="路径...", nargs=-1, required=True, type=click.Path(path_type=str))
+NOTICE = click.option(
+    "--notice", default="", metavar="编号", help="通知包的编号（见 xltools notices）；不给则从内容辨认。"
+)
+ATTACHMENT_KEY: Final = Spoken(ROLE)
+ATTACHMENT = click.option(
+    "--attachment",
+    default="",
+    metavar="附件",
+    type=ATTACHMENT_KEY,
+    help="附件编号或用途，如 附件6、汇总表（summary）。",
+)
+LEVEL_KEY: Final = Spoken(LEVEL, also={"县级": "district", "国家级": "ministry"})
+PASSWORD = click.option("--password", default=None, metavar="密码", help="加密文件的打开密码。")
+MAP = click.option("--map", "columns", multiple=True, metavar="列=F", help="手工指定列，如 --map 含税金额=L；可重复。")
+OUT = click.option("-o", "--output", "out", default="", metavar="文件", help="写到文件而不是屏幕；格式按文件名。")
+FORCE = click.option("--force", is_flag=True, help="覆盖已有文件（原文件留作带日期的备份）。")
+REDACT = click.option("--redact", is_flag=True, help="遮盖姓名、电话和代码，便于转发。")
+REGISTER = click.argument("register", metavar="台账", type=click.Path(path_type=str))
+DATE: Final = Spoken(DATE_BASIS, closed=True)
+TAX: Final = Spoken(TAX_BASIS, closed=True)
+
+
+def form_option(what: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """``--format`` with the forms that the command can be rendered in."""
+    forms = list(RENDER[what])
+    return click.option("--format", "form", type=click.Choice(forms), default=None, help="输出格式（默认 text）。")
+
+
+def request_for(
+    paths: Sequence[str], notice: str, attachment: str, password: str | None = None, columns: Sequence[str] = ()
+) -> Request:
+    """The inputs asked for. Raises UsageError for a ``--map`` that cannot be read."""
+    from ..forms.inputs import Request
+
+    bound: dict[str, str] = {}
+    for text in columns:
+        name, sign, letters = text.partition("=")
+        if not sign or not name or not letters:
+            raise UsageError("bad_map", f"--map 的写法是 列=列标，如 --map 含税金额=L；现为“{text}”。")
+        bound[name.strip()] = letters.strip()
+    return Request(paths=tuple(paths), notice=notice, attachment=attachment, password=password, columns=bound)
+
+
+def day_of(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError("bad_date", f"日期“{text}”应写作 2023-10-01 的形式。") from None
+
+
+def moment_of(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError("bad_date", f"时间“{text}”应写作 2025-10-17 或 2025-10-17T09:30 的形式。") from None

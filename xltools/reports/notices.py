@@ -1,0 +1,86 @@
+"""Notice packs for people: the list, one pack, its mistakes. The documents are made by `app.notices`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..notice.structure import Mistake
+from ..words import LAYOUT, LEVEL, ROLE, SEVERITY, assumed_words
+
+Document = dict[str, Any]
+
+
+def given(document: Document) -> Document:
+    """The document is the JSON."""
+    return document
+
+
+def packs_text(document: Document) -> str:
+    """The list as text."""
+    lines = []
+    for pack in document["notices"]:
+        number = f"（{pack['document']}）" if pack["document"] else ""
+        lines.append(f"{pack['id']}  {pack['title']}{number}")
+        lines.append(f"    附件：{'、'.join(pack['attachments'])}")
+    return "\n".join([*lines, "", "查看一个通知包：xltools notices show 编号"]) + "\n"
+
+
+def pack_text(document: Document) -> str:
+    """The description as text."""
+    lines = [f"{document['title']}（{document['id']}，第 {document['version']} 版）"]
+    if document["document"]:
+        lines.append(f"文号：{document['document']}")
+    if document["based_on"]:
+        lines.append(f"基于：{document['based_on']}")
+    for level in document["levels"]:
+        due = f"，{level['deadline']} 前" if level["deadline"] else ""
+        to = f" → {'、'.join(level['addressees'])}" if level["addressees"] else ""
+        order = "，按优先顺序" if level["priority_order"] else ""
+        lines.append(
+            f"层级 {LEVEL.get(level['key'], level['key'])}（{level['key']}）：{level['name']}{to}{due}{order}  [{level['basis']}]"
+        )
+    for window in document["windows"]:
+        lines.append(f"窗口 {window['key']}：{window['start']}～{window['end']}{_assumed(window)}  [{window['basis']}]")
+    for parameter in document["parameters"]:
+        lines.append(
+            f"参数 {parameter['title'] or parameter['key']}＝{assumed_words(str(parameter['value']))}{_assumed(parameter)}  [{parameter['basis']}]"
+        )
+    for quota in document["quotas"]:
+        lines.append(
+            f"名额 {quota['category']} ≤ {quota['limit']}（{quota['unit_kind'] or quota['level']}）  [{quota['basis']}]"
+        )
+    for attachment in document["attachments"]:
+        lines.append("")
+        lines.append(
+            f"{attachment['key']}  {attachment['title']}（{ROLE.get(attachment['role'], attachment['role'])}）"
+        )
+        lines.append(f"    版式：{LAYOUT[attachment['layout']]}。{attachment['layout_note']}")
+        lines.append(f"    列：{'、'.join(column['heading'] for column in attachment['columns'])}")
+        for rule in attachment["rules"]:
+            if rule["title"]:
+                lines.append(
+                    f"    规则 {rule['id']} [{SEVERITY[rule['severity']]}] {rule['title']}{_assumed(rule)}  [{rule['basis']}]"
+                )
+    if document["rules"]:
+        lines += ["", "跨附件的规则"]
+        lines.extend(
+            f"    规则 {rule['id']} [{SEVERITY[rule['severity']]}] {rule['title']}{_assumed(rule)}  [{rule['basis']}]"
+            for rule in document["rules"]
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _assumed(entry: Document) -> str:
+    return "（假定）" if entry["assumed"] else ""
+
+
+def mistakes_text(folder: str, mistakes: Sequence[Mistake]) -> str:  # noqa: ARG001 - one call for both forms
+    """Every mistake of a pack with its place."""
+    lines = [f"{mistake}" for mistake in mistakes]
+    return "\n".join([*lines, f"共 {len(mistakes)} 处错误" if mistakes else "没有错误"]) + "\n"
+
+
+def mistakes_json(folder: str, mistakes: Sequence[Mistake]) -> Document:
+    """`xltools notices check --format json`."""
+    return {"path": folder, "mistakes": [{"path": one.path, "message": one.text} for one in mistakes]}

@@ -1,0 +1,169 @@
+"""The words people read, each written once: every face (text, pages, workbooks, marks, the add-in, the self-check page)
+takes them from here, so that one verdict has one wording.
+
+Keys are the values of the enumerations (all `StrEnum`), so this module knows none of them and everybody may import it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+SEVERITY: Final[Mapping[str, str]] = {"error": "错误", "warning": "提醒", "info": "说明"}
+COUNTED: Final = "计入"
+UNDECIDED: Final = "待定"
+NOT_COUNTED: Final = "不计入"
+UNREADABLE: Final = "不能识别"
+VERDICT: Final[Mapping[str, str]] = {
+    "counted": COUNTED,
+    "outside": "窗口外",
+    "undecided": UNDECIDED,
+    "unreadable": UNREADABLE,
+    "duplicate": "重复",
+    "excluded": "不属范围",
+}
+"""A ledger row's verdict. `NOT_COUNTED` is the sum of 窗口外, 重复 and 不属范围."""
+FLOOR: Final = "最低投资额"
+MEETS: Final[Mapping[bool | None, str]] = {True: "达到", False: "未达到", None: "待定"}
+DATE_BASIS: Final[Mapping[str, str]] = {"invoice": "开票日期", "contract": "合同签订日期", "payment": "付款日期"}
+TAX_BASIS: Final[Mapping[str, str]] = {"with": "含税", "without": "不含税"}
+STATUS: Final[Mapping[str, str]] = {"merged": "已汇入", "refused": "未能读取", "skipped": "未汇入", "read": "已读取"}
+SOURCE_STATE: Final[Mapping[str, str]] = {
+    "same": "来源文件未改动",
+    "changed": "来源文件已改动",
+    "missing": "来源文件不在原处",
+}
+SHEET_STATE: Final[Mapping[str, str]] = {"visible": "", "hidden": "已隐藏", "veryHidden": "已深度隐藏"}
+ITEM_STATE: Final[Mapping[str, str]] = {
+    "ok": "齐备",
+    "warned": "需核对",
+    "wrong": "有错误",
+    "missing": "缺少",
+    "absent": "未提供（非必需）",
+}
+"""An item of an enterprise's application."""
+PACKAGE: Final[Mapping[str, str]] = {"complete": "齐全，没有错误", "incomplete": "不齐全或有错误"}
+HANDIN: Final[Mapping[str, str]] = {
+    "missing": "未报",
+    "received": "已收",
+    "to_correct": "待更正",
+    "passed": "已通过",
+}
+ARRIVAL: Final[Mapping[str, str]] = {
+    "new": "首次报送",
+    "replaces": "重报，替换前一次",
+    "unchanged": "重报，内容没有变化",
+    "again": "重复报送，与已收文件完全相同",
+    "stale": "旧文件，已被后来的报送替换",
+    "copied": "与另一单位报来的文件完全相同",
+}
+LEVEL: Final[Mapping[str, str]] = {
+    "enterprise": "企业",
+    "district": "区级",
+    "city": "市级",
+    "province": "省级",
+    "ministry": "部级",
+}
+"""An office's level."""
+ROLE: Final[Mapping[str, str]] = {
+    "investment": "投资明细",
+    "summary": "汇总表",
+    "software": "软件清单",
+    "form": "申报表",
+    "indicators": "指标表",
+    "scenarios": "场景清单",
+    "equipment": "设备清单",
+    "rollup": "企业情况汇总",
+}
+"""What an attachment is for."""
+LAYOUT: Final[Mapping[str, str]] = {
+    "found": "已见官方原件",
+    "near": "参照相近附件",
+    "inferred": "推定（未见原件）",
+}
+
+KIND: Final[Mapping[str, str]] = {
+    "required": "必填项为空",
+    "type": "内容不能识别",
+    "digits-lost": "号码丢失末位",
+    "one-of": "不在可选值内",
+    "format": "代码、号码格式不符",
+    "range": "数值超出范围",
+    "length": "文字过长",
+    "magnitude": "金额单位疑似填错",
+    "literal": "规定文字不符",
+    "sum-equals": "分项与合计不等",
+    "totals": "小计、合计不等于明细",
+    "tax-equality": "价税关系不符",
+    "tax-rate": "税率少见",
+    "date-order": "日期先后不合理",
+    "at-least": "低于最低要求",
+    "at-most": "超过上限",
+    "part-of": "部分大于整体",
+    "threshold": FLOOR,
+    "sequence": "序号不连续",
+    "unique": "重复填报",
+    "duplicate-invoice": "发票重复",
+    "register": "与已公布名单核对",
+    "blank-when": "不应填写的栏有内容",
+    "change-rate": "提升幅度算错",
+    "contains-all": "应写明的内容不全",
+    "dated-before": "日期晚于填报日期",
+    "deadline": "超过报送时限",
+    "listed-fact": "与目录所载不符",
+    "member": "不在目录内",
+    "name-code": "名称与代码不符",
+    "rate": "比率与计数不符",
+    "required-with": "应同时填写的栏为空",
+    "row-part-of": "分项大于总项",
+    "score-band": "分值与等级不符",
+    "share": "占比不足",
+    "total-equals": "合计与规定不符",
+    "quota": "超过推荐名额",
+    "exclusive": "附件类型混用",
+    "same-enterprise": "各附件企业名称、代码不一致",
+    "same-across": "各附件数字不一致",
+    "found-in": "其他附件中没有列出",
+    "one-level": "同一工厂报了几个等级",
+    "listed-in": "不在前置名单内",
+    "within-window": "日期在窗口期外",
+    "layout": "表头与附件不一致",
+    "recognise": "未认出附件",
+    "ledger": "投资窗口核算",
+    "text_date": "日期以文本保存",
+    "text_number": "数字以文本保存",
+    "hidden_sheet": "隐藏的工作表",
+    "error_cells": "错误值",
+    "no_cached_value": "公式没有结果",
+    "data_under_merge": "合并单元格下有数据",
+    "precision_loss": "长数字丢失末位",
+    "external_links": "链接到其他工作簿",
+    "reading": "文件本身的问题",
+}
+"""What sort of problem a finding is, by rule code or kind."""
+
+_ASSUMED: Final = {**DATE_BASIS, **TAX_BASIS, "True": "是", "False": "否", "characters": "按字符"}
+
+
+def assumed_words(value: str) -> str:
+    """A parameter's value as people say it: ``invoice`` -> 开票日期."""
+    return _ASSUMED.get(value, value)
+
+
+def basis_words(date_basis: str, tax_basis: str) -> str:
+    return f"{DATE_BASIS.get(date_basis, date_basis)}、{TAX_BASIS.get(tax_basis, tax_basis)}"
+
+
+def floor_words(meets: bool | None) -> str:
+    """The floor's verdict in words; None means that it cannot be decided yet."""
+    return MEETS[meets]
+
+
+def floor_line(meets: bool | None) -> str:
+    """The same as a sentence's end: 达到最低投资额, 能否达到最低投资额待定."""
+    return f"能否达到{FLOOR}{MEETS[None]}" if meets is None else f"{MEETS[meets]}{FLOOR}"
+
+
+def key_of(words: Mapping[str, str], said: str) -> str:
+    """The key that a word stands for; what is no word of the table is taken for the key itself."""
+    return next((key for key, word in words.items() if word == said), said)
