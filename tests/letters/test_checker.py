@@ -14,12 +14,13 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor, Twips
-from letter_samples import ITEMS, NOTICE, REVIEW_NOTICE, figures, office, review_figures
+from letter_samples import ITEMS, NOTICE, REVIEW_NOTICE, SUMMARY, figures, office, review_figures, summary_rows
 
 from xltools.errors import InputRefused
 from xltools.findings import Severity
 from xltools.letters import Profile, check_letter, make_letters
 from xltools.letters.checker import CHECKS
+from xltools.letters.figures import figures_from_rows
 from xltools.letters.kinds import KINDS
 from xltools.letters.manuscript import Style
 
@@ -294,6 +295,59 @@ def date_under_the_first(document: Document) -> None:
     run.remove(run.find(qn("w:tab")))
 
 
+def added(style: Style, text: str, place: int = -1) -> Callable[[Document], None]:
+    """Another paragraph of the same style behind one."""
+    return insert_after(style, text, style, place)
+
+
+def blank_after(style: Style, times: int, place: int = 0) -> Callable[[Document], None]:
+    def mutate(document: Document) -> None:
+        for _ in range(times):
+            para(document, style, place)._p.addnext(OxmlElement("w:p"))
+
+    return mutate
+
+
+def run_look(style: Style, text: str, **look: object) -> Callable[[Document], None]:
+    """Words at a paragraph's end that look otherwise than the rest."""
+
+    def mutate(document: Document) -> None:
+        run = para(document, style).add_run(text)
+        for name, value in look.items():
+            setattr(run.font, name, value)
+
+    return mutate
+
+
+def line_pitch(**attributes: str) -> Callable[[Document], None]:
+    def mutate(document: Document) -> None:
+        spacing = para(document, Style.BODY)._p.get_or_add_pPr().get_or_add_spacing()
+        for name, value in attributes.items():
+            spacing.set(qn(f"w:{name}"), value)
+
+    return mutate
+
+
+def text_box(text: str) -> Callable[[Document], None]:
+    def mutate(document: Document) -> None:
+        run = para(document, Style.BODY).add_run()._r
+        drawing, box, holder = (OxmlElement(f"w:{name}") for name in ("pict", "txbxContent", "p"))
+        inner, words_ = OxmlElement("w:r"), OxmlElement("w:t")
+        words_.text = text
+        for outer, child in ((inner, words_), (holder, inner), (box, holder), (drawing, box), (run, drawing)):
+            outer.append(child)
+
+    return mutate
+
+
+def header_text(document: Document) -> None:
+    document.sections[0].header.paragraphs[0].text = "内部资料"
+
+
+def narrow_annex(document: Document) -> None:
+    document.sections[1].left_margin = Mm(10)
+
+
 SPOILT: tuple[tuple[str, str, Callable[[Document], object]], ...] = (
     ("letter.paper", "plain", section(page_width=Mm(216), page_height=Mm(279))),
     ("letter.margins", "plain", section(top_margin=Mm(25))),
@@ -324,7 +378,7 @@ SPOILT: tuple[tuple[str, str, Callable[[Document], object]], ...] = (
     ("letter.title-form", "plain", run_font(Style.TITLE, "黑体")),
     ("letter.title-punctuation", "plain", retext(Style.TITLE, "的报告", "的报告。")),
     ("letter.title-pattern", "plain", retext(Style.TITLE, "关于", "有关")),
-    ("letter.title-pattern", "plain", retext(Style.BODY, "特此报告", "特此函告", -1)),
+    ("letter.closing", "plain", retext(Style.BODY, "特此报告", "特此函告", -1)),
     ("letter.title-shape", "plain", retext(Style.TITLE, "\n试点示范", "试\n点示范")),
     ("letter.title-shape", "plain", retext(Style.TITLE, "\n", "")),
     ("letter.addressee-form", "plain", retext(Style.ADDRESSEE, "：", ":")),
@@ -386,12 +440,74 @@ SPOILT: tuple[tuple[str, str, Callable[[Document], object]], ...] = (
     ("letter.citation", "plain", retext(Style.BODY, "〔2022〕40号", "〔2022〕41号")),
     ("letter.citation", "plain", retext(Style.BODY, "关于申报", "关于组织申报")),
     ("letter.notice-terms", "plain", retext(Style.ADDRESSEE, "示例市", "别的市")),
+    (
+        "letter.citation",
+        "plain",
+        retext(
+            Style.BODY,
+            "2022年度国家智能制造试点示范的通知》（示经信函〔2022〕40号）",
+            "2021年度国家智能制造试点示范的通知》",
+        ),
+    ),
+    ("letter.citation-form", "plain", retext(Style.BODY, "〔2022〕40号", "[2022]40号")),
+    ("letter.notice-terms", "plain", retext(Style.ADDRESSEE, "示例市经济和信息化局", "国家发展改革委")),
+    ("letter.names", "plain", added(Style.LEVEL3, "4.武汉示例新材料有限公司——能耗数据监测。")),
+    ("letter.names", "plain", added(Style.LEVEL3, "4.武汉示例航空有限公司——智能排产。")),
+    ("letter.names", "plain", retext(Style.LEVEL3, "产线柔性配置", "产线柔性重构", 2)),
+    ("letter.names", "plain", retext(Style.LEVEL3, "智能制造示范工厂", "智能制造示范工厂（成熟度四级）")),
+    ("letter.names", "plain", retext(Style.LEVEL2, "示范工厂", "优秀场景")),
+    ("letter.balance", "plain", added(Style.BODY, "共收到3个项目的申报材料，经审核推荐5个。")),
+    ("letter.balance", "plain", added(Style.BODY, "共收到申报项目9个，3个项目未通过，推荐5个。")),
+    ("letter.balance", "plain", added(Style.BODY, "收到9家企业申报。对8家申报企业进行了核查。")),
+    ("letter.amounts", "plain", added(Style.BODY, "涉及资金88亿元。")),
+    ("letter.volumes", "plain", retext(Style.BODY, "共20本", "共37本", -2)),
+    ("letter.volumes", "plain", retext(Style.BODY, "共20本", "合计21册", -2)),
+    ("letter.subject", "plain", retext(Style.TITLE, "2022", "2021")),
+    ("letter.subject", "plain", retext(Style.TITLE, "智能制造", "绿色制造")),
+    ("letter.deadlines", "plain", added(Style.BODY, "按照2022年11月30日前报送的要求，现予报送。")),
+    ("letter.deadlines", "plain", added(Style.BODY, "请于2022年10月20日前函复。")),
+    ("letter.deadlines", "plain", added(Style.BODY, "请于2022年2月30日前反馈。")),
+    ("letter.quota", "plain", added(Style.BODY, "通知规定限额为优秀场景3个。")),
+    ("letter.area", "plain", retext(Style.BODY, "全区企业", "全市企业")),
+    ("letter.enclosure-names", "plain", retext(Style.ATTACHMENTS_NEXT, "申报书", "申报表")),
+    ("letter.enclosure-names", "plain", retext(Style.ATTACHMENTS_NEXT, "试点示范项目", "示范项目")),
+    ("letter.kind", "plain", retext(Style.TITLE, "的报告", "的汇报")),
+    ("letter.kind", "plain", retext(Style.TITLE, "的报告", "")),
+    ("letter.kind", "plain", retext(Style.TITLE, "的报告", "的请示报告")),
+    ("letter.title-form", "plain", drop(Style.TITLE)),
+    ("letter.closing", "plain", retext(Style.BODY, "特此报告", "当否，请批复", -1)),
+    ("letter.closing", "plain", retext(Style.BODY, "特此报告", "恳请贵局批准并安排资金支持。特此报告", -1)),
+    ("letter.closing", "plain", retext(Style.BODY, "特此报告。", "此致敬礼", -1)),
+    ("letter.closing", "plain", retext(Style.BODY, "特此报告。", "材料真实。", -1)),
+    ("letter.slips", "plain", retext(Style.BODY, "完整性", "的完整性", 2)),
+    ("letter.slips", "plain", retext(Style.BODY, "一致。", "一致。。", 2)),
+    ("letter.slips", "plain", retext(Style.TITLE, "推荐项目", "推荐项日")),
+    ("letter.slips", "plain", retext(Style.BODY, "组织全区", "组织 全区")),
+    ("letter.slips", "plain", retext(Style.BODY, "组织全区", "组织组织全区")),
+    ("letter.emphasis", "plain", lambda d: setattr(para(d, Style.BODY).runs[0].font, "bold", True)),
+    ("letter.emphasis", "plain", run_look(Style.BODY, "内部意见", size=Pt(1))),
+    ("letter.emphasis", "plain", run_look(Style.BODY, "意见", strike=True)),
+    ("letter.emphasis", "plain", run_look(Style.BODY, "意见", underline=True)),
+    ("letter.emphasis", "plain", run_look(Style.BODY, "意见", italic=True)),
+    ("letter.blank-lines", "plain", blank_after(Style.BODY, 1)),
+    ("letter.blank-lines", "plain", blank_after(Style.ATTACHMENTS_NEXT, 6)),
+    ("letter.pitch", "plain", line_pitch(line="400", lineRule="exact")),
+    ("letter.pitch", "plain", line_pitch(line="360", lineRule="auto")),
+    ("letter.leftover", "plain", retext(Style.BODY, "我们组织", "None组织")),
+    ("letter.leftover", "plain", retext(Style.BODY, "全区", "XX区")),
+    ("letter.leftover", "plain", retext(Style.BODY, "我们组织", "□□组织")),
+    ("letter.leftover", "plain", retext(Style.BODY, "我们组织", "锟斤拷组织")),
+    ("letter.note-form", "plain", retext(Style.NOTE, "00000000", "0000000x")),
+    ("letter.imprint-form", "head", retext(Style.IMPRINT, "示例市发展和改革委员会", "示例市经济和信息化局")),
+    ("letter.headers", "plain", header_text),
+    ("letter.text-boxes", "plain", text_box("共推荐项目99个")),
+    ("letter.lying-margins", "plain", narrow_annex),
     ("letter.revisions", "plain", tracked),
     ("letter.external", "plain", external),
     ("letter.author", "plain", author),
     ("letter.fonts", "plain", run_font(Style.NOTE, "微软雅黑")),
 )
-ELSEWHERE = {"letter.summary-changed", "letter.quota"}
+ELSEWHERE = {"letter.summary-changed", "letter.opinions"}
 """Checks that need another summary rather than a spoilt document; tested below."""
 
 
@@ -453,6 +569,61 @@ def test_more_than_the_quota_is_an_error_and_between_two_quotas_a_warning():
     letters = make_letters(NOTICE, "province", figures(level="province"), Profile())
     found = [finding for finding in letters[0].findings if finding.rule == "letter.quota"]
     assert [finding.severity for finding in found] == [Severity.WARNING]
+
+
+def test_an_enterprise_that_the_office_refuses_is_not_listed_as_recommended():
+    (letter,) = make_letters(
+        REVIEW_NOTICE, "district", review_figures(), office(发文机关="示例区经济和信息化局"), kind="review-report"
+    )
+    (table,) = review_figures().tables
+    rows = (replace(table.rows[0], opinion="不予推荐"), *table.rows[1:])
+    changed = replace(review_figures(), tables=(replace(table, rows=rows),))
+    found = check_letter(letter.data, against=changed, notice=REVIEW_NOTICE, level="district")
+    assert {"letter.opinions", "letter.counts"} <= {finding.rule for finding in found}
+
+
+HONEST = (
+    "截至2021年底，全区累计建成市级示范项目28个、国家级示范工厂1家，规模以上工业企业126家，上市公司2家。",
+    "去年推荐项目12个，入选3个。",
+    "截至10月20日，共收到9家企业的申报材料，4家企业因成熟度未达到二级等原因，本次不予推荐，经审核推荐5家。",
+    "收到材料8份，组织5名专家分2组评审，公示5个工作日，会同税务等3个部门核查。",
+    "各街道初审后共报来项目9个，择优推荐项目5个（示范工厂2个、优秀场景3个）。",
+    "按《示例市关于推进新型工业化的意见》（示政发〔2021〕7号）精神，我区智能制造水平居全市前列。",
+    "10月20日前，企业完成网上填报。",
+    "未收到异议。目前，已通过企业微信群+上门走访等方式送达。",
+)
+
+
+@pytest.mark.parametrize("text", HONEST)
+def test_figures_of_other_matters_are_left_alone(text: str):
+    found = check_letter(
+        spoil(base("plain"), added(Style.BODY, text, 2)), against=figures(), notice=NOTICE, level="district"
+    )
+    assert [finding.message for finding in found if finding.severity is not Severity.INFO] == []
+
+
+def test_what_stands_in_other_words_in_a_list_is_the_same_row():
+    for old, new in (
+        ("——重型装备智能制造示范工厂；", "（重型装备智能制造示范工厂）；"),
+        ("——重型装备智能制造示范工厂；", "“重型装备智能制造示范工厂”；"),
+        ("——重型装备智能制造示范工厂；", "；"),
+        ("示范工厂；", "示范工厂（成熟度三级）；"),
+    ):
+        assert rules(spoil(base("plain"), retext(Style.LEVEL3, old, new))) == set()
+
+
+def test_a_row_inserted_into_the_summary_is_one_difference():
+    rows = summary_rows()
+    added_row = {
+        **rows[2],
+        "enterprise": "武汉示例航空有限公司",
+        "credit_code": "91420100MA4KEXM777",
+        "project": "智能排产",
+    }
+    changed = figures_from_rows(NOTICE, SUMMARY, [*rows[:2], added_row, *rows[2:]], level="district")
+    found = check_letter(base("plain"), against=changed, notice=NOTICE, level="district")
+    named = [finding for finding in found if finding.rule == "letter.names" and finding.message.startswith("附表")]
+    assert [finding.value for finding in named] == ["武汉示例航空有限公司"]
 
 
 def test_what_is_too_late_is_said_only_when_the_day_is_given():

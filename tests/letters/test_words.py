@@ -12,10 +12,10 @@ from letter_samples import figures, review_figures
 from xltools.errors import LetterError
 from xltools.letters import Profile, load_profile, profile_toml, with_settings
 from xltools.letters.checker import CHECKS
+from xltools.letters.claims import counts_claimed, items_claimed, number, sums_claimed
 from xltools.letters.figures import mask_name
 from xltools.letters.kinds import KINDS
 from xltools.letters.profile import KEYS
-from xltools.letters.said import counts_said, items_said, number, sums_said
 from xltools.letters.typesetting.title import LIMIT, break_title, shapely
 from xltools.letters.vocabulary import FILTERS, NAMES
 from xltools.letters.wording import clean, copies_text, date_text, money_text, numeral, parse_date, short_name, width
@@ -115,27 +115,54 @@ def test_a_broken_profile_says_where(tmp_path: Path):
         load_profile(tmp_path / "none.toml")
 
 
-def test_counts_are_told_from_limits():
-    text = "本次共推荐项目5个，涉及企业四家，其中示范工厂2个、优秀场景3个。推荐限额为示范工厂15个。每个项目一个场景。"
-    assert [(count.of, count.value) for count in counts_said(text, figures())] == [
-        ("项目", 5),
-        ("企业", 4),
-        ("类别:示范工厂", 2),
-        ("类别:优秀场景", 3),
-        ("limit:类别:示范工厂", 15),
-    ]
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        (
+            "本次共推荐项目5个，涉及企业四家，其中示范工厂2个、优秀场景3个。推荐限额为示范工厂15个。每个项目一个场景。",
+            ["推荐 项目 5", "推荐 企业 4", "推荐 示范工厂 2", "推荐 优秀场景 3", "限额 示范工厂 15"],
+        ),
+        (
+            "各区初审后共向市里报送项目18个，6个项目未通过。本次推荐项目12个（示范工厂5个、优秀场景7个），涉及企业12家。",
+            ["下级报送 项目 18", "未推荐 项目 6", "推荐 项目 12", "推荐 企业 12", "推荐 示范工厂 5", "推荐 优秀场景 7"],
+        ),
+        (
+            "截至10月20日，共收到11家企业的申报材料，经审核推荐8家，3家企业因成熟度未达到二级等原因，本次不予推荐。",
+            ["申报 企业 11", "推荐 企业 8", "未推荐 企业 3"],
+        ),
+        ("对11家申报企业近三年的信用情况进行了核查。", ["申报 企业 11"]),
+        ("推荐甲公司等八家企业的8个项目", ["推荐 企业 8", "推荐 项目 8"]),
+        # Other years, other things: no claim about this letter's matter.
+        ("截至2021年底，累计建成示范项目28个、国家级示范工厂1家。", ["其他 项目 28", "其他 示范工厂 1"]),
+        ("2021年，全区推荐项目6个，今年推荐项目5个。", ["其他 项目 6", "推荐 项目 5"]),
+        ("传达至172家规模以上工业企业，会同3个部门，组织5名专家，收到材料8份。", []),
+        ("全市13个行政区和3个功能区，所属13家二级单位。", []),
+    ],
+)
+def test_counts_are_told_by_what_they_count_and_at_which_step(text: str, claims: list[str]):
+    found = counts_claimed(text, figures(), year=2022)
+    assert [f"{one.stage} {one.what} {one.value}" for one in found] == claims
+
+
+def test_counts_are_read_in_linear_time_from_crafted_text():
+    for text in ("（" * 20000, "1," * 15000, "推荐3个" * 4000, "（项3个）" * 4000, "1.1" * 9000):
+        counts_claimed(text, figures())
+        list(sums_claimed(text))
 
 
 def test_items_carry_their_category():
     lines = ["（一）示范工厂（2个）", "1.甲——乙；", "（二）优秀场景（3个）", "1.丙——丁。"]
-    assert [(item.number, item.category, item.text) for item in items_said(lines, figures())] == [
+    assert [(item.number, item.category, item.text) for item in items_claimed(lines, figures())] == [
         (1, "示范工厂", "甲——乙"),
         (1, "优秀场景", "丙——丁"),
     ]
 
 
 def test_sums_are_read_in_yuan():
-    assert [amount for amount, _ in sums_said("共1,234.5万元，另2亿元")] == [Decimal("12345000.0"), Decimal(200000000)]
+    assert [amount for amount, _ in sums_claimed("共1,234.5万元，另2亿元")] == [
+        Decimal("12345000.0"),
+        Decimal(200000000),
+    ]
 
 
 def test_amounts_of_an_enterprise_are_added_in_yuan():

@@ -56,7 +56,9 @@ class FigureRow:
     """What the summary's own column of opinions says (推荐, 不予推荐), None where it has none."""
     contact: str = ""
     """Masked (张*): for messages. The annex prints `cells`."""
-    cells: Mapping[str, str] = field(default_factory=dict, repr=False)
+    place: int = 0
+    """Where it stands in its summary, from 0."""
+    cells: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def recommended(self) -> bool:
@@ -79,6 +81,10 @@ class FigureTable:
     """Unit in which the cells of each summed column stand (元, 万元, 亿元)."""
     ordered: bool = False
     """The order of the rows is a priority order (序号 within a category)."""
+    rank_key: str = ""
+    company_key: str = ""
+    name_keys: tuple[str, str, str] = ("", "", "")
+    """Columns of credit code, enterprise and project: what names a row, whatever its place."""
     sha256: str = ""
     """Of the summary file: a letter whose summary changed afterwards is caught by it."""
 
@@ -119,6 +125,11 @@ class SummaryFigures:
         """Only what the offices recommend."""
         return self._where(lambda row: row.recommended)
 
+    @property
+    def reviewed(self) -> bool:
+        """Whether the summary holds all who applied, with an opinion on each."""
+        return any(row.opinion for row in self.rows)
+
     def _where(self, wanted: Callable[[FigureRow], bool]) -> SummaryFigures:
         tables = (replace(table, rows=tuple(filter(wanted, table.rows))) for table in self.tables)
         return replace(self, tables=tuple(table for table in tables if table.rows))
@@ -133,6 +144,12 @@ class SummaryFigures:
     def sha256(self) -> str:
         """Fingerprint of all summaries, in order."""
         return "+".join(table.sha256 for table in self.tables if table.sha256)
+
+    def of_tables(self, titles: Iterable[str]) -> SummaryFigures:
+        """Only the summaries of these titles; all where none of them, or every one, is meant."""
+        wanted = set(titles)
+        tables = tuple(table for table in self.tables if table.title in wanted)
+        return replace(self, tables=tables) if tables else self
 
     def only(self, company: str) -> SummaryFigures:
         """The rows of one enterprise."""
@@ -194,6 +211,9 @@ def figures_from_rows(
         sums=dict(sums or {}),
         units={column.key: _unit(column, attachment) for column in attachment.columns if column.sum},
         ordered=bool(attachment.order),
+        rank_key=attachment.order,
+        company_key=roles["company"],
+        name_keys=(roles["credit_code"], roles["company"], roles["project"]),
         sha256=sha256,
     )
     named = tuple(offices) or tuple(_count(row.district for row in made if row.district))
@@ -224,19 +244,20 @@ def _ranked(
 ) -> Iterator[FigureRow]:
     """Rows with their rank; without a 序号 column the rank is the place within the category."""
     seen: dict[str, int] = {}
-    for row in rows:
+    for place, row in enumerate(rows):
         category = str(row.get(attachment.category, "") if attachment.category else "").strip() or default
         seen[category] = seen.get(category, 0) + 1
         rank = str(row.get(attachment.order, "") if attachment.order else "").strip() or str(seen[category])
-        yield _row(roles, row, category, rank)
+        yield _row(roles, row, category, rank, place)
 
 
-def _row(roles: Mapping[str, str], row: Mapping[str, str], category: str, rank: str) -> FigureRow:
+def _row(roles: Mapping[str, str], row: Mapping[str, str], category: str, rank: str, place: int) -> FigureRow:
     def cell(role: str) -> str:
         return str(row.get(roles[role], "") if roles[role] else "").strip()
 
     return FigureRow(
         rank=rank,
+        place=place,
         category=category,
         company=cell("company"),
         credit_code=cell("credit_code"),

@@ -21,7 +21,7 @@ from .slots import build_context
 from .typesetting.fonts import FontProfile
 
 if TYPE_CHECKING:
-    from .checker.opened import Opened
+    from .checker.opened import OpenedLetter
 
 _OFFICE_DEFAULT = ("submission",)
 
@@ -229,7 +229,7 @@ def _open_opinions(job: Job, kind: Kind) -> Iterator[Finding]:
         )
 
 
-def _terms(document: Opened, job: Job) -> list[Finding]:
+def _terms(document: OpenedLetter, job: Job) -> list[Finding]:
     """What the checker says of the letter against its own notice: quota, deadline, joint signature, citations."""
     from .checker import check_opened
 

@@ -13,17 +13,18 @@ from ..errors import LetterError
 from ..findings import Severity
 from .checker.base import Case
 from .checker.body import leftover
-from .checker.classify import Parts, Role, classify
-from .checker.content import counts, names, ranks
-from .checker.opened import Opened
+from .checker.classify import LetterParts, Part, classify
+from .checker.counts import counts
+from .checker.lists import names, ranks
+from .checker.opened import OpenedLetter
 from .kinds.base import Job
 from .manuscript import FILL_IN_PATTERN, Form, Manuscript, Paragraph, Table
 from .wording import clean, copies_text
 
-_RUNNING = (Role.TITLE, Role.BODY, Role.LEVEL1, Role.LEVEL2, Role.LEVEL3, Role.LEVEL4, Role.ENCLOSURE)
+_RUNNING = (Part.TITLE, Part.BODY, Part.LEVEL1, Part.LEVEL2, Part.LEVEL3, Part.LEVEL4, Part.ENCLOSURE)
 
 
-def prove(document: Opened, manuscript: Manuscript | None, job: Job) -> tuple[str, ...]:
+def prove(document: OpenedLetter, manuscript: Manuscript | None, job: Job) -> tuple[str, ...]:
     """Compare a letter read back. Returns the names of the marked fill-ins, in order; raises LetterError where it differs.
 
     A letter from a user's own template has no manuscript: its figures are proved all the same.
@@ -31,7 +32,8 @@ def prove(document: Opened, manuscript: Manuscript | None, job: Job) -> tuple[st
     parts = classify(document)
     faults = list(_lost(document, manuscript)) if manuscript is not None else []
     case = Case(document=document, parts=parts, figures=job.figures)
-    for check in (counts, ranks, names, leftover):
+    faults += [fault.message for fault in counts(case) if fault.severity is not Severity.INFO]
+    for check in (ranks, names, leftover):
         faults += [fault.message for fault in check(case) if fault.severity in (None, Severity.ERROR)]
     if manuscript is not None:
         faults += [f"“{token}”说不清来源（{where}）" for token, where in _unexplained(parts, job)]
@@ -43,7 +45,7 @@ def prove(document: Opened, manuscript: Manuscript | None, job: Job) -> tuple[st
     return tuple(dict.fromkeys(FILL_IN_PATTERN.findall(said)))
 
 
-def _lost(document: Opened, manuscript: Manuscript) -> Iterator[str]:
+def _lost(document: OpenedLetter, manuscript: Manuscript) -> Iterator[str]:
     """Texts of the manuscript that the document does not hold."""
     said = _flat("\n".join(para.text for para in document.paragraphs))
     for text in _texts(manuscript):
@@ -73,7 +75,7 @@ def _flat(text: str) -> str:
     return re.sub(r"[\s　]", "", text)
 
 
-def _unexplained(parts: Parts, job: Job) -> Iterator[tuple[str, str]]:
+def _unexplained(parts: LetterParts, job: Job) -> Iterator[tuple[str, str]]:
     """Numbers in the running text that are neither a figure nor part of a known name or text."""
     strings, integers = _known(job)
     # A bare number is no name: "2" in some cell must not explain the 2 in 20.

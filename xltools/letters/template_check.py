@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import LetterError
 from ..findings import Finding, Severity
-from .checker.opened import Opened, read_opened
+from .checker.opened import OpenedLetter, read_opened
 from .manuscript import Style
 from .opening import open_document
 from .user_templates import fill_template, template_environment
@@ -239,7 +239,7 @@ def _unknown(name: str, known: Mapping[str, Entry], spot: Spot) -> Finding:
     return _finding("unknown-name", f"没有名为“{name}”的内容", advice, spot, name)
 
 
-def _styles(opened: Opened, document: Any) -> Iterator[Finding]:
+def _styles(opened: OpenedLetter, document: Any) -> Iterator[Finding]:
     present = {style.name for style in document.styles}
     for style in REQUIRED_STYLES:
         if style not in present:
@@ -253,7 +253,7 @@ def _styles(opened: Opened, document: Any) -> Iterator[Finding]:
         )
 
 
-def _parts(opened: Opened) -> Iterator[Finding]:
+def _parts(opened: OpenedLetter) -> Iterator[Finding]:
     for link in opened.external:
         yield _finding("external", f"模板里有外部链接（{link}）", "断开链接后再用。", value=link)
     for part in opened.embedded:

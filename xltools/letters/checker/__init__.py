@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from ...errors import NoticeError
@@ -9,10 +10,10 @@ from ...findings import Finding, Severity
 from ...notice.model import Level, Notice
 from ..figures import SummaryFigures
 from ..opening import open_document
-from . import body, closing, content, head, hygiene, page, tables, title
+from . import body, closing, counts, head, hygiene, lists, page, slips, tables, terms, title
 from .base import Case, Check
 from .classify import classify
-from .opened import Opened, read_opened
+from .opened import OpenedLetter, read_opened
 
 CHECKS: tuple[Check, ...] = (
     *page.CHECKS,
@@ -21,7 +22,10 @@ CHECKS: tuple[Check, ...] = (
     *body.CHECKS,
     *closing.CHECKS,
     *tables.CHECKS,
-    *content.CHECKS,
+    *counts.CHECKS,
+    *lists.CHECKS,
+    *terms.CHECKS,
+    *slips.CHECKS,
     *hygiene.CHECKS,
 )
 """Every check, in the order of the letter's parts."""
@@ -44,7 +48,7 @@ def check_letter(
 
 
 def check_opened(
-    document: Opened,
+    document: OpenedLetter,
     against: SummaryFigures | None,
     notice: Notice | None,
     level: Level | str | None,
@@ -52,16 +56,25 @@ def check_opened(
 ) -> list[Finding]:
     """As `check_letter`, on a document that is already open."""
     found = notice or _notice_of(against)
+    parts = classify(document)
+    # 附件1、附件2 of four summaries: what the letter does not enclose is not its business.
+    mine = against.of_tables(_plain_names(parts.enclosures)) if against is not None else None
     case = Case(
         document=document,
-        parts=classify(document),
-        figures=against,
+        parts=parts,
+        figures=mine,
+        all_figures_digest=against.digest if against is not None else "",
         notice=found,
         level=_level_of(found, level or (against.level if against else "")),
         today=today,
     )
     findings = [finding for check in CHECKS for finding in check.findings(case)]
     return sorted(findings, key=lambda finding: _ORDER[finding.severity])
+
+
+def _plain_names(enclosures: tuple[str, ...]) -> list[str]:
+    """Names in the 附件说明 without what stands in brackets behind them."""
+    return [re.sub(r"（[^（）]*）$", "", name) for name in enclosures]
 
 
 def _notice_of(figures: SummaryFigures | None) -> Notice | None:

@@ -10,8 +10,8 @@ from functools import cached_property
 from ...findings import Finding, Severity
 from ...notice.model import Level, Notice
 from ..figures import SummaryFigures
-from .classify import Parts, Role
-from .opened import Opened, Para
+from .classify import LetterParts, Part
+from .opened import OpenedLetter, Para
 
 STANDARD = "GB/T 9704—2012"
 
@@ -20,12 +20,28 @@ STANDARD = "GB/T 9704—2012"
 class Case:
     """A letter under check and what it may be compared with. `today` is given, never asked of the clock."""
 
-    document: Opened
-    parts: Parts
+    document: OpenedLetter
+    parts: LetterParts
     figures: SummaryFigures | None = None
     notice: Notice | None = None
     level: Level | None = None
     today: date | None = None
+    all_figures_digest: str = ""
+    """Of all summaries given, where the letter speaks of some of them only."""
+
+    @property
+    def year(self) -> int:
+        """The notice's year, 0 where none is known."""
+        return self.notice.year if self.notice is not None else 0
+
+    @cached_property
+    def categories(self) -> tuple[str, ...]:
+        """Categories that the notice's summaries may hold."""
+        if self.notice is None or self.figures is None:
+            return ()
+        keys = {table.attachment for table in self.figures.tables}
+        attachments = [one for one in self.notice.attachments if one.key in keys]
+        return tuple(dict.fromkeys(block.value for one in attachments for block in one.blocks))
 
     @cached_property
     def official(self) -> bool:
@@ -33,7 +49,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class LetterFault:
     """What a check found, before it becomes a Finding. `severity` empty: the check's own."""
 
     message: str
@@ -44,7 +60,7 @@ class Fault:
     severity: Severity | None = None
 
 
-Run = Callable[[Case], Iterator[Fault]]
+Run = Callable[[Case], Iterator[LetterFault]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +92,13 @@ class Check:
             )
 
 
-def where(parts: Parts, para: Para | None) -> str:
+def where(parts: LetterParts, para: Para | None) -> str:
     """The place as a person finds it: part and the paragraph's words."""
     if para is None:
         return ""
     if para.index < 0:
         return para.part
-    role = parts.roles.get(para.index, Role.BODY)
+    role = parts.roles.get(para.index, Part.BODY)
     return f"{role}“{shorten(para.text)}”"
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ..manuscript import FILL_IN_PATTERN, Style
-from .opened import Grid, Opened, Para
+from .opened import OpenedLetter, Para, WordGrid
 
 
-class Role(StrEnum):
-    """Parts of a letter, in Chinese as messages name them."""
+class Part(StrEnum):
+    """LetterParts of a letter, in Chinese as messages name them."""
 
     MARK = "发文机关标志"
     HEAD = "版头"
@@ -42,76 +42,90 @@ NUMBER_LINE = re.compile(r"^[　\s]*\S{1,20}?[〔\[【（(［]\s*20\d\d\s*[〕\]
 DATE_LINE = re.compile(
     r"^[　\s]*((?:20\d\d|[二〇零○一二三四五六七八九]{4})\s*[年./-].{1,9}?[日\d]?|【待填：成文日期】)[　\s]*$"
 )
-_TITLE_END = re.compile(r"的?(通知|报告|请示|函|意见|批复|公告|通报|决定|纪要)$")
+KIND_AT_END = re.compile(r"(通知|报告|请示|复函|函|意见|批复|公告|公示|通报|决定|纪要)$")
+"""文种 as it ends a title."""
+_NO_LETTER = re.compile(r"(承诺书|意见表|清单|交接单|封面|申报书|名单|汇总表|申请书|登记表|回执)$")
+"""What these end in is paper beside a letter, laid out by custom."""
 _LEVELS = (
-    (Role.LEVEL1, re.compile(r"^[一二三四五六七八九十]{1,3}[、.．]")),
-    (Role.LEVEL2, re.compile(r"^[（(][一二三四五六七八九十]{1,3}[)）]")),
-    (Role.LEVEL3, re.compile(r"^\d{1,2}[.．、](?!\d)")),
-    (Role.LEVEL4, re.compile(r"^([（(]\d{1,2}[)）]|[⑴-⒇①-⑳])")),
+    (Part.LEVEL1, re.compile(r"^[一二三四五六七八九十]{1,3}[、.．]")),
+    (Part.LEVEL2, re.compile(r"^[（(][一二三四五六七八九十]{1,3}[)）]")),
+    (Part.LEVEL3, re.compile(r"^\d{1,2}[.．、](?!\d)")),
+    (Part.LEVEL4, re.compile(r"^([（(]\d{1,2}[)）]|[⑴-⒇①-⑳])")),
 )
 _BY_STYLE = {
-    Style.TITLE: Role.TITLE,
-    Style.ADDRESSEE: Role.ADDRESSEE,
-    Style.LEVEL1: Role.LEVEL1,
-    Style.LEVEL2: Role.LEVEL2,
-    Style.LEVEL3: Role.LEVEL3,
-    Style.LEVEL4: Role.LEVEL4,
-    Style.ATTACHMENTS: Role.ENCLOSURE,
-    Style.ATTACHMENTS_NEXT: Role.ENCLOSURE,
-    Style.ORGAN: Role.ORGAN,
-    Style.DATE: Role.DATE,
-    Style.NOTE: Role.NOTE,
-    Style.ANNEX_LABEL: Role.ANNEX_LABEL,
-    Style.ANNEX_TITLE: Role.ANNEX_TITLE,
-    Style.MARK: Role.MARK,
-    Style.NUMBER: Role.NUMBER,
-    Style.CLASSIFICATION: Role.HEAD,
-    Style.IMPRINT: Role.IMPRINT,
+    Style.TITLE: Part.TITLE,
+    Style.ADDRESSEE: Part.ADDRESSEE,
+    Style.LEVEL1: Part.LEVEL1,
+    Style.LEVEL2: Part.LEVEL2,
+    Style.LEVEL3: Part.LEVEL3,
+    Style.LEVEL4: Part.LEVEL4,
+    Style.ATTACHMENTS: Part.ENCLOSURE,
+    Style.ATTACHMENTS_NEXT: Part.ENCLOSURE,
+    Style.ORGAN: Part.ORGAN,
+    Style.DATE: Part.DATE,
+    Style.NOTE: Part.NOTE,
+    Style.ANNEX_LABEL: Part.ANNEX_LABEL,
+    Style.ANNEX_TITLE: Part.ANNEX_TITLE,
+    Style.MARK: Part.MARK,
+    Style.NUMBER: Part.NUMBER,
+    Style.CLASSIFICATION: Part.HEAD,
+    Style.IMPRINT: Part.IMPRINT,
 }
 ANNEX_LABEL = re.compile(r"^附\s*件\s*(\d{0,2})[:：]?$")
 ENCLOSURE_START = re.compile(r"^[　\s]*附\s*件\s*[:：]")
 
 
 @dataclass(slots=True)
-class Parts:
+class LetterParts:
     """The document's paragraphs by role; `document` is the opened file."""
 
-    document: Opened
-    roles: dict[int, Role] = field(default_factory=dict)
+    document: OpenedLetter
+    roles: dict[int, Part] = field(default_factory=dict)
     """Paragraph index -> role; blank paragraphs have none."""
 
-    def of(self, *roles: Role) -> list[Para]:
+    def of(self, *roles: Part) -> list[Para]:
         """Paragraphs of these roles in reading order."""
         return [para for para in self.document.paragraphs if self.roles.get(para.index) in roles]
 
-    def first(self, role: Role) -> Para | None:
+    def first(self, role: Part) -> Para | None:
         found = self.of(role)
         return found[0] if found else None
 
     @property
     def title(self) -> str:
         """The title's text without its line breaks."""
-        return "".join(para.text for para in self.of(Role.TITLE)).replace("\n", "")
+        return "".join(para.text for para in self.of(Part.TITLE)).replace("\n", "")
 
     @property
     def title_lines(self) -> tuple[str, ...]:
-        return tuple(line for para in self.of(Role.TITLE) for line in para.text.split("\n") if line.strip())
+        return tuple(line for para in self.of(Part.TITLE) for line in para.text.split("\n") if line.strip())
 
     @property
     def document_type(self) -> str:
         """文种: the word that ends the title."""
-        found = _TITLE_END.search(self.title.rstrip("。，；：！？.,;:!? 　"))
-        return found.group(1) if found else ""
+        found = KIND_AT_END.search(self.title.rstrip("。，；：！？.,;:!? 　"))
+        return found.group(1).removeprefix("复") if found else ""
 
     @property
     def official(self) -> bool:
-        """Whether it is a 公文 at all: a commitment or a cover has neither 主送机关 nor 文种."""
-        return bool(self.document_type)
+        """Whether it is a 公文 at all; a title without 文种, or none, is judged by the letter's other marks: it is
+        addressed to somebody and signed or dated."""
+        if self.document_type:
+            return True
+        addressee = self.first(Part.ADDRESSEE)
+        addressed = addressee is not None and addressee.text.strip().endswith(("：", ":"))
+        return addressed and self.first(Part.DATE) is not None and not _NO_LETTER.search(self.title.strip())
+
+    @property
+    def heading_organs(self) -> tuple[str, ...]:
+        """Organs named before 关于 in the title, as written there."""
+        head, found, _ = self.title.partition("关于")
+        return tuple(name for name in re.split(r"[　\s、]+", head) if name) if found else ()
 
     @property
     def number(self) -> str:
         """发文字号 as written in the head; empty for a 正文稿."""
-        para = self.first(Role.NUMBER)
+        para = self.first(Part.NUMBER)
         if para is None:
             return ""
         found = re.match(r"[　\s]*(\S+?[〔\[【（(［]\s*\d{4}\s*[〕\]】）)］]\S*?号)", para.text)
@@ -120,7 +134,7 @@ class Parts:
     @property
     def signers(self) -> tuple[str, ...]:
         """Names after 签发人：."""
-        for para in self.of(Role.NUMBER, Role.HEAD):
+        for para in self.of(Part.NUMBER, Part.HEAD):
             found = re.search(r"签发人[:：]\s*(.+)$", para.text)
             if found:
                 return _names(found.group(1))
@@ -129,17 +143,17 @@ class Parts:
     @property
     def organs(self) -> tuple[str, ...]:
         """Signing organs in reading order."""
-        lines = [para.text.strip(" 　\t\n") for para in self.of(Role.ORGAN)]
+        lines = [para.text.strip(" 　\t\n") for para in self.of(Part.ORGAN)]
         return tuple(name.strip() for line in lines for name in re.split(r"\t|　{2,}| {3,}", line) if name.strip())
 
     @property
     def date(self) -> str:
-        para = self.first(Role.DATE)
+        para = self.first(Part.DATE)
         return para.text.strip(" 　\t\n") if para else ""
 
     @property
     def addressees(self) -> tuple[str, ...]:
-        para = self.first(Role.ADDRESSEE)
+        para = self.first(Part.ADDRESSEE)
         if para is None:
             return ()
         return tuple(name for name in re.split(r"[、，]", para.text.strip().rstrip("：:")) if name)
@@ -152,34 +166,34 @@ class Parts:
     @property
     def text(self) -> str:
         """All running text of the 主体, a line per paragraph."""
-        wanted = (Role.BODY, Role.LEVEL1, Role.LEVEL2, Role.LEVEL3, Role.LEVEL4)
+        wanted = (Part.BODY, Part.LEVEL1, Part.LEVEL2, Part.LEVEL3, Part.LEVEL4)
         return "\n".join(para.text for para in self.of(*wanted))
 
     @property
     def letter_form(self) -> bool:
         """信函格式: an organ's mark without 文件, over a double line."""
-        marks = self.of(Role.MARK)
+        marks = self.of(Part.MARK)
         return bool(marks) and not any("文件" in para.text.replace("　", "") for para in marks)
 
 
-def classify(document: Opened) -> Parts:
+def classify(document: OpenedLetter) -> LetterParts:
     """Give every paragraph with text its role."""
-    parts = Parts(document)
+    parts = LetterParts(document)
     ruled = {table.index for table in document.tables if table.ruled}
     flow = [para for para in document.paragraphs if para.text.strip() and para.table not in ruled]
     for para in document.paragraphs:
         if para.table in ruled and para.text.strip():
-            parts.roles[para.index] = Role.CELL
+            parts.roles[para.index] = Part.CELL
     styled = any(para.style in _BY_STYLE for para in flow)
     for para, role in _styled(flow) if styled else _guessed(flow):
         parts.roles[para.index] = role
     return parts
 
 
-def enclosure_lines(parts: Parts) -> Iterator[tuple[int | None, str]]:
+def enclosure_lines(parts: LetterParts) -> Iterator[tuple[int | None, str]]:
     """(number, name) of every line of the 附件说明; a line without a number continues the one above."""
     found: list[tuple[int | None, str]] = []
-    for para in parts.of(Role.ENCLOSURE):
+    for para in parts.of(Part.ENCLOSURE):
         text = ENCLOSURE_START.sub("", para.text).strip()
         match = re.match(r"^(\d{1,2})\s*[.．、]\s*(.*)$", text, re.S)
         if match:
@@ -191,7 +205,7 @@ def enclosure_lines(parts: Parts) -> Iterator[tuple[int | None, str]]:
     return iter(found)
 
 
-def heading_level(text: str) -> Role | None:
+def heading_level(text: str) -> Part | None:
     """The heading level that a paragraph's number says."""
     for role, pattern in _LEVELS:
         if pattern.match(text.strip(" 　")):
@@ -199,7 +213,7 @@ def heading_level(text: str) -> Role | None:
     return None
 
 
-def annex_tables(parts: Parts) -> list[tuple[str, str, Grid]]:
+def annex_tables(parts: LetterParts) -> list[tuple[str, str, WordGrid]]:
     """Ruled tables after an annex label: (label, title, table)."""
     found = []
     for table in parts.document.tables:
@@ -210,93 +224,114 @@ def annex_tables(parts: Parts) -> list[tuple[str, str, Grid]]:
             if para.index > table.after:
                 break
             role = parts.roles.get(para.index)
-            if role is Role.ANNEX_LABEL:
+            if role is Part.ANNEX_LABEL:
                 label, title = para.text.strip(), ""
-            elif role is Role.ANNEX_TITLE:
+            elif role is Part.ANNEX_TITLE:
                 title += para.text.replace("\n", "").strip()
         found.append((label, title, table))
     return found
 
 
-def _styled(flow: list[Para]) -> Iterator[tuple[Para, Role]]:
+def _styled(flow: list[Para]) -> Iterator[tuple[Para, Part]]:
     in_annex = False
     for para in flow:
         role = _BY_STYLE.get(Style(para.style)) if para.style in Style._value2member_map_ else None
-        if role is Role.ANNEX_LABEL:
+        if role is Part.ANNEX_LABEL:
             in_annex = True
         if role is None:
             # A paragraph that a person added without a style of ours.
-            role = _by_text(para) or (Role.ANNEX if in_annex else Role.BODY)
+            role = _by_text(para) or (Part.ANNEX if in_annex else Part.BODY)
         yield para, role
 
 
-def _by_text(para: Para) -> Role | None:
+def _by_text(para: Para) -> Part | None:
     text = para.text.strip(" 　")
     if ENCLOSURE_START.match(text):
-        return Role.ENCLOSURE
+        return Part.ENCLOSURE
     if DATE_LINE.match(text) and not para.align.startswith("left"):
-        return Role.DATE
+        return Part.DATE
     return heading_level(text)
 
 
-def _guessed(flow: list[Para]) -> Iterator[tuple[Para, Role]]:
+def _guessed(flow: list[Para]) -> Iterator[tuple[Para, Part]]:
     """By text and position, top to bottom: head, title, addressee, body, enclosures, signature, note, annexes."""
-    stage = "head"
+    stage = _HEAD
     date_at = _date_position(flow)
     for place, para in enumerate(flow):
         text = para.text.strip(" 　")
-        if ANNEX_LABEL.match(text) and stage != "head":
-            stage = "annex-label"
-            yield para, Role.ANNEX_LABEL
-        elif stage in ("annex-label", "annex"):
-            if stage == "annex-label" and para.align == "center":
-                yield para, Role.ANNEX_TITLE
-            else:
-                stage = "annex"
-                yield para, Role.IMPRINT if text.startswith("抄送") or text.endswith("印发") else Role.ANNEX
-        elif stage == "head":
-            role = _head_role(para, text)
-            if role is Role.TITLE:
-                stage = "title"
-            yield para, role
-        elif stage == "title" and para.align == "center" and not NUMBER_LINE.match(text):
-            yield para, Role.TITLE
-        elif stage == "title":
-            stage = "body"
-            yield para, Role.ADDRESSEE if text.endswith(("：", ":")) or len(text) < 40 else Role.BODY
-        elif date_at is not None and place == date_at:
-            stage = "after-date"
-            yield para, Role.DATE
-        elif date_at is not None and stage != "after-date" and place < date_at and _organ_like(flow, place, date_at):
-            yield para, Role.ORGAN
-        elif stage == "after-date":
-            yield para, Role.IMPRINT if text.startswith("抄送") or text.endswith("印发") else Role.NOTE
-        elif ENCLOSURE_START.match(text):
-            stage = "enclosures"
-            yield para, Role.ENCLOSURE
-        elif stage == "enclosures" and (heading_level(text) is Role.LEVEL3 or para.left >= 4):
-            yield para, Role.ENCLOSURE
+        if ANNEX_LABEL.match(text) and stage is not _HEAD:
+            stage, part = _ANNEX_LABEL, Part.ANNEX_LABEL
+        elif stage in (_ANNEX_LABEL, _ANNEX):
+            stage, part = _in_annex(stage, para, text)
+        elif stage in (_HEAD, _TITLE):
+            stage, part = _above_body(stage, para, text)
+        elif date_at is not None and place >= date_at:
+            part = Part.DATE if place == date_at else Part.IMPRINT if _IMPRINT_LINE.search(text) else Part.NOTE
+        elif date_at is not None and _organ_like(flow, place, date_at):
+            part = Part.ORGAN
         else:
-            yield para, heading_level(text) or Role.BODY
+            stage, part = _in_body(stage, para, text)
+        yield para, part
 
 
-def _head_role(para: Para, text: str) -> Role:
+_HEAD, _TITLE, _BODY, _ENCLOSURES, _ANNEX_LABEL, _ANNEX = "head", "title", "body", "enclosures", "label", "annex"
+_IMPRINT_LINE = re.compile(r"^抄送|印发$")
+
+
+def _in_annex(stage: str, para: Para, text: str) -> tuple[str, Part]:
+    if stage == _ANNEX_LABEL and para.align == "center":
+        return _ANNEX_LABEL, Part.ANNEX_TITLE
+    return _ANNEX, Part.IMPRINT if _IMPRINT_LINE.search(text) else Part.ANNEX
+
+
+def _above_body(stage: str, para: Para, text: str) -> tuple[str, Part]:
+    """Head and title; a line that ends in a colon or is set as running text ends them."""
+    part = _head_part(para, text) if stage == _HEAD else _title_goes_on(para, text)
+    if part is Part.TITLE:
+        return _TITLE, part
+    if part is not None:
+        return stage, part
+    addressee = text.endswith(("：", ":")) or (len(text) < 40 and "。" not in text)
+    return _BODY, Part.ADDRESSEE if addressee else Part.BODY
+
+
+def _title_goes_on(para: Para, text: str) -> Part | None:
+    run = para.main_run
+    large = run is not None and run.size >= _TITLE_LEAST
+    return Part.TITLE if (para.align == "center" or large) and not NUMBER_LINE.match(text) else None
+
+
+def _in_body(stage: str, para: Para, text: str) -> tuple[str, Part]:
+    if ENCLOSURE_START.match(text):
+        return _ENCLOSURES, Part.ENCLOSURE
+    if stage == _ENCLOSURES and (heading_level(text) is Part.LEVEL3 or para.left >= 4):
+        return stage, Part.ENCLOSURE
+    return stage, heading_level(text) or Part.BODY
+
+
+_TITLE_LEAST = 18
+"""Points: what a person sees as a title even where it is not centred."""
+
+
+def _head_part(para: Para, text: str) -> Part | None:
+    """None: no part of a head or title, so the letter has begun without one."""
     run = para.main_run
     size = run.size if run else 0
     if run is not None and run.color not in ("", "000000") and size >= 20:
-        return Role.MARK
+        return Part.MARK
     if NUMBER_LINE.match(text) and "关于" not in text:
-        return Role.NUMBER
+        return Part.NUMBER
     if text.startswith("签发人"):
-        return Role.HEAD
-    if para.align == "center" and size >= 15:
-        return Role.TITLE
-    if "关于" in text and _TITLE_END.search(text):
-        return Role.TITLE
-    return Role.HEAD
+        return Part.HEAD
+    if size >= _TITLE_LEAST or (para.align == "center" and size >= 15) or ("关于" in text and KIND_AT_END.search(text)):
+        return Part.TITLE
+    if text.endswith(("：", ":")) or len(text) > 60:
+        return None
+    return Part.HEAD
 
 
 def _date_position(flow: list[Para]) -> int | None:
+    """The date of the letter: the first line that is a date alone, after the beginning."""
     for place, para in enumerate(flow):
         if DATE_LINE.match(para.text.strip()) and place > 1:
             return place

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .resolve import Styles, onoff, qn
+from .resolve import StyleChains, onoff, qn
 
 Element = Any
 
@@ -30,6 +30,7 @@ class Run:
     bold: bool = False
     italic: bool = False
     underline: bool = False
+    strike: bool = False
     color: str = ""
     highlight: str = ""
     hidden: bool = False
@@ -52,6 +53,8 @@ class Para:
     right: float = 0.0
     line: int | None = None
     """Twips of an exact pitch; None for automatic."""
+    factor: float = 1.0
+    """Lines of an automatic pitch: 1.5 for 1.5倍行距."""
     before: int = 0
     after: int = 0
     widow: bool = True
@@ -78,7 +81,7 @@ class Para:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
+class WordGrid:
     """A table: texts by row and column, sizes in twips."""
 
     index: int
@@ -94,7 +97,7 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class PageSetup:
     """A section's page, twips."""
 
     width: int
@@ -118,12 +121,12 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class OpenedLetter:
     """The whole document."""
 
     paragraphs: tuple[Para, ...]
-    tables: tuple[Grid, ...]
-    sections: tuple[Paper, ...]
+    tables: tuple[WordGrid, ...]
+    sections: tuple[PageSetup, ...]
     odd_even: bool
     mirror: bool
     normal_size: float
@@ -135,6 +138,10 @@ class Opened:
     """Macros, OLE objects, alternative chunks."""
     revisions: int
     comments: int
+    headers: tuple[str, ...] = ()
+    """Texts of the page headers, without fields."""
+    text_boxes: tuple[str, ...] = ()
+    """Texts of text boxes in the body: they float, and no reader of the running text sees them."""
 
     @property
     def flow(self) -> tuple[Para, ...]:
@@ -143,10 +150,10 @@ class Opened:
         return tuple(para for para in self.paragraphs if para.table not in ruled)
 
 
-def read_opened(document: Any) -> Opened:
+def read_opened(document: Any) -> OpenedLetter:
     """Resolve a python-docx document."""
-    styles = Styles(document)
-    reader = _Reader(styles)
+    styles = StyleChains(document)
+    reader = _BodyReader(styles)
     reader.walk(document.element.body)
     settings = document.settings.element
     variables = {
@@ -155,7 +162,7 @@ def read_opened(document: Any) -> Opened:
     body = document.element.body
     tracked = sum(1 for tag in ("w:ins", "w:del", "w:moveFrom", "w:moveTo") for _ in body.iter(qn(tag)))
     properties = document.core_properties
-    return Opened(
+    return OpenedLetter(
         paragraphs=tuple(reader.paragraphs),
         tables=tuple(reader.tables),
         sections=tuple(_paper(section, styles, place) for place, section in enumerate(document.sections)),
@@ -169,21 +176,52 @@ def read_opened(document: Any) -> Opened:
         embedded=tuple(_embedded(document)),
         revisions=tracked,
         comments=sum(1 for _ in body.iter(qn("w:commentReference"))),
+        headers=tuple(dict.fromkeys(_header_texts(document, styles))),
+        text_boxes=tuple(dict.fromkeys(_text_boxes(body))),
     )
 
 
-class _Reader:
+def body_elements(document: Any) -> list[Element]:
+    """The `w:p` of every paragraph in the order of `OpenedLetter.paragraphs`: what is found there can be mended here."""
+    reader = _BodyReader(StyleChains(document))
+    reader.walk(document.element.body)
+    return reader.elements
+
+
+def _header_texts(document: Any, styles: StyleChains) -> Iterator[str]:
+    for section in document.sections:
+        for header in (section.header, section.even_page_header, section.first_page_header):
+            if header.is_linked_to_previous:
+                # Asking further would make python-docx add a header to the document.
+                continue
+            for holder in header._element.iter(qn("w:p")):
+                text = paragraph_of(holder, styles, -1, PART_HEADER).text.strip()
+                if text and FIELD not in text:
+                    yield text
+
+
+def _text_boxes(body: Element) -> Iterator[str]:
+    # Word writes a box twice (mc:Choice and mc:Fallback): the caller keeps one of two equal texts.
+    for box in body.iter(qn("w:txbxContent")):
+        text = "\n".join("".join(_text(run) for run in holder.iter(qn("w:r"))) for holder in box.iter(qn("w:p")))
+        if text.strip() and FIELD not in text:
+            yield text.strip()
+
+
+class _BodyReader:
     """Walks the body in reading order."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: StyleChains) -> None:
         self.styles = styles
         self.paragraphs: list[Para] = []
-        self.tables: list[Grid] = []
+        self.elements: list[Element] = []
+        self.tables: list[WordGrid] = []
         self.section = 0
 
     def walk(self, parent: Element, table: int | None = None) -> None:
         for child in parent:
             if child.tag == qn("w:p"):
+                self.elements.append(child)
                 self.paragraphs.append(
                     paragraph_of(child, self.styles, len(self.paragraphs), PART_BODY, table, self.section)
                 )
@@ -201,7 +239,7 @@ class _Reader:
         rows = [tuple(_cell_text(cell) for cell in row.findall(qn("w:tc"))) for row in element.findall(qn("w:tr"))]
         made = list(element.findall(qn("w:tr")))
         self.tables.append(
-            Grid(
+            WordGrid(
                 index=index,
                 rows=tuple(rows),
                 width=_table_width(element),
@@ -218,7 +256,7 @@ class _Reader:
 
 
 def paragraph_of(
-    element: Element, styles: Styles, index: int, part: str, table: int | None = None, section: int = 0
+    element: Element, styles: StyleChains, index: int, part: str, table: int | None = None, section: int = 0
 ) -> Para:
     """One paragraph with its effective properties."""
     look = styles.paragraph(element)
@@ -236,6 +274,7 @@ def paragraph_of(
         left=look.indent("left", size) or look.indent("start", size),
         right=look.indent("right", size) or look.indent("end", size),
         line=look.exact_line,
+        factor=look.line_factor,
         before=look.before,
         after=look.after,
         widow=look.widow,
@@ -253,7 +292,7 @@ def _frame_width(ppr: Element) -> int | None:
     return int(frame.get(qn("w:w"), "0")) if frame is not None else None
 
 
-def _runs(element: Element, styles: Styles, style_id: str) -> Iterator[Run]:
+def _runs(element: Element, styles: StyleChains, style_id: str) -> Iterator[Run]:
     for run in element.iter(qn("w:r")):
         owner = run.getparent()
         if owner.tag == qn("w:del") or _within(run, "w:txbxContent", element):
@@ -269,6 +308,7 @@ def _runs(element: Element, styles: Styles, style_id: str) -> Iterator[Run]:
                 bold=look.bold,
                 italic=look.italic,
                 underline=look.underline,
+                strike=look.strike,
                 color=look.color,
                 highlight=look.highlight,
                 hidden=look.hidden,
@@ -319,7 +359,7 @@ def _table_width(table: Element) -> int:
     return sum(int(column.get(qn("w:w"), "0")) for column in grid.findall(qn("w:gridCol")))
 
 
-def _ruled(table: Element, styles: Styles) -> bool:
+def _ruled(table: Element, styles: StyleChains) -> bool:
     properties = table.find(qn("w:tblPr"))
     borders = properties.find(qn("w:tblBorders")) if properties is not None else None
     if borders is None:
@@ -328,7 +368,7 @@ def _ruled(table: Element, styles: Styles) -> bool:
     return any(side.get(qn("w:val")) not in (None, "none", "nil") for side in borders)
 
 
-def _paper(section: Any, styles: Styles, place: int) -> Paper:
+def _paper(section: Any, styles: StyleChains, place: int) -> PageSetup:
     element = section._sectPr
     size, margins = element.find(qn("w:pgSz")), element.find(qn("w:pgMar"))
     grid = element.find(qn("w:docGrid"))
@@ -340,7 +380,7 @@ def _paper(section: Any, styles: Styles, place: int) -> Paper:
         except ValueError:
             return default
 
-    return Paper(
+    return PageSetup(
         width=number(size, "w"),
         height=number(size, "h"),
         top=number(margins, "top"),
@@ -361,7 +401,7 @@ def _paper(section: Any, styles: Styles, place: int) -> Paper:
     )
 
 
-def _footer(footer: Any, styles: Styles, place: int) -> tuple[Para, ...]:
+def _footer(footer: Any, styles: StyleChains, place: int) -> tuple[Para, ...]:
     # python-docx follows "linked to previous", so a later section shows what it inherits.
     element = footer._element
     found = [paragraph_of(holder, styles, -1, PART_FOOTER, section=place) for holder in element.iter(qn("w:p"))]

@@ -32,6 +32,7 @@ class RunLook:
     bold: bool = False
     italic: bool = False
     underline: bool = False
+    strike: bool = False
     color: str = ""
     highlight: str = ""
     hidden: bool = False
@@ -49,6 +50,7 @@ class ParagraphLook:
     align: str = "left"
     indents: dict[str, tuple[float, float | None]] = field(default_factory=dict)
     exact_line: int | None = None
+    line_factor: float = 1.0
     before: int = 0
     after: int = 0
     widow: bool = True
@@ -64,7 +66,7 @@ class ParagraphLook:
         return twips / (CHARACTER if abs(size - 16) < 0.5 else size * 20)
 
 
-class Styles:
+class StyleChains:
     """Resolves paragraphs and runs of one document."""
 
     def __init__(self, document: Any) -> None:
@@ -171,6 +173,8 @@ class Styles:
                 look.bold = onoff(child)
             elif tag == qn("w:i"):
                 look.italic = onoff(child)
+            elif tag in (qn("w:strike"), qn("w:dstrike")):
+                look.strike = onoff(child)
             elif tag == qn("w:u"):
                 look.underline = value not in (None, "none")
             elif tag == qn("w:color"):
@@ -247,6 +251,7 @@ def _lay_spacing(look: ParagraphLook, element: Element) -> None:
     line, rule = element.get(qn("w:line")), element.get(qn("w:lineRule"))
     if line is not None:
         look.exact_line = int(float(line)) if rule == "exact" else None
+        look.line_factor = float(line) / 240 if rule in (None, "auto") else 1.0
 
 
 def _shade(element: Element) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..typesetting import measures as m
-from .base import ERROR, WARNING, Case, Check, Fault
-from .opened import Grid
+from .base import ERROR, WARNING, Case, Check, LetterFault
+from .opened import WordGrid
 
 _LONG = 12
 """A table of so many rows may run over a page: then its head must repeat."""
 
 
-def table_form(case: Case) -> Iterator[Fault]:
+def table_form(case: Case) -> Iterator[LetterFault]:
     for table in case.document.tables:
         if not table.ruled:
             continue
@@ -20,18 +20,20 @@ def table_form(case: Case) -> Iterator[Fault]:
         room = section.width - section.left - section.right
         if table.width > room + 60:
             over = table.width / m.MM
-            yield Fault(
+            yield LetterFault(
                 f"{_name(table)}宽 {over:.0f} mm，超出版心 {room / m.MM:.0f} mm。",
                 "调窄各列，或改为横排页面。",
                 value=f"{over:.0f} mm",
             )
         if len(table.rows) > _LONG and not table.head_repeats:
-            yield Fault(f"{_name(table)}较长，表头没有设为各页重复。", "选中表头行，布局 → 重复标题行。")
+            yield LetterFault(f"{_name(table)}较长，表头没有设为各页重复。", "选中表头行，布局 → 重复标题行。")
         if len(table.rows) > _LONG and not table.whole_rows:
-            yield Fault(f"{_name(table)}的行可能跨页断开。", "表格属性 → 行 → 去掉“允许跨页断行”。", severity=WARNING)
+            yield LetterFault(
+                f"{_name(table)}的行可能跨页断开。", "表格属性 → 行 → 去掉“允许跨页断行”。", severity=WARNING
+            )
 
 
-def cell_pitch(case: Case) -> Iterator[Fault]:
+def cell_pitch(case: Case) -> Iterator[LetterFault]:
     for table in case.document.tables:
         if not table.ruled:
             continue
@@ -41,14 +43,16 @@ def cell_pitch(case: Case) -> Iterator[Fault]:
             if para.table == table.index and (para.line or 0) >= 560 and _small(para.main_run)
         ]
         if tall:
-            yield Fault(f"{_name(table)}的文字用了正文的行距，单元格过高。", "表内行距用固定值 20 磅左右。", tall[0])
+            yield LetterFault(
+                f"{_name(table)}的文字用了正文的行距，单元格过高。", "表内行距用固定值 20 磅左右。", tall[0]
+            )
 
 
 def _small(run: object) -> bool:
     return run is not None and getattr(run, "size", 16) <= 13
 
 
-def _name(table: Grid) -> str:
+def _name(table: WordGrid) -> str:
     head = "、".join(text for text in table.rows[0][:3] if text) if table.rows else ""
     return f"表格（{head}…）" if head else f"第{table.index + 1}个表格"
 

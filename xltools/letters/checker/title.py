@@ -10,81 +10,64 @@ from ..typesetting.fonts import FAMILIES
 from ..typesetting.measures import TITLE_SIZE
 from ..typesetting.title import known_words, shapely
 from ..wording import width
-from .base import ERROR, WARNING, Case, Check, Fault
-from .classify import Role
-
-_CLOSINGS = {
-    "报告": ("特此报告", "专此报告", "以上报告"),
-    "函": ("特此函告", "专此函达", "特此函达", "请予支持", "特此函复", "特此推荐", "特此函荐"),
-    "请示": ("请批示", "请予批准", "请审批"),
-    "通知": ("特此通知",),
-}
+from .base import ERROR, WARNING, Case, Check, LetterFault
+from .classify import KIND_AT_END, Part
 
 
-def title_form(case: Case) -> Iterator[Fault]:
-    titles = case.parts.of(Role.TITLE)
-    complete = [
-        para for para in titles if re.search(r"的(通知|报告|请示|函|意见)$", para.text.replace("\n", "").strip())
-    ]
+def title_form(case: Case) -> Iterator[LetterFault]:
+    titles = case.parts.of(Part.TITLE)
+    if not titles:
+        yield LetterFault("没有标题。", "主送机关之上写标题：（机关）关于……的（文种）。")
+    complete = [para for para in titles if re.search(rf"的{KIND_AT_END.pattern}", para.text.replace("\n", "").strip())]
     if len(complete) > 1:
-        yield Fault("有不止一个标题。", "只留一个标题。", complete[1])
+        yield LetterFault("有不止一个标题。", "只留一个标题。", complete[1])
     for para in titles:
         run = para.main_run
         if run is None:
             continue
         if para.align != "center" or abs(para.left) > 0.2 or abs(para.first) > 0.2:
-            yield Fault("标题没有居中。", "标题居中，缩进填 0。", para)
+            yield LetterFault("标题没有居中。", "标题居中，缩进填 0。", para)
         if abs(run.size - TITLE_SIZE) > 0.5:
-            yield Fault(f"标题是 {run.size:g} 磅，应为二号（22 磅）。", "标题改为二号。", para, expected="22 磅")
+            yield LetterFault(f"标题是 {run.size:g} 磅，应为二号（22 磅）。", "标题改为二号。", para, expected="22 磅")
         odd = next((one for one in para.runs if one.text.strip() and one.east not in FAMILIES["小标宋"]), None)
         if odd is not None:
             message = f"标题的字体是“{odd.east}”，应为小标宋体。"
-            yield Fault(message, "改为方正小标宋简体；没有该字体时用华文中宋。", para)
+            yield LetterFault(message, "改为方正小标宋简体；没有该字体时用华文中宋。", para)
 
 
-def title_punctuation(case: Case) -> Iterator[Fault]:
+def title_punctuation(case: Case) -> Iterator[LetterFault]:
     title = case.parts.title.strip()
-    para = case.parts.first(Role.TITLE)
+    para = case.parts.first(Part.TITLE)
     if re.search(r"[。，；：！？.,;:!?]$", title):
-        yield Fault("标题末尾不用标点。", "删去末尾的标点。", para)
+        yield LetterFault("标题末尾不用标点。", "删去末尾的标点。", para)
     odd = re.search(r"[。，；！？,;!?]", title[:-1])
     if odd:
-        yield Fault(f"标题中不用“{odd.group()}”。", "标题中除书名号、引号、顿号、括号外一般不用标点。", para)
+        yield LetterFault(f"标题中不用“{odd.group()}”。", "标题中除书名号、引号、顿号、括号外一般不用标点。", para)
 
 
-def title_pattern(case: Case) -> Iterator[Fault]:
-    title, kind = case.parts.title.replace("　", "").strip(), case.parts.document_type
-    para = case.parts.first(Role.TITLE)
-    if not re.search(r"关于.+的(通知|报告|请示|函|意见|批复|公告|通报|决定)$", title):
-        yield Fault("标题不是“（机关）关于……的（文种）”。", "按“关于……的报告（函、请示）”拟标题。", para)
-    for other, closings in _CLOSINGS.items():
-        used = next((words for words in closings if words in case.parts.text), "")
-        if used and other != kind:
-            message = f"标题的文种是“{kind}”，结尾却写“{used}”。"
-            yield Fault(
-                message,
-                "文种与结尾用语保持一致；报告不夹带请示事项。",
-                para,
-                expected="、".join(_CLOSINGS.get(kind, ())),
-            )
+def title_pattern(case: Case) -> Iterator[LetterFault]:
+    title = case.parts.title.replace("　", "").strip()
+    para = case.parts.first(Part.TITLE)
+    if case.parts.document_type and not re.search(rf"关于.+的{KIND_AT_END.pattern}", title):
+        yield LetterFault("标题不是“（机关）关于……的（文种）”。", "按“关于……的报告（函、请示）”拟标题。", para)
 
 
-def title_shape(case: Case) -> Iterator[Fault]:
+def title_shape(case: Case) -> Iterator[LetterFault]:
     lines = case.parts.title_lines
-    para = case.parts.first(Role.TITLE)
+    para = case.parts.first(Part.TITLE)
     for line in lines:
         if width(line.strip("　 ")) > 20.2:
-            yield Fault(
+            yield LetterFault(
                 f"标题一行有{width(line):g}字，二号字排不下。", "在词与词之间回行，每行不超过20字。", para, value=line
             )
     if len(lines) < 2:
         return
     if not shapely([line.strip("　 ") for line in lines]):
-        yield Fault("标题各行长短不成梯形或菱形。", "重新分行，使各行由短到长、由长到短，或中间长两头短。", para)
+        yield LetterFault("标题各行长短不成梯形或菱形。", "重新分行，使各行由短到长、由长到短，或中间长两头短。", para)
     for before, after in pairwise(lines):
         broken = _broken_word(before, after)
         if broken:
-            yield Fault(f"标题在“{broken}”中间回行。", "不要把词、数字或书名号内的文字拆开。", para, value=broken)
+            yield LetterFault(f"标题在“{broken}”中间回行。", "不要把词、数字或书名号内的文字拆开。", para, value=broken)
 
 
 def _broken_word(before: str, after: str) -> str:
@@ -101,26 +84,26 @@ def _broken_word(before: str, after: str) -> str:
     return ""
 
 
-def addressee_form(case: Case) -> Iterator[Fault]:
-    para = case.parts.first(Role.ADDRESSEE)
+def addressee_form(case: Case) -> Iterator[LetterFault]:
+    para = case.parts.first(Part.ADDRESSEE)
     if para is None:
-        yield Fault("没有主送机关。", "标题下空一行，顶格写主送机关全称，末尾用全角冒号。")
+        yield LetterFault("没有主送机关。", "标题下空一行，顶格写主送机关全称，末尾用全角冒号。")
         return
     text = para.text
     if not text.rstrip().endswith("："):
-        yield Fault("主送机关末尾不是全角冒号。", "末尾用“：”。", para)
+        yield LetterFault("主送机关末尾不是全角冒号。", "末尾用“：”。", para)
     if abs(para.left + para.first) > 0.2 or para.align in ("center", "right") or text[:1] in " 　":
-        yield Fault("主送机关没有顶格。", "左对齐，缩进填 0，不加空格。", para)
+        yield LetterFault("主送机关没有顶格。", "左对齐，缩进填 0，不加空格。", para)
 
 
-def addressee_one(case: Case) -> Iterator[Fault]:
+def addressee_one(case: Case) -> Iterator[LetterFault]:
     names = case.parts.addressees
-    para = case.parts.first(Role.ADDRESSEE)
+    para = case.parts.first(Part.ADDRESSEE)
     if len(names) > 1 and case.parts.document_type in ("报告", "请示"):
-        yield Fault(f"上行文主送了{len(names)}个机关，一般只主送一个。", "主送一个上级机关，其他用抄送。", para)
+        yield LetterFault(f"上行文主送了{len(names)}个机关，一般只主送一个。", "主送一个上级机关，其他用抄送。", para)
     for name in names:
         if re.search(r"(处|科|股)$|（.+[处司科]）$", name):
-            yield Fault(
+            yield LetterFault(
                 f"主送“{name}”是内设机构，公文主送机关。", "写机关名称；收件处室写在交接单或信封上。", para, value=name
             )
 
@@ -132,7 +115,7 @@ CHECKS = (
         id="letter.title-pattern",
         clause="7.3.1",
         severity=WARNING,
-        title="标题的写法，文种与结尾一致",
+        title="标题的写法",
         run=title_pattern,
     ),
     Check(

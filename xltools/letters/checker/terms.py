@@ -1,0 +1,407 @@
+"""Checks 47-50: what the letter says of the notice: quotas, copies, citations, deadlines, to whom and who signs."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ...notice.model import Addressee, Level
+from ..claims import Stage, counts_claimed, number
+from ..manuscript import FILL_IN_PATTERN
+from ..wording import copies_text, date_text, short_name
+from .base import ERROR, INFO, WARNING, Case, Check, LetterFault, shorten
+from .classify import Part, enclosure_lines
+from .counts import without_names
+from .lists import difference
+from .opened import Para
+
+_RUNNING = (Part.BODY, Part.LEVEL1, Part.LEVEL2, Part.LEVEL3, Part.LEVEL4)
+
+
+def quota(case: Case) -> Iterator[LetterFault]:
+    if case.figures is None or case.notice is None or case.level is None:
+        return
+    counted = case.figures.by_category()
+    limits: dict[str, list[int]] = {}
+    basis: dict[str, str] = {}
+    for one in case.notice.quotas:
+        if one.level == case.level.key:
+            limits.setdefault(one.category, []).append(one.limit)
+            basis[one.category] = one.basis
+    for category, found in limits.items():
+        count = counted.get(category, 0)
+        if count > max(found):
+            message = f"{category}推荐{count}个，超过限额{max(found)}个（{basis[category]}）。"
+            fix = "按优先顺序减少，或向受理机关确认限额。"
+            yield LetterFault(message, fix, value=str(count), expected=str(max(found)))
+        elif count > min(found):
+            message = f"{category}推荐{count}个；不同报送主体的限额从{min(found)}个到{max(found)}个不等。"
+            fix = "核对本单位适用的限额，可用 --set 报送主体=… 指明。"
+            yield LetterFault(message, fix, value=str(count), severity=WARNING)
+    yield from _stated_quotas(case, limits)
+
+
+def _stated_quotas(case: Case, limits: Mapping[str, Sequence[int]]) -> Iterator[LetterFault]:
+    """A limit that the letter ascribes to the notice stands in the notice."""
+    assert case.figures is not None
+    for para in case.parts.of(*_RUNNING):
+        if not re.search("限额|名额|上限", para.text):
+            continue
+        text = without_names(para.text, case.figures)
+        for claim in counts_claimed(text, case.figures, year=case.year, categories=case.categories):
+            if claim.stage is not Stage.LIMIT or claim.value in limits.get(claim.category, ()):
+                continue
+            known = "、".join(str(limit) for limit in sorted(set(limits.get(claim.category, ()))))
+            right = f"通知的限额是{known}个" if known else "通知没有对本级规定这个限额"
+            message = f"写的限额是{claim.what}{claim.value}个，{right}。"
+            yield LetterFault(message, "核对通知；没有限额的删去。", para, str(claim.value), known, WARNING)
+
+
+_EACH_COPIES = re.compile(
+    r"(?:一式|[每各](?:个|家|项|套|类)?[^，。；、]{0,6}?)([一二两三四五六七八九十]{1,3}|\d{1,3})\s{0,2}份"
+)
+_NAMED_COPIES = re.compile(r"(申报书|申报材料|申报资料|汇总表|推荐函|推荐报告)(?:纸质版|纸质件|原件)?(\d{1,3})份")
+_APPLICATION = re.compile("申报(?!单位|主体|企业|项目)|申请")
+
+
+def copies(case: Case) -> Iterator[LetterFault]:
+    if case.level is None or not case.level.copies:
+        return
+    for para in case.parts.of(Part.BODY, Part.ENCLOSURE, Part.LEVEL3):
+        for found in _EACH_COPIES.finditer(para.text):
+            yield from _wrong_copies(case.level, para, found.group(), found.group(1), para.text[: found.start()])
+        for found in _NAMED_COPIES.finditer(para.text):
+            if not re.search(r"收到|收齐|报来|提交", para.text[: found.start()]):
+                yield from _wrong_copies(case.level, para, found.group(), found.group(2), found.group(1))
+
+
+def _wrong_copies(level: Level, para: Para, words: str, word: str, before: str) -> Iterator[LetterFault]:
+    said = 1 if word == "一" else number(word)
+    application = level.copies.get("application")
+    allowed = {application} if application and _APPLICATION.search(before) else set(level.copies.values())
+    if said is not None and said not in allowed:
+        right = "、".join(copies_text(int(count)) for count in sorted(allowed) if count)
+        yield LetterFault(f"写的是“{words}”，通知要求{right}。", f"改为{right}。", para, value=words, expected=right)
+
+
+_CITED = re.compile(r"(?:《([^》]{1,200})》)?（?([\u4e00-\u9fa5]{2,12}[〔\[【（(]\d{4}[〕\]】）)]第?\d{1,5}号)")
+_NUMBER = re.compile(r"(.+?)[〔\[【（(](\d{4})[〕\]】）)]第?(\d+)号")
+
+
+@dataclass(frozen=True, slots=True)
+class CitedDocument:
+    """A document that the notice builds on."""
+
+    title: str
+    number: str = ""
+
+
+def citation(case: Case) -> Iterator[LetterFault]:
+    if case.notice is None:
+        return
+    known = _citations(case)
+    for para in case.parts.of(Part.BODY):
+        for found in _CITED.finditer(para.text):
+            yield from _cited(found.group(1) or "", found.group(2).lstrip("（根据按照依"), case, known, para)
+        yield from _cited_titles(para, known)
+
+
+def _cited(title: str, document: str, case: Case, known: Sequence[CitedDocument], para: Para) -> Iterator[LetterFault]:
+    if document == case.parts.number:
+        return
+    same = next((one for one in known if one.number == document), None)
+    if same is None:
+        near = next((one for one in known if one.number and _meant(document, title, one)), None)
+        if near is not None:
+            message = f"引用的文号“{document}”与通知的文号“{near.number}”不一致。"
+            yield LetterFault(message, f"改为“{near.number}”。", para, value=document, expected=near.number)
+        elif case.figures is not None:
+            message = f"引用的文号“{document}”不在通知包里，无从核对。"
+            yield LetterFault(message, "自行核对所引公文的文号。", para, value=document, severity=INFO)
+    elif title and same.title and _flat(title) != _flat(same.title):
+        message = f"引用的标题“{title}”与{document}的标题不一致（{difference(title, same.title)}）。"
+        yield LetterFault(message, "引用公文先引标题、后引文号，一字不差。", para, value=title, expected=same.title)
+
+
+def _meant(document: str, title: str, one: CitedDocument) -> bool:
+    """Whether a number is meant as that of a known document: the same organ's, the same year and number, or its title."""
+    if title and _flat(title) == _flat(one.title):
+        return True
+    said, right = _NUMBER.fullmatch(document), _NUMBER.fullmatch(one.number)
+    if said is None or right is None:
+        return False
+    organ, year, count = said.groups()
+    same_organ = organ == right.group(1)
+    close = difflib.SequenceMatcher(None, organ, right.group(1)).ratio() >= 0.6
+    return same_organ or (close and (year, count) == right.groups()[1:])
+
+
+def _cited_titles(para: Para, known: Sequence[CitedDocument]) -> Iterator[LetterFault]:
+    """A title cited without its number is near a known one and not equal: a year or a word is wrong."""
+    for found in re.finditer(r"《([^》]{8,200})》(?!（?[\u4e00-\u9fa5]{2,12}[〔\[【（(]\d{4})", para.text):
+        title = _flat(found.group(1))
+        titles = {_flat(one.title): one.title for one in known}
+        if title in titles:
+            continue
+        near = difflib.get_close_matches(title, list(titles), n=1, cutoff=0.9)
+        if near:
+            message = f"引用的标题“{found.group(1)}”与通知的标题不一致（{difference(title, near[0])}）。"
+            yield LetterFault(message, "引用公文的标题一字不差。", para, value=found.group(1), expected=titles[near[0]])
+
+
+def _citations(case: Case) -> list[CitedDocument]:
+    assert case.notice is not None
+    found: dict[str, CitedDocument] = {}
+    for level in case.notice.levels:
+        for spec in level.letters:
+            for cite in spec.options.get("cites", ()):
+                one = CitedDocument(str(cite["title"]), str(cite.get("document", "")))
+                found[one.number or one.title] = one
+    # A pack's own citation of a document goes before the notice's short name.
+    found.setdefault(case.notice.document or case.notice.title, CitedDocument(case.notice.title, case.notice.document))
+    return list(found.values())
+
+
+def _flat(title: str) -> str:
+    return re.sub(r"[\s　]", "", title)
+
+
+def citation_form(case: Case) -> Iterator[LetterFault]:
+    for para in case.parts.of(*_RUNNING):
+        for found in re.finditer(
+            r"[\u4e00-\u9fa5]{2,12}([\[【（(])\s?20\d\d\s?[\]】）)]\s?(第?)(0?)\d{1,5}\s?号", para.text
+        ):
+            message = f"引用的文号“{found.group()}”的年份应加六角括号〔〕。"
+            yield LetterFault(message, "把括号改为〔〕。", para, value=found.group(), expected="〔〕")
+
+
+_SENDS = re.compile(r"集团|公司|总厂|研究院")
+
+
+def _senders_of(case: Case, addressees: Sequence[Addressee]) -> list[Addressee]:
+    """Addressees of this sender: a group writes to 国务院国资委, a province to 国家发展改革委."""
+    group = is_group(case)
+    return [
+        one for one in addressees if not one.senders or group == any(re.search("企业|集团", s) for s in one.senders)
+    ]
+
+
+def is_group(case: Case) -> bool:
+    """Whether an enterprise signs: it has no 经信 and 发改 departments to sign jointly."""
+    signed = case.parts.organs or case.parts.heading_organs
+    return bool(signed) and bool(_SENDS.search(signed[0]))
+
+
+def notice_terms(case: Case) -> Iterator[LetterFault]:
+    level = case.level
+    if level is None:
+        return
+    mine = _senders_of(case, level.addressees)
+    named = {short_name(part) for one in mine for part in one.name.split("、")}
+    para = case.parts.first(Part.ADDRESSEE)
+    for name in case.parts.addressees:
+        if named and short_name(name) not in named:
+            message = f"主送“{name}”不在通知规定的报送机关（{'、'.join(one.name for one in mine)}）之内。"
+            yield LetterFault(message, "核对主送机关。", para, value=name)
+    alone = len(case.parts.organs) == 1 and not FILL_IN_PATTERN.search(case.parts.organs[0])
+    if level.joint and alone and not is_group(case):
+        message = f"通知要求联合行文（{'、'.join(level.departments)}），署名只有一个机关。"
+        yield LetterFault(message, "补上联合行文的机关，主办机关在前。", case.parts.first(Part.ORGAN))
+    if level.deadline and case.today and case.today > level.deadline:
+        yield LetterFault(f"通知规定的截止日期{date_text(level.deadline)}已过。", "先与受理机关联系。")
+
+
+_BEFORE = re.compile(r"(?:(20\d\d)年)?(1[0-2]|[1-9])月([12]\d|3[01]|[1-9])日(?:之前|以前|前)([^，。；]{0,12})")
+
+
+def deadlines(case: Case) -> Iterator[LetterFault]:
+    """A day before which something must be handed in: the notice's own, or for an answer one after the letter's date."""
+    signed = _day(case)
+    for para in case.parts.of(*_RUNNING):
+        text = re.sub(r"《[^《》]{0,200}》", "", para.text)
+        for found in _BEFORE.finditer(text):
+            day = _date(found, signed.year if signed else case.year)
+            if day is None:
+                message = f"没有{found.group(2)}月{found.group(3)}日这一天。"
+                yield LetterFault(message, "核对日期。", para, value=found.group())
+                continue
+            asked = re.search(r"函复|复函|反馈|回复|答复|回函", found.group(4))
+            if asked and signed and day <= signed:
+                message = f"要求{asked.group()}的日期{date_text(day)}早于成文日期{date_text(signed)}。"
+                yield LetterFault(message, "核对日期。", para, value=found.group())
+            elif not asked:
+                yield from _stated_deadline(case, para, day, text[: found.start()], found)
+
+
+def _date(found: re.Match[str], year: int) -> date | None:
+    try:
+        return date(int(found.group(1) or year or 2000), int(found.group(2)), int(found.group(3)))
+    except ValueError:
+        return None
+
+
+def _day(case: Case) -> date | None:
+    from ..wording import parse_date
+
+    return parse_date(case.parts.date)
+
+
+def _stated_deadline(case: Case, para: Para, day: date, before: str, found: re.Match[str]) -> Iterator[LetterFault]:
+    if case.notice is None or case.level is None or not re.search(r"报|交|送|申", found.group(4)):
+        return
+    known = {one for level in case.notice.levels for one in (level.deadline, level.online_deadline) if one}
+    if not known or day in known:
+        return
+    # Earlier days may be an office's own for those below it; the notice's is meant where it is cited, or is outrun.
+    cited = re.search(r"要求|规定|通知", before[-20:] + found.group(4))
+    ordained = re.search(r"要求|规定", found.group(4)) or re.search(r"按照|根据|按$|依", before[-20:])
+    late = day > max(known)
+    if not late and not (cited and ordained):
+        return
+    right = case.level.deadline or case.level.online_deadline or max(known)
+    message = f"写的报送期限{date_text(day)}与通知规定的截止日期{date_text(right)}不一致。"
+    yield LetterFault(message, f"改为{date_text(right)}。", para, value=found.group(), expected=date_text(right))
+
+
+_AREAS = {"区": "全区", "县": "全县", "市": "全市", "省": "全省", "州": "全州", "旗": "全旗"}
+_HIGHER = {"区": "市省", "县": "市省", "旗": "市省", "市": "省", "州": "省", "省": ""}
+_AREA = re.compile(
+    r"(?<![在居列占为向])全(市|省)(?!前列|率先|领先|首|第|平均|推广)(?=[^，。；]{0,8}?(?:企业|项目|单位|本次|共|\d))"
+)
+
+
+def area(case: Case) -> Iterator[LetterFault]:
+    """全区, 全市, 全省: a letter speaks of what its own office looks after."""
+    own = _own_area(case)
+    if not own:
+        return
+    for para in case.parts.of(*_RUNNING):
+        found = _AREA.search(re.sub(r"《[^《》]{0,200}》", "", para.text))
+        if found and found.group(1) in _HIGHER[own]:
+            message = f"写的是“全{found.group(1)}”，发文机关的辖区是“{_AREAS[own]}”。"
+            yield LetterFault(message, f"改为“{_AREAS[own]}”。", para, value=found.group()[:2], expected=_AREAS[own])
+
+
+def _own_area(case: Case) -> str:
+    """The last word of place in the first organ's name: 武汉市江汉区经济和信息化局 → 区."""
+    organs = case.parts.organs or case.parts.heading_organs
+    if not organs or is_group(case):
+        return ""
+    name = re.sub(r"市场|省份|区域|自治区", "", organs[0])
+    found = re.match(r".{1,20}(省|市|区|县|州|旗)", name)
+    return found.group(1) if found else ""
+
+
+_GRADES = re.compile(r"领航级|卓越级|先进级|基础级")
+_TAILS = re.compile(
+    r"试点示范|示范|行动|项目|工作|推荐|遴选|申报|梯度培育|培育|认定|评选|国家|省级|市级|年度|标杆|\d{4}年?|（.*?）|[\u4e00-\u9fa5]{2,3}[省市]"
+)
+
+
+def subject(case: Case) -> Iterator[LetterFault]:
+    """The title's year, programme and grade are the notice's."""
+    notice, title = case.notice, case.parts.title
+    if notice is None or not title or case.figures is None:
+        return
+    para = case.parts.first(Part.TITLE)
+    years = set(re.findall(r"20\d\d(?=年)", title))
+    if notice.year and years and str(notice.year) not in years:
+        message = f"标题写的是{'、'.join(sorted(years))}年，通知是{notice.year}年度的。"
+        yield LetterFault(message, f"标题的年份改为{notice.year}。", para, "、".join(sorted(years)), str(notice.year))
+    programme = max(re.split(r"[、，]", _TAILS.sub("、", notice.programme)), key=len)
+    if len(programme) >= 2 and programme not in title:
+        message = f"标题“{shorten(title)}”与通知的“{notice.programme}”不一致，没有“{programme}”。"
+        yield LetterFault(message, "核对标题里的项目名称。", para, title, notice.programme, WARNING)
+    categories = "、".join(name for name in case.figures.by_category() if name)
+    wrong = [grade for grade in _GRADES.findall(title) if categories and grade not in categories]
+    if wrong and _GRADES.search(categories):
+        message = f"标题写了“{'、'.join(wrong)}”，汇总表里是{categories}。"
+        yield LetterFault(message, "核对标题。", para, "、".join(wrong), categories)
+
+
+_PAPERS = re.compile(r"申报书|申请书|申报表|申请表|推荐表|申请报告|承诺书|汇总表|核查表")
+"""Papers with a name of their own; 申报材料 may be any of them."""
+_MENTION = re.compile(r"附件(\d{0,2})")
+
+
+def enclosure_names(case: Case) -> Iterator[LetterFault]:
+    """What the running text calls an enclosure is what the 附件说明 calls it."""
+    names = {number or 1: name for number, name in enclosure_lines(case.parts)}
+    para = case.parts.first(Part.ENCLOSURE)
+    for called, name in _mentioned_papers(case):
+        listed = names.get(called, "")
+        paper = _PAPERS.findall(re.sub(r"（[^（）]*）$", "", listed))
+        if paper and name != paper[-1]:
+            message = f"正文说附件{called if len(names) > 1 else ''}是“{name}”，附件说明里写的名称是“{listed}”。"
+            yield LetterFault(message, "两处写成一样。", para, value=listed, expected=name)
+    if case.level is None:
+        return
+    official = [
+        str(one["name"]) for spec in case.level.letters for one in spec.options.get("enclosures", ()) if "name" in one
+    ]
+    for listed in names.values():
+        plain = re.sub(r"（[^（）]*）$", "", listed)
+        near = difflib.get_close_matches(plain, official, n=1, cutoff=0.75)
+        if near and plain != near[0] and plain not in near[0] and near[0] not in plain:
+            message = f"附件名称“{plain}”与通知的“{near[0]}”不一致（{difference(plain, near[0])}）。"
+            yield LetterFault(message, "按通知的名称写。", para, value=plain, expected=near[0])
+
+
+def _mentioned_papers(case: Case) -> Iterator[tuple[int, str]]:
+    """(number of the enclosure, the paper that the clause before it names)."""
+    for para in case.parts.of(*_RUNNING):
+        text = re.sub(r"《[^《》]{0,200}》", "", para.text)
+        start = 0
+        for found in _MENTION.finditer(text):
+            papers = _PAPERS.findall(text[max(start, text.rfind("。", 0, found.start())) : found.start()])
+            if len(set(papers)) == 1:
+                yield int(found.group(1) or 1), papers[0]
+            start = found.end()
+
+
+_BOOK = "与汇总表、通知核对"
+CHECKS = (
+    Check(id="letter.subject", clause=_BOOK, severity=ERROR, title="标题的年份、项目、级别与通知一致", run=subject),
+    Check(
+        id="letter.quota",
+        clause=_BOOK,
+        severity=ERROR,
+        title="数量不超过限额，限额与通知一致",
+        run=quota,
+        official=False,
+    ),
+    Check(id="letter.copies", clause=_BOOK, severity=ERROR, title="份数与通知一致", run=copies, official=False),
+    Check(id="letter.citation", clause=_BOOK, severity=ERROR, title="引用的标题和文号与通知一致", run=citation),
+    Check(
+        id="letter.citation-form",
+        clause="7.2.5",
+        severity=WARNING,
+        title="引用的文号用六角括号",
+        run=citation_form,
+    ),
+    Check(
+        id="letter.notice-terms",
+        clause=_BOOK,
+        severity=WARNING,
+        title="主送机关、联合行文、截止日期与通知一致",
+        run=notice_terms,
+    ),
+    Check(
+        id="letter.deadlines",
+        clause=_BOOK,
+        severity=WARNING,
+        title="正文写的期限与通知一致，要求答复的日期在成文日期之后",
+        run=deadlines,
+    ),
+    Check(id="letter.area", clause=_BOOK, severity=WARNING, title="全区、全市、全省与发文机关相符", run=area),
+    Check(
+        id="letter.enclosure-names",
+        clause="7.3.4",
+        severity=WARNING,
+        title="附件名称与正文、通知一致",
+        run=enclosure_names,
+    ),
+)
