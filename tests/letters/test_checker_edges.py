@@ -19,30 +19,30 @@ from xltools.letters import figures_from_rows
 from xltools.letters.checker import check_opened
 from xltools.letters.checker.body import heading_number
 from xltools.letters.checker.classify import classify
-from xltools.letters.checker.content import difference
-from xltools.letters.checker.opened import Opened, Para, read_opened
+from xltools.letters.checker.lists import difference
+from xltools.letters.checker.opened import OpenedLetter, Para, read_opened
 from xltools.letters.manuscript import Style
 from xltools.letters.opening import open_document
 from xltools.letters.typesetting import measures as m
 
-Edit = Callable[[Opened], Opened]
+Edit = Callable[[OpenedLetter], OpenedLetter]
 
 
 @cache
-def opened(name: str) -> Opened:
+def opened(name: str) -> OpenedLetter:
     return read_opened(open_document(base(name)))
 
 
-def found(document: Opened, **options: object) -> list[Finding]:
+def found(document: OpenedLetter, **options: object) -> list[Finding]:
     given = {"against": figures(), "notice": NOTICE, "level": "district", "today": None, **options}
     return check_opened(document, given["against"], given["notice"], given["level"], given["today"])  # type: ignore[arg-type]
 
 
-def at(document: Opened, style: Style, place: int = 0) -> Para:
+def at(document: OpenedLetter, style: Style, place: int = 0) -> Para:
     return [para for para in document.paragraphs if para.style == style and para.text.strip()][place]
 
 
-def swapped(document: Opened, para: Para) -> Opened:
+def swapped(document: OpenedLetter, para: Para) -> OpenedLetter:
     return replace(document, paragraphs=tuple(para if one.index == para.index else one for one in document.paragraphs))
 
 
@@ -51,7 +51,7 @@ def put(style: Style, place: int = 0, **fields: object) -> Edit:
 
 
 def run(style: Style, place: int = 0, **fields: object) -> Edit:
-    def edit(document: Opened) -> Opened:
+    def edit(document: OpenedLetter) -> OpenedLetter:
         para = at(document, style, place)
         return swapped(document, replace(para, runs=tuple(replace(one, **fields) for one in para.runs)))  # type: ignore[arg-type]
 
@@ -59,7 +59,7 @@ def run(style: Style, place: int = 0, **fields: object) -> Edit:
 
 
 def say(style: Style, old: str, new: str, place: int = 0) -> Edit:
-    def edit(document: Opened) -> Opened:
+    def edit(document: OpenedLetter) -> OpenedLetter:
         para = at(document, style, place)
         assert old in para.text, para.text
         return swapped(document, replace(para, runs=(replace(para.runs[0], text=para.text.replace(old, new)),)))
@@ -68,7 +68,7 @@ def say(style: Style, old: str, new: str, place: int = 0) -> Edit:
 
 
 def text(style: Style, new: str, place: int = 0) -> Edit:
-    def edit(document: Opened) -> Opened:
+    def edit(document: OpenedLetter) -> OpenedLetter:
         para = at(document, style, place)
         return swapped(document, replace(para, runs=(replace(para.runs[0], text=new),)))
 
@@ -82,7 +82,7 @@ def page(**fields: int | str) -> Edit:
 
 
 def then(*edits: Edit) -> Edit:
-    def edit(document: Opened) -> Opened:
+    def edit(document: OpenedLetter) -> OpenedLetter:
         for one in edits:
             document = one(document)
         return document
@@ -95,7 +95,7 @@ def whole(**fields: object) -> Edit:
 
 
 def footer(key: str, **fields: object) -> Edit:
-    def edit(document: Opened) -> Opened:
+    def edit(document: OpenedLetter) -> OpenedLetter:
         section = document.sections[0]
         paras = tuple(replace(para, **fields) for para in section.footers[key])  # type: ignore[arg-type]
         return replace(
@@ -136,7 +136,7 @@ INSIDE: tuple[tuple[str, str, Edit], ...] = (
     ("letter.indent", "plain", put(B, 0, first=2.14)),
     ("letter.indent", "plain", put(B, 0, left=-0.14)),
     ("letter.heading-font", "plain", run(Style.LEVEL1, 0, size=15.5)),
-    ("letter.heading-stop", "plain", say(Style.LEVEL1, "组织申报情况", "组织" + "申报" * 13 + "。" , 0)),
+    ("letter.heading-stop", "plain", say(Style.LEVEL1, "组织申报情况", "组织" + "申报" * 13 + "。", 0)),
     ("letter.heading-form", "plain", say(Style.LEVEL3, "1.", "（1）", 0)),
     ("letter.quote-font", "plain", then(say(B, "按照", "按照“示范”"), run(B, 0, latin="Arial", hint="eastAsia"))),
     ("letter.half-width", "plain", say(B, "按照", "按照IEC 62264,及")),
@@ -234,7 +234,7 @@ OUTSIDE: tuple[tuple[str, str, Edit, str], ...] = (
     ("letter.title-form", "plain", put(T, 0, align="left"), "没有居中"),
     ("letter.title-form", "plain", put(T, 0, first=0.3), "没有居中"),
     ("letter.title-punctuation", "plain", say(T, "关于", "，关于"), "标题中不用“，”"),
-    ("letter.title-pattern", "plain", say(B, "特此报告", "特此报告。请予批准", -1), "结尾却写“请予批准”"),
+    ("letter.closing", "plain", say(B, "特此报告", "特此报告。请予批准", -1), "夹带请示事项（“请予批准”）"),
     ("letter.addressee-form", "plain", put(Style.ADDRESSEE, 0, first=0.3), "顶格"),
     ("letter.addressee-form", "plain", put(Style.ADDRESSEE, 0, align="center"), "顶格"),
     ("letter.addressee-form", "plain", say(Style.ADDRESSEE, "示例市", "　示例市"), "顶格"),
@@ -280,8 +280,8 @@ OUTSIDE: tuple[tuple[str, str, Edit, str], ...] = (
     ("letter.colour", "plain", put(B, 0, shaded=True), "底纹"),
     ("letter.counts", "plain", say(B, "共推荐项目5个", "共推荐项目六个", 1), "项目写的是6"),
     ("letter.counts", "plain", say(B, "企业5家", "企业12家", 1), "企业写的是12"),
-    ("letter.counts", "plain", say(B, "共推荐项目5个", "投资8000万元，项目5个", 1), "“8000万元”不在汇总表里"),
-    ("letter.citation", "plain", say(B, "示经信函〔2022〕40号", "示经信函〔2023〕40号"), "与通知包不符"),
+    ("letter.amounts", "plain", say(B, "共推荐项目5个", "投资8000万元，项目5个", 1), "“8000万元”不在汇总表里"),
+    ("letter.citation", "plain", say(B, "示经信函〔2022〕40号", "示经信函〔2023〕40号"), "与通知的文号“示经信函〔2022〕40号”不一致"),
     ("letter.revisions", "plain", run(B, 0, hidden=True), "隐藏文字"),
     ("letter.revisions", "plain", whole(comments=1), "1条批注"),
     ("letter.revisions", "plain", whole(revisions=3), "3处修订"),
@@ -322,8 +322,14 @@ def test_outside_it_is_said_with_what_is_wrong(rule: str, name: str, edit: Edit,
 )  # fmt: skip
 def test_the_day_of_a_letter(day: str, today: date | None, words: list[str]) -> None:
     document = say(Style.DATE, "2022年10月28日", day)(opened("plain"))
-    said = [f.message for f in found(document, today=today) if f.rule == "letter.date-plausible" and "周末" not in f.message]
-    said += [f.message for f in found(document) if f.rule == "letter.date-plausible" and "周末" in f.message and "周末" in words]
+    said = [
+        f.message for f in found(document, today=today) if f.rule == "letter.date-plausible" and "周末" not in f.message
+    ]
+    said += [
+        f.message
+        for f in found(document)
+        if f.rule == "letter.date-plausible" and "周末" in f.message and "周末" in words
+    ]
     assert len(said) == len(words)
     assert all(word in message for word, message in zip(words, said, strict=True))
 
@@ -357,35 +363,37 @@ def test_a_renamed_row_a_missing_row_and_a_wrong_rank_of_the_printed_summary() -
     changed = figures_from_rows(NOTICE, SUMMARY, rows, level="district")
     said = [f.message for f in found(opened("plain"), against=changed)]
     assert "附表第1行的序号是1，汇总表里是2。" in said
-    assert "附表第4行“项目名称”是“质量精准追溯”，汇总表里是“质量追溯”。" in said
+    assert "附表第4行（武汉示例生物医药有限公司）“项目名称”是“质量精准追溯”，汇总表里是“质量追溯”，不一致。" in said
     fewer = [f.message for f in found(opened("plain"), against=figures(ITEMS[:4])) if f.rule == "letter.names"]
-    assert f"附表《{SUMMARY.title}》有5行，汇总表有4行。" in fewer
+    assert f"附表第5行“武汉示例新材料有限公司”不在汇总表《{SUMMARY.title}》里。" in fewer
     more = figures((*ITEMS, ("优秀场景", "武汉示例家居有限公司", "柔性定制", "示例一区")))
     missing = [f.message for f in found(opened("plain"), against=more) if f.rule == "letter.names"]
     assert "公函里没有汇总表的“武汉示例家居有限公司”。" in missing
-    assert f"附表《{SUMMARY.title}》有5行，汇总表有6行。" in missing
+    assert f"附表少了汇总表《{SUMMARY.title}》里的“武汉示例家居有限公司——柔性定制”这一行。" in missing
 
 
 def test_a_list_out_of_order_names_the_first_that_is_wrong() -> None:
     document = say(Style.LEVEL3, "1.", "2.", 0)(opened("plain"))
     said = [f.message for f in found(document) if f.rule == "letter.ranks"]
     assert len(said) == 1
-    assert said[0].startswith("示范工厂的序号应为1，现为2（武汉示例装备股份有限公司")
+    assert said[0].startswith("示范工厂名单的序号应为1，现为2（武汉示例装备股份有限公司")
     other = figures((ITEMS[1], ITEMS[0], *ITEMS[2:]))
     said = [f.message for f in found(opened("plain"), against=other) if f.rule == "letter.ranks"]
-    assert any(message.startswith("示范工厂第1位是“武汉示例装备") for message in said)
+    assert any(message.startswith("示范工厂名单第1位是“武汉示例装备") for message in said)
 
 
-@pytest.mark.parametrize(
-    ("count", "severity"), [(15, None), (16, "error"), (1, None), (2, "warning")]
-)
+@pytest.mark.parametrize(("count", "severity"), [(15, None), (16, "error"), (1, None), (2, "warning")])
 def test_a_quota_met_exactly_is_met(count: int, severity: str | None) -> None:
     items = tuple(("示范工厂", f"武汉示例{n}号有限公司", f"第{n}厂", "示例一区") for n in range(1, count + 1))
     said = [
-        f for f in found(opened("plain"), against=figures(items, level="province"), level="province") if f.rule == "letter.quota"
+        f
+        for f in found(opened("plain"), against=figures(items, level="province"), level="province")
+        if f.rule == "letter.quota"
     ]
     if count == 15:
-        assert [f.severity.value for f in said] == ["warning"], "15 are too many for a group of enterprises, not for a province"
+        assert [f.severity.value for f in said] == ["warning"], (
+            "15 are too many for a group of enterprises, not for a province"
+        )
     else:
         assert [f.severity.value for f in said] == ([severity] if severity else [])
 
@@ -398,6 +406,9 @@ def test_the_roles_of_a_letters_lines() -> None:
     assert parts.date == "2022年10月28日"
     assert parts.addressees == ("示例市经济和信息化局",)
     assert (parts.document_type, parts.official, parts.letter_form) == ("报告", True, False)
-    assert parts.enclosures == ("智能制造试点示范项目推荐汇总表", "智能制造试点示范项目申报书（纸质版一式四份，共20本，另附）")
+    assert parts.enclosures == (
+        "智能制造试点示范项目推荐汇总表",
+        "智能制造试点示范项目申报书（纸质版一式四份，共20本，另附）",
+    )
     assert classify(opened("letter")).letter_form
     assert not classify(opened("plain")).letter_form

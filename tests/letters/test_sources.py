@@ -13,7 +13,7 @@ from letter_samples import ITEMS, LEDGER, NOTICE, REVIEW_NOTICE, SUMMARY, figure
 
 from xltools.errors import LetterError
 from xltools.letters import Profile, figures_from_rows, make_letters
-from xltools.letters.checker.opened import Opened, read_opened
+from xltools.letters.checker.opened import OpenedLetter, read_opened
 from xltools.letters.figures import join_figures, mask_name
 from xltools.letters.kinds import find_kind
 from xltools.letters.kinds.base import Job
@@ -59,7 +59,7 @@ def drafted(**settings: str) -> tuple[Job, Manuscript]:
     return job, kind.compose(job, kind)
 
 
-def printed(manuscript: Manuscript) -> Opened:
+def printed(manuscript: Manuscript) -> OpenedLetter:
     return read_opened(open_document(typeset(manuscript, font_profile("gb2312"), {})))
 
 
@@ -84,7 +84,16 @@ def test_a_number_that_nobody_gave_stops_the_letter(words: str, token: str) -> N
 
 
 @pytest.mark.parametrize(
-    "words", ["见附件1。", "（1）见说明。", "1.见说明。", "申报书一式四份。", "2022年10月31日前报送。", "武汉示例装备股份有限公司", "依据示经信函〔2022〕40号。"]
+    "words",
+    [
+        "见附件1。",
+        "（1）见说明。",
+        "1.见说明。",
+        "申报书一式四份。",
+        "2022年10月31日前报送。",
+        "武汉示例装备股份有限公司",
+        "依据示经信函〔2022〕40号。",
+    ],
 )
 def test_a_number_with_a_source_passes(words: str) -> None:
     job, manuscript = drafted()
@@ -229,7 +238,10 @@ def test_what_the_summary_gives() -> None:
     assert values["单位统计"] == tuple({"单位": f"示例{n}区", "数量": c} for n, c in (("一", 2), ("二", 2), ("三", 1)))
     (table,) = values["表"]
     assert (table["附件"], table["名称"], table["数量"]) == ("附件5", SUMMARY.title, 5)
-    assert [(group["类别"], group["数量"], len(group["项目"])) for group in table["分类"]] == [("示范工厂", 2, 2), ("优秀场景", 3, 3)]
+    assert [(group["类别"], group["数量"], len(group["项目"])) for group in table["分类"]] == [
+        ("示范工厂", 2, 2),
+        ("优秀场景", 3, 3),
+    ]
     assert values["项目"][0] == {
         "序号": "1", "类别": "示范工厂", "企业": ITEMS[0][1], "信用代码": "91420100MA4KEXM001", "名称": ITEMS[0][2],
         "行业": "通用设备制造业", "所在地": "示例一区", "成熟度": "三级", "环节": "9",
@@ -322,19 +334,32 @@ def test_the_unit_of_a_sum(column: Column, unit: str) -> None:
 def test_a_category_that_no_row_names_is_the_forms() -> None:
     rows = [{"rank": "", "enterprise": "甲"}, {"rank": "7", "enterprise": "乙"}]
     one = replace(SUMMARY, blocks=(Block(value="先进"),))
-    assert [(row.category, row.rank) for row in figures_from_rows(NOTICE, one, rows).rows] == [("先进", "1"), ("先进", "7")]
+    assert [(row.category, row.rank) for row in figures_from_rows(NOTICE, one, rows).rows] == [
+        ("先进", "1"),
+        ("先进", "7"),
+    ]
     graded = replace(SUMMARY, title="先进级智能工厂项目推荐汇总表")
     assert figures_from_rows(NOTICE, graded, rows).by_category() == {"先进级智能工厂": 2}
     assert figures_from_rows(NOTICE, SUMMARY, rows).by_category() == {"": 2}
 
 
 def test_columns_are_known_by_key_or_by_the_beginning_of_their_heading() -> None:
-    columns = (Column(key="a", heading="企业名称（全称）"), Column(key="b", heading="审核意见"), Column(key="note", heading="说明"))
+    columns = (
+        Column(key="a", heading="企业名称（全称）"),
+        Column(key="b", heading="审核意见"),
+        Column(key="note", heading="说明"),
+    )
     attachment = replace(SUMMARY, columns=columns, category="", order="")
     (row, other) = figures_from_rows(
         NOTICE, attachment, [{"a": " 甲 ", "b": "不予推荐", "note": "未完工"}, {"a": "乙", "b": ""}]
     ).rows
-    assert (row.company, row.opinion, row.remark, row.project, row.recommended) == ("甲", "不予推荐", "未完工", "", False)
+    assert (row.company, row.opinion, row.remark, row.project, row.recommended) == (
+        "甲",
+        "不予推荐",
+        "未完工",
+        "",
+        False,
+    )
     assert (other.opinion, other.recommended) == ("", True)
     made = figures_from_rows(NOTICE, attachment, [{"a": "甲", "b": "不予推荐"}, {"a": "乙", "b": "推荐"}])
     assert made.recommended.companies == ("乙",)
