@@ -46,10 +46,17 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "summary": ("xltools/summary/*.py",),
     "register": ("xltools/register/*.py",),
     "application": ("xltools/application/*.py",),
-    "letters": ("xltools/letters/proof.py", "xltools/letters/slots.py", "xltools/letters/figures.py", "xltools/letters/checker/*.py"),
+    "letters": (
+        "xltools/letters/proof.py",
+        "xltools/letters/slots.py",
+        "xltools/letters/figures.py",
+        "xltools/letters/checker/*.py",
+    ),
 }
 """Room -> what of it is tried. A pattern that finds no file is an error: the house was moved."""
-OUTSIDE = frozenset(f"xltools/summary/{name}.py" for name in ("filling", "labels", "word", "wordfill", "written", "xlsx"))
+OUTSIDE = frozenset(
+    f"xltools/summary/{name}.py" for name in ("filling", "labels", "word", "wordfill", "written", "xlsx")
+)
 """Files of these rooms that only lay out what others decide."""
 
 
@@ -90,7 +97,7 @@ _SWAPS: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.NotIn: (r"not\s+in", "in"),
 }
 _CALLS = {"min": "max", "max": "min", "any": "all", "all": "any"}
-_NO_EFFECT = {"maxsize", "strict", "slots", "frozen", "kw_only"}
+_NO_EFFECT = {"maxsize", "strict", "slots", "frozen", "kw_only", "default"}
 """Arguments that guard or speed up and change no answer."""
 
 
@@ -105,6 +112,8 @@ class _Slips(ast.NodeVisitor):
         self.made: list[Mutant] = []
         self.statement: ast.AST | None = None
         self.depth = 0
+        self.conditions: set[int] = set()
+        """Ids of the expressions that are asked for their truth."""
 
     def start(self, node: Any) -> int:
         return int(self.starts[node.lineno - 1] + node.col_offset)
@@ -165,7 +174,7 @@ class _Slips(ast.NodeVisitor):
             self.visit(statement)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
-        if node.value is not None:
+        if node.value is not None and not _is_named(node.target, "stage"):  # rules of one stage may trade places
             self.visit(node.value)
 
     def visit_keyword(self, node: ast.keyword) -> None:
@@ -181,8 +190,9 @@ class _Slips(ast.NodeVisitor):
         old, new, nothing = ("and", "or", "True") if isinstance(node.op, ast.And) else ("or", "and", "False")
         for left, right in zip(node.values, node.values[1:], strict=False):
             self.swap(left, right, old, new)
-        for value in node.values:
-            self.replace(value, nothing)
+        if id(node) in self.conditions:  # elsewhere `x or default` means a value
+            for value in node.values:
+                self.replace(value, nothing)
         self.generic_visit(node)
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> None:
@@ -209,6 +219,27 @@ class _Slips(ast.NodeVisitor):
     def visit_Call(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Name) and node.func.id in _CALLS:
             self.replace(node.func, _CALLS[node.func.id])
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "get":
+            # What `get` falls back to is a value of no effect as often as not.
+            node = ast.Call(node.func, node.args[:1], node.keywords)
+        self.generic_visit(node)
+
+    def asked(self, node: ast.expr) -> None:
+        """Note the parts of a condition."""
+        self.conditions.add(id(node))
+        if isinstance(node, ast.BoolOp):
+            for value in node.values:
+                self.asked(value)
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            self.asked(node.operand)
+
+    def visit_While(self, node: ast.While) -> None:
+        self.asked(node.test)
+        self.generic_visit(node)
+
+    def visit_Return(self, node: ast.Return) -> None:
+        if isinstance(node.value, ast.BoolOp) and _compares(node.value):
+            self.asked(node.value)
         self.generic_visit(node)
 
     def visit_If(self, node: ast.If) -> None:
@@ -222,12 +253,14 @@ class _Slips(ast.NodeVisitor):
         self.generic_visit(node)
 
     def condition(self, test: ast.expr) -> None:
+        self.asked(test)
         if not isinstance(test, ast.NamedExpr):
             self.replace(test, "True")
         self.replace(test, "False")
 
     def visit_comprehension(self, node: ast.comprehension) -> None:
         for test in node.ifs:
+            self.asked(test)
             if not any(isinstance(part, ast.NamedExpr) for part in ast.walk(test)):
                 self.replace(test, "True")
         self.generic_visit(node)
@@ -246,6 +279,16 @@ class _Slips(ast.NodeVisitor):
 
     def visit_Break(self, node: ast.Break) -> None:
         self.replace(node, "pass")
+
+
+def _compares(node: ast.BoolOp) -> bool:
+    """Whether every part is a truth value by its form: `a < b and not c`."""
+    truths = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.Call)
+    return all(isinstance(value, truths) for value in node.values)
+
+
+def _is_named(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
 
 
 def _is_text(node: ast.AST) -> bool:
@@ -344,7 +387,8 @@ def reach(cache: Path, jobs: int) -> Reach:
     """From the cache, with the test files that changed since run anew. Raises SystemExit where they do not pass."""
     cache.mkdir(parents=True, exist_ok=True)
     kept = cache / "reach.json"
-    code = _stamp(path for path in _sources() if not path.name.startswith("test_"))
+    helpers = (path for path in _sources() if not path.name.startswith("test_") and path.name != "mutants.py")
+    code = _stamp(helpers)
     tests = {path.relative_to(ROOT).as_posix(): _stamp([path]) for path in _sources() if path.name.startswith("test_")}
     known = json.loads(kept.read_text()) if kept.is_file() else {}
     files = known.get("files", {}) if known.get("code") == code else {}

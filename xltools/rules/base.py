@@ -144,7 +144,8 @@ class Rule:
             rule=self.spec.id,
             severity=severity or Severity(self.spec.severity.value),
             sheet=table.sheet,
-            cells=tuple(table.cell(index, key) for key in keys if table.has(key)) or (table.cell(index, keys[0]),),
+            cells=tuple(dict.fromkeys(table.cell(index, key) for key in keys if table.has(key)))
+            or (table.cell(index, keys[0]),),
             related=tuple(related),
             column=table.heading(keys[0]),
             value=shown,

@@ -45,10 +45,11 @@ class Readable(Rule):
         for key in self.columns:
             expected, fix = _EXPECTED[table.attachment.column(key).type]
             for index, value in enumerate(table.columns.get(key, ())):
-                if type(value) is Unreadable and value.code != "digits_lost":
-                    heading = table.heading(key)
+                # What a merged cell holds is said where it stands, not in every row that it covers.
+                if type(value) is Unreadable and value.code != "digits_lost" and (index, key) not in table.covered:
+                    heading, advice = table.heading(key), fix
                     if value.code in ("error", "no_value"):
-                        message, fix = f"“{heading}”读不出：{value.reason}", "请改正公式或直接填入数值。"
+                        message, advice = f"“{heading}”读不出：{value.reason}", "请改正公式或直接填入数值。"
                     else:
                         message = f"“{heading}”的“{value.raw}”{value.reason}"
-                    yield self.found(view, index, key, value=value.raw, expected=expected, message=message, fix=fix)
+                    yield self.found(view, index, key, value=value.raw, expected=expected, message=message, fix=advice)
