@@ -55,7 +55,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
 }
 """Room -> what of it is tried. A pattern that finds no file is an error: the house was moved."""
 OUTSIDE = frozenset(
-    f"xltools/summary/{name}.py" for name in ("filling", "labels", "word", "wordfill", "written", "xlsx")
+    f"xltools/summary/{name}.py" for name in ("filling", "labels", "receipt", "word", "wordfill", "written", "xlsx")
 )
 """Files of these rooms that only lay out what others decide."""
 

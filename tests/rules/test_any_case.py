@@ -128,3 +128,11 @@ def test_damage_at_any_cell_breaks_nothing(kind: str, tmp_path: Path, monkeypatc
                 for value in (None, DAMAGE[1 + turn % (len(DAMAGE) - 1)]):
                     changed = with_value(grid, row, place, value)
                     sound(*check(notice, [*sheets[:number], (form, book, changed), *sheets[number + 1 :]]))
+
+
+def test_each_value_gets_its_own_advice(tmp_path: Path) -> None:
+    notice = notice_of(FILES["type"], tmp_path)
+    (tmp_path / "表.xlsx").write_bytes(xlsx("| 序 | 金额 |\n| 1 | 约3 |\n| 2 | #REF! |\n| 3 | 约4 |\n| 4 | =A1 |"))
+    book = open_book(tmp_path / "表.xlsx")
+    found, _ = check(notice, [(notice.attachments[0], book, book.grids[0])])
+    assert [("公式" in finding.fix) for finding in found] == [False, True, False, True]
