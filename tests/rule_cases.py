@@ -34,7 +34,7 @@ from sheets import xlsx
 
 from xltools.findings import Finding
 from xltools.formats.opening import open_book
-from xltools.forms.table import read_table
+from xltools.forms.reading import read_table
 from xltools.notice.model import Notice
 from xltools.notice.structure import Mistakes, structure
 from xltools.rules import View, check_batch, check_submission, check_table, rule_mistakes

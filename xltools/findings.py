@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -63,16 +64,23 @@ class SheetReport:
     left_out: int = 0
 
 
+class Refused(NamedTuple):
+    """Why a file could not be read: a code of the contract, and a sentence that says what to do."""
+
+    code: str
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """The verdict on one file. `refusal` is (code, message) when `status` is ``refused``."""
+    """The verdict on one file. `refusal` is set when `status` is ``refused``."""
 
     path: str
     sha256: str
     notice: str | None
     attachment: str | None
     status: str
-    refusal: tuple[str, str] | None = None
+    refusal: Refused | None = None
     sheets: tuple[SheetReport, ...] = ()
     findings: tuple[Finding, ...] = ()
     submitter: str = ""

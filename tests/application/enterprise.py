@@ -22,7 +22,8 @@ from summary.forms import form, write
 from xltools.blanks.workbook import render_blank
 from xltools.demo.invent import credit_code
 from xltools.demo.minimal_docx import document
-from xltools.forms.table import Table, read_table
+from xltools.forms.reading import read_table
+from xltools.forms.table import Table
 from xltools.notice.load import load_notice
 from xltools.notice.model import Shape
 from xltools.office.backread import book_of

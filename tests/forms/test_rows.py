@@ -11,7 +11,8 @@ from rule_cases import _completed
 from sheets import xlsx
 
 from xltools.formats.opening import open_book
-from xltools.forms.table import Table, read_table
+from xltools.forms.reading import read_table
+from xltools.forms.table import Table
 from xltools.notice.model import Notice
 from xltools.notice.structure import Mistakes, structure
 

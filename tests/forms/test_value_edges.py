@@ -10,25 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xltools.formats.grid import NO_VALUE, ErrorValue
-from xltools.forms.values import (
-    UNITS,
-    Period,
-    Unreadable,
-    amount_reader,
-    choice_reader,
-    date_reader,
-    exact,
-    is_blank,
-    number_text,
-    plain,
-    read_code,
-    read_integer,
-    read_number,
-    read_percent,
-    read_text,
-    squeeze,
-    text_of,
-)
+from xltools.forms.amounts import amount_reader, read_integer, read_number, read_percent
+from xltools.forms.codes import choice_reader, read_code, read_text
+from xltools.forms.dates import date_reader
+from xltools.forms.values import UNITS, Period, Unreadable, exact, is_blank, number_text, plain, squeeze, text_of
 
 DAY = date_reader()
 NUMBERS = st.decimals(min_value=-(10**9), max_value=10**9, places=4, allow_nan=False, allow_infinity=False)

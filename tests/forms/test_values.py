@@ -8,19 +8,10 @@ from decimal import Decimal
 import pytest
 
 from xltools.formats.grid import NO_VALUE, ErrorValue
-from xltools.forms.values import (
-    Period,
-    Unreadable,
-    amount_reader,
-    date_reader,
-    exact,
-    number_text,
-    read_code,
-    read_integer,
-    read_number,
-    read_percent,
-    read_text,
-)
+from xltools.forms.amounts import amount_reader, read_integer, read_number, read_percent
+from xltools.forms.codes import read_code, read_text
+from xltools.forms.dates import date_reader
+from xltools.forms.values import Period, Unreadable, exact, number_text
 
 WAN = amount_reader("万元")
 DAY = date_reader()

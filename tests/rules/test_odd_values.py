@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from xltools.formats.grid import NO_VALUE, Book, ErrorValue, Grid, GridRow, Value
-from xltools.forms.table import read_table
+from xltools.forms.reading import read_table
 from xltools.notice.load import load_notice, notice_ids
 from xltools.notice.model import Attachment, Notice, Shape
 from xltools.rules import View, check_batch, check_submission, check_table

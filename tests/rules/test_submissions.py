@@ -8,7 +8,7 @@ import pytest
 from sheets import xlsx
 
 from xltools.formats.opening import open_book
-from xltools.forms.table import read_table
+from xltools.forms.reading import read_table
 from xltools.notice.model import Attachment, Column, ColumnType, Label, Notice, Provenance, Role, Shape
 from xltools.rules import View, submissions
 

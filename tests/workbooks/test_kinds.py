@@ -8,7 +8,7 @@ import pytest
 from sheets import xlsx
 
 from xltools.formats.opening import open_book
-from xltools.forms.table import read_table
+from xltools.forms.reading import read_table
 from xltools.notice.load import load_notice
 from xltools.rules import check_table
 

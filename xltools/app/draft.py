@@ -11,7 +11,9 @@ from ..errors import InputRefused
 from ..formats.dropdowns import dropdowns
 from ..formats.grid import Area, Book, Grid
 from ..formats.opening import open_book
-from ..forms.layout import RowKind, Sketch, column_names, heading_name, row_kind, sheet_unit, total_kind
+from ..forms.headings import Sketch, column_names, heading_name
+from ..forms.labels import sheet_unit
+from ..forms.rows import RowKind, row_kind, total_kind
 from ..forms.values import plain, squeeze
 from ..notice.load import load_all
 from ..notice.model import Column

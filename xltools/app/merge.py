@@ -9,9 +9,11 @@ from decimal import Decimal
 from pathlib import Path, PurePath
 
 from ..errors import InputRefused, OutputFault, UsageError
-from ..forms.inputs import Request, bound_columns, notices_for, read_inputs
-from ..forms.layout import column_names, heading_name
-from ..forms.table import Table, read_table
+from ..forms.headings import column_names, heading_name
+from ..forms.inputs import Request, notices_for, read_inputs
+from ..forms.reading import read_table
+from ..forms.request import bound_columns
+from ..forms.table import Table
 from ..notice.model import Attachment, Notice, Role
 from ..rules.checking import Checked, check
 from ..summary.assembling import MergeOptions, assemble

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from ..formats.grid import Book, Grid
 from ..notice.model import Attachment, Notice, Shape
 from ..notice.reference import find_reference, reference
-from .layout import Header, Sketch, locate, locate_form
+from .headings import Header, Sketch, locate, locate_form
 from .patterns import Lazy
 from .values import squeeze
 

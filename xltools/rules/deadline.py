@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from ..findings import Finding
 from ..formats.grid import a1
-from ..forms.values import Period, date_reader, squeeze
+from ..forms.dates import date_reader
+from ..forms.values import Period, squeeze
 from ..notice.model import Level
 from .base import Home, Reach, Rule, View
 from .submissions import company

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from ..findings import Finding
 from ..forms.inputs import Input
-from ..forms.layout import RowKind
+from ..forms.rows import RowKind
 from ..forms.table import Table
 from ..notice.model import Attachment, Level, Notice
 from ..rules.checking import Checked

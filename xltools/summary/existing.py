@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputRefused, OutputFault
-from ..forms.table import Table, read_table
+from ..forms.reading import read_table
+from ..forms.table import Table
 from ..forms.values import squeeze
 from ..notice.model import Attachment, Notice, Role
 from .model import MergedRow

@@ -58,7 +58,8 @@ def own_form(merged: Merged) -> tuple[bytes, TableLayout]:
 
 def foreign_form(data: bytes, attachment: Attachment, by_hand: dict[str, int]) -> TableLayout:
     """Where the table lies in an office's own file. Raises OutputFault ``bad_template`` where its header is not found."""
-    from ..forms.layout import Sketch, fields_around, locate
+    from ..forms.headings import Sketch, locate
+    from ..forms.labels import fields_around
     from ..office.backread import book_of
 
     book = book_of(data)
@@ -95,7 +96,7 @@ def foreign_form(data: bytes, attachment: Attachment, by_hand: dict[str, int]) -
 
 
 def _sheet_unit(grid: Grid, before: int) -> str:
-    from ..forms.layout import sheet_unit
+    from ..forms.labels import sheet_unit
 
     said = sheet_unit(grid, before)
     return said[0] if said else ""
@@ -105,7 +106,7 @@ def find_blocks(
     grid: Grid, attachment: Attachment, layout: TableLayout, last: int, in_table: Callable[[int], bool]
 ) -> None:
     """Blocks, subtotals and the total below the header, down to row `last`: empty rows of the form are rows to fill."""
-    from ..forms.layout import RowKind, row_kind
+    from ..forms.rows import RowKind, row_kind
 
     by_column = {column: key for key, column in layout.columns.items()}
     order = layout.columns.get(attachment.order or "seq", 0)

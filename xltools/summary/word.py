@@ -173,7 +173,7 @@ def _facts(merged: Merged, filled: Filled) -> str:
 
 def _into_template(merged: Merged, template: bytes) -> bytes:
     """Rows put into the office's own table; everything else of its document stays."""
-    from ..forms.layout import Sketch, locate
+    from ..forms.headings import Sketch, locate
     from ..office.backread import book_of
 
     book = book_of(template)

@@ -1,4 +1,4 @@
-"""Where the table lies in a sheet: header rows, columns by heading, labelled fields around it, kinds of rows.
+"""Where the table lies in a sheet: header rows, and columns by their headings.
 
 Headings are compared after NFKC, without blanks and line breaks; what stands in brackets may be missing, except words of
 tax, and a unit in brackets becomes the column's unit. A two-row heading reads as group + own text. Likeness may suggest
@@ -8,26 +8,23 @@ a name, it never binds one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 
-from ..formats.grid import ErrorValue, Grid, GridRow, Value
-from ..notice.model import Attachment, Label
+from ..formats.grid import ErrorValue, Grid
+from ..notice.model import Attachment
 from .patterns import Lazy
-from .values import UNITS, plain, squeeze, text_of
+from .values import UNITS, squeeze
 
 SEARCH_ROWS = 30
 HEADER_DEPTH = 3
 FORM_ROWS = 300
 """A sheet with more rows is a table, whatever its labels."""
-_UNIT_WORDS = "千万元|百万元|亿元|万元|千元|元"
+UNIT_WORDS = "千万元|百万元|亿元|万元|千元|元"
 _BRACKET = Lazy(r"\(([^()]*)\)")
-_TRAILING_UNIT = Lazy(rf"[/,，](?:单位:)?({_UNIT_WORDS})$")
-_UNIT_LINE = Lazy(rf"单位[:：]\s*\(?(?:人民币)?({_UNIT_WORDS})(?![\w])")
-_UNIT_BEHIND = Lazy(r"(?:^|[\s(])(?:金额|计量)?单位\s*[:：]")
+_TRAILING_UNIT = Lazy(rf"[/,，](?:单位:)?({UNIT_WORDS})$")
 _KEPT = ("含税", "不含税", "价税")
 
 
@@ -253,198 +250,3 @@ def locate_form(grid: Grid, attachment: Attachment) -> Header | None:
         return None
     rows = [row for row, _ in places.values()]
     return Header(min(rows), max(rows), {key: place[1] for key, place in places.items()}, places=places)
-
-
-# --- labelled fields around the table --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A labelled value outside the table, with the cell it stands in (None: in the Word text above the table)."""
-
-    key: str
-    text: str
-    row: int | None
-    column: int | None
-    value: Value | None = None
-
-
-def fields_around(grid: Grid, labels: Iterable[Label], first: int, last: int) -> dict[str, Field]:
-    """Labelled fields in the rows above `first` and below `last`, and in a Word table's preamble."""
-    wanted = tuple(labels)
-    found: dict[str, Field] = {}
-    for text in grid.preamble:
-        for key, said in _labelled(text, wanted):
-            found.setdefault(key, Field(key, said, None, None))
-    for number, row in grid.rows.items():
-        if first <= number <= last:
-            continue
-        for position, (column, value) in enumerate(zip(row.columns, row.values, strict=True)):
-            if not isinstance(value, str) or len(value) > 400:
-                continue
-            for key, said in _labelled(value, wanted):
-                place, stored = column, None
-                if not said and position + 1 < len(row.columns):
-                    following = row.values[position + 1]
-                    if not (isinstance(following, str) and _is_label(following, wanted)):
-                        said, place, stored = text_of(following).strip(), row.columns[position + 1], following
-                if key not in found or (said and not found[key].text):
-                    found[key] = Field(key, said, number, place, stored)
-    return found
-
-
-def _is_label(text: str, labels: tuple[Label, ...]) -> bool:
-    """Whether a text is a label itself, or the unit line: the label before it was left blank."""
-    return bool(_labelled(text, labels)) or ("单位" in text and _UNIT_LINE.search(plain(text)) is not None)
-
-
-def _label_names(label: Label) -> set[str]:
-    """A label's texts, with and without what stands in brackets: 申报企业（盖章） is also 申报企业."""
-    said = {plain(text) for text in (label.text, *label.aliases)}
-    return said | {_BRACKET.sub("", text).strip() for text in said}
-
-
-@lru_cache(maxsize=64)
-def _label_pattern(labels: tuple[Label, ...]) -> re.Pattern[str]:
-    names = sorted({name for label in labels for name in _label_names(label)}, key=len, reverse=True)
-    spaced = [r"\s*".join(re.escape(character) for character in name) for name in names]
-    return re.compile(rf"(?<![\w])({'|'.join(spaced)})\s*(?:\([^()]*\))?\s*[:：]")
-
-
-def _labelled(text: str, labels: tuple[Label, ...]) -> list[tuple[str, str]]:
-    """(label key, value) for every label in a text such as `推荐单位（盖章）：甲、乙 填报日期：2022年10月30日`."""
-    if not labels:
-        return []
-    if ":" not in text and "：" not in text:
-        # A label in a cell of its own; its value stands in the next one.
-        alone = squeeze(text) if len(text) <= 20 else ""
-        return [(label.key, "") for label in labels if alone and alone in map(squeeze, _label_names(label))][:1]
-    flat = plain(text)
-    matches = list(_label_pattern(labels).finditer(flat))
-    made: list[tuple[str, str]] = []
-    if not matches:
-        return made
-    for match, following in zip(matches, [*matches[1:], None], strict=True):
-        value = flat[match.end() : following.start() if following else None]
-        name = squeeze(match[1])
-        key = next(label.key for label in labels if name in {squeeze(said) for said in _label_names(label)})
-        # In one cell or Word line: `申报企业（盖章）：甲公司    单位：万元`.
-        value = _UNIT_BEHIND.split(value, maxsplit=1)[0]
-        made.append((key, value.strip(" ,;\n\t　")))
-    return made
-
-
-def sheet_unit(grid: Grid, before_row: int) -> tuple[str, int, int] | None:
-    """(unit, row, column) of the line `单位：万元` above the table (row 0: in the Word text)."""
-    for text in grid.preamble:
-        if match := _UNIT_LINE.search(plain(text)):
-            return match[1], 0, 0
-    for number, row in grid.rows.items():
-        if number >= before_row:
-            return None
-        for column, value in zip(row.columns, row.values, strict=True):
-            if isinstance(value, str) and "单位" in value and (match := _UNIT_LINE.search(plain(value))):
-                return match[1], number, column
-            # A lone `单位：` whose value stands in the next cell.
-            if isinstance(value, str) and squeeze(value).rstrip(":") in ("单位", "金额单位", "计量单位"):
-                following = grid.value(number, column + 1)
-                if isinstance(following, str) and squeeze(following) in UNITS:
-                    return squeeze(following), number, column + 1
-    return None
-
-
-# --- kinds of rows -------------------------------------------------------------------------------------------------
-
-
-class RowKind(StrEnum):
-    DATA = "data"
-    SUBTOTAL = "subtotal"
-    TOTAL = "total"
-    SECTION = "section"
-    NOTE = "note"
-    SIGNATURE = "signature"
-    HEADER = "header"
-    NUMBERED = "numbered"
-    """Only the 序号 is there: a row of the blank that was not filled in."""
-
-
-_SUBTOTAL = Lazy(r"(?:[一二三四五六七八九十\d]+[、.])?(?:.{0,20})?(?:小\s*计|本页合计|分计)(?:[（(:：].*)?")
-_TOTAL = Lazy(
-    r"(?:[一二三四五六七八九十\d]+[、.])?(?:投资|金额|项目|全部|本表)?(?:合\s*计|总\s*计|累\s*计|共\s*计)(?:[（(:：].*)?"
-)
-_SECTION = Lazy(
-    r"(?:[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]|第[一二三四五六七八九十]+[部类]|[ⅠⅡⅢⅣⅤ][、.])\s*\S.*"
-)
-_NOTE = Lazy(
-    r"\s*(?:填表说明|填报说明|填写说明|说明|备注|注|附注|注意|备\s*注)\s*\d*[:：、.].*|\s*(?:填表说明|填报说明|注)\s*",
-    re.DOTALL,
-)
-_SIGNATURE = Lazy(
-    r"(?:负责人|法定代表人|财务|填表人|填报人|制表|审核|审批|经办|复核|联系人|联系电话|单位|日期|时间|签字|盖章|公章|填报单位).{0,12}[:：]"
-    r"|[（(](?:签字|盖章|公章|签名)[)）]|^\s*(?:\d{4})?\s*年\s*(?:\d{1,2})?\s*月\s*(?:\d{1,2})?\s*日\s*$"
-)
-
-
-_FIGURE = Lazy(r"[-+]?[\d,]+(?:\.\d+)?(?:元|万元|亿元|%|台|套|台/套|台套|项)?")
-
-
-def total_kind(text: str) -> RowKind | None:
-    """SUBTOTAL for 小计, TOTAL for 合计 and 总计, None for anything else."""
-    flat = squeeze(text)
-    if len(flat) > 30 or "计" not in flat:
-        return None
-    if _TOTAL.fullmatch(flat):
-        return RowKind.TOTAL
-    return RowKind.SUBTOTAL if _SUBTOTAL.fullmatch(flat) else None
-
-
-def row_kind(row: GridRow, data_columns: Mapping[int, str], order_column: int, headings: Mapping[int, str]) -> RowKind:
-    """What a row below the header is. `data_columns`: sheet column -> key; `order_column` is that of 序号 (0: none)."""
-    texts = [
-        (column, value)
-        for column, value in zip(row.columns, row.values, strict=True)
-        if isinstance(value, str) and not isinstance(value, ErrorValue)
-    ]
-    others = len(row.columns) - len(texts)
-    for column, text in texts[:4]:
-        kind = total_kind(text)
-        # A data row may name a thing 合计…; a total row names nothing else before its label. Its sums may be texts: in a
-        # Word table all are.
-        if kind is not None and _words(texts) - (column == order_column) <= 3:
-            return kind
-    if len(row.columns) == 1 and row.columns[0] == order_column and (not texts or squeeze(texts[0][1]).isdigit()):
-        return RowKind.NUMBERED
-    if texts and _repeats_header(texts, headings):
-        return RowKind.HEADER
-    if not others and texts:
-        kind = _text_row_kind(texts, data_columns)
-        # A word alone under 序号 heads a block, numbered or not: 设备购置, （类别未识别）.
-        alone = len(texts) == 1 and texts[0][0] == order_column and len(data_columns) >= 5
-        return RowKind.SECTION if alone and kind is RowKind.DATA else kind
-    return RowKind.DATA
-
-
-def _words(texts: list[tuple[int, str]]) -> int:
-    """How many texts of a row are no figures."""
-    return sum(_FIGURE.fullmatch("".join(plain(text).split())) is None for _, text in texts)
-
-
-def _repeats_header(texts: list[tuple[int, str]], headings: Mapping[int, str]) -> bool:
-    """A page's repeated heading: most of its texts stand in the header over the same columns."""
-    same = sum(squeeze(text) in squeeze(headings.get(column, "")) for column, text in texts)
-    return same >= 2 and same * 3 >= len(texts) * 2
-
-
-def _text_row_kind(texts: list[tuple[int, str]], data_columns: Mapping[int, str]) -> RowKind:
-    first = texts[0][1]
-    if len(texts) <= 2 and _NOTE.fullmatch(first):
-        return RowKind.NOTE
-    signs = sum(bool(_SIGNATURE.search(squeeze(text))) for _, text in texts)
-    if signs * 2 >= len(texts) and len(texts) <= 6:
-        return RowKind.SIGNATURE
-    if len(texts) == 1:
-        if _SECTION.fullmatch(first.strip()) and len(first.strip()) <= 40:
-            return RowKind.SECTION
-        if len(first) > 40 or (len(data_columns) >= 5 and re.match(r"\s*\d+[、.．]", first)):
-            return RowKind.NOTE
-    return RowKind.DATA

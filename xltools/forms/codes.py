@@ -1,0 +1,63 @@
+"""Codes, texts and choices from drop-downs, as people type them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import lru_cache
+
+from ..formats.grid import NO_VALUE, ErrorValue, Value
+from .patterns import Lazy
+from .values import BLANKS, Unreadable, broken, number_text, plain, squeeze, text_of
+
+_SCIENTIFIC = Lazy(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")
+
+
+def read_code(value: Value | None) -> str | Unreadable | None:
+    """An identifier. A number of more than 15 digits has lost its last digits in Excel already."""
+    if value is None:
+        return None
+    if isinstance(value, Decimal):
+        if value != value.to_integral_value():
+            return Unreadable(number_text(value), "不是号码")
+        if value.adjusted() >= 15:
+            return Unreadable(format(value, "f"), "以数字保存的长号码，15 位以后已经丢失", "digits_lost")
+        return format(value.quantize(Decimal(1)), "f")
+    if isinstance(value, str) and not isinstance(value, ErrorValue):
+        text = value.strip()
+        if not text.isascii() or " " in text or "\n" in text:
+            text = "".join(plain(text).split())
+        if text in BLANKS:
+            return None
+        if _SCIENTIFIC.fullmatch(text):
+            return Unreadable(value, "号码成了科学记数，后面的位数已经丢失", "digits_lost")
+        return text
+    return broken(value) or Unreadable(text_of(value), "不是号码")
+
+
+def read_text(value: Value | None) -> str | Unreadable | None:
+    """Text as typed, without blanks at the ends; a number or date is taken as its text."""
+    if value is None:
+        return None
+    if isinstance(value, str) and not isinstance(value, ErrorValue):
+        text = value.strip()
+        return None if text in BLANKS else text
+    return broken(value) or text_of(value)
+
+
+def choice_reader(canonical: dict[str, str]) -> Callable[[Value | None], str | Unreadable | None]:
+    """Reader of a drop-down: `canonical` maps squeezed texts to the official value; others come back as typed."""
+
+    @lru_cache(maxsize=4096)
+    def from_text(text: str) -> str | None:
+        squeezed = squeeze(text)
+        return None if squeezed in BLANKS else canonical.get(squeezed, text.strip())
+
+    def read(value: Value | None) -> str | Unreadable | None:
+        if value is None:
+            return None
+        if isinstance(value, ErrorValue) or value is NO_VALUE:
+            return broken(value)
+        return from_text(text_of(value))
+
+    return read
