@@ -17,7 +17,8 @@ from sheets import xlsx
 from xltools.findings import Finding
 from xltools.formats.grid import NO_VALUE, Book, ErrorValue, Grid, GridRow, Value
 from xltools.formats.opening import open_book
-from xltools.forms.table import Table, read_table
+from xltools.forms.reading import read_table
+from xltools.forms.table import Table
 from xltools.notice.model import Attachment, Notice
 from xltools.rules import View, check_batch, check_submission, check_table
 
