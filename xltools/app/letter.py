@@ -168,19 +168,89 @@ def _offices(table: Table, notice: Notice, level: str) -> tuple[str, ...]:
 
 def check_letter_file(path: str, against: str = "", notice_id: str = "") -> Report:
     """The mechanical checks of GB/T 9704 on any .docx; every figure and name where a summary is given."""
+    return check_letter_files((path,), (against,) if against else (), notice_id)
+
+
+def check_letter_files(paths: Sequence[str], against: Sequence[str] = (), notice_id: str = "") -> Report:
+    """The checks of several letters and of all in folders, each against the summaries that it encloses.
+
+    One letter named alone that cannot be read raises InputRefused; among several it is one refused file of the report.
+    """
+    figures = figures_of(tuple(against), notice_id)[0] if against else None
+    files = list(_letters_in(paths))
+    return Report(tuple(_checked_file(path, figures, alone=len(files) == 1) for path in files), __version__)
+
+
+def _checked_file(path: str, figures: SummaryFigures | None, *, alone: bool) -> FileReport:
     from ..letters.checker import check_letter
     from ..office.backread import bytes_of
 
-    data = bytes_of(path)
-    figures = figures_of((against,), notice_id)[0] if against else None
-    return _report(path, data, check_letter(data, against=figures))
+    try:
+        data = bytes_of(path)
+        (file,) = _report(path, data, check_letter(data, against=figures, name=path)).files
+        return file
+    except InputRefused as refused:
+        if alone:
+            raise
+        return FileReport(path, "", None, None, "refused", (refused.code, refused.message))
+
+
+def _letters_in(paths: Sequence[str]) -> Iterator[str]:
+    """Word files as named, and those of folders: lock files and hidden ones left out, each once, in order of name."""
+    seen: set[Path] = set()
+    for given in paths:
+        folder = Path(given)
+        found = sorted(_word_files(folder)) if folder.is_dir() else [folder]
+        if folder.is_dir() and not found:
+            raise InputRefused("no_sheets", f"文件夹“{given}”里没有 Word 文件（.docx）。", path=given)
+        for path in found:
+            if path.resolve() not in seen:
+                seen.add(path.resolve())
+                yield str(path) if folder.is_dir() else given
+
+
+def _word_files(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        # .doc and .wps are named with the advice to save them anew, rather than passed over in silence.
+        if not hidden and path.suffix.casefold() in (".docx", ".docm", ".doc", ".wps") and path.is_file():
+            yield path
+
+
+def correct_letters(
+    paths: Sequence[str], out: str, against: Sequence[str] = (), notice_id: str = "", *, force: bool = False
+) -> tuple[list[str], list[str]]:
+    """Corrected copies: (paths for a check afterwards, lines of what was changed). Several letters go into the folder `out`."""
+    from ..files.atomic import write_atomically
+    from ..letters.correcting import correct_letter
+    from ..office.backread import bytes_of
+
+    if not out:
+        raise UsageError("no_output", "--fix 另写一份改好的函件，请用 -o 指明写到哪里，如 --fix -o 改好.docx。")
+    files = list(_letters_in(paths))
+    figures = figures_of(tuple(against), notice_id)[0] if against else None
+    written: list[str] = []
+    lines: list[str] = []
+    for path in files:
+        target = Path(out) / Path(path).name if len(files) > 1 or Path(out).is_dir() else Path(out)
+        if str(target) in written:
+            raise UsageError("same_name", f"有两份函件都叫“{target.name}”，请分开改。")
+        corrected = correct_letter(bytes_of(path), path, figures)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target, corrected.data, force=force, inputs=files)
+        written.append(str(target))
+        lines.append(f"已写出 {target}：改了{len(corrected.changes)}处" + ("。" if not corrected.changes else "："))
+        lines.extend(f"  {change}" for change in corrected.changes)
+    return written, lines
 
 
 __all__ = [
     "LetterOptions",
     "LetterOutcome",
     "check_letter_file",
+    "check_letter_files",
     "check_letter_template",
+    "correct_letters",
     "figures_of",
     "write_letters",
 ]

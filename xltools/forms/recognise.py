@@ -14,7 +14,17 @@ from .headings import Header, Sketch, locate, locate_form
 from .patterns import Lazy
 from .values import squeeze
 
-OWN_SHEETS = ("校验结果", "校验概览", "汇总回执", "投资合计", "逐笔明细", "函件信息", "报送台账", "报送记录", "重报差异")
+OWN_SHEETS = (
+    "校验结果",
+    "校验概览",
+    "汇总回执",
+    "投资合计",
+    "逐笔明细",
+    "函件信息",
+    "报送台账",
+    "报送记录",
+    "重报差异",
+)
 OWN_PREFIX = "_xltools"
 NEAR = 0.08
 """Scores that differ by no more decide nothing."""

@@ -114,5 +114,3 @@ def cell_list(cells: Sequence[str], limit: int = 8) -> str:
     if len(cells) <= limit:
         return "、".join(cells)
     return "、".join(cells[:limit]) + f" … 等 {len(cells)} 处"
-
-

@@ -145,7 +145,19 @@ def _range(column: str, first: int, last: int) -> str:
 def _enterprises(sheet: SheetBuilder, ledger: Ledger, first: int, last: int) -> tuple[int, int]:
     sheet.gap()
     sheet.banner("一、各企业", look.SECTION)
-    sheet.row(["序号", "企业", words.COUNTED, words.UNDECIDED, words.NOT_COUNTED, f"{words.UNREADABLE}（行）", f"是否达到{words.FLOOR}", "文件"], look.HEADING)
+    sheet.row(
+        [
+            "序号",
+            "企业",
+            words.COUNTED,
+            words.UNDECIDED,
+            words.NOT_COUNTED,
+            f"{words.UNREADABLE}（行）",
+            f"是否达到{words.FLOOR}",
+            "文件",
+        ],
+        look.HEADING,
+    )
     sums = _row_sums(ledger)
     top = sheet.next_row
     for number, enterprise in enumerate(ledger.enterprises, start=1):
@@ -210,7 +222,9 @@ def _live(
     ):
         return wan(value)
     amounts, numbers, verdict_cells = (_range(column, *rows) for column in (_AMOUNT, _NUMBER, _VERDICT))
-    parts = [f'SUMIFS({amounts},{numbers},$A{place},{verdict_cells},"{words.VERDICT[verdict]}")' for verdict in verdicts]
+    parts = [
+        f'SUMIFS({amounts},{numbers},$A{place},{verdict_cells},"{words.VERDICT[verdict]}")' for verdict in verdicts
+    ]
     joined = "+".join(parts)
     return Formula(f"({joined})/10000" if len(parts) > 1 else f"{joined}/10000", wan(value))
 

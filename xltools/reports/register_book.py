@@ -141,7 +141,18 @@ def _history(register: Register, styles: Stylesheet) -> SheetBuilder:
     sheet = SheetBuilder(styles, [6.0, 17.0, 24.0, 10.0, 24.0, 7.0, 40.0, 8.0, 8.0, 8.0, 40.0])
     sheet.banner("报送记录", look.TITLE, height=34)
     header = sheet.row(
-        ["序号", "收到时间", "报送单位", "附件", "情况", "第几次", "文件", "行数", *list(words.SEVERITY.values())[:2], "备注"],
+        [
+            "序号",
+            "收到时间",
+            "报送单位",
+            "附件",
+            "情况",
+            "第几次",
+            "文件",
+            "行数",
+            *list(words.SEVERITY.values())[:2],
+            "备注",
+        ],
         look.HEADING,
         height=26,
     )

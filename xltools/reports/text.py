@@ -17,6 +17,7 @@ from .terminal import SEVERITY_STYLE, Line, pad, plain, table
 if TYPE_CHECKING:
     from ..summary.model import Merged
 
+
 def report_text(report: Report) -> str:
     """The verdict as plain text."""
     return plain(report_lines(report))
@@ -142,7 +143,9 @@ def ledger_lines(ledger: Ledger, *, rows: bool = True) -> Iterator[Line]:
     ]
     yield from _indented(
         table(
-            ["口径", "计入", "待定", f"各家均达到{words.FLOOR}" if len(ledger.enterprises) > 1 else words.FLOOR], bases, figures=[1, 2]
+            ["口径", "计入", "待定", f"各家均达到{words.FLOOR}" if len(ledger.enterprises) > 1 else words.FLOOR],
+            bases,
+            figures=[1, 2],
         )
     )
     yield []
@@ -182,7 +185,14 @@ def _enterprise_lines(ledger: Ledger, places: int) -> Iterator[Line]:
     if len(body) > 1:
         sums = (ledger.counted, ledger.undecided, ledger.not_counted)
         body.append(["合计", *(wan(amount, places) for amount in sums), str(ledger.unreadable), ""])
-    heads = ["企业", words.COUNTED, words.UNDECIDED, words.NOT_COUNTED, f"{words.UNREADABLE}（行）", f"{words.FLOOR} {wan(ledger.floor)}"]
+    heads = [
+        "企业",
+        words.COUNTED,
+        words.UNDECIDED,
+        words.NOT_COUNTED,
+        f"{words.UNREADABLE}（行）",
+        f"{words.FLOOR} {wan(ledger.floor)}",
+    ]
     yield from _indented(table(heads, body, figures=[1, 2, 3, 4]))
     yield []
 
@@ -226,11 +236,16 @@ def _verdict_line(ledger: Ledger, places: int) -> Line:
         style = {True: "good", False: "error", None: "warning"}[ledger.meets_floor]
         text = f"计入 {wan(ledger.counted, places)} 万元，{words.floor_words(ledger.meets_floor)}{words.FLOOR} {floor}"
         if ledger.meets_floor is None:
-            text = f"计入 {wan(ledger.counted, places)} 万元，是否达到{words.FLOOR} {floor} 待定：先处理待定和不能识别的行"
+            text = (
+                f"计入 {wan(ledger.counted, places)} 万元，是否达到{words.FLOOR} {floor} 待定：先处理待定和不能识别的行"
+            )
         return [(style, text)]
     return [
         ("head", f"共 {len(enterprises)} 家企业，计入合计 {wan(ledger.counted, places)} 万元；"),
-        ("", f"{words.FLOOR} {floor}：达到 {reached} 家，未达到 {short} 家，待定 {len(enterprises) - reached - short} 家"),
+        (
+            "",
+            f"{words.FLOOR} {floor}：达到 {reached} 家，未达到 {short} 家，待定 {len(enterprises) - reached - short} 家",
+        ),
     ]
 
 
