@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..errors import InputRefused, UsageError
-from ..findings import FileReport, Finding, Report, Severity
+from ..findings import FileReport, Finding, Refused, Report, Severity
 from ..forms.inputs import Request, read_inputs
 from ..forms.table import Table
 from ..notice.load import load_notice
@@ -192,7 +192,7 @@ def _checked_file(path: str, figures: SummaryFigures | None, *, alone: bool) -> 
     except InputRefused as refused:
         if alone:
             raise
-        return FileReport(path, "", None, None, "refused", (refused.code, refused.message))
+        return FileReport(path, "", None, None, "refused", Refused(refused.code, refused.message))
 
 
 def _letters_in(paths: Sequence[str]) -> Iterator[str]:
