@@ -14,7 +14,7 @@ from formats.ooxml_maker import pack, simple
 from xltools.errors import InputRefused
 from xltools.files import intake
 from xltools.files.limits import DEFAULT_LIMITS, Limits
-from xltools.formats.opening import open_book, refuse_changed
+from xltools.formats.opening import open_book
 
 GOOD = pack(basic())
 SMALL = Limits(memory_bytes=100)
@@ -68,18 +68,6 @@ def test_a_file_that_changes_while_it_is_taken_in_is_refused(path: Path, monkeyp
 
     monkeypatch.setattr(intake.os, "lstat", lstat)
     assert code(path) == "changed"
-
-
-def test_refuse_changed(path: Path) -> None:
-    digest = open_book(path).sha256
-    refuse_changed(path, digest)
-    path.write_bytes(GOOD + b"\0")
-    with pytest.raises(InputRefused, match="改动") as refused:
-        refuse_changed(path, digest, shown="报送/a.xlsx")
-    assert refused.value.code == "changed"
-    path.unlink()
-    with pytest.raises(InputRefused):
-        refuse_changed(path, digest)
 
 
 @pytest.mark.parametrize(

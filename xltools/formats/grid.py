@@ -54,21 +54,6 @@ class Kind(StrEnum):
     NO_VALUE = "no_value"
 
 
-def kind_of(value: Value) -> Kind:
-    """The kind of a stored value, from its type."""
-    if isinstance(value, ErrorValue):
-        return Kind.ERROR
-    if isinstance(value, str):
-        return Kind.TEXT
-    if isinstance(value, bool):
-        return Kind.BOOL
-    if isinstance(value, Decimal):
-        return Kind.NUMBER
-    if isinstance(value, datetime):
-        return Kind.DATE
-    return Kind.NO_VALUE
-
-
 class SheetState(StrEnum):
     VISIBLE = "visible"
     HIDDEN = "hidden"
@@ -142,9 +127,6 @@ class Grid:
         if found is None or column not in found.columns:
             return "General"
         return self.formats[found.styles[found.columns.index(column)]]
-
-    def is_formula(self, row: int, column: int) -> bool:
-        return bool(self.formulas.get(row, 0) >> column & 1)
 
     def cells(self) -> Iterator[tuple[int, int, Value]]:
         """Every non-empty cell as (row, column, value), row by row."""

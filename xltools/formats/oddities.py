@@ -124,31 +124,6 @@ def _notice_values(grid: Grid, suspects: Suspects) -> None:
     formula.warn("formula_injection", grid)
 
 
-def text_kinds(grid: Grid) -> list[ReadWarning]:
-    """`text_number` and `text_date` for texts that look like plain amounts or dates.
-
-    For sheets in which no attachment was recognised: a recognised column says better what its texts should be.
-    Codes are passed over: leading zeros and more than 15 digits.
-    """
-    numbers, dates = _Found(), _Found()
-    for row, column, value in grid.cells():
-        if not isinstance(value, str) or isinstance(value, ErrorValue):
-            continue
-        text = value.strip()
-        if _TEXT_DATE.fullmatch(text):
-            dates.add(row, column)
-        elif (
-            len(text) <= _LONGEST_AMOUNT
-            and _TEXT_NUMBER.fullmatch(text)
-            and not (text[0] == "0" and text[1:2].isdigit())
-        ):
-            numbers.add(row, column)
-    found = Grid(grid.name)
-    numbers.warn("text_number", found)
-    dates.warn("text_date", found)
-    return found.warnings
-
-
 def covered_cells(rows: dict[int, GridRow], merges: Sequence[Area]) -> Iterator[tuple[int, int]]:
     """Non-empty cells under a merged range that are not its first cell, in order.
 

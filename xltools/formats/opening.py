@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ..files.intake import Intake, fingerprint, from_bytes, take
+from ..files.intake import Intake, from_bytes, take
 from ..files.limits import DEFAULT_LIMITS, Budget, Limits
 from ..files.refusals import Refusal
 from ..files.walking import Source
@@ -103,17 +103,6 @@ def open_source(source: Source, *, password: str | None = None, limits: Limits =
     if source.folder is not None:
         return open_member(source.folder, source.member, shown=source.shown, password=password, limits=limits)
     return open_book(source.path, shown=source.shown, password=password, limits=limits)
-
-
-def refuse_changed(path: str | Path, sha256: str, *, shown: str | None = None) -> None:
-    """Raise `errors.InputRefused("changed")` where the file no longer is what was read (or is gone)."""
-    shown = str(path) if shown is None else shown
-    try:
-        same = fingerprint(Path(path)) == sha256
-    except Refusal:
-        same = False
-    if not same:
-        raise Refusal("changed", "在运行期间被改动、移动或删除").named(shown)
 
 
 def _read(intake: Intake, shown: str, password: str | None, limits: Limits) -> Book:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import NoticeError
 from .model import Choice
-from .places import data_folder, pack_folders
+from .places import pack_folders
 from .tomlcache import read_toml
 
 
@@ -104,6 +104,3 @@ def register_rows(folder: str, file: str) -> tuple[dict[str, str], ...]:
     )
 
 
-def shipped_reference_folder() -> Path:
-    """Where the shipped lists lie."""
-    return data_folder("workbooks") / "reference"

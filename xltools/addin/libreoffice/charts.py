@@ -168,11 +168,6 @@ class CalcChart(base_classes.Chart):
     def plot_by(self, value: str) -> None:
         self.model.getDiagram().DataRowSource = runtime.enum("chart.ChartDataRowSource", value.upper())
 
-    def set_source_data(self, block: CalcRange, plot_by: str | None = None) -> None:
-        self.api.setRanges((block.area,))
-        if plot_by is not None:
-            self.plot_by = plot_by
-
     def delete(self) -> None:
         self.parent.native.Charts.removeByName(self._name)
 

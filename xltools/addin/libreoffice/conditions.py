@@ -184,11 +184,6 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         number = styles.getByName(self.entry.StyleName).CellBackColor
         return None if number == -1 else (number >> 16 & 255, number >> 8 & 255, number & 255)
 
-    @property
-    def addresses(self) -> str:
-        """Every block the rule holds for, as A1 text joined by commas."""
-        return ",".join(part.rsplit(".", 1)[-1] for part in self.group.Range.RangeAddressesAsString.split(","))
-
     def spread(self, blocks: list[CalcRange]) -> None:
         """Let the rule hold for these blocks and no others."""
         cells = self.block.document.createInstance("com.sun.star.sheet.SheetCellRanges")

@@ -186,10 +186,6 @@ class App(base_classes.App):
         for document in self.office.documents():
             document.enableAutomaticCalculation(value == "automatic")
 
-    def calculate(self) -> None:
-        for document in self.office.documents():
-            document.calculateAll()
-
     @property
     def status_bar(self) -> str | bool:
         return self._status_text
@@ -209,15 +205,6 @@ class App(base_classes.App):
 
     def activate(self, steal_focus: bool = False) -> None:
         """The window manager decides who has the focus."""
-
-    def alert(self, prompt: str, title: str | None, buttons: Any, mode: Any, callback: Any) -> str:  # noqa: ARG002 - one button, no callback
-        """A message box; without a window there is nobody to press its button."""
-        frame = self.office.desktop.getCurrentFrame()
-        if not self.headless and frame is not None:
-            kind = runtime.enum("awt.MessageBoxType", "WARNINGBOX" if mode == "critical" else "INFOBOX")
-            toolkit = self.office.create("awt.Toolkit")
-            toolkit.createMessageBox(frame.getContainerWindow(), kind, 1, title or "", prompt).execute()
-        return "ok"
 
     def quit(self) -> None:
         for document in list(self.office.documents()) if self.office.process else []:
@@ -358,9 +345,6 @@ class CalcBook(base_classes.Book):
         if password:
             wishes["Password"] = password
         return runtime.arguments(**wishes)
-
-    def to_pdf(self, path: str, quality: Any = None) -> None:  # noqa: ARG002 - the base class's signature
-        self.document.storeToURL(runtime.file_url(path), runtime.arguments(FilterName=FILTERS[".pdf"]))
 
     def close(self) -> None:
         self.document.close(True)

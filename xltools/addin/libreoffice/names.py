@@ -12,7 +12,6 @@ from .values import Formulas
 
 if TYPE_CHECKING:
     from .engine import CalcBook
-    from .ranges import CalcRange
 
 
 class Names(base_classes.Names):
@@ -74,14 +73,6 @@ class Name(base_classes.Name):
     def refers_to(self, value: str) -> None:
         formulas = Formulas(self.parent.book.document)
         self.api.setTokens(formulas.tokens(value, self.api.getReferencePosition()))
-
-    @property
-    def refers_to_range(self) -> CalcRange:
-        """The block the name stands for. Raises ValueError for a constant or a formula."""
-        cells = self.api.getReferredCells()
-        if cells is None:
-            raise ValueError(self.name)
-        return self.parent.book.sheets.of(cells.getSpreadsheet()).wrap(cells)
 
     def delete(self) -> None:
         self.parent.api.removeByName(self.name)

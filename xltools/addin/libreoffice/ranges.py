@@ -82,12 +82,12 @@ class CalcRange(base_classes.Range):
         return int(self.area.StartColumn) + 1
 
     @property
-    def shape(self) -> tuple[int, int]:
-        return (self.area.EndRow - self.area.StartRow + 1, self.area.EndColumn - self.area.StartColumn + 1)
-
-    @property
     def coords(self) -> tuple[Any, ...]:
         return (self._sheet.name, self.row, self.column, *self.shape)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return (self.area.EndRow - self.area.StartRow + 1, self.area.EndColumn - self.area.StartColumn + 1)
 
     def __len__(self) -> int:
         rows, columns = self.shape
@@ -142,8 +142,6 @@ class CalcRange(base_classes.Range):
             return
         self.raw_value = data
 
-    formula2 = formula
-
     @property
     def has_array(self) -> bool:
         return bool(self.native.getArrayFormula())
@@ -172,12 +170,6 @@ class CalcRange(base_classes.Range):
     @property
     def address(self) -> str:
         return self.get_address(True, True, False)
-
-    @property
-    def current_region(self) -> CalcRange:
-        cursor = self._sheet.native.createCursorByRange(self.native)
-        cursor.collapseToCurrentRegion()
-        return self._at(cursor.getRangeAddress())
 
     def _at(self, area: Any) -> CalcRange:
         return self._sheet.block(area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1)
@@ -362,9 +354,6 @@ class CalcRange(base_classes.Range):
         for row in range(rows):
             self.native.getCellRangeByPosition(0, row, columns - 1, row).merge(True)
 
-    def unmerge(self) -> None:
-        self.native.merge(False)
-
     # names, links, notes
 
     @property
@@ -380,14 +369,6 @@ class CalcRange(base_classes.Range):
             names(value).refers_to = target
         else:
             names.add(value, target)
-
-    @property
-    def hyperlink(self) -> str:
-        """The cell's link, from its HYPERLINK formula. Raises ValueError where there is none."""
-        found = re.match(r'=HYPERLINK\("([^"]*)"', self.formula if len(self) == 1 else "")
-        if found is None:
-            raise ValueError("the cell has no hyperlink")
-        return found[1]
 
     @property
     def note(self) -> Note | None:

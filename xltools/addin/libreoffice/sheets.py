@@ -15,7 +15,6 @@ from .ranges import CalcRange
 if TYPE_CHECKING:
     from .engine import CalcBook
 
-VALUES_AND_TEXT = 1 | 2 | 4 | 16
 """CellFlags: numbers, dates, text, formulas."""
 FORMATS = 32 | 64
 """CellFlags: hard formatting, styles."""
@@ -218,12 +217,6 @@ class CalcSheet(base_classes.Sheet):
             number += 1
         sheets.copyByName(self.name, f"{self.name} ({number})", place)
 
-    def move(self, before: CalcSheet | None, after: CalcSheet | None) -> None:
-        sheets = self._book.document.Sheets
-        place = after.index if after is not None else before.index - 1 if before is not None else sheets.getCount()
-        sheets.moveByName(self.name, place)
-
-
 class FreezePanes(base_classes.FreezePanes):
     """Frozen rows and columns; a property of the window, so the sheet is shown for a moment."""
 
@@ -239,9 +232,6 @@ class FreezePanes(base_classes.FreezePanes):
         columns = 0 if whole_row else area.EndColumn + 1
         rows = 0 if whole_column else area.EndRow + 1
         self._at(columns, rows)
-
-    def unfreeze(self) -> None:
-        self._at(0, 0)
 
     def _at(self, columns: int, rows: int) -> None:
         controller = self.sheet.book.document.getCurrentController()
