@@ -242,12 +242,9 @@ class _Writer:
                 return "", f"<v>{serial(value, date1904=self._date1904)}</v>"
             case Error(text):
                 return ' t="e"', f"<v>{escape(text)}</v>"
-            case SampleFormula(text, None):
-                return "", f"<f>{escape(text)}</f>"
-            case SampleFormula(text, str() as result):
-                return ' t="str"', f"<f>{escape(text)}</f><v>{escape(result)}</v>"
             case SampleFormula(text, result):
-                return "", f"<f>{escape(text)}</f><v>{result}</v>"
+                stored = "" if result is None else f"<v>{escape(str(result))}</v>"
+                return ' t="str"' if isinstance(result, str) else "", f"<f>{escape(text)}</f>{stored}"
 
     def _text(self, value: str) -> tuple[str, str]:
         body = f'<t xml:space="preserve">{escape(value)}</t>'

@@ -100,61 +100,93 @@ def survey(stream: bytes, budget: Budget) -> Survey:
     """Walk over all records. Raises `Refusal`: `corrupt` (no records, cut off), `too_big`."""
     if len(stream) > _LARGEST:
         raise Refusal("too_big", f"工作簿内容太大（{len(stream) >> 20} MB）")
-    found = Survey()
-    places: list[int] = []
-    by_place: dict[int, SheetRecords] = {}
-    sheet = SheetRecords()
-    tamed = bytearray(stream)
-    depth = heads = before = 0
-    by_xlwt = False
-    for kind, at, body, size in _records(stream):
+    walk = _Walk(stream, budget)
+    for record in _records(stream):
+        walk.take(*record)
+        if walk.found.encrypted:
+            return walk.found
+    return walk.end()
+
+
+class _Walk:
+    """What is known of the stream up to the record at hand."""
+
+    def __init__(self, stream: bytes, budget: Budget) -> None:
+        self.stream, self.budget = stream, budget
+        self.found = Survey()
+        self._places: list[int] = []
+        self._by_place: dict[int, SheetRecords] = {}
+        self._sheet = SheetRecords()
+        self._tamed = bytearray(stream)
+        self._depth = self._heads = self._before = 0
+        self._by_xlwt = False
+
+    def take(self, kind: int, at: int, body: int, size: int) -> None:
         if kind in _SINGLE_CELLS or kind in _MULTIPLE:
-            number = size // _MULTIPLE[kind] if kind in _MULTIPLE else 1
-            budget.held += _XLRD_COST * number
-            budget.spend_cells(number, 0)
-            sheet.last_row = max(sheet.last_row, stream[body] | stream[body + 1] << 8) if size > 1 else sheet.last_row
-            if kind in _FORMULAS and size >= 16:
-                _note_formula(stream, body, sheet)
-        elif kind in BOF_KINDS:
-            if not depth:
-                sheet = by_place[at] = SheetRecords()
-            depth += 1
-        elif kind == _EOF:
-            depth = max(depth - 1, 0)
+            self._cells(kind, body, size)
         elif kind == _ROW:
-            budget.spend_held(_XLRD_ROW_COST)
+            self.budget.spend_held(_XLRD_ROW_COST)
         elif kind in _BLANKS:
-            budget.spend_elements(size // _BLANKS[kind])
-        elif kind == _BOUNDSHEET and size >= 7:
-            place, _, sheet_type = struct.unpack_from("<IBB", stream, body)
-            if not sheet_type:
-                places.append(place)
-        elif kind == _FILEPASS:
-            found.encrypted = True
-            return found
-        elif kind in _TABLES:
-            heads += 1
-            if heads > _MOST_HEADS:
-                raise Refusal("too_big", "单元格样式太多")
-        elif kind == _SST or (kind == _CONTINUE and before == _SST):
-            budget.spend_held(_STRING_COST * size)
+            self.budget.spend_elements(size // _BLANKS[kind])
+        elif kind == _SST or (kind == _CONTINUE and self._before == _SST):
+            self.budget.spend_held(_STRING_COST * size)
             kind = _SST
         elif kind not in _HARMLESS:
-            if kind == _SUPBOOK and size >= 4 and stream[body + 2 : body + 4] not in _INTERNAL_BOOKS:
-                found.external_links += 1
-            if kind == _WRITE_ACCESS and stream[body : body + 8] == _XLWT:
-                by_xlwt = True
-            tamed[at : at + 2] = _UNKNOWN
-        before = kind
-    if len(places) > budget.limits.sheets:
-        raise Refusal("too_big", f"工作表太多（超过 {budget.limits.sheets} 张）")
-    found.sheets = [by_place.get(place, SheetRecords()) for place in places] or list(by_place.values())[:1]
-    if by_xlwt:
-        for records in found.sheets:
-            records.uncalculated.update(records.hollow)
-    budget.spend_elements(_LAST_ROW_COST * sum(records.last_row for records in found.sheets))
-    found.stream = bytes(tamed)
-    return found
+            self._structure(kind, at, body, size)
+        self._before = kind
+
+    def _cells(self, kind: int, body: int, size: int) -> None:
+        number = size // _MULTIPLE[kind] if kind in _MULTIPLE else 1
+        self.budget.held += _XLRD_COST * number
+        self.budget.spend_cells(number, 0)
+        if size > 1:
+            row = self.stream[body] | self.stream[body + 1] << 8
+            self._sheet.last_row = max(self._sheet.last_row, row)
+        if kind in _FORMULAS and size >= 16:
+            _note_formula(self.stream, body, self._sheet)
+
+    def _structure(self, kind: int, at: int, body: int, size: int) -> None:
+        """Records about the book and where its sheets begin; the rest is made unknown to xlrd."""
+        if kind in BOF_KINDS:
+            if not self._depth:
+                self._sheet = self._by_place[at] = SheetRecords()
+            self._depth += 1
+        elif kind == _EOF:
+            self._depth = max(self._depth - 1, 0)
+        elif kind == _BOUNDSHEET and size >= 7:
+            place, _, sheet_type = struct.unpack_from("<IBB", self.stream, body)
+            if not sheet_type:
+                self._places.append(place)
+        elif kind == _FILEPASS:
+            self.found.encrypted = True
+        elif kind in _TABLES:
+            self._heads += 1
+            if self._heads > _MOST_HEADS:
+                raise Refusal("too_big", "单元格样式太多")
+        else:
+            self._unneeded(kind, at, body, size)
+
+    def _unneeded(self, kind: int, at: int, body: int, size: int) -> None:
+        content = self.stream[body : body + min(size, 8)]
+        if kind == _SUPBOOK and size >= 4 and content[2:4] not in _INTERNAL_BOOKS:
+            self.found.external_links += 1
+        if kind == _WRITE_ACCESS and content == _XLWT:
+            self._by_xlwt = True
+        self._tamed[at : at + 2] = _UNKNOWN
+
+    def end(self) -> Survey:
+        """The survey of the whole stream."""
+        found, budget = self.found, self.budget
+        if len(self._places) > budget.limits.sheets:
+            raise Refusal("too_big", f"工作表太多（超过 {budget.limits.sheets} 张）")
+        known = self._by_place
+        found.sheets = [known.get(place, SheetRecords()) for place in self._places] or list(known.values())[:1]
+        if self._by_xlwt:
+            for records in found.sheets:
+                records.uncalculated.update(records.hollow)
+        budget.spend_elements(_LAST_ROW_COST * sum(records.last_row for records in found.sheets))
+        found.stream = bytes(self._tamed)
+        return found
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, int, int, int]]:

@@ -1,7 +1,7 @@
 """One row's signs, as expat gave them, into a row of a `Grid`.
 
 While a row is read its cells' attributes, texts and the beginnings of values are put into one list; when the row ends they
-are worked off here in one loop. It is long on purpose: a call for each cell would double its time.
+are worked off here in one loop. Most rows never come here: `rowlane` takes rows of one shape out of the XML at once.
 """
 
 from __future__ import annotations
@@ -46,6 +46,20 @@ class SheetFacts:
     formulas: dict[int, int] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class _RowSoFar:
+    """The cells of a row that have been worked off."""
+
+    columns: list[int] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
+    styles: list[int] = field(default_factory=list)
+    column: int = 0
+    """The last one: a cell without a reference stands behind it."""
+    formulas: int = 0
+    """Bit set of columns."""
+    empties: int = 0
+
+
 class RowSigns:
     """Collects one row's signs and keeps the finished rows in `facts`."""
 
@@ -68,16 +82,8 @@ class RowSigns:
         if not signs:
             return
         signs.append(_END_OF_ROW)
-        columns: list[int] = []
-        values: list[Value] = []
-        styles: list[int] = []
-        row_text, known = self.row_text, self._columns
-        digits = len(row_text)
-        book = self._book
-        of_style, is_date = book.styles.of_style, book.styles.dates
-        strings, numbers, dates = book.strings or (), book.numbers, book.dates
+        row = _RowSoFar()
         cell: list[str] | None = None
-        column = formulas = empties = 0
         text: str | None = None
         before: str | None = None
         taking = formula = inline = extended = False
@@ -86,83 +92,68 @@ class RowSigns:
                 taking = True
                 if text is None:
                     text = ""
-                continue
-            if sign.__class__ is str:
+            elif sign.__class__ is str:
                 if taking:
                     text = text + sign if text else sign
-                continue
-            if sign.__class__ is int:
+            elif sign.__class__ is int:
                 taking = False
-                if sign == FORMULA:
-                    formula = True
-                elif sign == INLINE:
-                    inline = True
-                    text = ""
+                formula = formula or sign == FORMULA
+                if sign == INLINE:
+                    inline, text = True, ""
                 elif sign == EXTENSION and not extended:
                     extended, before = True, text
-                continue
-            if extended:
-                text, extended = before, False
-            if cell is not None:
-                kind = style = None
-                size = len(cell)
-                if size == 4 and cell[0] == "r":
-                    reference = cell[1]
-                    if cell[2] == "t":
-                        kind = cell[3]
-                    elif cell[2] == "s":
-                        style = cell[3]
-                elif size == 6 and cell[0] == "r" and cell[2] == "s" and cell[4] == "t":
-                    reference, style, kind = cell[1], cell[3], cell[5]
-                elif size == 2 and cell[0] == "r":
-                    reference = cell[1]
-                else:
-                    facts = pairs(cell)
-                    reference, style, kind = facts.get("r", ""), facts.get("s"), facts.get("t")
-                letters = reference[:-digits]
-                found = known.get(letters)
-                if found is not None and letters + row_text == reference:
-                    column = found
-                else:
-                    column = self._column(reference, column)
-                if text or formula:
-                    form = of_style.get(style, 0) if style is not None else 0
-                    value: Value | None
-                    if not text:
-                        value = self._hollow(text, kind)
-                    elif kind == "s" and not inline:
-                        try:
-                            index = int(text)
-                            value = strings[index] if index >= 0 else self._bad_string(text, column)
-                        except (ValueError, IndexError):
-                            self._bad_string(text, column)
-                    elif (kind is None or kind == "n") and not inline:
-                        if is_date[form]:
-                            value = dates[text]
-                        else:
-                            value = numbers[text]
-                    else:
-                        value = self._special(kind, text, inline)
-                    if value is not None and value != "":
-                        columns.append(column)
-                        values.append(value)
-                        styles.append(form)
-                    if formula:
-                        formulas |= 1 << column
-                else:
-                    empties += 1
-            if sign is _END_OF_ROW:
-                break
-            cell = sign  # type: ignore[assignment]  # the only other class is a list of attributes
-            text = None
-            taking = formula = inline = False
+            else:
+                if cell is not None:
+                    self._take(cell, before if extended else text, formula, inline, row)
+                cell = sign  # type: ignore[assignment]  # the only other class is a list of attributes
+                text = None
+                taking = formula = inline = extended = False
         del signs[:]
-        if empties:
-            self._budget.spend_elements(empties)
-        if formulas:
-            self._keep_formulas(formulas)
-        if columns:
-            self._keep_row(columns, values, styles)
+        if row.empties:
+            self._budget.spend_elements(row.empties)
+        if row.formulas:
+            self._keep_formulas(row.formulas)
+        if row.columns:
+            self._keep_row(row.columns, row.values, row.styles)
+
+    def _take(self, cell: list[str], text: str | None, formula: bool, inline: bool, row: _RowSoFar) -> None:
+        """One cell into the row; `cell` are its attributes as expat gives them, nearly always r, s, t in this order."""
+        kind = style = None
+        size = len(cell)
+        if size == 4 and cell[0] == "r" and cell[2] == "s":
+            reference, style = cell[1], cell[3]
+        elif size == 6 and cell[0] == "r" and cell[2] == "s" and cell[4] == "t":
+            reference, style, kind = cell[1], cell[3], cell[5]
+        else:
+            facts = pairs(cell)
+            reference, style, kind = facts.get("r", ""), facts.get("s"), facts.get("t")
+        letters = reference[: -len(self.row_text)]
+        found = self._columns.get(letters)
+        known = found is not None and letters + self.row_text == reference
+        row.column = column = found if known and found is not None else self._column(reference, row.column)
+        if not text and not formula:
+            row.empties += 1
+            return
+        form = self._book.styles.of_style.get(style, 0) if style is not None else 0
+        value = self._value(text, kind, inline, form, column) if text else self._hollow(text, kind)
+        if value is not None and value != "":
+            row.columns.append(column)
+            row.values.append(value)
+            row.styles.append(form)
+        if formula:
+            row.formulas |= 1 << column
+
+    def _value(self, text: str, kind: str | None, inline: bool, form: int, column: int) -> Value | None:
+        book = self._book
+        if kind == "s" and not inline:
+            try:
+                index = int(text)
+                return (book.strings or ())[index] if index >= 0 else self._bad_string(text, column)
+            except (ValueError, IndexError):
+                self._bad_string(text, column)
+        if (kind is None or kind == "n") and not inline:
+            return book.dates[text] if book.styles.dates[form] else book.numbers[text]
+        return self._special(kind, text, inline)
 
     def _column(self, reference: str, before: int) -> int:
         """The column of a reference not met yet, or the next one where a cell has no reference."""

@@ -77,9 +77,12 @@ class _Workbook:
             self.style = facts.get("ID", "")
         elif base == "NumberFormat":
             self.formats[self.style] = facts.get("Format", "General")
-        elif not self.grids:
-            return
-        elif base == "Column":
+        elif self.grids:
+            self._start_inside(base, facts)
+
+    def _start_inside(self, base: str, facts: Facts) -> None:
+        """An element of the sheet at hand."""
+        if base == "Column":
             self.start_column(facts)
         elif base == "Row":
             self.row = _number(facts, "Index", self.row + 1, MAX_ROW)

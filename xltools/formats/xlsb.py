@@ -110,15 +110,7 @@ class _Sheet:
 
     def read(self, data: bytes, grid: Grid) -> None:
         for kind, at, end in records(data):
-            if kind == _ROW:
-                self.finish(grid)
-                self.row = struct.unpack_from("<I", data, at)[0] + 1
-                self.column = 0
-                if self.row > MAX_ROW:
-                    raise corrupt(f"行号 {self.row} 超出表格范围")
-                if data[at + 11] & 0x10:
-                    grid.hidden_rows.add(self.row)
-            elif _RK <= kind <= _FORMULA_ERROR or kind == _RICH_TEXT:
+            if _RK <= kind <= _FORMULA_ERROR or kind == _RICH_TEXT:
                 self.column = struct.unpack_from("<I", data, at)[0] + 1
                 self.add(kind, data, at + 4, end, grid)
             elif kind == _BLANK:
@@ -128,20 +120,33 @@ class _Sheet:
                 self.column += 1
                 if kind != 12:
                     self.add(_SHORT[kind], data, at, end, grid)
-            elif kind == _MERGE:
-                top, bottom, left, right = struct.unpack_from("<IIII", data, at)
-                if bottom >= MAX_ROW or right >= MAX_COLUMN:
-                    raise corrupt("合并单元格超出表格范围")
-                self.budget.spend_merges(1)
-                grid.merges.append(Area(top + 1, left + 1, bottom + 1, right + 1))
-            elif kind == _COLUMN:
-                first, last = struct.unpack_from("<II", data, at)
-                if struct.unpack_from("<H", data, at + 16)[0] & 1:
-                    self.budget.spend_elements(min(last, MAX_COLUMN))
-                    grid.hidden_columns.update(range(first + 1, min(last + 1, MAX_COLUMN) + 1))
+            elif kind in (_ROW, _MERGE, _COLUMN):
+                self._structure(kind, data, at, grid)
         self.finish(grid)
         grid.hidden_rows &= grid.rows.keys()
         grid.rows = dict(sorted(grid.rows.items()))
+
+    def _structure(self, kind: int, data: bytes, at: int, grid: Grid) -> None:
+        """Where a row begins, what is merged, which columns are hidden."""
+        if kind == _ROW:
+            self.finish(grid)
+            self.row = struct.unpack_from("<I", data, at)[0] + 1
+            self.column = 0
+            if self.row > MAX_ROW:
+                raise corrupt(f"行号 {self.row} 超出表格范围")
+            if data[at + 11] & 0x10:
+                grid.hidden_rows.add(self.row)
+        elif kind == _MERGE:
+            top, bottom, left, right = struct.unpack_from("<IIII", data, at)
+            if bottom >= MAX_ROW or right >= MAX_COLUMN:
+                raise corrupt("合并单元格超出表格范围")
+            self.budget.spend_merges(1)
+            grid.merges.append(Area(top + 1, left + 1, bottom + 1, right + 1))
+        else:
+            first, last = struct.unpack_from("<II", data, at)
+            if struct.unpack_from("<H", data, at + 16)[0] & 1:
+                self.budget.spend_elements(min(last, MAX_COLUMN))
+                grid.hidden_columns.update(range(first + 1, min(last + 1, MAX_COLUMN) + 1))
 
     def add(self, kind: int, data: bytes, at: int, end: int, grid: Grid) -> None:
         column = self.column
