@@ -47,7 +47,7 @@ def test_report_shows_cell_value_expected_fix_and_basis() -> None:
         "95.4431",
         "104.4431",
         "对照发票改正三个数",
-        "wuhan-2025 §五.4",
+        "遴选工作的通知》第五条第4项",
         "未能读取",
         "<svg",
         "附件6!J21",

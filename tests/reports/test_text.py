@@ -24,7 +24,7 @@ def test_totals_line() -> None:
 
 def test_a_finding_names_cell_expected_fix_basis_and_twin() -> None:
     shown = text.report_text(samples.report())
-    for piece in ("M19（连同 L19、N19）", "应为：104.4431", "改法：对照发票", "依据：wuhan-2025 §五.4", "附件6!J21"):
+    for piece in ("M19（连同 L19、N19）", "应为：104.4431", "改法：对照发票", "遴选工作的通知》第五条第4项", "附件6!J21"):
         assert piece in shown
 
 

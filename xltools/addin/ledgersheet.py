@@ -10,6 +10,7 @@ from typing import Any, Final
 import xlwings
 
 from ..ledger import EnterpriseTotal, Ledger, LedgerRow, Verdict
+from ..notice.citing import cited
 from ..words import FLOOR, VERDICT, assumed_words, basis_words, floor_words
 from .sheets import finish, fresh, link, safe, table
 
@@ -37,7 +38,7 @@ def write_ledger_sheets(book: xlwings.Book, ledger: Ledger, shown: str) -> xlwin
         TOTALS,
         "投资合计",
         f"时间范围 {ledger.start} 至 {ledger.end}（首尾两日均含）；口径：{basis_words(ledger.date_basis, ledger.tax_basis)}；"
-        f"{FLOOR}：每家 {_wan(ledger.floor)} 万元（{ledger.floor_basis}）；单位：万元。公式随“{ROWS}”中的金额和结论重算。",
+        f"{FLOOR}：每家 {_wan(ledger.floor)} 万元（{cited(ledger.floor_basis)}）；单位：万元。公式随“{ROWS}”中的金额和结论重算。",
     )
     row = _enterprises(sheet, ledger, last)
     row, first_category, last_category = _categories(sheet, ledger, last, row + 2)

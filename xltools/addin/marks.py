@@ -17,6 +17,7 @@ import xlwings
 
 from ..findings import Finding, Severity
 from ..formats.grid import a1
+from ..notice.citing import cited
 from ..reports.grouping import RANK
 from ..words import SEVERITY
 from .desk import Desk
@@ -57,7 +58,7 @@ class Mark:
 
 
 def _said(finding: Finding) -> tuple[tuple[str, str], ...]:
-    return (("应为", finding.expected), ("怎样改", finding.fix), ("依据", finding.basis))
+    return (("应为", finding.expected), ("怎样改", finding.fix), ("依据", cited(finding.basis)))
 
 
 def place(cell: str) -> tuple[int, int] | None:

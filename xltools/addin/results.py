@@ -9,6 +9,7 @@ from typing import Any, Final
 import xlwings
 
 from ..findings import FileReport, Finding, Report, Severity
+from ..notice.citing import cited
 from ..reports.grouping import RANK
 from ..words import SEVERITY
 from .marks import FILL, place
@@ -69,7 +70,7 @@ def _line(number: int, file: FileReport, finding: Finding | None, shown: str) ->
     cell = finding.cell + more
     line = [
         number, SEVERITY[finding.severity], name, finding.sheet, cell, finding.column, finding.value,
-        finding.expected, _message(finding), finding.fix, finding.basis, finding.rule,
+        finding.expected, _message(finding), finding.fix, cited(finding.basis), finding.rule,
     ]  # fmt: skip
     made = [safe(value) for value in line]
     if finding.cell and file.path == shown:

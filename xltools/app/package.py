@@ -30,6 +30,7 @@ from ..files.tables import TABLES
 from ..findings import Finding, Severity
 from ..forms.inputs import Inputs, Request, notices_for, read_inputs
 from ..forms.table import Table
+from ..notice.citing import cited
 from ..notice.load import load_notice
 from ..notice.model import Notice, Role, Shape
 from ..rules.checking import Checked, assumed, check
@@ -177,7 +178,7 @@ def _reminders(notice: Notice) -> Iterable[str]:
         return
     copies = [f"{words.get(what, what)} {count} 份" for what, count in lowest.copies.items()]
     if copies:
-        yield f"纸质材料：{'，'.join(copies)}，装订并盖章（{lowest.basis}）"
+        yield f"纸质材料：{'，'.join(copies)}，装订并盖章（{cited(lowest.basis)}）"
     if lowest.online_deadline:
         yield f"线上填报截止：{lowest.online_deadline.isoformat()}"
     to = "、".join(addressee.name for addressee in lowest.addressees)

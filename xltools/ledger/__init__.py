@@ -14,6 +14,7 @@ from ..errors import UsageError
 from ..findings import Finding, Severity
 from ..forms.table import Table
 from ..forms.values import Period, Unreadable
+from ..notice.citing import cited
 from ..notice.model import Basis, LedgerSpec, Notice
 
 
@@ -223,7 +224,7 @@ class _Picker:
         if not isinstance(category, str) or category in self.official:
             return ""
         word = next((word for word in self.spec.excluded_words if word in category), "")
-        return f"类别“{category}”含“{word}”，不属于计入范围（{self.spec.excluded_basis}）" if word else ""
+        return f"类别“{category}”含“{word}”，不属于计入范围（{cited(self.spec.excluded_basis)}）" if word else ""
 
     def no_amount(self, index: int, amount: Any, when: Any, column: str, note: str) -> Judgement:
         if isinstance(amount, Unreadable):

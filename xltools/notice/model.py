@@ -419,6 +419,8 @@ class Notice(_Data):
     short: str = ""
     document: str = ""
     """Document number (文号), empty where the notice shows none."""
+    cites: Mapping[str, str] = field(default_factory=dict)
+    """The notice's title as people cite it; of a pack of several documents by the sign before § (省, 市)."""
     programme: str = ""
     issuers: tuple[str, ...] = ()
     issued: date | None = None

@@ -33,6 +33,7 @@ from ..files.tables import ADVISED, TABLES
 from ..findings import FileReport, Finding, Report, Severity
 from ..forms.inputs import Request
 from ..ledger import Ledger, Verdict
+from ..notice.citing import cited
 from ..office.safetext import guard_csv
 from ..reports import amounts, grouping
 from ..reports.json import ledger_json, report_json
@@ -162,7 +163,7 @@ def _line(file: FileReport, finding: Finding) -> Sequence[str]:
         finding.expected,
         finding.message,
         finding.fix,
-        finding.basis,
+        cited(finding.basis),
         finding.rule,
     )
 
@@ -264,7 +265,7 @@ def _group_shown(group: grouping.Group, file: FileReport) -> Document:
         "message": first.message,
         "related": grouping.twins(first),
         "fix": first.fix,
-        "basis": first.basis,
+        "basis": cited(first.basis),
         "rule": first.rule,
     }
 
@@ -289,7 +290,7 @@ def _total_shown(ledger: Ledger) -> Document:
         "not_counted": wan(ledger.not_counted),
         "unreadable": ledger.unreadable,
         "floor": floor,
-        "floor_basis": ledger.floor_basis,
+        "floor_basis": cited(ledger.floor_basis),
         "state": _STATE[ledger.meets_floor],
         "word": {
             True: f"达到最低投资额 {floor} 万元",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .. import words
 from ..application.model import Item, ItemFile, ItemState, PackageReport
 from ..findings import Finding, Severity
+from ..notice.citing import cited
 from . import grouping
 from .json import _assumed, _placed
 from .terminal import SEVERITY_STYLE, Line, pad, plain
@@ -164,7 +165,7 @@ def _item_lines(number: int, item: Item) -> Iterator[Line]:
 
 
 def _basis(item: Item) -> str:
-    return f"  [{item.material.basis}]" if item.material.basis else ""
+    return f"  [{cited(item.material.basis)}]" if item.material.basis else ""
 
 
 def finding_lines(findings: Sequence[Finding]) -> Iterator[Line]:

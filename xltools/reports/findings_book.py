@@ -8,6 +8,7 @@ from typing import Final
 
 from ..findings import FileReport, Finding, Report, Severity
 from ..formats.grid import a1
+from ..notice.citing import cited
 from ..office import sheetbuild as look
 from ..office.links import link_target, place_in
 from ..office.newbook import new_book, stamp
@@ -75,7 +76,7 @@ def _line(sheet: SheetBuilder, number: int, file: FileReport, finding: Finding, 
     sheet.row(
         [
             number, SEVERITY[level], file.path, finding.sheet, shown, finding.column, finding.value,
-            finding.expected, _message(finding), finding.fix, finding.basis, finding.rule,
+            finding.expected, _message(finding), finding.fix, cited(finding.basis), finding.rule,
         ],
         [look.CENTRED, _LEVEL[level], look.BODY, look.BODY, look.LINK if finding.cell else look.BODY, *[look.BODY] * 7],
     )  # fmt: skip
@@ -135,7 +136,7 @@ def marked_sheet(findings: list[Finding], styles: Stylesheet) -> SheetBuilder:
         sheet.row(
             [
                 number, SEVERITY[level], finding.sheet, finding.cell, finding.column, finding.value,
-                finding.expected, _message(finding), finding.fix, finding.basis, finding.rule,
+                finding.expected, _message(finding), finding.fix, cited(finding.basis), finding.rule,
             ],
             [look.CENTRED, _LEVEL[level], look.BODY, look.LINK if finding.cell else look.BODY, *[look.BODY] * 7],
         )  # fmt: skip

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__, words
 from ..findings import FileReport, Finding, Report, Severity
 from ..ledger import Ledger, Verdict
+from ..notice.citing import cited
 from ..summary.model import Merged
 from . import amounts, grouping, terminal
 
@@ -252,7 +253,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(wan=amounts.wan, yuan=amounts.yuan, assumed=words.assumed_words)
+    environment.filters.update(wan=amounts.wan, yuan=amounts.yuan, assumed=words.assumed_words, cited=cited)
     environment.globals.update(
         version=__version__,
         VERDICT=words.VERDICT,

@@ -15,6 +15,7 @@ from typing import Final
 from .. import words
 from ..formats.grid import a1
 from ..ledger import EnterpriseTotal, Ledger, LedgerRow, Verdict
+from ..notice.citing import cited
 from ..office import sheetbuild as look
 from ..office.charts import add_charts
 from ..office.links import link_target, place_in
@@ -124,7 +125,7 @@ def _totals(
         f"口径：{words.basis_words(ledger.date_basis, ledger.tax_basis)}金额",
         look.PLAIN,
     )
-    sheet.banner(f"{words.FLOOR}：每家 {wan(ledger.floor)} 万元（{ledger.floor_basis}）    单位：万元", look.PLAIN)
+    sheet.banner(f"{words.FLOOR}：每家 {wan(ledger.floor)} 万元（{cited(ledger.floor_basis)}）    单位：万元", look.PLAIN)
     areas = {"enterprises": _enterprises(sheet, ledger, first, last)}
     areas["categories"] = _categories(sheet, ledger, first, last)
     _bases(sheet, ledger)

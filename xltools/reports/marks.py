@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from ..errors import OutputFault
 from ..findings import Finding, Severity
+from ..notice.citing import cited
 from ..office import undo
 from ..office.comments import add_notes, drop_notes
 from ..office.opc import pack, unpack
@@ -131,7 +132,7 @@ def _notes(findings: Iterable[Finding]) -> dict[str, str]:
         if finding.fix:
             text += f"\n怎样改：{finding.fix}"
         if finding.basis:
-            text += f"\n依据：{finding.basis}"
+            text += f"\n依据：{cited(finding.basis)}"
         texts.setdefault(finding.cell, []).append(text)
     return {cell: "\n\n".join(said)[:_LONGEST_NOTE] for cell, said in texts.items()}
 

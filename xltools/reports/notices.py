@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ..notice.citing import cited
 from ..notice.structure import Mistake
 from ..words import LAYOUT, LEVEL, ROLE, SEVERITY, assumed_words
 
@@ -38,17 +39,17 @@ def pack_text(document: Document) -> str:
         to = f" → {'、'.join(level['addressees'])}" if level["addressees"] else ""
         order = "，按优先顺序" if level["priority_order"] else ""
         lines.append(
-            f"层级 {LEVEL.get(level['key'], level['key'])}（{level['key']}）：{level['name']}{to}{due}{order}  [{level['basis']}]"
+            f"层级 {LEVEL.get(level['key'], level['key'])}（{level['key']}）：{level['name']}{to}{due}{order}  [{cited(level['basis'])}]"
         )
     for window in document["windows"]:
-        lines.append(f"窗口 {window['key']}：{window['start']}～{window['end']}{_assumed(window)}  [{window['basis']}]")
+        lines.append(f"窗口 {window['key']}：{window['start']}～{window['end']}{_assumed(window)}  [{cited(window['basis'])}]")
     for parameter in document["parameters"]:
         lines.append(
-            f"参数 {parameter['title'] or parameter['key']}＝{assumed_words(str(parameter['value']))}{_assumed(parameter)}  [{parameter['basis']}]"
+            f"参数 {parameter['title'] or parameter['key']}＝{assumed_words(str(parameter['value']))}{_assumed(parameter)}  [{cited(parameter['basis'])}]"
         )
     for quota in document["quotas"]:
         lines.append(
-            f"名额 {quota['category']} ≤ {quota['limit']}（{quota['unit_kind'] or quota['level']}）  [{quota['basis']}]"
+            f"名额 {quota['category']} ≤ {quota['limit']}（{quota['unit_kind'] or quota['level']}）  [{cited(quota['basis'])}]"
         )
     for attachment in document["attachments"]:
         lines.append("")
@@ -60,12 +61,12 @@ def pack_text(document: Document) -> str:
         for rule in attachment["rules"]:
             if rule["title"]:
                 lines.append(
-                    f"    规则 {rule['id']} [{SEVERITY[rule['severity']]}] {rule['title']}{_assumed(rule)}  [{rule['basis']}]"
+                    f"    规则 {rule['id']} [{SEVERITY[rule['severity']]}] {rule['title']}{_assumed(rule)}  [{cited(rule['basis'])}]"
                 )
     if document["rules"]:
         lines += ["", "跨附件的规则"]
         lines.extend(
-            f"    规则 {rule['id']} [{SEVERITY[rule['severity']]}] {rule['title']}{_assumed(rule)}  [{rule['basis']}]"
+            f"    规则 {rule['id']} [{SEVERITY[rule['severity']]}] {rule['title']}{_assumed(rule)}  [{cited(rule['basis'])}]"
             for rule in document["rules"]
         )
     return "\n".join(lines) + "\n"

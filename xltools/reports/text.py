@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .. import words
 from ..findings import FileReport, Finding, Report, Severity
 from ..ledger import Ledger, LedgerRow, Verdict
+from ..notice.citing import cited
 from . import amounts, grouping
 from .amounts import wan
 from .grouping import Group, grouped
@@ -88,7 +89,7 @@ def _group_lines(group: Group, many_sheets: bool) -> Iterator[Line]:
     if first.fix:
         yield [("", f"        改法：{first.fix}")]
     if first.basis:
-        yield [("dim", f"        依据：{first.basis}")]
+        yield [("dim", f"        依据：{cited(first.basis)}")]
 
 
 def _assumed_lines(assumed: Sequence[tuple[str, str]]) -> Iterator[Line]:
@@ -231,7 +232,7 @@ def _verdict_line(ledger: Ledger, places: int) -> Line:
     enterprises = ledger.enterprises
     reached = sum(enterprise.meets_floor is True for enterprise in enterprises)
     short = sum(enterprise.meets_floor is False for enterprise in enterprises)
-    floor = f"{wan(ledger.floor)} 万元" + (f"（{ledger.floor_basis}）" if ledger.floor_basis else "")
+    floor = f"{wan(ledger.floor)} 万元" + (f"（{cited(ledger.floor_basis)}）" if ledger.floor_basis else "")
     if len(enterprises) == 1:
         style = {True: "good", False: "error", None: "warning"}[ledger.meets_floor]
         text = f"计入 {wan(ledger.counted, places)} 万元，{words.floor_words(ledger.meets_floor)}{words.FLOOR} {floor}"
