@@ -471,6 +471,21 @@ SPOILT: tuple[tuple[str, str, Callable[[Document], object]], ...] = (
     ("letter.area", "plain", retext(Style.BODY, "全区企业", "全市企业")),
     ("letter.enclosure-names", "plain", retext(Style.ATTACHMENTS_NEXT, "申报书", "申报表")),
     ("letter.enclosure-names", "plain", retext(Style.ATTACHMENTS_NEXT, "试点示范项目", "示范项目")),
+    *(
+        ("letter.counts", "plain", retext(Style.BODY, "全区本次共推荐项目5个，涉及企业5家。", words_, 1))
+        for words_ in (
+            "共收到9家企业申报，经审核推荐4家。",
+            "共计推荐6个项目。",
+            "经审核，同意报送项目六项。",
+            "推荐6个智能制造项目。",
+        )
+    ),
+    ("letter.deadlines", "plain", added(Style.BODY, "按通知规定于2022年9月30日前报送。")),
+    ("letter.deadlines", "plain", added(Style.BODY, "报送截止日期为2022年11月30日。")),
+    *(
+        ("letter.leftover", "plain", retext(Style.BODY, "我们组织", f"{left}组织"))
+        for left in ("某某区", "nan", "〇〇区", "????", "{辖区}", "N/A", "＊＊区", "#REF!")
+    ),
     ("letter.kind", "plain", retext(Style.TITLE, "的报告", "的汇报")),
     ("letter.kind", "plain", retext(Style.TITLE, "的报告", "")),
     ("letter.kind", "plain", retext(Style.TITLE, "的报告", "的请示报告")),
@@ -586,6 +601,9 @@ HONEST = (
     "截至2021年底，全区累计建成市级示范项目28个、国家级示范工厂1家，规模以上工业企业126家，上市公司2家。",
     "去年推荐项目12个，入选3个。",
     "截至10月20日，共收到9家企业的申报材料，4家企业因成熟度未达到二级等原因，本次不予推荐，经审核推荐5家。",
+    "有12家企业报名，9家企业提交申报材料，经审核推荐5家。",
+    "各区共收到企业申报45家，经区级初审报送项目18个，本次推荐项目5个，其中示范工厂2个、优秀场景3个。",
+    "我们要求企业于10月18日前提交材料，按照2022年10月31日前报送的要求报送。",
     "收到材料8份，组织5名专家分2组评审，公示5个工作日，会同税务等3个部门核查。",
     "各街道初审后共报来项目9个，择优推荐项目5个（示范工厂2个、优秀场景3个）。",
     "按《示例市关于推进新型工业化的意见》（示政发〔2021〕7号）精神，我区智能制造水平居全市前列。",

@@ -79,8 +79,8 @@ _VERB = re.compile(
     r"(?P<refused>不予推荐|未予推荐|暂不推荐|不推荐|未推荐|未通过|没有通过|不予通过|不通过|未入围|不合格|不符合|淘汰|剔除|落选|撤回)"
     r"|(?P<limit>限额|名额|不超过|至多|上限|不少于|至少|不低于)"
     r"|(?P<other>现有|已有|拥有|建成|培育|新增|增加|减少|增长|力争|获评|入选|获批|认定|上市|规模以上|规上"
-    r"|通过|符合|入围|进入|参加|走访|培训|传达|发动|动员|摸排|考察)"
-    r"|(?P<applied>收到|受理|报名|报来|提交|征集|参评|(?<!推荐)申报(?!书)|(?<!推荐)申请(?!书))"
+    r"|通过|符合|入围|进入|参加|报名|注册|走访|培训|传达|发动|动员|摸排|考察)"
+    r"|(?P<applied>收到|受理|报来|提交|征集|参评|(?<!推荐)申报(?!书)|(?<!推荐)申请(?!书))"
     r"|(?P<recommended>推荐(?!汇总)|报送|上报|转报|推选|择优)"
 )
 _STAGES = {
@@ -91,7 +91,7 @@ _STAGES = {
     "recommended": Stage.RECOMMENDED,
 }
 _BELOW = re.compile(
-    r"(各区|各县|各市|各地|各州|各旗|各镇|各街道|各园区|区县|所属|下属|二级单位|成员单位|子公司)[^，]{0,10}$"
+    r"(各区|区级|县级|各县|各市|各地|各州|各旗|各镇|各街道|各园区|区县|所属|下属|二级单位|成员单位|子公司)[^，]{0,10}$"
 )
 """Who stands before a verb of recommending where it is not the writer: 各区共推荐…"""
 _NOW = re.compile(r"本次|此次|今年|本年度|本批|(?:现|拟|择优|同意|决定)推荐")
@@ -103,7 +103,9 @@ _LOCAL = (Stage.REFUSED, Stage.LIMIT, Stage.OTHER)
 """Stages that do not reach into the next clause: 3家不予推荐，其余8家…"""
 _GOES_ON = re.compile(r"^\s*(其中|按|分别|涉及|包括|分)")
 """How a sentence begins that speaks of the counts of the one before."""
-_NOUN_BEHIND = re.compile(r"^\s*的?(?:符合条件的)?(?:申报|推荐|参评|入围|示范)?(项目|企业|申报主体|申报单位)")
+_NOUN_BEHIND = re.compile(
+    r"^\s*的?(?:符合条件的)?(?:申报|推荐|参评|入围|试点|示范|揭榜|智能制造|智能工厂|工厂|场景){0,3}(项目|企业|申报主体|申报单位)"
+)
 _NOUN_BEFORE = re.compile(r"(项目|企业|申报主体|申报单位)(?:共|共计|总数|数|总计|合计|为|有|是|达|[（(])*$")
 _ENDS = re.compile(r"^\s*($|[，。；：、）)（(和及与])")
 

@@ -44,7 +44,7 @@ DATE_LINE = re.compile(
 )
 KIND_AT_END = re.compile(r"(通知|报告|请示|复函|函|意见|批复|公告|公示|通报|决定|纪要)$")
 """文种 as it ends a title."""
-_NO_LETTER = re.compile(r"(承诺书|意见表|清单|交接单|封面|申报书|名单|汇总表|申请书|登记表|回执)$")
+_NO_LETTER = re.compile(r"(承诺书|意见表|清单|交接单|封面)$")
 """What these end in is paper beside a letter, laid out by custom."""
 _LEVELS = (
     (Part.LEVEL1, re.compile(r"^[一二三四五六七八九十]{1,3}[、.．]")),

@@ -217,12 +217,16 @@ def notice_terms(case: Case) -> Iterator[LetterFault]:
 _BEFORE = re.compile(r"(?:(20\d\d)年)?(1[0-2]|[1-9])月([12]\d|3[01]|[1-9])日(?:之前|以前|前)([^，。；]{0,12})")
 
 
+_UNTIL = re.compile(r"截止(?:日期|时间)?[为是：:]?(?:(20\d\d)年)?(1[0-2]|[1-9])月([12]\d|3[01]|[1-9])日(?P<rest>)")
+"""报送截止日期为…: always the notice's."""
+
+
 def deadlines(case: Case) -> Iterator[LetterFault]:
     """A day before which something must be handed in: the notice's own, or for an answer one after the letter's date."""
     signed = _day(case)
     for para in case.parts.of(*_RUNNING):
         text = re.sub(r"《[^《》]{0,200}》", "", para.text)
-        for found in _BEFORE.finditer(text):
+        for found in (*_BEFORE.finditer(text), *_UNTIL.finditer(text)):
             day = _date(found, signed.year if signed else case.year)
             if day is None:
                 message = f"没有{found.group(2)}月{found.group(3)}日这一天。"
@@ -250,16 +254,17 @@ def _day(case: Case) -> date | None:
 
 
 def _stated_deadline(case: Case, para: Para, day: date, before: str, found: re.Match[str]) -> Iterator[LetterFault]:
-    if case.notice is None or case.level is None or not re.search(r"报|交|送|申", found.group(4)):
+    named = found.re is _UNTIL
+    if case.notice is None or case.level is None or not (named or re.search(r"报|交|送|申", found.group(4))):
         return
     known = {one for level in case.notice.levels for one in (level.deadline, level.online_deadline) if one}
     if not known or day in known:
         return
     # Earlier days may be an office's own for those below it; the notice's is meant where it is cited, or is outrun.
     cited = re.search(r"要求|规定|通知", before[-20:] + found.group(4))
-    ordained = re.search(r"要求|规定", found.group(4)) or re.search(r"按照|根据|按$|依", before[-20:])
+    ordained = re.search(r"要求|规定", found.group(4)) or re.search(r"根据|按|依", before[-20:])
     late = day > max(known)
-    if not late and not (cited and ordained):
+    if not late and not named and not (cited and ordained):
         return
     right = case.level.deadline or case.level.online_deadline or max(known)
     message = f"写的报送期限{date_text(day)}与通知规定的截止日期{date_text(right)}不一致。"
@@ -269,7 +274,7 @@ def _stated_deadline(case: Case, para: Para, day: date, before: str, found: re.M
 _AREAS = {"区": "全区", "县": "全县", "市": "全市", "省": "全省", "州": "全州", "旗": "全旗"}
 _HIGHER = {"区": "市省", "县": "市省", "旗": "市省", "市": "省", "州": "省", "省": ""}
 _AREA = re.compile(
-    r"(?<![在居列占为向])全(市|省)(?!前列|率先|领先|首|第|平均|推广)(?=[^，。；]{0,8}?(?:企业|项目|单位|本次|共|\d))"
+    r"(?<![在居列占为向])全(市|省)(?!前列|率先|领先|首|第|平均|推广)(?=[^，。；]{0,8}?(?:企业(?!服务|家)|项目|单位|本次|共|\d))"
 )
 
 
