@@ -172,6 +172,8 @@ INSIDE: tuple[tuple[str, str, Edit], ...] = (
     ("letter.annex-mentions", "plain", say(B, "附件1", "附件1-2", 3)),
     ("letter.fonts", "plain", run(B, 0, east="")),
     ("letter.revisions", "plain", run(B, 0, hidden=False)),
+    ("letter.signature-place", "single", put(Style.DATE, 0, left=14.1)),
+    ("letter.signature-place", "single", then(put(Style.DATE, 0, left=13.5), put(Style.ORGAN, 0, left=13.5))),
     ("letter.organs", "plain", say(Style.ORGAN, "示例区发展和改革局", "示例区发改局")),
 )
 
@@ -264,6 +266,9 @@ OUTSIDE: tuple[tuple[str, str, Edit, str], ...] = (
     ("letter.date-form", "plain", say(Style.DATE, "10月28日", "13月1日"), "标全"),
     ("letter.date-form", "plain", say(Style.DATE, "10月28日", "11月31日"), "没有2022年11月31日这一天"),
     ("letter.signature-place", "plain", say(B, "特此报告", "（此页无正文）", -1), "此页无正文"),
+    ("letter.signature-place", "single", put(Style.DATE, 0, left=17.0), "位置不对"),
+    ("letter.signature-place", "single", put(Style.DATE, 0, align="right", left=0.0, right=2.0), "位置不对"),
+    ("letter.signature-place", "single", then(put(Style.DATE, 0, left=9.0), put(Style.ORGAN, 0, left=9.0)), "位置不对"),
     ("letter.signature-place", "plain", put(Style.ORGAN, 0, page_break=True), "署名前分了页"),
     ("letter.imprint-form", "head", run(Style.IMPRINT, 0, size=14.6), "14.6 磅"),
     ("letter.imprint-form", "head", put(Style.IMPRINT, 0, borders={"top": (11, "000000")}), "0.35 mm"),
