@@ -130,6 +130,30 @@ def test_code_in_a_template_is_not_run():
         fill_template(with_text("{{ ().__class__.__base__.__subclasses__() }}"), sample())
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% include '/etc/hostname' %}",
+        "{% import 'os' as os %}",
+        "{% extends 'x' %}",
+        "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
+        "{{ 'x' * 1000000000000 }}",
+        "{% set a = 'xxxxxxxxxx' %}" + "{% set a = a ~ a ~ a ~ a ~ a ~ a ~ a ~ a %}" * 12 + "{{ a }}",
+    ],
+)
+def test_what_has_no_end_or_loads_files_ends_in_a_sentence(text: str):
+    with pytest.raises(LetterError) as refused:
+        fill_template(with_text(text), sample())
+    assert "模板" in refused.value.message
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", ["{{ 9 ** (9 ** 9) }}", "{% for a in 项目 %}" * 24 + "x" + "{% endfor %}" * 24])
+def test_a_template_that_computes_for_ever_is_ended(text: str):
+    with pytest.raises(LetterError):
+        fill_template(with_text(text), sample())
+
+
 def test_a_typed_number_that_contradicts_the_summary_stops_the_letter():
     wrong = with_text("共推荐项目7个。")
     with pytest.raises(LetterError, match="7"):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import LetterError
 from .manuscript import Enclosure, Manuscript, Paragraph, Signature, Style
+from .sandbox import fill_apart
 from .vocabulary import BUILT_IN_FILTERS, FILTERS, TESTS
 from .wording import clean
 
@@ -39,10 +40,15 @@ def template_environment() -> ImmutableSandboxedEnvironment:
 
 
 def fill_template(data: bytes, values: Mapping[str, Any], *, sealed: bool = True) -> bytes:
-    """The template with its slots filled and its signature and title set by the standard.
+    """The template with its slots filled and its signature and title set by the standard, in a process of its own.
 
     Raises LetterError: an unknown name, a forbidden call, a broken tag; the message says which.
     """
+    return fill_apart(fill_here, data, values, sealed=sealed)
+
+
+def fill_here(data: bytes, values: Mapping[str, Any], sealed: bool) -> bytes:
+    """As `fill_template`, in this process: what the sandbox runs."""
     from jinja2 import TemplateError, UndefinedError
 
     from .opening import open_document

@@ -240,7 +240,7 @@ def _styled(flow: list[Para]) -> Iterator[tuple[Para, Part]]:
             in_annex = True
         if role is None:
             # A paragraph that a person added without a style of ours.
-            role = _by_text(para) or (Part.ANNEX if in_annex else Part.BODY)
+            role = Part.CELL if para.table is not None else _by_text(para) or (Part.ANNEX if in_annex else Part.BODY)
         yield para, role
 
 
