@@ -135,29 +135,31 @@ def _expressions(spots: list[Spot]) -> Iterator[Finding]:
     scopes: list[dict[str, Entry]] = [dict(NAMES)]
     for spot in spots:
         for tag in spot.tags:
-            inner = re.sub(r"^\{[{%#][-+]?\s*(?:(?:p|tr|tc|r)\s+)?|\s*[-+]?[}%#]\}$", "", tag).translate(_QUOTES)
-            if tag.startswith("{#"):
-                continue
             try:
-                if inner.startswith("endfor"):
-                    if len(scopes) > 1:
-                        scopes.pop()
-                elif tag.startswith("{%") and inner.startswith("for "):
-                    loop = template_environment().parse(f"{{% {inner} %}}{{% endfor %}}").body[0]
-                    scope, faults = _loop(loop, scopes[-1], spot)
-                    yield from faults
-                    scopes.append(scope)
-                elif tag.startswith("{{"):
-                    yield from _walk(template_environment().parse(f"{{{{ {inner} }}}}"), scopes[-1], spot)
-                elif inner.startswith(("if ", "elif ")):
-                    test = inner.partition(" ")[2]
-                    yield from _walk(template_environment().parse(f"{{% if {test} %}}{{% endif %}}"), scopes[-1], spot)
-                elif inner.startswith("set "):
-                    yield _finding("forbidden", f"模板里不能用 {tag}", "直接写名称。", spot, tag)
+                yield from _tag(tag, scopes, spot)
             except TemplateSyntaxError as fault:
-                yield _finding(
-                    "syntax", f"{tag} 写法有误：{fault.message}", "写成 {{ 名称 }} 或 {% for 个 in 项目 %}。", spot, tag
-                )
+                message = f"{tag} 写法有误：{fault.message}"
+                yield _finding("syntax", message, "写成 {{ 名称 }} 或 {% for 个 in 项目 %}。", spot, tag)
+
+
+def _tag(tag: str, scopes: list[dict[str, Entry]], spot: Spot) -> Iterator[Finding]:
+    """Findings of one tag; for and endfor open and close a scope."""
+    inner = re.sub(r"^\{[{%#][-+]?\s*(?:(?:p|tr|tc|r)\s+)?|\s*[-+]?[}%#]\}$", "", tag).translate(_QUOTES)
+    parse = template_environment().parse
+    word = inner.partition(" ")[0] if tag.startswith("{%") else ""
+    if tag.startswith("{{"):
+        yield from _walk(parse(f"{{{{ {inner} }}}}"), scopes[-1], spot)
+    elif word == "endfor" and len(scopes) > 1:
+        scopes.pop()
+    elif word == "for":
+        scope, faults = _loop(parse(f"{{% {inner} %}}{{% endfor %}}").body[0], scopes[-1], spot)
+        yield from faults
+        scopes.append(scope)
+    elif word in ("if", "elif"):
+        test = inner.partition(" ")[2]
+        yield from _walk(parse(f"{{% if {test} %}}{{% endif %}}"), scopes[-1], spot)
+    elif word == "set":
+        yield _finding("forbidden", f"模板里不能用 {tag}", "直接写名称。", spot, tag)
 
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})

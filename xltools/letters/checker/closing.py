@@ -313,32 +313,41 @@ def imprint_form(case: Case) -> Iterator[LetterFault]:
     rows = case.parts.of(Part.IMPRINT)
     if not rows:
         return
-    texts = [para.text.strip(" 　") for para in rows]
-    copies = next((place for place, text in enumerate(texts) if text.startswith("抄送")), None)
-    printed = next((place for place, text in enumerate(texts) if text.endswith("印发")), None)
-    if copies is not None and printed is not None and copies > printed:
-        yield LetterFault("版记里抄送在印发机关之下。", "抄送在上，印发机关和印发日期在最后一行。", rows[copies])
-    if copies is not None and not texts[copies].endswith("。"):
-        yield LetterFault("抄送机关末尾没有句号。", "末尾加“。”。", rows[copies])
-    copied = (
-        {short_name(name) for name in re.split(r"[、，；]", texts[copies][3:].rstrip("。"))}
-        if copies is not None
-        else set()
-    )
-    both = [name for name in case.parts.addressees if short_name(name) in copied]
-    if both and copies is not None:
-        yield LetterFault(f"“{both[0]}”已是主送机关，不再抄送。", "从抄送里删去。", rows[copies], value=both[0])
+    copied = next((para for para in rows if para.text.strip(" 　").startswith("抄送")), None)
+    printed = next((para for para in rows if para.text.strip(" 　").endswith("印发")), None)
+    if copied is not None and printed is not None and copied.index > printed.index:
+        yield LetterFault("版记里抄送在印发机关之下。", "抄送在上，印发机关和印发日期在最后一行。", copied)
     for para in rows:
         run = para.main_run
         if run is not None and abs(run.size - SMALL_SIZE) > 0.5:
             yield LetterFault(f"版记是 {run.size:g} 磅，应为四号（14 磅）。", "改为四号。", para)
+    if copied is not None:
+        yield from _copied(case, copied)
     if printed is not None:
-        found = re.search(r"(20\d\d年\d{1,2}月\d{1,2}日)印发$", texts[printed])
-        day, signed = parse_date(found.group(1)) if found else None, parse_date(case.parts.date)
-        if found is None:
-            yield LetterFault("印发日期没有写成年月日加“印发”。", "写成 2022年10月31日印发。", rows[printed])
-        elif day and signed and day < signed:
-            yield LetterFault("印发日期早于成文日期。", "核对印发日期。", rows[printed])
+        yield from _printed_on(case, printed)
+    yield from _imprint_rules(case, rows)
+
+
+def _copied(case: Case, para: Para) -> Iterator[LetterFault]:
+    text = para.text.strip(" 　")
+    if not text.endswith("。"):
+        yield LetterFault("抄送机关末尾没有句号。", "末尾加“。”。", para)
+    names = {short_name(name) for name in re.split(r"[、，；]", text[3:].rstrip("。"))}
+    both = [name for name in case.parts.addressees if short_name(name) in names]
+    if both:
+        yield LetterFault(f"“{both[0]}”已是主送机关，不再抄送。", "从抄送里删去。", para, value=both[0])
+
+
+def _printed_on(case: Case, para: Para) -> Iterator[LetterFault]:
+    found = re.search(r"(20\d\d年\d{1,2}月\d{1,2}日)印发$", para.text.strip(" 　"))
+    day, signed = parse_date(found.group(1)) if found else None, parse_date(case.parts.date)
+    if found is None:
+        yield LetterFault("印发日期没有写成年月日加“印发”。", "写成 2022年10月31日印发。", para)
+    elif day and signed and day < signed:
+        yield LetterFault("印发日期早于成文日期。", "核对印发日期。", para)
+
+
+def _imprint_rules(case: Case, rows: list[Para]) -> Iterator[LetterFault]:
     if case.parts.letter_form:
         if any(para.borders for para in rows):
             yield LetterFault("信函格式的版记不加分隔线。", "去掉上下边框。", rows[0])

@@ -17,6 +17,17 @@ qn = cache(_qn)
 _MAXIMUM_DEPTH = 20
 
 
+_SWITCHES = {
+    _qn("w:b"): "bold",
+    _qn("w:i"): "italic",
+    _qn("w:strike"): "strike",
+    _qn("w:dstrike"): "strike",
+    _qn("w:vanish"): "hidden",
+    _qn("w:webHidden"): "hidden",
+}
+"""Elements that are on or off -> the field of `RunLook`."""
+
+
 def onoff(element: Element) -> bool:
     """Whether a switch element is there and on."""
     return element is not None and element.get(qn("w:val"), "1") not in ("0", "false", "off")
@@ -169,20 +180,14 @@ class StyleChains:
                 self._lay_fonts(look, child)
             elif tag == qn("w:sz") and value:
                 look.size = float(value) / 2
-            elif tag == qn("w:b"):
-                look.bold = onoff(child)
-            elif tag == qn("w:i"):
-                look.italic = onoff(child)
-            elif tag in (qn("w:strike"), qn("w:dstrike")):
-                look.strike = onoff(child)
+            elif tag in _SWITCHES:
+                setattr(look, _SWITCHES[tag], onoff(child))
             elif tag == qn("w:u"):
                 look.underline = value not in (None, "none")
             elif tag == qn("w:color"):
                 look.color = "" if value in (None, "auto") else value.upper()
             elif tag in (qn("w:highlight"), qn("w:shd")):
                 look.highlight = _shade(child)
-            elif tag in (qn("w:vanish"), qn("w:webHidden")):
-                look.hidden = onoff(child)
 
     def _lay_fonts(self, look: RunLook, fonts: Element) -> None:
         # A theme attribute wins over the name beside it.
@@ -215,11 +220,15 @@ def _lay_paragraph(look: ParagraphLook, layer: Element) -> None:
         elif tag == qn("w:shd"):
             look.shaded = bool(_shade(child))
         elif tag == qn("w:pBdr"):
-            for side in child:
-                if side.get(qn("w:val")) not in (None, "none", "nil"):
-                    name = str(side.tag).rpartition("}")[2]
-                    color = (side.get(qn("w:color")) or "auto").upper()
-                    look.borders[name] = (int(side.get(qn("w:sz"), "0")), color)
+            _lay_borders(look, child)
+
+
+def _lay_borders(look: ParagraphLook, element: Element) -> None:
+    for side in element:
+        if side.get(qn("w:val")) not in (None, "none", "nil"):
+            name = str(side.tag).rpartition("}")[2]
+            color = (side.get(qn("w:color")) or "auto").upper()
+            look.borders[name] = (int(side.get(qn("w:sz"), "0")), color)
 
 
 def _lay_indent(look: ParagraphLook, element: Element) -> None:
