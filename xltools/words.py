@@ -38,6 +38,7 @@ ITEM_STATE: Final[Mapping[str, str]] = {
     "ok": "齐备",
     "warned": "需核对",
     "wrong": "有错误",
+    "blank": "未填",
     "missing": "缺少",
     "absent": "未提供（非必需）",
 }
@@ -45,6 +46,8 @@ ITEM_STATE: Final[Mapping[str, str]] = {
 PACKAGE: Final[Mapping[str, str]] = {"complete": "齐全，没有错误", "incomplete": "不齐全或有错误"}
 HANDIN: Final[Mapping[str, str]] = {
     "missing": "未报",
+    "blank": "空表",
+    "zero": "零报送",
     "received": "已收",
     "to_correct": "待更正",
     "passed": "已通过",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from ..errors import UsageError
+from ..forms.filling import RECOGNISED
 from ..forms.inputs import Request, read_inputs
 from ..ledger import Ledger, build_ledger
 from ..notice.model import Notice
@@ -39,7 +40,7 @@ def ledger_of(
         finding
         for file in checked.report.files
         for finding in file.findings
-        if file.path in named or finding.kind == "recognise"
+        if file.path in named or finding.kind == RECOGNISED
     ]
     return replace(ledger, refused=refused, findings=(*findings, *ledger.findings))
 

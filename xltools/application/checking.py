@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..findings import Finding, Severity
+from ..forms.filling import BLANK_FORM
 from ..notice.model import Material
 from . import texts
 from .collecting import says
@@ -302,6 +303,8 @@ def finding_of(
 def _state(material: Material, present: bool, findings: Sequence[Finding]) -> ItemState:
     if not present:
         return ItemState.MISSING if material.required else ItemState.ABSENT
+    if any(finding.rule == BLANK_FORM for finding in findings):
+        return ItemState.BLANK
     severities = {finding.severity for finding in findings}
     if Severity.ERROR in severities:
         return ItemState.WRONG

@@ -16,6 +16,8 @@ class ItemState(StrEnum):
     OK = "ok"
     WARNED = "warned"
     WRONG = "wrong"
+    BLANK = "blank"
+    """The form lies there as it was handed out."""
     MISSING = "missing"
     ABSENT = "absent"
     """Not handed in, and not required."""

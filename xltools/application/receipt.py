@@ -46,7 +46,7 @@ def make_receipt(report: PackageReport, time: datetime) -> Document:
         "verdict": "complete" if report.complete else "incomplete",
         "errors": report.count(Severity.ERROR),
         "warnings": report.count(Severity.WARNING),
-        "missing": [item.title for item in report.items if item.state is ItemState.MISSING],
+        "missing": [item.title for item in report.items if item.state in (ItemState.MISSING, ItemState.BLANK)],
         "items": [{"key": i.material.key, "title": i.title, "state": i.state.value} for i in report.items],
         "files": [{"path": f.shown, "size": f.size, "sha256": file_print(f.path)} for f in report.files],
         "time": time.isoformat(timespec="seconds"),

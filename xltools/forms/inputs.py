@@ -17,6 +17,7 @@ from ..formats.opening import open_source
 from ..notice.load import load_all, load_notice
 from ..notice.model import Notice
 from .bindings import remember, signature
+from .filling import RECOGNISED, settle_zero_report
 from .noticed import notes_on
 from .reading import read_table
 from .recognise import NEAR, SURE, Match, Recognised, recognise, speaks_of_another, stamp_of
@@ -128,6 +129,7 @@ def _recognise(made: Input, request: Request, notices: Sequence[Notice], hint: s
     for match in found.matches:
         table = read_table(match.notice, match.attachment, book, match.grid, match.header)
         if table is not None:
+            settle_zero_report(table)
             made.tables.append(table)
             if request.columns:
                 remember(match.notice.id, match.attachment.key, signature(book), request.columns)
@@ -167,7 +169,7 @@ def _say_unrecognised(made: Input, found: Recognised, request: Request) -> None:
                 sheet=sheet,
                 message=f"几个通知用同一种表，从内容分不清属于哪一个：{names}",
                 fix="请用 --notice 指明通知后重新运行。",
-                kind="recognise",
+                kind=RECOGNISED,
                 path=made.path,
             )
         )
@@ -179,7 +181,7 @@ def _say_unrecognised(made: Input, found: Recognised, request: Request) -> None:
                 sheet=sheet,
                 message=f"这是{match.attachment.key}《{match.attachment.title}》，不是所指定的“{request.attachment}”，未读取",
                 fix="请放入所要的表；确实要读取这张表的，改选对应的附件。",
-                kind="recognise",
+                kind=RECOGNISED,
                 path=made.path,
             )
         )
@@ -192,7 +194,7 @@ def _say_unrecognised(made: Input, found: Recognised, request: Request) -> None:
                 sheet=sheet,
                 message=f"这张表不属于所指定的通知“{request.notice}”，像{like}，未读取",
                 fix="请放入本通知的表；通知选错了的，改选对应的通知。",
-                kind="recognise",
+                kind=RECOGNISED,
                 path=made.path,
             )
         )
@@ -210,7 +212,7 @@ def _say_unrecognised(made: Input, found: Recognised, request: Request) -> None:
             severity=Severity.WARNING,
             message="没有认出任何一个附件的表头，未作校验",
             fix="请检查是否选错了文件；表头改动较大的，用 --notice、--attachment 和 --map 列=F 指明。",
-            kind="recognise",
+            kind=RECOGNISED,
             path=made.path,
         )
     )

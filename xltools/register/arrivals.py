@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 
 from ..files.sources import source_sha256
 from ..findings import FileReport, Severity
+from ..forms.filling import Filling, filling_of
 from ..forms.inputs import Input
 from ..forms.table import Table
 from ..notice.load import load_notice
@@ -19,7 +20,7 @@ from ..rules.submissions import submissions
 from ..summary.assembling import relative_path
 from ..summary.levels import level_written
 from ..summary.offices import Office, common_folder, office_by_path, office_of
-from ..words import ARRIVAL
+from ..words import ARRIVAL, HANDIN
 from .journal import Journal
 from .model import Arrival, Difference, Received, Register, Standing, counts
 from .snapshot import pack, take
@@ -155,6 +156,7 @@ class ArrivalDesk:
             warnings=report.count(Severity.WARNING),
             refusal=file.refusal[1] if file.refusal is not None else "",
             rows=sum(len(table) for table in tables),
+            filling=_filling(tables),
             late_days=late_days(received, self.register.opened.deadline) if news else 0,
             note="；".join(self._notes(judged, path, office.name)),
             cells=pack(snapshot) if news and snapshot is not None else "",
@@ -191,11 +193,19 @@ class ArrivalDesk:
             words.append(f"逾期 {event.late_days} 天")
         if event.refusal:
             words.append(event.refusal)
+        elif event.filling:
+            words.append(HANDIN[event.filling])
         elif event.errors and counts(event):
             words.append(f"有错误 {event.errors} 处，待更正")
         if event.note:
             words.append(event.note)
         return Arrived(path, event, "；".join(words), found)
+
+
+def _filling(tables: Sequence[Table]) -> str:
+    """What all of a file's tables of one form are, where none of them holds rows; empty otherwise."""
+    found = {filling_of(table) for table in tables}
+    return found.pop().value if len(found) == 1 and Filling.ROWS not in found else ""
 
 
 def _companies(checked: Checked) -> dict[str, str]:

@@ -15,6 +15,10 @@ class State(StrEnum):
     """What a unit's hand-in has come to."""
 
     MISSING = "missing"
+    BLANK = "blank"
+    """A file came, and it is the empty form."""
+    ZERO = "zero"
+    """零报送: it came, and says that there is nothing to report."""
     RECEIVED = "received"
     TO_CORRECT = "to_correct"
     PASSED = "passed"
@@ -79,6 +83,8 @@ class Received:
     refusal: str = ""
     """Why the file could not be read."""
     rows: int = 0
+    filling: str = ""
+    """`forms.filling.Filling` of a form that holds no rows: blank, zero."""
     late_days: int = 0
     note: str = ""
     """What else was noticed (renamed, not expected)."""

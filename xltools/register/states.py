@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from ..forms.filling import Filling
 from ..forms.values import squeeze
 from .compare import changes_between
 from .journal import Journal
@@ -81,7 +82,12 @@ def _unit(
 def _standing(unit: str, key: str, files: Sequence[Received], mark: Marked | None) -> Standing:
     """The last word counts: a person's mark until the next file comes, else what the checks found."""
     current = [one for one in files if counts(one)][-1]
-    found = State.TO_CORRECT if current.errors or current.refusal else State.RECEIVED
+    if current.filling == Filling.BLANK:
+        found = State.BLANK
+    elif current.errors or current.refusal:
+        found = State.TO_CORRECT
+    else:
+        found = State.ZERO if current.filling == Filling.ZERO else State.RECEIVED
     return Standing(unit=unit, attachment=key, files=tuple(files), state=mark.state if mark else found, marked=mark)
 
 
@@ -89,9 +95,12 @@ def _together(states: Sequence[State], lacking: Sequence[str]) -> State:
     """A unit is as far as its slowest attachment."""
     if not states:
         return State.MISSING
-    if State.TO_CORRECT in states:
-        return State.TO_CORRECT
-    return State.PASSED if not lacking and all(state is State.PASSED for state in states) else State.RECEIVED
+    for slowest in (State.BLANK, State.TO_CORRECT):
+        if slowest in states:
+            return slowest
+    if all(state is State.ZERO for state in states):
+        return State.ZERO
+    return State.PASSED if not lacking and all(state in (State.PASSED, State.ZERO) for state in states) else State.RECEIVED
 
 
 class Judged(NamedTuple):

@@ -21,6 +21,7 @@ _STATE_STYLE = {
     ItemState.OK: "good",
     ItemState.WARNED: "warning",
     ItemState.WRONG: "error",
+    ItemState.BLANK: "error",
     ItemState.MISSING: "error",
     ItemState.ABSENT: "dim",
 }
@@ -199,7 +200,8 @@ def groups_of(findings: Iterable[Finding]) -> list[tuple[str, grouping.Group]]:
 
 def _verdict_line(report: PackageReport) -> Line:
     counts = [
-        (ItemState.OK, "good"), (ItemState.WARNED, "warning"), (ItemState.WRONG, "error"), (ItemState.MISSING, "error"),
+        (ItemState.OK, "good"), (ItemState.WARNED, "warning"), (ItemState.WRONG, "error"), (ItemState.BLANK, "error"),
+        (ItemState.MISSING, "error"),
     ]  # fmt: skip
     said = "，".join(
         f"{words.ITEM_STATE[state]} {report.items_in(state)} 项" for state, _ in counts if report.items_in(state)

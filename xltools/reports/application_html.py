@@ -17,6 +17,7 @@ _STYLES: Mapping[str, str] = {
     "ok": "good",
     "warned": "warning",
     "wrong": "error",
+    "blank": "error",
     "missing": "error",
     "absent": "info",
 }

@@ -229,4 +229,4 @@ def change_line(change: Change) -> str:
 
 def outstanding(register: Register) -> bool:
     """Whether somebody is missing, or something waits for correction."""
-    return bool(register.count(State.MISSING) or register.count(State.TO_CORRECT))
+    return bool(register.count(State.MISSING) or register.count(State.TO_CORRECT) or register.count(State.BLANK))

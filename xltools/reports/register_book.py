@@ -29,7 +29,14 @@ from ..register.model import (
 SHEET: Final = "报送台账"
 HISTORY: Final = "报送记录"
 CHANGES: Final = "重报差异"
-_FILLS: Final = {State.MISSING: "FFC9C4", State.RECEIVED: "D6E6F7", State.TO_CORRECT: "FFE9B0", State.PASSED: "D5EBD8"}
+_FILLS: Final = {
+    State.MISSING: "FFC9C4",
+    State.BLANK: "FFC9C4",
+    State.ZERO: "D5EBD8",
+    State.RECEIVED: "D6E6F7",
+    State.TO_CORRECT: "FFE9B0",
+    State.PASSED: "D5EBD8",
+}
 _STATE_LOOKS: Final = {
     state: Look(face="仿宋_GB2312", size=11, horizontal="center", boxed=True, fill=fill)
     for state, fill in _FILLS.items()

@@ -8,12 +8,13 @@ those of the pack; `bind_notice` those that belong to no single attachment. `che
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache, lru_cache
 from typing import Any, get_type_hints
 
 from ..errors import NoticeError
 from ..findings import Finding, Severity
+from ..forms.filling import Filling, filling_finding, filling_of
 from ..forms.table import Table
 from ..notice.model import Attachment, Column, ColumnType, Notice, RuleSpec
 from ..notice.reference import find_reference
@@ -173,7 +174,12 @@ def _faults(rule: Rule, notice: Notice, attachment: Attachment | None) -> Iterat
 def check_table(table: Table) -> tuple[list[Finding], View]:
     """Findings of one table, and the view with the doubts that later checks respect."""
     view = View(table)
-    found = [finding for rule in bind(table.attachment) for finding in rule.check(view)]
+    filling = filling_of(table)
+    if filling is Filling.BLANK:
+        # Every other finding on an empty form would only say again that it is empty.
+        return [filling_finding(table, filling)], replace(view, blank_form=True)
+    found = [filling_finding(table, filling)] if filling is Filling.ZERO else []
+    found += [finding for rule in bind(table.attachment) for finding in rule.check(view)]
     return found, view
 
 
@@ -194,7 +200,7 @@ def check_submission(views: Sequence[View], *, together: bool = False) -> list[F
 def check_batch(views: Sequence[View]) -> list[Finding]:
     """Findings across all tables handed in together: attachment by attachment, then notice by notice."""
     by_attachment: dict[Attachment, list[View]] = {}
-    for view in views:
+    for view in _filled(views):
         by_attachment.setdefault(view.table.attachment, []).append(view)
     found = [
         finding
@@ -208,9 +214,14 @@ def check_batch(views: Sequence[View]) -> list[Finding]:
     return found
 
 
+def _filled(views: Sequence[View]) -> Iterator[View]:
+    """Forms that hold something: an untouched blank says nothing against the others."""
+    return (view for view in views if not view.blank_form)
+
+
 def _by_notice(views: Sequence[View]) -> dict[Notice, list[View]]:
     groups: dict[Notice, list[View]] = {}
-    for view in views:
+    for view in _filled(views):
         groups.setdefault(view.table.notice, []).append(view)
     return groups
 

@@ -58,6 +58,8 @@ class View:
     """(index, key) of cells already said to be missing."""
     said: set[tuple[int, str]] = field(default_factory=set)
     """(index, key) of every cell that a finding speaks of: a rule that would only echo it passes over."""
+    blank_form: bool = False
+    """An untouched blank: no rule has anything to say of it."""
     _picked: dict[int, Sequence[int]] = field(default_factory=dict)
 
     def rows(self, spec: RuleSpec) -> Sequence[int]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import PurePath
 
 from ..findings import Finding
+from ..forms.filling import BLANK_FORM, RECOGNISED, Filling, filling_of
 from ..forms.inputs import Input
 from ..forms.rows import RowKind
 from ..forms.table import Table
@@ -191,7 +192,7 @@ def _findings(
                 yield origin_places(finding, by_path)
         else:
             # A table of another form or notice stays out: whoever counts the rows has to know.
-            yield from (finding for finding in file.findings if finding.kind == "recognise")
+            yield from (finding for finding in file.findings if finding.kind == RECOGNISED)
     yield from level_findings(gathered.sources, notice, level)
     for source in gathered.sources:
         yield from change_findings(source, numbering)
@@ -222,8 +223,10 @@ def _receipt(file: Input, tables: list[Table], keys: list[str], seen: dict[str, 
     assert file.book is not None
     sha256 = file.book.sha256
     if not tables:
-        named = next((note.message for note in file.notes if note.kind == "recognise"), "不是本次汇总的附件")
+        named = next((note.message for note in file.notes if note.kind == RECOGNISED), "不是本次汇总的附件")
         return FileReceipt(path=file.path, status="skipped", code="other_form", message=named, sha256=sha256)
+    if all(filling_of(table) is Filling.BLANK for table in tables):
+        return FileReceipt(path=file.path, status="skipped", code=BLANK_FORM, message="是空表，没有填写", sha256=sha256)
     if sha256 in seen:
         message = f"与“{seen[sha256]}”内容完全相同，只汇总一次"
         return FileReceipt(path=file.path, status="skipped", code="same_file", message=message, sha256=sha256)
