@@ -16,8 +16,17 @@ from summary.forms import write
 from xltools.application.films import film, minutes
 from xltools.application.papers import paper, slides
 from xltools.application.pictures import picture
-from xltools.application.texts import count, credit_codes, lacking_topics, scenarios, text_of_file, without_title
+from xltools.application.texts import (
+    Section,
+    credit_codes,
+    labelled,
+    lacking_topics,
+    scenarios,
+    text_of_file,
+    without_title,
+)
 from xltools.demo.minimal_docx import document
+from xltools.forms.wordcount import CHARACTERS, word_count
 
 
 def codes(media: object) -> list[str]:
@@ -196,13 +205,13 @@ def test_no_damage_makes_a_reader_fall_over(data: bytes, draw: st.DataObject) ->
 def test_a_text_is_read_in_any_usual_encoding(encoding: str, tmp_path: Path) -> None:
     found = text_of_file(write(tmp_path / "简介.txt", "智能工厂，\n建设 情况。".encode(encoding)))
     assert found.text is not None
-    assert count(found.text) == 10
+    assert word_count(found.text) == 10
 
 
 def test_a_word_text_counts_what_a_reader_sees(tmp_path: Path) -> None:
     found = text_of_file(write(tmp_path / "简介.docx", document(["标题", "正文一二三。", "第二段\n换行"])))
     assert found.text == "标题\n正文一二三。\n第二段\n换行"
-    assert count(found.text or "") == 13
+    assert word_count(found.text or "") == 13
     assert without_title(found.text or "") == "正文一二三。\n第二段\n换行"
 
 
@@ -220,9 +229,35 @@ def test_texts_that_cannot_be_read_say_why(tmp_path: Path) -> None:
     assert look("a.docx", out.getvalue()) == ["unsupported"]
 
 
-def test_sections_topics_and_codes() -> None:
-    text = "总述\n场景一：车间排产\n一二三\n四五\n（二）场景2 仓储\n六七"
-    assert scenarios(text) == [("场景一：车间排产", 5), ("（二）场景2 仓储", 2)]
+def test_a_scene_ends_at_the_next_heading_of_its_level_or_above() -> None:
+    text = "总述\n场景一：车间排产\n一二三\n1. 做法\n四五\n（二）场景2 仓储\n六七\n三、保障措施\n不算在内\n第二章\n也不"
+    assert scenarios(text) == [
+        Section("场景一：车间排产", "一二三\n1. 做法\n四五"),
+        Section("（二）场景2 仓储", "六七"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "characters"),
+    [
+        ("智能工厂，建设情况。", 10, 10),
+        ("用 MES 和 ERP 管 3,000 台设备", 9, 17),
+        ("“数字孪生”——5G+工业互联网", 14, 16),
+        ("\ufeff\u200b", 0, 0),
+        ("", 0, 0),
+    ],
+)
+def test_signs_are_counted_as_word_does_or_sign_by_sign(text: str, words: int, characters: int) -> None:
+    assert (word_count(text), word_count(text, CHARACTERS)) == (words, characters)
+
+
+def test_a_prescribed_line_is_found_behind_its_label() -> None:
+    assert labelled("申报书\n推荐单位（盖章）：湖南省工信厅\n正文", "推荐单位") == "湖南省工信厅"
+    assert labelled("推荐单位\n湖南省工信厅", "推荐单位") == "湖南省工信厅"
+    assert labelled("正文说到推荐单位的地方", "推荐单位") is None
+
+
+def test_topics_and_codes() -> None:
     assert lacking_topics(
         "一、改造前的基本情况与分析\n二、行业示范意义", ("改造前情况分析", "建设主要内容", "行业示范意义")
     ) == ["建设主要内容"]

@@ -49,7 +49,9 @@ def test_a_table_without_a_title_is_read_as_asked(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("asked", ["wuhan-2025", "tianjin-2025"])
 def test_another_calls_table_is_named_with_its_call(tmp_path: Path, asked: str) -> None:
-    path = handed_in(tmp_path, "hubei-2022", "附件5", title="2022年度湖北省智能制造试点示范项目推荐汇总表", unit="江岸区")
+    path = handed_in(
+        tmp_path, "hubei-2022", "附件5", title="2022年度湖北省智能制造试点示范项目推荐汇总表", unit="江岸区"
+    )
     errors, rows = said(path, notice=asked)
     assert "hubei-2022" in errors["other-notice"]
     assert rows == 0

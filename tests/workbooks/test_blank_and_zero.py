@@ -30,7 +30,9 @@ def test_a_shipped_blank_is_one_error(path: Path) -> None:
 
 @pytest.mark.parametrize("word", ["无", "零报送", "本区无推荐项目", "暂无。", "无符合条件的企业"])
 @pytest.mark.parametrize(("notice", "attachment"), TABLES, ids=lambda one: getattr(one, "id", getattr(one, "key", "")))
-def test_one_row_that_says_so_is_a_zero_report(tmp_path: Path, notice: Notice, attachment: Attachment, word: str) -> None:
+def test_one_row_that_says_so_is_a_zero_report(
+    tmp_path: Path, notice: Notice, attachment: Attachment, word: str
+) -> None:
     named = next(column.key for column in attachment.columns if column.key in ("enterprise", "name"))
     numbered = attachment.columns[0].key
     path = write(tmp_path / "表.xlsx", form(attachment, [{numbered: 1, named: word}], "江岸区"))
@@ -48,7 +50,7 @@ def test_a_company_is_no_zero_report(tmp_path: Path, name: str) -> None:
     assert (filling_of(table), len(table)) == (Filling.ROWS, 1)
 
 
-def test_a_row_with_a_remark_无_stays_data(tmp_path: Path) -> None:
+def test_a_row_with_an_empty_remark_stays_data(tmp_path: Path) -> None:
     attachment = load_notice("hubei-2022").attachment("附件5")
     rows = rows_for(attachment, "江岸区", 1, seed=2, category="优秀场景")
     path = write(tmp_path / "表.xlsx", form(attachment, [rows[0] | {"note": "无"}], "江岸区"))

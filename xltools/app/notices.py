@@ -8,6 +8,7 @@ from typing import Any
 from ..errors import InputRefused
 from ..notice.load import load_all, load_notice, read_folder
 from ..notice.model import Attachment, Notice
+from ..notice.parameters import unread
 from ..notice.structure import Mistake
 from ..rules import declared_by_columns, rule_mistakes
 
@@ -125,7 +126,11 @@ def check_pack(folder: Path) -> list[Mistake]:
             "not_found", f"“{folder}”中没有 notice.toml，不是通知包文件夹。请检查路径。", path=str(folder)
         )
     notice, mistakes = read_folder(folder)
-    return [*mistakes, *(rule_mistakes(notice) if notice is not None else [])]
+    return [
+        *mistakes,
+        *(rule_mistakes(notice) if notice is not None else []),
+        *(unread(notice) if notice is not None else []),
+    ]
 
 
 def diff_packs(first: str, second: str) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 from ..findings import Finding, Severity
 from ..forms.filling import BLANK_FORM
+from ..forms.values import squeeze
+from ..forms.wordcount import WORDS, word_count
 from ..notice.model import Material
 from . import texts
 from .collecting import says
@@ -162,13 +164,14 @@ class Checker:
 
     def _words(self, material: Material, file: PackedFile, text: str) -> None:
         options = material.options
-        size = texts.count(text)
+        counted = str(options.get("counted", WORDS))
+        size = word_count(text, counted)
         if not size:
             self._say(material, "no_text", file.shown, "文件里没有文字", "请写入文字内容。")
             return
         most = int(options.get("max_chars", 0))
         if most and size > most:
-            body = texts.count(texts.without_title(text))
+            body = word_count(texts.without_title(text), counted)
             if body <= most:
                 self._say(
                     material, "max_chars", file.shown, f"连标题共 {size} 字，去掉标题 {body} 字，上限 {most} 字",
@@ -185,17 +188,31 @@ class Checker:
                 material, "topics", file.shown, f"没有看到规定的内容：{'、'.join(lacking)}",
                 "请补写；已写而标题不同的，请核对。", sure=False,
             )  # fmt: skip
+        self._literal(material, file, text)
         self._scenarios(material, file, text, size)
+
+    def _literal(self, material: Material, file: PackedFile, text: str) -> None:
+        """A line of the text that must read exactly as the notice gives it (推荐单位：…)."""
+        asked = material.options.get("literal")
+        if not asked:
+            return
+        said = texts.labelled(text, str(asked["label"]))
+        if said is not None and squeeze(said) != squeeze(str(asked["text"])):
+            self._say(
+                material, "literal", file.shown, f"“{asked['label']}”写的是“{said[:40] or '空白'}”",
+                f"请逐字改为：{asked['text']}", value=said[:40], expected=str(asked["text"]),
+            )  # fmt: skip
 
     def _scenarios(self, material: Material, file: PackedFile, text: str, size: int) -> None:
         most = int(material.options.get("max_chars_per_scenario", 0))
         if not most:
             return
         sections = texts.scenarios(text)
-        for title, count in sections:
+        for section in sections:
+            count = word_count(section.text, str(material.options.get("counted", WORDS)))
             if count > most:
                 self._say(
-                    material, "max_chars_per_scenario", file.shown, f"“{title}”共 {count} 字，超过上限 {most} 字",
+                    material, "max_chars_per_scenario", file.shown, f"“{section.title}”共 {count} 字，超过上限 {most} 字",
                     f"请删减 {count - most} 字以上。", value=str(count), expected=f"不超过 {most} 字",
                 )  # fmt: skip
         if not sections and size > most:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..files.limits import DEFAULT_LIMITS, Budget
@@ -15,6 +16,7 @@ from ..files.refusals import Refusal
 from ..formats.compound import SIGNATURE, Compound, kind_of_compound
 from ..formats.container import Container
 from ..formats.markup import local, pairs
+from ..forms.wordcount import word_count
 from .media import EMPTY, Fault, Media, opened, unreadable
 
 _MOST_BYTES = 64 << 20
@@ -44,7 +46,7 @@ def text_of_file(path: Path) -> Media:
         kind, text, faults = _text(data, path.suffix.casefold())
     except Refusal as refusal:
         return unreadable(refusal)
-    shown = f"{count(text)} 字" if text is not None else kind
+    shown = f"{word_count(text)} 字" if text is not None else kind
     return Media(kind=kind, size=size, text=text, shown=shown, faults=faults)
 
 
@@ -121,11 +123,6 @@ def _decoded(data: bytes) -> str | None:
     return None
 
 
-def count(text: str) -> int:
-    """Characters as the notices' limits are understood: punctuation counts, blanks and line breaks do not."""
-    return sum(not sign.isspace() and sign not in "\u200b\ufeff\u2060" for sign in text)
-
-
 def without_title(text: str) -> str:
     """The text without a short first line that ends in no sentence: its title."""
     lines = [line for line in text.splitlines() if line.strip()]
@@ -134,21 +131,65 @@ def without_title(text: str) -> str:
     return text
 
 
-_SCENARIO = re.compile(
-    r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]?\s*)?(?:典型|优秀|智能)?场景\s*[一二三四五六七八九十\d]+\s*[：:、.．]?"
+_NUMBER = "[一二三四五六七八九十\\d]"
+_SCENARIO = re.compile(rf"^\s*(?:[（(]?{_NUMBER}+[）)、.．]?\s*)?(?:典型|优秀|智能)?场景\s*{_NUMBER}+\s*[：:、.．]?")
+_HEADINGS = (
+    re.compile(rf"^第{_NUMBER}+[章部]"),
+    re.compile(r"^[一二三四五六七八九十]+、"),
+    re.compile(r"^[（(][一二三四五六七八九十]+[）)]"),
+    re.compile(r"^\d+[、.．](?!\d)"),
+    re.compile(r"^[（(]\d+[）)]"),
 )
+"""How Chinese papers number their headings, level by level (GB/T 9704-2012, 7.3.3)."""
+_TITLE = 60
+"""Signs: a longer line is a paragraph, whatever it begins with."""
 
 
-def scenarios(text: str) -> list[tuple[str, int]]:
-    """(title, characters) of the sections headed 场景一, 场景2：…; empty where the text has none."""
-    found: list[tuple[str, int]] = []
-    for line in text.splitlines():
-        if _SCENARIO.match(line) and len(line.strip()) <= 60:
-            found.append((line.strip(), 0))
-        elif found:
-            title, size = found[-1]
-            found[-1] = (title, size + count(line))
-    return found
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A scene's text: its heading, and what follows up to the next heading of its level or a higher one."""
+
+    title: str
+    text: str
+
+
+def scenarios(text: str) -> list[Section]:
+    """The sections headed 场景一, 场景2：…; none where the text has none."""
+    found: list[tuple[str, list[str]]] = []
+    level = 0
+    inside = False
+    for line in map(str.strip, text.splitlines()):
+        heading = len(line) <= _TITLE and not line.endswith(("。", "；", "，"))
+        if heading and _SCENARIO.match(line):
+            found.append((line, []))
+            level, inside = _level(line), True
+        elif inside and heading and _level(line) <= level:
+            inside = False
+        elif inside:
+            found[-1][1].append(line)
+    return [Section(title, "\n".join(lines)) for title, lines in found]
+
+
+def _level(line: str) -> int:
+    """The level of a heading: 0 for 第一章, 1 for 一、, 2 for （一） …; 场景一 without a number stands like （一）."""
+    plain = 2 if _SCENARIO.match(line) else len(_HEADINGS)
+    return next((level for level, pattern in enumerate(_HEADINGS) if pattern.match(line)), plain)
+
+
+def labelled(text: str, label: str) -> str | None:
+    """What stands behind a label (推荐单位（盖章）：…, or in the next cell of its table); None without the label."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    for number, line in enumerate(lines):
+        if not line.startswith(label) or len(line) > _TITLE:
+            continue
+        rest = line.removeprefix(label).strip()
+        if rest.startswith(("（", "(")):
+            rest = rest.replace(")", "）").partition("）")[2].strip()
+        if rest.startswith(("：", ":")):
+            return rest[1:].strip()
+        if not rest and number + 1 < len(lines):
+            return lines[number + 1]
+    return None
 
 
 def lacking_topics(text: str, topics: tuple[str, ...]) -> list[str]:

@@ -26,7 +26,7 @@ from .options import (
 from .output import publish, tell
 
 _STATE = Spoken(
-    {key: word for key, word in HANDIN.items() if key != "missing"},
+    {key: word for key, word in HANDIN.items() if key not in ("missing", "blank", "zero")},
     closed=True,
     also={"退回更正": "to_correct", "通过": "passed"},
 )

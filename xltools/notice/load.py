@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import NoticeError
 from .model import Attachment, Column, Notice, RuleSpec, Shape
+from .parameters import resolved
 from .places import pack_folders
 from .reference import find_reference, reference
 from .structure import Mistake, Mistakes, structure
@@ -71,6 +72,7 @@ def read_folder(path: Path) -> tuple[Notice | None, Mistakes]:
     if data is None:
         return None, mistakes
     data.pop("abstract", None)
+    data = resolved(data, path.name, mistakes)
     data["folder"] = str(path)
     notice = structure(Notice, data, path.name, mistakes)
     if notice is None:

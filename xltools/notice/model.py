@@ -103,6 +103,8 @@ class Column(_Data):
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     max_length: int | None = None
+    counted: str = "words"
+    """How `max_length` is counted: words (as Word does), characters."""
     fill_down: bool = True
     """A merged cell's value belongs to every row it covers (never summed twice)."""
     sum: bool = False
@@ -365,6 +367,11 @@ class Quota(_Data):
     level: str
     unit_kind: str = ""
     units: tuple[str, ...] = ()
+    """Names of the units of this kind, where they are few."""
+    from_list: str = ""
+    """The reference list whose items of this kind (`kind`) the units are."""
+    companies: bool = False
+    """The kind of units that are companies: central enterprise groups."""
     basis: str = ""
     attachment: str = ""
 
@@ -443,6 +450,8 @@ class Notice(_Data):
     texts: Mapping[str, str] = field(default_factory=dict)
     """Prescribed wordings (推荐单位)."""
     folder: str = ""
+    readers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Parameter -> the places of the pack that read it, as the loader found them."""
 
     def attachment(self, key: str) -> Attachment:
         """By number (附件6) or by role (investment). Raises KeyError."""

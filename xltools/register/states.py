@@ -100,7 +100,9 @@ def _together(states: Sequence[State], lacking: Sequence[str]) -> State:
             return slowest
     if all(state is State.ZERO for state in states):
         return State.ZERO
-    return State.PASSED if not lacking and all(state in (State.PASSED, State.ZERO) for state in states) else State.RECEIVED
+    return (
+        State.PASSED if not lacking and all(state in (State.PASSED, State.ZERO) for state in states) else State.RECEIVED
+    )
 
 
 class Judged(NamedTuple):

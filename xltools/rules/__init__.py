@@ -108,7 +108,7 @@ def _declared(column: Column, digits_checked: bool) -> Iterator[_Declared]:
     if any(bound is not None for bound in bounds.values()):
         yield "range", "range", severity, {}, {**one, **{name: b for name, b in bounds.items() if b is not None}}
     if column.max_length is not None:
-        yield "length", "length", severity, {}, {**one, "maximum": column.max_length}
+        yield "length", "length", severity, {}, {**one, "maximum": column.max_length, "counted": column.counted}
 
 
 def read_rules(attachment: Attachment, mistakes: Mistakes) -> tuple[Rule, ...]:

@@ -9,10 +9,10 @@ from typing import ClassVar
 from ..findings import Finding
 from ..formats.grid import a1
 from ..forms.dates import date_reader
-from ..forms.values import Period, squeeze
+from ..forms.offices import declared_office, level_of_office
+from ..forms.values import Period
 from ..notice.model import Level
 from .base import Home, Reach, Rule, View
-from .submissions import company
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -22,8 +22,8 @@ class Deadline(Rule):
     Why
         A table dated after the deadline is either late or carries last year's date.
     Declared as
-        kind = "deadline", label (a date label), level. A table that names one of another level's departments as its
-        submitter is held against that level's deadline.
+        kind = "deadline", label (a date label), level. A table of an office of another level is held against that level's
+        deadline (forms/offices.py).
     Passes over
         Tables without the label or with a date that cannot be read; months and years that may lie before it; levels
         without a deadline.
@@ -52,13 +52,10 @@ class Deadline(Rule):
             )
 
     def _level(self, view: View) -> Level | None:
-        """The level whose department, by its longest name, hands the table in; else the declared one."""
-        levels = view.table.notice.levels
-        unit = company(view.table)
-        named = [(len(office), level) for level in levels for office in level.departments if squeeze(office) in unit]
-        if named:
-            return max(named, key=lambda pair: pair[0])[1]
-        return next((level for level in levels if level.key == self.level), None)
+        """The level of the office that hands the table in; else the declared one."""
+        notice = view.table.notice
+        own = level_of_office(notice, declared_office(view.table))
+        return own or next((level for level in notice.levels if level.key == self.level), None)
 
     def faults(self, home: Home) -> Iterator[tuple[str, str]]:
         if self.level not in {level.key for level in home.notice.levels}:

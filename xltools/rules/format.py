@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from ..findings import Finding
+from ..findings import Finding, Severity
 from ..forms.values import Unreadable, plain
 from .base import ColumnKey, Rule, View
 
@@ -66,6 +66,10 @@ FORMATS: dict[str, tuple[Callable[[str], str], str, str]] = {
 }
 
 
+STANDARDS = {"credit-code": "GB 32100-2015"}
+"""Format -> the standard that it is held against, where a standard gives it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Format(Rule):
     """A code in its proper form.
@@ -88,6 +92,7 @@ class Format(Rule):
         if values is None:
             return
         fault_of, expected, fix = FORMATS[self.format]
+        standard = STANDARDS.get(self.format, "")
         simple = re.compile(r"\d{8}|\d{20}").fullmatch if self.format == "invoice-number" else None
         for index in view.rows(self.spec):
             value = values[index]
@@ -96,4 +101,6 @@ class Format(Rule):
             fault = fault_of(str(value))
             if fault:
                 message = f"“{view.table.heading(self.column)}”的“{value}”{fault}"
-                yield self.found(view, index, self.column, expected=expected, message=message, fix=fix)
+                found = self.found(view, index, self.column, expected=expected, message=message, fix=fix)
+                # No notice speaks of the form of a code: its standard does, and a typing slip bars nobody.
+                yield replace(found, severity=Severity.WARNING, basis=standard) if standard else found

@@ -19,6 +19,9 @@ _HOMES: Final = {
     "length": "length.Length",
     "magnitude": "magnitude.Magnitude",
     "literal": "literal.Literal",
+    "unwanted-words": "unwanted_words.UnwantedWords",
+    "registered-in": "registered_in.RegisteredIn",
+    "located-in": "located_in.LocatedIn",
     # rows
     "required-with": "required_with.RequiredWith",
     "blank-when": "blank_when.BlankWhen",
@@ -41,6 +44,7 @@ _HOMES: Final = {
     "name-code": "name_code.NameCode",
     "score-band": "score_band.ScoreBand",
     "register": "register.Registered",
+    "earlier-grade": "earlier_grade.EarlierGrade",
     # tables
     "sequence": "sequence.Sequence",
     "totals": "totals.Totals",

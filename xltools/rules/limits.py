@@ -18,6 +18,8 @@ class _Limit(Rule):
     value: Any
     unless_column: ColumnKey = NO_COLUMN
     unless_words: tuple[str, ...] = ()
+    unless: bool = True
+    """False: the notice knows no such excuse."""
     word: ClassVar[str] = ""
     sign: ClassVar[int] = 0
     """1 where small values break the limit, -1 where large ones do."""
@@ -52,7 +54,10 @@ class _Limit(Rule):
         """The row says why the limit does not hold for it (备注 names the 行业指导性文件 instead of a maturity)."""
         said = view.table.columns.get(self.unless_column)
         return (
-            said is not None and isinstance(said[index], str) and any(word in said[index] for word in self.unless_words)
+            self.unless
+            and said is not None
+            and isinstance(said[index], str)
+            and any(word in said[index] for word in self.unless_words)
         )
 
 
@@ -64,7 +69,7 @@ class AtLeast(_Limit):
         A factory below the asked maturity, or with too few links, is sent back whatever else is right.
     Declared as
         kind = "at-least", column, value (a number, or an option of a drop-down, whose order is the ranking),
-        unless_column and unless_words (rows whose text there holds one of the words are excused).
+        unless_column and unless_words (rows whose text there holds one of the words are excused), unless = false (nobody is).
     Passes over
         Blanks, unreadable values and values outside the list.
     """

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, Final, NamedTuple
 
 from ..findings import Finding, Severity
+from ..forms.offices import declared_office, find_office, is_company, level_of_office, office_list
 from ..forms.values import squeeze
-from ..notice.model import Notice, Parameter
 from ..notice.model import Quota as Limit
 from .base import NO_COLUMN, ColumnKey, Home, Reach, Rule, View, place
 from .submissions import company
+
+_UNKNOWN: Final = "\0"
+"""Before the path of a table that does not say whose it is."""
 
 
 class Allowed(NamedTuple):
@@ -31,11 +34,12 @@ class Quota(Rule):
         What exceeds the quota is returned as a whole, and the unit has to rank again under time pressure.
     Declared as
         kind = "quota", level, category (column; left out: all rows count), with [[quotas]] of the attachment. A quota whose
-        `units` stand in the unit's name applies to it; else the one of parameter `unit_kind`. While that parameter is
-        assumed, an excess that another kind of unit could still have is a warning; without it, information.
+        `units` stand in the unit's name applies to it, one with `companies` to a group, one with `from_list` to the offices
+        of that list and kind. An excess that another kind of unit could still have is a warning that asks. `counted_as`:
+        category -> the category under whose quota it counts.
     Passes over
-        Rows whose category is blank or in doubt, categories without a quota, tables of a higher office (it joins several
-        units).
+        Rows whose category is blank or in doubt, categories without a quota, tables of an office of another level (a
+        city joins what its districts recommend).
     """
 
     kind: ClassVar[str] = "quota"
@@ -43,13 +47,14 @@ class Quota(Rule):
     stage: ClassVar[int] = 4
     level: str
     category: ColumnKey = NO_COLUMN
+    counted_as: Mapping[str, str] = field(default_factory=dict)
 
     def check_batch(self, views: Sequence[View]) -> Iterator[Finding]:
         counted: dict[tuple[str, str], list[tuple[View, int]]] = {}
         for view in views:
-            if self._of_higher_office(view):
+            if self._of_another_level(view):
                 continue
-            unit = company(view.table) or view.table.path
+            unit = company(view.table) or f"{_UNKNOWN}{view.table.path}"
             for index in view.rows(self.spec):
                 counted.setdefault((unit, self._category(view, index)), []).append((view, index))
         for (unit, category), rows in counted.items():
@@ -61,7 +66,9 @@ class Quota(Rule):
         if not self.category:
             return ""
         value = view.table.columns.get(self.category, [None] * len(view.table))[index]
-        return value if isinstance(value, str) and view.sound(index, self.category) else "?"
+        if not isinstance(value, str) or not view.sound(index, self.category):
+            return "?"
+        return self.counted_as.get(value) or value
 
     def _limits(self, view: View, category: str) -> list[Limit]:
         table = view.table
@@ -73,40 +80,49 @@ class Quota(Rule):
             and (not self.category or limit.category == category)
         ]
 
-    def _of_higher_office(self, view: View) -> bool:
-        levels = view.table.notice.levels
-        own = next((level.order for level in levels if level.key == self.level), 0)
-        unit = company(view.table)
-        return any(
-            unit.startswith(squeeze(office)) for level in levels if level.order > own for office in level.departments
-        )
+    def _of_another_level(self, view: View) -> bool:
+        """A district's table under a city's quota: what the city recommends is counted where it joins them."""
+        own = level_of_office(view.table.notice, declared_office(view.table))
+        return own is not None and own.key != self.level
 
     def _compare(
         self, unit: str, category: str, rows: list[tuple[View, int]], limits: list[Limit]
     ) -> Iterator[Finding]:
-        allowed = allowed_for(unit, limits, rows[0][0].table.notice)
+        unknown = unit.startswith(_UNKNOWN)
+        allowed = allowed_for("" if unknown else unit, limits)
         if len(rows) <= allowed.certain.limit:
             return
         # What another kind of unit could still have is no certain mistake.
         open_question = len(rows) <= allowed.most.limit
         limit = allowed.certain.limit if open_question else allowed.most.limit
-        severity = (Severity.WARNING if allowed.known else Severity.INFO) if open_question else None
-        kinds = "；".join(f"{one.unit_kind} {one.limit} 个" for one in limits if one.unit_kind and not one.units)
+        severity = Severity.WARNING if open_question else None
+        ways = [one for one in limits if not allowed.known or one.from_list == allowed.certain.from_list]
+        kinds = "；".join(f"{one.unit_kind} {one.limit} 个" for one in ways if one.unit_kind)
         view = rows[limit][0]
         key = self.category or next(filter(view.table.has, view.table.attachment.key_columns), self._first(view))
-        what = f"“{category}”" if category else ""
+        joined = self._joined(category, rows)
+        beside = f"（连同{'、'.join(joined)}）" if joined else ""
+        what = f"“{category}”{beside}" if category else ""
+        who = "没有写明推荐单位，" if unknown else view.table.submitter
         yield self.at(
             view,
             tuple(view.table.cell(index, key) for other, index in rows[limit:] if other is view),
             column=view.table.heading(key),
             value=str(len(rows)),
             expected=f"不超过 {limit} 个",
-            message=f"{view.table.submitter or '本单位'}推荐{what}{len(rows)} 个，超过名额 {limit} 个"
+            message=f"{who}推荐{what}{len(rows)} 个，超过名额 {limit} 个"
             + (f"（名额依推荐单位的类别：{kinds}）" if open_question else ""),
-            fix="请按优先顺序减至名额以内。",
+            fix="请确认推荐单位属于哪一类；超出的按优先顺序减至名额以内。"
+            if open_question
+            else "请按优先顺序减至名额以内。",
             severity=severity,
             related=[place(other, index, key) for other, index in rows[limit:] if other is not view],
         )
+
+    def _joined(self, category: str, rows: list[tuple[View, int]]) -> list[str]:
+        """Other categories among the rows that count under this one's quota."""
+        values = dict.fromkeys(view.table.columns[self.category][index] for view, index in rows if self.category)
+        return [value for value in values if value != category]
 
     @staticmethod
     def _first(view: View) -> str:
@@ -120,19 +136,22 @@ class Quota(Rule):
             yield "level", f"没有 {key} 在层级 {self.level} 的名额"
 
 
-def allowed_for(unit: str, limits: Sequence[Limit], notice: Notice) -> Allowed:
-    """The quota of a unit (squeezed name) among the limits of one category."""
-    named = [limit for limit in limits if any(squeeze(part) in unit for part in limit.units)]
+def allowed_for(unit: str, limits: Sequence[Limit]) -> Allowed:
+    """The quota of a unit (squeezed name) among the limits of one category.
+
+    A unit that nobody can place may have the least of all; a kind that the notice does not list out (provinces with
+    more than 300 projects) may have the most of its list.
+    """
+    own = [limit for limit in limits if limit.companies] if is_company(unit) else []
+    # A group that bears a city's name is a group: 深圳市…集团 is not 深圳市.
+    named = own or [limit for limit in limits if any(squeeze(part) in unit for part in limit.units)]
     if named:
         return Allowed(named[0], named[0], True)
-    open_to = [limit for limit in limits if not limit.units] or list(limits)
-    most = max(open_to, key=lambda limit: limit.limit)
-    kind = _unit_kind(notice)
-    chosen = next((limit for limit in open_to if kind is not None and limit.unit_kind == kind.value), None)
-    if chosen is None:
-        return Allowed(min(open_to, key=lambda limit: limit.limit), most, False)
-    return Allowed(chosen, most if kind is not None and kind.assumed else chosen, True)
-
-
-def _unit_kind(notice: Notice) -> Parameter | None:
-    return next((parameter for parameter in notice.parameters if parameter.key == "unit_kind"), None)
+    for limit in limits:
+        known = office_list(limit.from_list)
+        rank = find_office(unit, known)
+        if rank is not None and known[rank].kind == limit.unit_kind:
+            listed = [one for one in limits if one.from_list == limit.from_list and not (one.units and one != limit)]
+            return Allowed(limit, max(listed, key=lambda one: one.limit), True)
+    ranked = sorted([limit for limit in limits if not limit.units] or limits, key=lambda limit: limit.limit)
+    return Allowed(ranked[0], ranked[-1], len(ranked) == 1)

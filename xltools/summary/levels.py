@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ..errors import InputRefused, UsageError
 from ..files.sources import source_bytes
 from ..formats.grid import Book
+from ..forms.offices import declared_office, level_of_office
 from ..forms.recognise import stamp_of
 from ..forms.table import Table
 from ..notice.model import Attachment, Level, Notice, Role
@@ -28,8 +29,8 @@ Earlier = Mapping[int, tuple[str, tuple[Hop, ...], dict[str, str]]]
 
 
 def choose_level(notice: Notice, attachment: Attachment, asked: str, tables: Sequence[Table] = ()) -> Level:
-    """The level that merges: the asked one; the one above the level that wrote the inputs; else the first that receives
-    from listed offices.
+    """The level that merges: the asked one; the one above the level that wrote the inputs, or whose offices they say
+    they come from; else the first that receives from listed offices. Raises UsageError where two levels fit.
     """
     if asked:
         try:
@@ -41,6 +42,19 @@ def choose_level(notice: Notice, attachment: Attachment, asked: str, tables: Seq
     if len(written) == 1 and (wrote := written.pop()):
         above = next((level for level in notice.levels if level.receives_from == wrote), None)
         return above or notice.level(wrote)
+    # A level's own earlier summary may lie among its inputs: it says nothing of who hands in.
+    received = [table for table in tables if not level_written(table)]
+    found = (level_of_office(notice, declared_office(table)) for table in received)
+    shown = {level.key: level for level in found if level is not None}
+    takers = [level for level in notice.levels if level.receives_from in shown]
+    if len(shown) > 1 and len(takers) > 1:
+        names = "、".join(level.name for level in shown.values())
+        asked_for = "、".join(f"{level.key}（{level.name}）" for level in takers)
+        raise UsageError(
+            "which_level", f"这些文件来自不同层级的单位（{names}），可由几级汇总：{asked_for}。请指明哪一级。"
+        )
+    if takers:
+        return takers[0]
     able = [level for level in notice.levels if not attachment.levels or level.key in attachment.levels]
     if attachment.role is Role.ROLLUP:
         return next((level for level in able if level.receives_from), notice.levels[-1])

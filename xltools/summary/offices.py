@@ -7,13 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import PurePath
 
+from ..forms.offices import ListedOffice, declared_office, find_office, is_company, office_list
 from ..forms.table import Table
 from ..forms.values import squeeze
 from ..notice.model import Level, Notice
-from ..notice.reference import find_reference, reference
 
 PLACE_COLUMNS = ("district", "city", "place", "region")
 
@@ -27,40 +26,36 @@ class Office:
     rank: int
 
 
-@lru_cache(maxsize=64)
-def office_list(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """(name, all forms of it) in official order; empty where the notice has no such list."""
-    if not name or find_reference(name) is None:
-        return ()
-    return tuple(
-        (item.value, tuple(squeeze(text) for text in (item.value, *item.aliases))) for item in reference(name).items
-    )
-
-
 def offices_below(notice: Notice, level: Level) -> tuple[str, ...]:
-    """Official names of the offices that hand in to `level`."""
-    below = next((one for one in notice.levels if one.key == level.receives_from), None)
-    return tuple(name for name, _ in office_list(below.offices)) if below is not None else ()
+    """Official names of the offices that are to hand in to `level`; those that report through another are not."""
+    return tuple(office.name for office in _known_below(notice, level) if office.expected)
+
+
+def _below(notice: Notice, level: Level) -> Level | None:
+    return next((one for one in notice.levels if one.key == level.receives_from), None)
+
+
+def _known_below(notice: Notice, level: Level) -> tuple[ListedOffice, ...]:
+    below = _below(notice, level)
+    return office_list(below.offices) if below is not None else ()
 
 
 def office_of(table: Table, notice: Notice, level: Level, above: str = "") -> Office:
-    """The office that handed the table in to `level`. Nearer folders decide first; those from `above` on (the folder
-    that all inputs lie in) come last, because they say nothing about a single file.
+    """The office that handed the table in to `level`. What the table declares comes first; then nearer folders before
+    the file's name; those from `above` on (the folder that all inputs lie in) come last, because they say nothing about
+    a single file. The name of a company in a file's name is no office.
     """
-    below = next((one for one in notice.levels if one.key == level.receives_from), None)
-    known = office_list(below.offices) if below is not None else ()
+    below, known = _below(notice, level), _known_below(notice, level)
     said_by = submitter_word(table)
-    near, far = _folders(table.path, above)
-    for where, text in (
-        (said_by, squeeze(table.submitter)),
-        ("所在区列", squeeze(_most_common_place(table))),
-        *(("文件夹", squeeze(name)) for name in near),
-        ("文件名", squeeze(PurePath(table.path).stem)),
-        *(("文件夹", squeeze(name)) for name in far),
-    ):
-        rank = _find(text, known)
-        if rank is not None:
-            return Office(known[rank][0], where, rank)
+    declared = declared_office(table)
+    rank = None if is_company(declared) else find_office(declared, known)
+    if rank is not None:
+        return Office(known[rank].name, said_by, rank)
+    if declared and not _nobody_in_particular(declared, below):
+        return Office(table.submitter, said_by, len(known))
+    found = _by_places(table.path, known, above, squeeze(_most_common_place(table)))
+    if found is not None:
+        return found
     if below is not None and squeeze(below.name) in squeeze(table.submitter):
         return Office(below.name, said_by, len(known))
     if table.submitter:
@@ -68,20 +63,39 @@ def office_of(table: Table, notice: Notice, level: Level, above: str = "") -> Of
     return Office(PurePath(table.path).stem, "文件名", len(known))
 
 
+def _nobody_in_particular(declared: str, below: Level | None) -> bool:
+    """区经济和信息化局: every office of that level could have written it."""
+    rest = declared
+    for department in below.departments if below is not None else ():
+        rest = rest.replace(squeeze(department), "")
+    return len(rest.strip("区市县省州本、和及,(盖章)")) == 0
+
+
+def _by_places(path: str, known: tuple[ListedOffice, ...], above: str, place: str = "") -> Office | None:
+    """The office that the place column, the folders or the file's name speak of."""
+    near, far = _folders(path, above)
+    for where, text in (
+        ("所在区列", place),
+        *(("文件夹", squeeze(name)) for name in near),
+        ("文件名", squeeze(_without_companies(PurePath(path).stem))),
+        *(("文件夹", squeeze(name)) for name in far),
+    ):
+        rank = find_office(text, known)
+        if rank is not None:
+            return Office(known[rank].name, where, rank)
+    return None
+
+
+def _without_companies(stem: str) -> str:
+    """附件6-武汉江岸示例有限公司 was not sent by 江岸区."""
+    parts = re.split(r"([\s\-_—（）()、，,]+)", stem)
+    return "".join(part for part in parts if not is_company(squeeze(part)))
+
+
 def office_by_path(path: str, notice: Notice, level: Level, above: str = "") -> Office:
     """The office that a file which cannot be read seems to come from: its folders, then its name."""
-    below = next((one for one in notice.levels if one.key == level.receives_from), None)
-    known = office_list(below.offices) if below is not None else ()
-    near, far = _folders(path, above)
-    for text, where in (
-        *((squeeze(name), "文件夹") for name in near),
-        (squeeze(PurePath(path).stem), "文件名"),
-        *((squeeze(name), "文件夹") for name in far),
-    ):
-        rank = _find(text, known)
-        if rank is not None:
-            return Office(known[rank][0], where, rank)
-    return Office(PurePath(path).stem, "文件名", len(known))
+    known = _known_below(notice, level)
+    return _by_places(path, known, above) or Office(PurePath(path).stem, "文件名", len(known))
 
 
 def district_of(tables: Sequence[Table], notice: Notice, level: Level, above: str = "") -> Office:
@@ -93,9 +107,9 @@ def district_of(tables: Sequence[Table], notice: Notice, level: Level, above: st
         *((squeeze(_most_common_place(table)), "所在区列") for table in tables),
         *((squeeze(name), "文件夹") for name in (*near, *far)),
     ):
-        rank = _find(text, known)
+        rank = find_office(text, known)
         if rank is not None:
-            return Office(known[rank][0], where, rank)
+            return Office(known[rank].name, where, rank)
     return Office("" if known else level.name, "", len(known))
 
 
@@ -129,18 +143,6 @@ def _folders(path: str, above: str) -> tuple[list[str], list[str]]:
         names.append(os.path.basename(folder))
         folder = os.path.dirname(folder)
     return near, far
-
-
-def _find(text: str, known: tuple[tuple[str, tuple[str, ...]], ...]) -> int | None:
-    """The office whose longest form stands in the text; None where none or several equally long do."""
-    best, length, tied = None, 0, False
-    for rank, (_, forms) in enumerate(known):
-        size = max((len(form) for form in forms if form and form in text), default=0)
-        if size > length:
-            best, length, tied = rank, size, False
-        elif size and size == length:
-            tied = True
-    return None if tied else best
 
 
 def _most_common_place(table: Table) -> str:

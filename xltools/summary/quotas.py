@@ -30,7 +30,7 @@ def quota_findings(
         own = [limit for limit in limits if limit.category == category]
         if own:
             unit = "、".join(level.departments) or level.name
-            allowed = allowed_for(squeeze(unit), own, notice)
+            allowed = allowed_for(squeeze(unit), own)
             if len(members) > allowed.certain.limit:
                 yield _finding(members, attachment, f"{level.name}“{category}”", allowed, paths)
 
@@ -46,10 +46,9 @@ def _finding(
     said = f"{what}汇总 {len(rows)} 项，名额 {limit.limit} 项{kind}，超出 {len(beyond)} 项"
     if not surely:
         said += f"；只有“{allowed.most.unit_kind}”名额为 {allowed.most.limit} 项"
-    open_question = Severity.WARNING if allowed.known else Severity.INFO
     return Finding(
         rule="quota",
-        severity=Severity.ERROR if surely else open_question,
+        severity=Severity.ERROR if surely else Severity.WARNING,
         sheet=hop.sheet,
         cells=(first.cells.get(attachment.order, f"A{hop.row}"),),
         related=tuple(_place(row, paths) for row in beyond[1:6]),
