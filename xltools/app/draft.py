@@ -13,7 +13,7 @@ from ..formats.grid import Area, Book, Grid
 from ..formats.opening import open_book
 from ..forms.headings import Sketch, column_names, heading_name
 from ..forms.labels import sheet_unit
-from ..forms.rows import RowKind, row_kind, total_kind
+from ..forms.rows import RowJudge, RowKind, total_kind
 from ..forms.values import plain, squeeze
 from ..notice.load import load_all
 from ..notice.model import Column
@@ -134,10 +134,11 @@ def _labels_in(text: str) -> list[str]:
 
 
 def _below(grid: Grid, last: int, headings: dict[int, str], draft: _Draft) -> None:
+    judge = RowJudge(headings, order=min(headings))
     for number, row in grid.rows.items():
         if number <= last:
             continue
-        kind = row_kind(row, headings, min(headings), headings)
+        kind = judge.kind(row)
         texts = [value for value in row.values if isinstance(value, str)]
         if kind is RowKind.NOTE:
             draft.notes.extend(texts)

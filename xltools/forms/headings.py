@@ -1,37 +1,52 @@
 """Where the table lies in a sheet: header rows, and columns by their headings.
 
-Headings are compared after NFKC, without blanks and line breaks; what stands in brackets may be missing, except words of
-tax, and a unit in brackets becomes the column's unit. A two-row heading reads as group + own text. Likeness may suggest
-a name, it never binds one.
+Headings are compared after NFKC, without blanks, line breaks, numbering (1. …) and marks (★); what stands in brackets may be
+missing, except words of tax, and a unit behind becomes the column's unit. A heading of several rows reads as its whole
+path, group by group. Likeness may suggest a name, it never binds one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
+from itertools import combinations, islice
+from typing import NamedTuple
 
 from ..formats.grid import ErrorValue, Grid
-from ..notice.model import Attachment
+from ..notice.model import Attachment, ColumnType
 from .patterns import Lazy
-from .values import UNITS, squeeze
+from .values import UNITS, plain, squeeze
 
 SEARCH_ROWS = 30
-HEADER_DEPTH = 3
+HEADER_DEPTH = 4
 FORM_ROWS = 300
 """A sheet with more rows is a table, whatever its labels."""
 UNIT_WORDS = "千万元|百万元|亿元|万元|千元|元"
+_COUNTED_IN = "台/套|台套|台|套|个|项|家|人|%|年-月-日|年月日|年/月/日"
 _BRACKET = Lazy(r"\(([^()]*)\)")
-_TRAILING_UNIT = Lazy(rf"[/,，](?:单位:)?({UNIT_WORDS})$")
+_TRAILING_UNIT = Lazy(
+    rf"(?:[/,，:;](?:单位:)?|(?:金额|计量)?单位:)({UNIT_WORDS}|{_COUNTED_IN})$|(?<=[额价款资入值费])(千万元|百万元|亿元|万元|千元)$"
+)
 _KEPT = ("含税", "不含税", "价税")
+_MARKS = "*★☆※▲△●◆■◇○□#✱:·."
+_NUMBERING = Lazy(
+    r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)[、.]?(?=\D)|(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Z])[、.](?=\D)|\d{1,2}\s+(?=[^\d\s年月季])"
+)
+_CIRCLED = dict.fromkeys([*range(0x2460, 0x2474), *range(0x2776, 0x2794), 0x24EA])
+"""① … ⑳ in front of a heading: NFKC would make digits of them that belong to the name."""
+_SQUARE = str.maketrans("[]【】〔〕{}", "()()()()")
+_OF_WHICH = Lazy(r"其中:?(?=.)")
 
 
 @lru_cache(maxsize=8192)
 def heading_name(text: str) -> tuple[str, str]:
-    """(name to compare, unit or ""): `发票金额（含税，万元）` -> (发票金额(含税), 万元)."""
-    name = squeeze(text).strip("*:·").replace("、", "")
+    """(name to compare, unit or ""): `★3. 发票金额（含税，万元）` -> (发票金额(含税), 万元)."""
+    name = plain(text.translate(_CIRCLED)).lstrip(_MARKS)
+    if numbered := _NUMBERING.match(name):
+        name = name[numbered.end() :]
+    name = squeeze(name).translate(_SQUARE).strip(_MARKS).replace("、", "")
     unit = ""
 
     def bracket(match: re.Match[str]) -> str:
@@ -47,10 +62,11 @@ def heading_name(text: str) -> tuple[str, str]:
                 kept.append(part)
         return f"({kept[0]})" if kept else ""
 
-    name = _BRACKET.sub(bracket, name)
-    trailing = _TRAILING_UNIT.search(name)
-    if trailing:
-        unit, name = trailing[1], name[: trailing.start()]
+    name = _BRACKET.sub(bracket, name).strip(_MARKS)
+    name = name[said.end() :] if (said := _OF_WHICH.match(name)) else name
+    if trailing := _TRAILING_UNIT.search(name):
+        word = trailing[1] or trailing[2]
+        unit, name = word if word in UNITS or word == "%" else unit, name[: trailing.start()]
     return name, unit
 
 
@@ -81,9 +97,11 @@ class Header:
     headings: dict[int, str] = field(default_factory=dict)
     unknown: dict[int, str] = field(default_factory=dict)
     repeated: dict[int, str] = field(default_factory=dict)
-    """Columns whose heading names a key that another column has already."""
+    """Columns whose heading names a key that another column has too."""
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Forms: key -> (row, column) of the value."""
+    stacks: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Column -> its heading's texts from top to bottom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +124,9 @@ class Sketch:
     @classmethod
     def of(cls, grid: Grid) -> Sketch:
         candidates = list(_candidates(grid))
-        words = frozenset(name for candidate in candidates for _, texts in candidate.texts for name in _readings(texts))
+        words = frozenset(
+            reading.name for candidate in candidates for _, texts in candidate.texts for reading in _readings(texts)
+        )
         return cls(grid, candidates, words)
 
 
@@ -161,14 +181,90 @@ def _covered(grid: Grid, row: int, column: int) -> bool:
     return any(merge.covers(row, column) and merge.first_row < row for merge in grid.merges)
 
 
+_GROUP_BEHIND = Lazy(r"(?:情况|信息|凭证|部分|内容|资料|明细|要素|相关)$")
+_TAX_WORDS = {"含税": ("(含税)", "含税金额"), "不含税": ("(不含税)", "不含税金额"), "未税": ("(不含税)", "不含税金额")}
+
+
+class Reading(NamedTuple):
+    """One way to read a heading of several rows: a name, and the parts of the path that it leaves out."""
+
+    name: str
+    without: tuple[str, ...] = ()
+
+
 @lru_cache(maxsize=16384)
-def _readings(texts: tuple[str, ...]) -> tuple[str, ...]:
+def _readings(texts: tuple[str, ...]) -> tuple[Reading, ...]:
     """The names a stack of heading texts may mean, the fullest first."""
-    made = ["".join(texts), *("".join(texts[-depth:]) for depth in (2, 1) if depth < len(texts))]
+    parts = [name for text in texts if (name := heading_name(text)[0])]
+    if len(parts) > 1 and parts[-1] in _UNIT_PARTS:
+        parts.pop()  # 数量 above 台/套
+    whole = squeeze("".join(texts))
+    made = [Reading(whole)]
+    for length in range(min(len(parts), HEADER_DEPTH), 0, -1):
+        for kept in combinations(range(len(parts) - 1), length - 1):
+            groups = [parts[at] for at in kept]
+            without = tuple(part for at, part in enumerate(parts[:-1]) if at not in kept)
+            made.extend(Reading(name, without) for name in _joined(groups, parts[-1]))
     if len(texts) > 1:
-        made.append(texts[0])
-    names = [heading_name(text)[0] for text in made] + [squeeze(text) for text in made]
-    return tuple(dict.fromkeys(names))
+        made.append(Reading(squeeze(texts[-1]), tuple(parts[:-1])))
+    return tuple(dict.fromkeys(made))
+
+
+def _joined(groups: Sequence[str], own: str) -> Iterator[str]:
+    """合同 + 编号; 发票情况 + 号码; 发票 + 含税 is 发票金额（含税）."""
+    above = "".join(groups)
+    bare = "".join(_GROUP_BEHIND.sub("", group) or group for group in groups)
+    for group in dict.fromkeys((above, bare)):
+        yield group + own
+        for word in _TAX_WORDS.get(own, ()) if group else ():
+            yield group + word
+            if "金额" not in group and word.startswith("("):
+                yield group + "金额" + word
+
+
+_UNIT_PARTS = frozenset({*UNITS, *_COUNTED_IN.split("|")})
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What the headings of one form may be, and to which group its columns belong."""
+
+    keys: Mapping[str, str]
+    group_of: Mapping[str, str]
+    groups: tuple[str, ...]
+    types: Mapping[str, ColumnType]
+    trio: tuple[str, str, str] | None
+    """Keys of amount with tax, amount without, tax, where the form has the three."""
+
+    def group_in(self, text: str) -> str:
+        """The form's group that a heading text begins with; empty for none."""
+        return next((group for group in self.groups if text.startswith(group)), "")
+
+    def key(self, texts: tuple[str, ...]) -> str | None:
+        """The column that the whole path names. A part is left out only where it names no other group of the form."""
+        for name, without in _readings(texts):
+            key = self.keys.get(name)
+            if key is not None and not any(self._another_group(part, key, name) for part in without):
+                return key
+        return None
+
+    def _another_group(self, part: str, key: str, name: str) -> bool:
+        group, own = self.group_in(part), self.group_of.get(key, "")
+        return bool(group) and group != own and (bool(own) or group + name in self.keys)
+
+
+@lru_cache(maxsize=256)
+def _names_of(attachment: Attachment) -> _Names:
+    groups = {column.key: heading_name(column.group)[0] for column in attachment.columns}
+    equal = next((rule.options for rule in attachment.rules if rule.kind == "tax-equality"), None)
+    trio = (
+        (str(equal["gross"]), str(equal["net"]), str(equal["tax"]))
+        if equal and {"gross", "net", "tax"} <= equal.keys()
+        else None
+    )
+    named = tuple(sorted({group for group in groups.values() if group}, key=len, reverse=True))
+    types = {column.key: column.type for column in attachment.columns}
+    return _Names(column_names(attachment), groups, named, types, trio)
 
 
 def locate(sketch: Sketch, attachment: Attachment, by_hand: Mapping[str, int] | None = None) -> Header | None:
@@ -176,13 +272,13 @@ def locate(sketch: Sketch, attachment: Attachment, by_hand: Mapping[str, int] | 
 
     `by_hand` binds keys to sheet columns whatever their headings say (`--map`).
     """
-    names = column_names(attachment)
-    if len(sketch.words & names.keys()) < 2 and not by_hand:
+    names = _names_of(attachment)
+    if len(sketch.words & names.keys.keys()) < 2 and not by_hand:
         return None
     best: _Candidate | None = None
     best_score = (0, 0, 0)
     for candidate in sketch.candidates:
-        bound = _bind(candidate, names)
+        bound = {key for _, texts in candidate.texts if (key := names.key(texts)) is not None}
         # Most columns; then the fewest rows, so that a title above is not taken in; then the highest.
         score = (len(bound), candidate.first_row - candidate.last_row, -candidate.first_row)
         if score > best_score:
@@ -192,38 +288,96 @@ def locate(sketch: Sketch, attachment: Attachment, by_hand: Mapping[str, int] | 
     return _header(best, names, by_hand or {})
 
 
-def _bind(candidate: _Candidate, names: Mapping[str, str]) -> dict[str, int]:
-    bound: dict[str, int] = {}
-    for column, texts in candidate.texts:
-        for name in _readings(texts):
-            key = names.get(name)
-            if key is not None:
-                bound.setdefault(key, column)
-                break
-    return bound
-
-
-def _header(candidate: _Candidate, names: Mapping[str, str], by_hand: Mapping[str, int]) -> Header:
-    columns = dict(by_hand)
-    units: dict[str, str] = {}
-    headings: dict[int, str] = {}
-    unknown: dict[int, str] = {}
-    repeated: dict[int, str] = {}
+def _header(candidate: _Candidate, names: _Names, by_hand: Mapping[str, int]) -> Header:
+    stacks = dict(candidate.texts)
     taken = {column: key for key, column in by_hand.items()}
-    for column, texts in candidate.texts:
-        headings[column] = "".join(texts)
-        key = taken.get(column) or next((names[name] for name in _readings(texts) if name in names), None)
-        if key is None:
-            unknown[column] = headings[column]
-            continue
-        if key in columns and columns[key] != column:
-            repeated[column] = key
-            continue
-        columns[key] = column
-        unit = next((unit for text in reversed(texts) if (unit := heading_name(text)[1])), "")
-        if unit:
+    read = {column: taken.get(column) or names.key(texts) for column, texts in candidate.texts}
+    _read_by_neighbours(read, stacks, names)
+    columns, repeated = _one_column_each(read, names, by_hand)
+    headings = {column: "".join(texts) for column, texts in candidate.texts}
+    units: dict[str, str] = {}
+    for key, column in columns.items():
+        if unit := next((unit for text in reversed(stacks.get(column, ())) if (unit := heading_name(text)[1])), ""):
             units[key] = unit
-    return Header(candidate.first_row, candidate.last_row, columns, units, headings, unknown, repeated)
+    unknown = {column: headings[column] for column, key in read.items() if key is None}
+    return Header(
+        candidate.first_row, candidate.last_row, columns, units, headings, unknown, repeated, stacks=stacks
+    )  # fmt: skip
+
+
+def _one_column_each(
+    read: Mapping[int, str | None], names: _Names, by_hand: Mapping[str, int]
+) -> tuple[dict[str, int], dict[int, str]]:
+    """(key -> column, repeated columns). Of two columns of one name the first counts; of two amounts or dates none, for
+    who knows which is meant."""
+    columns = dict(by_hand)
+    repeated: dict[int, str] = {}
+    for column, key in read.items():
+        if key is None or columns.setdefault(key, column) == column:
+            continue
+        repeated[column] = key
+        if names.types.get(key) in (ColumnType.AMOUNT, ColumnType.DATE) and key not in by_hand:
+            repeated[columns[key]] = key
+    for column, key in repeated.items():
+        if columns.get(key) == column and key not in by_hand:
+            del columns[key]
+    return columns, dict(sorted(repeated.items()))
+
+
+_BARE_AMOUNTS = frozenset({"金额", "发票金额", "开票金额", "发票额"})
+
+
+def _read_by_neighbours(read: dict[int, str | None], stacks: Mapping[int, tuple[str, ...]], names: _Names) -> None:
+    """Headings that say too little alone: 金额 beside 价税合计 and 税额 (as an invoice prints them), 日期 behind 合同编号."""
+    bound = {key for key in read.values() if key is not None}
+    third = _third_amount(read, stacks, names)
+    found: dict[int, str] = {}
+    for column, key in read.items():
+        if key is not None or (name := _bare(stacks[column])) is None:
+            continue
+        group = _group_to_the_left(column, read, stacks, names)
+        behind = names.keys.get(group + name) if group else None
+        readings = {key for key in (behind, third.get(column)) if key is not None and key not in bound}
+        if len(readings) == 1 and (reading := readings.pop()) not in found.values():
+            found[column] = reading
+    read.update(found)
+
+
+def _bare(texts: tuple[str, ...]) -> str | None:
+    """The one name of a heading without groups."""
+    parts = [name for text in texts if (name := heading_name(text)[0]) and name not in _UNIT_PARTS]
+    return parts[0] if len(parts) == 1 else "".join(parts) if "".join(parts) in _BARE_AMOUNTS else None
+
+
+def _third_amount(
+    read: Mapping[int, str | None], stacks: Mapping[int, tuple[str, ...]], names: _Names
+) -> dict[int, str]:
+    """The column that completes amount, tax and amount with tax, where two of the three stand right beside it."""
+    if names.trio is None:
+        return {}
+    where = {key: column for column, key in read.items() if key in names.trio}
+    missing = [key for key in names.trio if key not in where]
+    if len(missing) != 1 or missing[0] == names.trio[2]:
+        return {}
+    near = range(min(where.values()) - 1, max(where.values()) + 2)
+    bare = [
+        column
+        for column, key in read.items()
+        if key is None and column in near and _bare(stacks[column]) in _BARE_AMOUNTS
+    ]
+    return {bare[0]: missing[0]} if len(bare) == 1 and max(where.values()) - min(where.values()) <= 2 else {}
+
+
+def _group_to_the_left(
+    column: int, read: Mapping[int, str | None], stacks: Mapping[int, tuple[str, ...]], names: _Names
+) -> str:
+    """The group of the nearest column to the left that has one: 合同 for the 日期 behind 合同编号."""
+    for left in sorted((other for other in read if other < column), reverse=True):
+        key = read[left]
+        group = names.group_of.get(key, "") if key is not None else names.group_in(heading_name(stacks[left][0])[0])
+        if group or key is not None:
+            return group
+    return ""
 
 
 # --- label-value forms ---------------------------------------------------------------------------------------------

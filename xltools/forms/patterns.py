@@ -23,6 +23,9 @@ class Lazy:
     def fullmatch(self, text: str) -> re.Match[str] | None:
         return (self._compiled or self._made()).fullmatch(text)
 
+    def match(self, text: str) -> re.Match[str] | None:
+        return (self._compiled or self._made()).match(text)
+
     def search(self, text: str) -> re.Match[str] | None:
         return (self._compiled or self._made()).search(text)
 

@@ -6,11 +6,12 @@ there but cannot be read. Cells and addresses are made when asked for.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..formats.grid import Book, Grid, Value, a1
 from ..notice.model import Attachment, Column, ColumnType, Notice
@@ -20,29 +21,12 @@ from .dates import date_reader
 from .headings import Header
 from .labels import Field
 from .rows import RowKind, total_kind
+from .sorting import LeftOut
+from .sums import PartRow, TotalRow
 from .values import Reader, Unreadable, squeeze, text_of
 
 ROW_UNIT = "unit"
 """LIST: the column that holds each row's unit."""
-
-
-class LeftOut(NamedTuple):
-    """A row below the header that is no data, and why."""
-
-    row: int
-    kind: RowKind
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class TotalRow:
-    """A 小计 or 合计 row: it stands for the data rows `first` … `last - 1` (indices into the table)."""
-
-    row: int
-    kind: RowKind
-    label: str
-    first: int
-    last: int
 
 
 @dataclass(slots=True)
@@ -64,6 +48,7 @@ class Table:
     """False where the unit was taken from the pack because the sheet says none."""
     left_out: list[LeftOut]
     totals: list[TotalRow]
+    parts: list[PartRow]
     fields: dict[str, Field]
     covered: set[tuple[int, str]] = field(default_factory=set)
     """(index, key) of cells under a merged range that starts in an earlier row."""
@@ -71,6 +56,10 @@ class Table:
     """Forms: key -> (row, column)."""
     texts: dict[str, list[int]] = field(default_factory=dict)
     """Key -> indices at which a column of numbers or dates holds text."""
+    dittos: dict[str, list[int]] = field(default_factory=dict)
+    """Key -> indices at which a cell says 同上 and was read as the value above."""
+    continues: Table | None = None
+    """The table of an earlier sheet of the same book that goes on here."""
     owners: list[str] | None = None
     """A ledger of many submitters: whose form each row comes from, where a column says so."""
     row_names: dict[str, int] | None = None
@@ -86,6 +75,13 @@ class Table:
     @property
     def sheet(self) -> str:
         return self.grid.name
+
+    @property
+    def kinds(self) -> dict[RowKind, int]:
+        """How many rows below the heading are of each kind, records first: their sum is all rows that hold anything."""
+        made = Counter({RowKind.RECORD: len(self.rows)})
+        made.update(left.kind for left in self.left_out)
+        return dict(made)
 
     def has(self, key: str) -> bool:
         return key in self.columns

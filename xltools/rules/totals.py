@@ -10,7 +10,7 @@ from typing import ClassVar
 from ..findings import Finding
 from ..formats.grid import a1
 from ..forms.rows import RowKind
-from ..forms.table import TotalRow
+from ..forms.sums import TotalRow
 from ..forms.values import UNITS, Unreadable
 from .base import ColumnKey, Reach, Rule, View, decimals, in_unit
 

@@ -213,7 +213,7 @@ def _rejected(table: Table) -> list[RejectedRow]:
     return [
         RejectedRow(file=table.path, sheet=table.sheet, row=left.row, reason=left.why)
         for left in table.left_out
-        if left.kind is RowKind.NUMBERED
+        if left.kind is RowKind.TEMPLATE
     ]
 
 

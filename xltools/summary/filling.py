@@ -106,17 +106,20 @@ def find_blocks(
     grid: Grid, attachment: Attachment, layout: TableLayout, last: int, in_table: Callable[[int], bool]
 ) -> None:
     """Blocks, subtotals and the total below the header, down to row `last`: empty rows of the form are rows to fill."""
-    from ..forms.rows import RowKind, row_kind
+    from ..forms.rows import RowJudge, RowKind
 
-    by_column = {column: key for key, column in layout.columns.items()}
-    order = layout.columns.get(attachment.order or "seq", 0)
+    judge = RowJudge(
+        columns={column: key for key, column in layout.columns.items()},
+        order=layout.columns.get(attachment.order or "seq", 0),
+        category=layout.columns.get(attachment.category, 0),
+    )
     row = layout.header[1] + 1
     block = BlockPlace("", row, row - 1)
     blocks = [block]
     while row <= last:
         stored = grid.rows.get(row)
-        kind = RowKind.NUMBERED if stored is None else row_kind(stored, by_column, order, {})
-        if kind is RowKind.SECTION and stored is not None:
+        kind = RowKind.TEMPLATE if stored is None else judge.kind(stored)
+        if kind is RowKind.GROUP and stored is not None:
             if block.last >= block.first or block.heading:
                 block = BlockPlace("", row + 1, row)
                 blocks.append(block)

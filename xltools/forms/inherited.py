@@ -1,0 +1,111 @@
+"""What a cell takes from its neighbours: a merged cell's value, the category of its block, 同上."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..formats.grid import Value
+from ..notice.model import ColumnType
+from .sorting import Section
+from .table import Table, canonical_values
+from .values import Unreadable, squeeze
+
+DITTO = frozenset(
+    {
+        "同上",
+        "同前",
+        "上同",
+        "同上行",
+        "同上。",
+        "〃",
+        "″",
+        "′′",
+        '"',
+        "＂",
+        "”",
+        "“",
+        "''",
+        "´´",
+        ",,",
+        "〞",
+        "〝",
+        "—〃—",
+        "-〃-",
+        "--〃--",
+    }
+)
+"""What people write for `the same as above`."""
+
+
+def fill_merges(table: Table) -> None:
+    """A merged cell's value belongs to every row it covers; amounts and numbers stay in the first, to be summed once."""
+    if not table.grid.merges:
+        return
+    index_of = {row: index for index, row in enumerate(table.rows)}
+    by_column = {column: key for key, column in table.header.columns.items()}
+    for merge in table.grid.merges:
+        if merge.last_row <= table.header.last_row:
+            continue
+        for column in range(merge.first_column, merge.last_column + 1):
+            key = by_column.get(column)
+            if key is not None:
+                _fill_one(table, index_of, key, merge.first_row, merge.last_row, column > merge.first_column)
+
+
+def _fill_one(table: Table, index_of: Mapping[int, int], key: str, first: int, last: int, beside: bool) -> None:
+    column = table.attachment.column(key)
+    summed = column.type in (ColumnType.AMOUNT, ColumnType.NUMBER, ColumnType.INTEGER)
+    owner = index_of.get(first)
+    values = table.columns[key]
+    for row in range(first if beside else first + 1, min(last, table.rows[-1] if table.rows else 0) + 1):
+        index = index_of.get(row)
+        if index is None:
+            continue
+        table.covered.add((index, key))
+        if not summed and column.fill_down and owner is not None and not beside and values[index] is None:
+            values[index] = values[owner]
+
+
+def fill_categories(table: Table, sections: Sequence[Section]) -> None:
+    """A row without a category takes that of the section heading above it, where the heading names one."""
+    key = table.attachment.category
+    if not key or not sections:
+        return
+    canonical = canonical_values(table.attachment.column(key))
+    values = table.columns.setdefault(key, [None] * len(table))
+    ends = [section.first for section in sections[1:]] + [len(table)]
+    for (start, heading), end in zip(sections, ends, strict=True):
+        value = _named_in(squeeze(heading), canonical)
+        if value is None:
+            continue
+        for index in range(start, end):
+            if values[index] is None:
+                values[index] = value
+                table.covered.add((index, key))
+
+
+def _named_in(heading: str, canonical: Mapping[str, str]) -> str | None:
+    for text in sorted(canonical, key=len, reverse=True):
+        if text in heading:
+            return canonical[text]
+    return None
+
+
+def ditto_rows(stored: Sequence[Value | None], texts: Sequence[int] | None) -> list[int]:
+    """Indices at which a column says 同上. `texts`: where it holds text at all, for columns of numbers and dates."""
+    if texts is None:
+        if DITTO.isdisjoint(stored):
+            return []
+        texts = range(len(stored))
+    return [index for index in texts if stored[index].__class__ is str and stored[index].strip() in DITTO]  # type: ignore[union-attr]  # a str by its class
+
+
+def fill_dittos(table: Table) -> None:
+    """同上 is read as the value above it; in the first row there is none."""
+    for key, indices in table.dittos.items():
+        values, texts = table.columns[key], table.texts.get(key)
+        for index in indices:
+            values[index] = values[index - 1] if index else Unreadable(table.text(index, key), "上面没有可以照抄的行")
+        if texts:
+            said = set(indices)
+            table.texts[key] = [index for index in texts if index not in said]
