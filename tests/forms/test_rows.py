@@ -49,14 +49,14 @@ def read(tmp_path: Path, markdown: str, notice: Notice = NOTICE) -> Table:
 
 
 def kinds(table: Table) -> dict[int, str]:
-    return dict.fromkeys(table.rows, "data") | {left.row: left.kind.value for left in table.left_out}
+    return dict.fromkeys(table.rows, "record") | {left.row: left.kind.value for left in table.left_out}
 
 
 @pytest.mark.parametrize(
     ("line", "kind"),
     [
-        ("| 1 | 设备 | 机床 | A1 | 2024-01-01 | 10 | |", "data"),
-        ("| | | 机床 | | | 10 | |", "data"),
+        ("| 1 | 设备 | 机床 | A1 | 2024-01-01 | 10 | |", "record"),
+        ("| | | 机床 | | | 10 | |", "record"),
         ("| 合计 | | | | | 10 | |", "total"),
         ("| 合 计 | | | | | 10 | |", "total"),
         ("| | 总计（万元） | | | | 10 | |", "total"),
@@ -64,28 +64,28 @@ def kinds(table: Table) -> dict[int, str]:
         ("| | | 设备购置小计 | | | 10 | |", "subtotal"),
         ("| 合计 | | | | | 10 | 大写：壹拾万元整 |", "total"),
         ("| 合计 | 设备 | 共二台 | A1 | | 10 | |", "total"),
-        ("| 合计 | 设备 | 共二台 | A1 | | 10 | 注明 |", "data"),
+        ("| 合计 | 设备 | 共二台 | A1 | | 10 | 注明 |", "record"),
         ("| 合计 | 10 | 20万元 | 30元 | 5台 | '40 | 15% |", "total"),
-        ("| 1 | 设备 | 小计量泵 | A1 | 2024-01-01 | 10 | |", "data"),
-        ("| 1 | 设备 | 合计器 | A1 | 2024-01-01 | 10 | |", "data"),
-        ("| 7 | | | | | | |", "numbered"),
-        ("| '7 | | | | | | |", "numbered"),
-        ("| | | | | | 7 | |", "data"),
-        ("| 一、设备购置 | | | | | | |", "section"),
-        ("| （二）研发投入 | | | | | | |", "section"),
-        ("| 设备购置 | | | | | | |", "section"),
+        ("| 1 | 设备 | 小计量泵 | A1 | 2024-01-01 | 10 | |", "record"),
+        ("| 1 | 设备 | 合计器 | A1 | 2024-01-01 | 10 | |", "record"),
+        ("| 7 | | | | | | |", "template"),
+        ("| '7 | | | | | | |", "template"),
+        ("| | | | | | 7 | |", "record"),
+        ("| 一、设备购置 | | | | | | |", "group"),
+        ("| （二）研发投入 | | | | | | |", "group"),
+        ("| 设备购置 | | | | | | |", "group"),
         ("| 注：金额含税 | | | | | | |", "note"),
         ("| 填表说明 | | | | | | |", "note"),
         ("| 1. 一张发票填一行，合同号照抄 | | | | | | |", "note"),
         ("| 单位负责人： | | | 填表人： | | | |", "signature"),
         ("| | | | | | 2024年10月1日 | |", "signature"),
-        ("| 序号 | 类别 | 名称 | 规格 | 日期 | 金额（万元） | 备注 |", "header"),
+        ("| 序号 | 类别 | 名称 | 规格 | 日期 | 金额（万元） | 备注 |", "heading"),
     ],
 )
 def test_what_a_row_below_the_heading_is(tmp_path: Path, line: str, kind: str) -> None:
     table = read(tmp_path, HEAD + "| 1 | 设备 | 机床 | A1 | 2024-01-01 | 10 | |\n" + line)
-    assert kinds(table) == {2: "data", 3: kind}
-    assert len(table) == 1 + (kind == "data")
+    assert kinds(table) == {2: "record", 3: kind}
+    assert len(table) == 1 + (kind == "record")
 
 
 def test_every_row_is_data_or_left_out_with_its_reason(tmp_path: Path) -> None:
@@ -97,8 +97,8 @@ def test_every_row_is_data_or_left_out_with_its_reason(tmp_path: Path) -> None:
         "| 合计 | | | | | 35 | |\n| 3 | | | | | | |\n| 注：以上含税 | | | | | | |\n| | 金额以发票为准 | | | | | |\n| | | | | | / | |",
     )
     assert kinds(table) == {
-        2: "section", 3: "data", 4: "data", 5: "subtotal", 6: "section", 7: "data", 8: "subtotal", 9: "total", 10: "numbered",
-        11: "note", 12: "note",
+        2: "group", 3: "record", 4: "record", 5: "subtotal", 6: "group", 7: "record", 8: "subtotal", 9: "total", 10: "template",
+        11: "note", 12: "note", 13: "template",
     }  # fmt: skip
     assert all(left.why for left in table.left_out)
     assert [(total.label, total.first, total.last) for total in table.totals] == [("小计", 0, 2), ("小计", 2, 3), ("合计", 0, 3)]
@@ -109,16 +109,38 @@ def test_every_row_is_data_or_left_out_with_its_reason(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "spans"),
     [
-        (("1", "合计", "2", "合计"), [("subtotal", 0, 1), ("subtotal", 1, 2)]),
-        (("1", "合计", "2", "合计", "总计"), [("subtotal", 0, 1), ("subtotal", 1, 2), ("total", 0, 2)]),
-        (("1", "2", "合计"), [("total", 0, 2)]),
-        (("1", "小计", "2", "合计"), [("subtotal", 0, 1), ("total", 0, 2)]),
-        (("1", "小计", "合计", "2", "合计"), [("subtotal", 0, 1), ("total", 0, 1), ("total", 0, 2)]),
-        (("1", "小计", "2", "3", "小计", "合计"), [("subtotal", 0, 1), ("subtotal", 1, 3), ("total", 0, 3)]),
+        (("1", "合计=1", "1", "合计=1"), [("subtotal", 0, 1), ("subtotal", 1, 2)]),
+        (("1", "合计=1", "1", "合计=2"), [("subtotal", 0, 1), ("total", 0, 2)]),
+        (("1", "合计=1", "1", "合计=1", "总计=2"), [("subtotal", 0, 1), ("subtotal", 1, 2), ("total", 0, 2)]),
+        (("1", "1", "合计=2"), [("total", 0, 2)]),
+        (("1", "小计=1", "1", "合计=2"), [("subtotal", 0, 1), ("total", 0, 2)]),
+        (("1", "小计=1", "合计=1", "1", "合计=2"), [("subtotal", 0, 1), ("total", 0, 1), ("total", 0, 2)]),
+        (("1", "小计=1", "1", "1", "小计=2", "合计=3"), [("subtotal", 0, 1), ("subtotal", 1, 3), ("total", 0, 3)]),
+        # Blocks in blocks: by their place, or where a block has one category only, by their sums.
+        (
+            ("1", "小计=1", "1", "小计=1", "设备合计=2", "1", "小计=1", "合计=3"),
+            [("subtotal", 0, 1), ("subtotal", 1, 2), ("subtotal", 0, 2), ("subtotal", 2, 3), ("total", 0, 3)],
+        ),
+        (
+            ("1", "小计=1", "1", "2024年合计=2", "1", "2025年合计=1", "合计=3"),
+            [("subtotal", 0, 1), ("subtotal", 0, 2), ("subtotal", 2, 3), ("total", 0, 3)],
+        ),
+        # A page's sums cross the blocks, and a 累计 runs from the first record.
+        (
+            ("1", "本页小计=1", "承前页=1", "1", "小计=2", "1", "本页小计=2", "累计=3", "合计=3"),
+            [("page", 0, 1), ("page", 0, 1), ("subtotal", 0, 2), ("page", 1, 3), ("running-total", 0, 3), ("total", 0, 3)],
+        ),
+        # A subtotal that is wrong stays with the block above it: the mistake is said there.
+        (("1", "小计=1", "1", "小计=2", "合计=2"), [("subtotal", 0, 1), ("subtotal", 1, 2), ("total", 0, 2)]),
+        (("1", "小计=1", "1", "小计=5", "合计=2"), [("subtotal", 0, 1), ("subtotal", 1, 2), ("total", 0, 2)]),
+        (("1", "1", "合计=7"), [("total", 0, 2)]),
     ],
 )
 def test_which_rows_a_total_stands_for(tmp_path: Path, lines: tuple[str, ...], spans: list[tuple[str, int, int]]) -> None:
-    rows = [f"| {n} | 设备 | 机床{n} | A | 2024-01-01 | 1 | |" if n.isdigit() else f"| {n} | | | | | 1 | |" for n in lines]
+    rows = [
+        f"| {at} | 设备 | 机床{at} | A | 2024-01-01 | 1 | |" if n == "1" else "| {} | | | | | {} | |".format(*n.split("="))
+        for at, n in enumerate(lines)
+    ]
     table = read(tmp_path, HEAD + "\n".join(rows))
     assert [(total.kind.value, total.first, total.last) for total in table.totals] == spans
 
@@ -173,9 +195,15 @@ def test_a_heading_that_says_more_or_less_is_not_bound(tmp_path: Path, heading: 
 
 
 def test_the_same_heading_twice_binds_the_first_and_says_so(tmp_path: Path) -> None:
+    table = read(tmp_path, "| 序号 | 名称 | 金额 | 名称 |\n| 1 | 机床 | 3 | 铣床 |")
+    assert table.header.columns["名称"] == 2
+    assert table.header.repeated == {4: "名称"}
+
+
+def test_of_two_amounts_of_one_name_nobody_knows_which_is_meant(tmp_path: Path) -> None:
     table = read(tmp_path, "| 序号 | 金额 | 名称 | 金额 |\n| 1 | 3 | 机床 | 4 |")
-    assert table.header.columns["金额"] == 2
-    assert table.header.repeated == {4: "金额"}
+    assert "金额" not in table.columns
+    assert table.header.repeated == {2: "金额", 4: "金额"}
 
 
 def test_one_heading_alone_is_no_table(tmp_path: Path) -> None:

@@ -8,7 +8,19 @@ import click
 
 from .chinese import Command
 from .exits import merge_code
-from .options import ATTACHMENT, FORCE, LEVEL_KEY, MAP, NOTICE, PASSWORD, PATHS, form_option, request_for
+from .options import (
+    ATTACHMENT,
+    FORCE,
+    LEVEL_KEY,
+    MAP,
+    NOTICE,
+    PASSWORD,
+    PATHS,
+    SKIP_HIDDEN,
+    SKIP_STRUCK,
+    form_option,
+    request_for,
+)
 from .output import progress, publish, tell
 
 
@@ -40,6 +52,8 @@ from .output import progress, publish, tell
 @click.option("--handin", default="", metavar="台账", help="报送台账：登记输入文件，只汇总每个单位最后一次报送的文件。")
 @PASSWORD
 @form_option("merge")
+@SKIP_HIDDEN
+@SKIP_STRUCK
 @FORCE
 @click.pass_context
 def command(
@@ -58,12 +72,16 @@ def command(
     password: str | None,
     form: str | None,
     force: bool,
+    skip_hidden: bool,
+    skip_struck: bool,
 ) -> None:
     """汇总各单位的附件，写出正式汇总表；每个单元格可追溯，回执证明行数与金额平衡。"""
     from ..app.merge import MergeOptions, merge
 
     options = MergeOptions(out=out, level=level, order=order, template=template, jobs=jobs, force=force, strict=strict)
-    request = request_for(paths, notice, attachment, password, columns)
+    request = request_for(
+        paths, notice, attachment, password, columns, skip_hidden=skip_hidden, skip_struck=skip_struck
+    )
     added = None
     if handin:
         from ..app.handin import merge_registered

@@ -34,7 +34,7 @@ class Spoken(_Parameter):
         """The key. A word that is none of ours stays: a pack may name levels of its own."""
         said = str(value).strip()
         key = self.also.get(said) or key_of(self.words, said)
-        if self.closed and key not in self.words:
+        if self.closed and said and key not in self.words:
             self.fail(f"没有“{said}”。可用：{'、'.join([*self.words.values(), *self.also])}。", param, ctx)
         return key
 
@@ -68,8 +68,19 @@ def form_option(what: str) -> Callable[[Callable[..., None]], Callable[..., None
     return click.option("--format", "form", type=click.Choice(forms), default=None, help="输出格式（默认 text）。")
 
 
+SKIP_HIDDEN = click.option("--skip-hidden", is_flag=True, help="不计隐藏的行和列（默认照常读取，并说明）。")
+SKIP_STRUCK = click.option("--skip-struck", is_flag=True, help="不计划了删除线的行（默认照常读取，并说明）。")
+
+
 def request_for(
-    paths: Sequence[str], notice: str, attachment: str, password: str | None = None, columns: Sequence[str] = ()
+    paths: Sequence[str],
+    notice: str,
+    attachment: str,
+    password: str | None = None,
+    columns: Sequence[str] = (),
+    *,
+    skip_hidden: bool = False,
+    skip_struck: bool = False,
 ) -> Request:
     """The inputs asked for. Raises UsageError for a ``--map`` that cannot be read."""
     from ..forms.inputs import Request
@@ -80,7 +91,15 @@ def request_for(
         if not sign or not name or not letters:
             raise UsageError("bad_map", f"--map 的写法是 列=列标，如 --map 含税金额=L；现为“{text}”。")
         bound[name.strip()] = letters.strip()
-    return Request(paths=tuple(paths), notice=notice, attachment=attachment, password=password, columns=bound)
+    return Request(
+        paths=tuple(paths),
+        notice=notice,
+        attachment=attachment,
+        password=password,
+        columns=bound,
+        skip_hidden=skip_hidden,
+        skip_struck=skip_struck,
+    )
 
 
 def day_of(text: str | None) -> date | None:

@@ -9,7 +9,22 @@ import click
 from ..reports import form_for
 from .chinese import Command
 from .exits import report_code
-from .options import ATTACHMENT, DATE, FORCE, MAP, NOTICE, OUT, PASSWORD, PATHS, TAX, day_of, form_option, request_for
+from .options import (
+    ATTACHMENT,
+    DATE,
+    FORCE,
+    MAP,
+    NOTICE,
+    OUT,
+    PASSWORD,
+    PATHS,
+    SKIP_HIDDEN,
+    SKIP_STRUCK,
+    TAX,
+    day_of,
+    form_option,
+    request_for,
+)
 from .output import publish
 
 
@@ -32,6 +47,8 @@ from .output import publish
 @OUT
 @PASSWORD
 @MAP
+@SKIP_HIDDEN
+@SKIP_STRUCK
 @FORCE
 @click.pass_context
 def command(
@@ -48,12 +65,16 @@ def command(
     password: str | None,
     columns: Sequence[str],
     force: bool,
+    skip_hidden: bool,
+    skip_struck: bool,
 ) -> None:
     """核算投资窗口：逐行判定计入、窗口外、待定，合计精确到分。"""
     from ..app.total import total
 
     form_for("total", form, out)
-    request = request_for(paths, notice, attachment, password, columns)
+    request = request_for(
+        paths, notice, attachment, password, columns, skip_hidden=skip_hidden, skip_struck=skip_struck
+    )
     ledger, checked = total(request, start=day_of(start), end=day_of(end), date_basis=date_basis, tax_basis=tax_basis)
     publish("total", form, ledger, out=out, force=force)
     context.exit(report_code(checked.report))

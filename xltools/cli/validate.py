@@ -10,7 +10,20 @@ import click
 from ..reports import form_for
 from .chinese import Command
 from .exits import report_code
-from .options import ATTACHMENT, FORCE, MAP, NOTICE, OUT, PASSWORD, PATHS, REDACT, form_option, request_for
+from .options import (
+    ATTACHMENT,
+    FORCE,
+    MAP,
+    NOTICE,
+    OUT,
+    PASSWORD,
+    PATHS,
+    REDACT,
+    SKIP_HIDDEN,
+    SKIP_STRUCK,
+    form_option,
+    request_for,
+)
 from .output import progress, publish, tell
 
 
@@ -23,6 +36,8 @@ from .output import progress, publish, tell
 @click.option("--mark", default="", metavar="文件夹", help="另存带标注的副本到此文件夹。")
 @PASSWORD
 @MAP
+@SKIP_HIDDEN
+@SKIP_STRUCK
 @REDACT
 @FORCE
 @click.pass_context
@@ -38,12 +53,17 @@ def command(
     columns: Sequence[str],
     redact: bool,
     force: bool,
+    skip_hidden: bool,
+    skip_struck: bool,
 ) -> None:
     """校验文件或文件夹：每一处错误指明单元格、规则、条款和改法。"""
     from ..app.validate import validate
 
     form_for("validate", form, out)
-    checked = validate(request_for(paths, notice, attachment, password, columns), progress("校验"))
+    checked = validate(
+        request_for(paths, notice, attachment, password, columns, skip_hidden=skip_hidden, skip_struck=skip_struck),
+        progress("校验"),
+    )
     report = checked.report
     if redact:
         from ..reports.redact import redact_report

@@ -18,6 +18,8 @@ class CellStyles:
     formats: tuple[str, ...] = (GENERAL,)
     of_style: dict[str, int] = field(default_factory=dict)
     dates: tuple[bool, ...] = (False,)
+    struck: frozenset[int] = frozenset()
+    """Indices whose cells are struck out: a number format stands twice where both kinds use it."""
 
 
 @dataclass(slots=True)

@@ -108,6 +108,8 @@ class Grid:
     formulas: dict[int, int] = field(default_factory=dict)
     """Row -> bit set of the columns that hold a formula (bit c for column c)."""
     formats: tuple[str, ...] = ("General",)
+    struck_styles: frozenset[int] = frozenset()
+    """Styles whose cells are struck out (删除线)."""
     warnings: list[ReadWarning] = field(default_factory=list)
     preamble: tuple[str, ...] = ()
     """Word: the paragraphs above the table, in order."""
@@ -127,6 +129,17 @@ class Grid:
         if found is None or column not in found.columns:
             return "General"
         return self.formats[found.styles[found.columns.index(column)]]
+
+    def struck_cells(self, row: int) -> list[int]:
+        """The columns of a row's struck-out cells."""
+        found = self.rows.get(row)
+        if found is None or not self.struck_styles:
+            return []
+        return [c for c, style in zip(found.columns, found.styles, strict=True) if style in self.struck_styles]
+
+    def is_struck(self, row: int) -> bool:
+        """Whether half of what a row holds is struck out: the row is meant, not a figure that was corrected beside it."""
+        return len(self.struck_cells(row)) * 2 >= len(self.rows[row].columns)
 
     def cells(self) -> Iterator[tuple[int, int, Value]]:
         """Every non-empty cell as (row, column, value), row by row."""

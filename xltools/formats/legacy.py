@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..files.limits import Budget
 from ..files.refusals import Refusal, corrupt
@@ -61,31 +61,43 @@ def _read_all(found: Survey) -> tuple[list[Grid], bool]:
         file_contents=found.stream, logfile=io.StringIO(), formatting_info=True, on_demand=True, ragged_rows=True
     )
     date1904 = bool(book.datemode)
-    formats, of_style, dates = _formats(book)
+    styles = _styles(book)
     grids = []
     for index in range(book.nsheets):
         records = found.sheets[index] if index < len(found.sheets) else SheetRecords()
-        grid = _read_sheet(book.sheet_by_index(index), records, of_style, dates, date1904)
-        grid.formats = formats
+        grid = _read_sheet(book.sheet_by_index(index), records, styles, date1904)
+        grid.formats, grid.struck_styles = styles.formats, styles.struck
         notice(grid)
         grids.append(grid)
         book.unload_sheet(index)
     return grids, date1904
 
 
-def _formats(book: xlrd.Book) -> tuple[tuple[str, ...], list[int], list[bool]]:
-    """Distinct number formats, cell style -> index into them, and which of them are dates."""
+class _Styles(NamedTuple):
+    """Distinct looks (number format, struck out or not), cell style -> index into them, which are dates, which struck."""
+
+    formats: tuple[str, ...]
+    of_style: list[int]
+    dates: list[bool]
+    struck: frozenset[int]
+
+
+def _styles(book: xlrd.Book) -> _Styles:
     codes = BUILTIN | {format_.format_key: format_.format_str for format_ in book.format_list}
-    distinct: dict[str, int] = {GENERAL: 0}
+    distinct: dict[tuple[str, bool], int] = {(GENERAL, False): 0}
     of_style = []
     for style in book.xf_list:
-        code = codes.get(style.format_key) or GENERAL
-        of_style.append(distinct.setdefault(code, len(distinct)))
-    return tuple(distinct), of_style, [is_date_format(code) for code in distinct]
+        font = book.font_list[style.font_index] if 0 <= style.font_index < len(book.font_list) else None
+        look = (codes.get(style.format_key) or GENERAL, font is not None and bool(font.struck_out))
+        of_style.append(distinct.setdefault(look, len(distinct)))
+    struck = frozenset(index for (_, out), index in distinct.items() if out)
+    formats = tuple(code for code, _ in distinct)
+    return _Styles(formats, of_style, [is_date_format(code) for code in formats], struck)
 
 
-def _read_sheet(sheet: Sheet, records: SheetRecords, of_style: list[int], dates: list[bool], date1904: bool) -> Grid:
+def _read_sheet(sheet: Sheet, records: SheetRecords, looks: _Styles, date1904: bool) -> Grid:
     grid = Grid(sheet.name, _STATES.get(sheet.visibility, SheetState.VISIBLE))
+    of_style, dates = looks.of_style, looks.dates
     share: dict[tuple[int, ...], tuple[int, ...]] = {}
     for index in range(sheet.nrows):
         columns: list[int] = []

@@ -93,6 +93,12 @@ def notice_shape(grid: Grid) -> None:
         if hidden:
             cells = tuple(f"{column_letters(column)}:{column_letters(column)}" for column in hidden[:_SHOWN_CELLS])
             grid.warnings.append(ReadWarning("hidden_columns", grid.name, cells, {"count": len(hidden)}))
+    struck = _Found()
+    for number in grid.rows if grid.struck_styles else ():
+        out = grid.struck_cells(number)
+        if out:
+            struck.add(number, out[0])
+    struck.warn("struck_rows", grid)
     covered = _Found()
     for row, column in covered_cells(grid.rows, grid.merges):
         covered.add(row, column)

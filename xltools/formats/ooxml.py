@@ -73,7 +73,7 @@ def read_workbook(package: Container, main: str) -> tuple[list[Grid], list[ReadW
         facts = reader.read(package.chunks(part))
         grid = Grid(
             entry.name, entry.state, facts.rows, facts.merges, facts.hidden_rows,
-            facts.hidden_columns, facts.formulas, styles.formats,
+            facts.hidden_columns, facts.formulas, styles.formats, styles.struck,
         )  # fmt: skip
         if parts.suspects or parts.numbers.has_long or reader.has_odd:
             notice(grid, parts.suspects)
@@ -127,7 +127,8 @@ def _read_styles(package: Container, part: str | None) -> CellStyles:
     if part not in package:
         raise Refusal("missing_part", f"缺少样式部件 {part}，无法判断哪些数字是日期")
     codes = dict(BUILTIN)
-    used: list[int] = []
+    used: list[tuple[int, int]] = []
+    struck_fonts: list[bool] = []
     inside = ""
     most = package.budget.limits.styles
 
@@ -143,18 +144,28 @@ def _read_styles(package: Container, part: str | None) -> CellStyles:
             codes[_number(facts.get("numFmtId"))] = facts.get("formatCode", GENERAL)
             refuse_flood(len(codes))
         elif base == "xf" and inside == "cellXfs":
-            used.append(_number(pairs(attributes).get("numFmtId")))
+            facts = pairs(attributes)
+            used.append((_number(facts.get("numFmtId")), _number(facts.get("fontId"))))
             refuse_flood(len(used))
-        elif base in ("numFmts", "cellXfs", "cellStyleXfs", "dxfs", "cellStyles"):
+        elif base == "font" and inside == "fonts":
+            struck_fonts.append(False)
+            refuse_flood(len(struck_fonts))
+        elif base == "strike" and inside == "fonts" and struck_fonts:
+            struck_fonts[-1] = pairs(attributes).get("val", "1") not in ("0", "false")
+        elif base in ("fonts", "fills", "numFmts", "cellXfs", "cellStyleXfs", "dxfs", "cellStyles"):
             inside = base
 
     package.each(part, start)
-    formats: dict[str, int] = {GENERAL: 0}
+    looks: dict[tuple[str, bool], int] = {(GENERAL, False): 0}
     of_style = {
-        str(style): formats.setdefault(codes.get(number, GENERAL) or GENERAL, len(formats))
-        for style, number in enumerate(used)
+        str(style): looks.setdefault(
+            (codes.get(number, GENERAL) or GENERAL, font < len(struck_fonts) and struck_fonts[font]), len(looks)
+        )
+        for style, (number, font) in enumerate(used)
     }
-    return CellStyles(tuple(formats), of_style, tuple(map(is_date_format, formats)))
+    formats = tuple(code for code, _ in looks)
+    struck = frozenset(index for (_, struck), index in looks.items() if struck)
+    return CellStyles(formats, of_style, tuple(map(is_date_format, formats)), struck)
 
 
 def _number(text: str | None) -> int:

@@ -55,6 +55,7 @@ class _Content:
         self.style = ""
         self.date_formats: set[str] = set()
         self.date_styles: set[str] = set()
+        self.struck_styles: set[str] = set()
         self.date1904 = False
         self.row = self.column = 0
         self.repeat = 1
@@ -67,7 +68,8 @@ class _Content:
         self.starts: dict[str, Callable[[Facts], None]] = {
             "date-style": self.start_date_format,
             "null-date": self.start_null_date,
-            "style": self.start_style, "table-properties": self.start_table_properties, "table": self.start_table,
+            "style": self.start_style, "table-properties": self.start_table_properties,
+            "text-properties": self.start_text_properties, "table": self.start_table,
             "table-column": self.start_column, "table-row": self.start_row, "table-cell": self.start_cell,
             "covered-table-cell": self.start_cell, "p": self.start_line, "s": self.start_spaces,
             "tab": self.start_tab, "line-break": self.start_break,
@@ -116,12 +118,19 @@ class _Content:
         if facts.get("display") == "false":
             self.hidden_styles.add(self.style)
 
+    def start_text_properties(self, facts: Facts) -> None:
+        if (
+            facts.get("text-line-through-style", "none") != "none"
+            or facts.get("text-line-through-type", "none") != "none"
+        ):
+            self.struck_styles.add(self.style)
+
     def start_table(self, facts: Facts) -> None:
         if len(self.grids) >= self.budget.limits.sheets:
             raise Refusal("too_big", f"工作表太多（超过 {self.budget.limits.sheets} 张）")
         hidden = facts.get("style-name") in self.hidden_styles
         self.grid = Grid(facts.get("name", ""), SheetState.HIDDEN if hidden else SheetState.VISIBLE)
-        self.grid.formats = ("General", _DATE_FORMAT)
+        self.grid.formats, self.grid.struck_styles = ("General", _DATE_FORMAT) * 2, frozenset({2, 3})
         self.row = self.column = 0
 
     def end_table(self) -> None:
@@ -200,7 +209,8 @@ class _Content:
         if value is not None:
             if self.column > MAX_COLUMN:
                 raise corrupt("单元格超出表格范围")
-            style = 1 if isinstance(value, datetime) else 0
+            struck = cell.facts.get("style-name") in self.struck_styles
+            style = isinstance(value, datetime) + 2 * struck
             for column in range(first, self.column + 1):
                 self.cells.append((column, value, style))
             self.budget.spend_cells(number)

@@ -19,6 +19,7 @@ from ..files.refusals import Refusal, corrupt
 from .container import Container
 from .grid import Area, Grid, GridRow, ReadWarning, Value
 from .markup import Feed, local, pairs
+from .numberformats import GENERAL
 from .oddities import notice
 
 _MOST_PREAMBLE: Final = 200
@@ -47,7 +48,7 @@ class _Table:
     merge: str = ""
     deleted: bool = False
     nested: int = 0
-    cells: list[tuple[int, str]] = field(default_factory=list)
+    cells: list[tuple[int, str, bool]] = field(default_factory=list)
     opened: dict[int, tuple[int, int]] = field(default_factory=dict)
     """First column of a vertical merge -> its first row and last column."""
 
@@ -57,6 +58,8 @@ class _Paragraph:
     pieces: list[str] = field(default_factory=list)
     list_id: str = ""
     level: str = "0"
+    struck: int = 0
+    """How many of its characters are struck out."""
 
     def text(self) -> str:
         return "".join(self.pieces)
@@ -129,6 +132,7 @@ class _Document:
         self.boxes = 0
         self.top = 0
         self.in_text = False
+        self.struck = False
         self.in_row_properties = False
         self.ignoring = 0
         self.ignored = ""
@@ -138,7 +142,7 @@ class _Document:
             "tbl": self.start_table, "tr": self.start_row, "trPr": self.start_row_properties,
             "gridBefore": self.start_skipped, "tc": self.start_cell, "gridSpan": self.start_span,
             "vMerge": self.start_merge, "numId": self.start_list, "ilvl": self.start_level,
-            "txbxContent": self.start_box,
+            "txbxContent": self.start_box, "r": self.start_run, "strike": self.start_strike, "dstrike": self.start_strike,
         }  # fmt: skip
         self.ends: dict[str, Callable[[], None]] = {
             "t": self.end_text, "p": self.end_paragraph, "tbl": self.end_table, "tr": self.end_row,
@@ -172,8 +176,16 @@ class _Document:
     def add(self, data: str) -> None:
         if self.blocks[-1]:
             self.blocks[-1][-1].pieces.append(data)
+            if self.struck:
+                self.blocks[-1][-1].struck += len(data)
             if len(self.blocks) > 1:
                 self.budget.spend_held(getsizeof(data))
+
+    def start_run(self, _: Facts) -> None:
+        self.struck = False
+
+    def start_strike(self, facts: Facts) -> None:
+        self.struck = facts.get("val", "1") not in ("0", "false", "off")
 
     def start_text(self, _: Facts) -> None:
         self.in_text = True
@@ -258,7 +270,7 @@ class _Document:
         self.open.append(table)
 
     def make_table(self, name: str) -> _Table:
-        return _Table(name, Grid(name))
+        return _Table(name, Grid(name, formats=(GENERAL, GENERAL), struck_styles=frozenset({1})))
 
     def end_table(self) -> None:
         if self.open:
@@ -285,8 +297,9 @@ class _Document:
             table.row -= 1
         elif cells:
             self.budget.spend_cells(len(cells))
-            values: tuple[Value, ...] = tuple(text for _, text in cells)
-            table.grid.rows[table.row] = GridRow(tuple(column for column, _ in cells), values, (0,) * len(cells))
+            values: tuple[Value, ...] = tuple(text for _, text, _ in cells)
+            looks = tuple(int(struck) for _, _, struck in cells)
+            table.grid.rows[table.row] = GridRow(tuple(column for column, _, _ in cells), values, looks)
 
     def start_row_properties(self, _: Facts) -> None:
         self.in_row_properties = True
@@ -330,7 +343,8 @@ class _Document:
                 self.merge(table, first, (table.row, last), table.row)
         text = "\n".join(paragraph.text() for paragraph in paragraphs).strip("\n")
         if text:
-            table.cells.append((first, text))
+            struck = sum(paragraph.struck for paragraph in paragraphs) >= len("".join(text.split("\n")))
+            table.cells.append((first, text, struck))
         table.column = last + 1
 
     def merge(self, table: _Table, column: int, opened: tuple[int, int], last_row: int) -> None:

@@ -10,16 +10,38 @@ from ..formats.grid import ErrorValue, Value
 from .patterns import Lazy
 from .values import FIFTEEN, NO_NUMBER, UNITS, Unreadable, broken, exact, number_text, plain, text_of
 
-_GROUPED = Lazy(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
+_PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+"
+_GROUPED = Lazy(rf"[+-]?(?:{_PLAIN})")
+_SCIENTIFIC = Lazy(r"[+-]?\d(?:\.\d{1,14})?[Ee][+-]\d{1,2}")
 _AMOUNT = Lazy(
-    r"(?P<sign>[+-]?)(?:人民币|RMB|CNY|¥|￥)?(?P<behind>[+-]?)(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)"
+    rf"(?P<sign>[+-]?)(?:人民币|RMB|CNY|¥|￥)?(?P<behind>[+-]?)(?P<number>{_PLAIN})"
     r"(?P<unit>千万元|百万元|亿元|万元|千元|亿|万|元)?(?:整|正)?"
 )
+_SUM = Lazy(rf"=?(?:{_PLAIN})(?:\+(?:{_PLAIN}))+")
+_MINUS = str.maketrans("−–△", "---")
+"""U+2212 and the dash, as systems export them, and the △ of financial tables."""
+_LONGEST = 64
+"""Characters of the longest amount anybody types; longer texts are no numbers."""
+
+
+def figure_text(value: str) -> str:
+    """A typed figure without blanks and with one kind of minus; empty where it is too long to be one."""
+    if len(value) > 4 * _LONGEST:
+        return ""
+    text = "".join(plain(value).split())
+    return text.translate(_MINUS) if text[:1] in "−–△" or text[1:2] in "−–△" else text
+
+
+def is_sum(value: str) -> bool:
+    """3000+2000: several amounts in one cell."""
+    return "+" in value[1:] and _SUM.fullmatch(figure_text(value)) is not None
 
 
 def _decimal(text: str) -> Decimal | None:
-    """A plain number with or without thousands separators; None where it is anything else."""
-    if not _GROUPED.fullmatch(text):
+    """A plain number with or without thousands separators, 8.79E+02, 3000+2000; None where it is anything else."""
+    if "+" in text[1:] and _SUM.fullmatch(text):
+        return sum((Decimal(part.replace(",", "")) for part in text.lstrip("=").split("+")), Decimal(0))
+    if not _GROUPED.fullmatch(text) and not _SCIENTIFIC.fullmatch(text):
         return None
     try:
         return Decimal(text.replace(",", ""))
@@ -34,9 +56,9 @@ def read_number(value: Value | None) -> Decimal | Unreadable | None:
     if isinstance(value, Decimal):
         return exact(value)
     if isinstance(value, str) and not isinstance(value, ErrorValue):
-        text = "".join(plain(value).split())
+        text = figure_text(value)
         if text in NO_NUMBER:
-            return None
+            return None if text else _too_long(value, "不是数字")
         number = _decimal(text)
         return number if number is not None else Unreadable(value, "不是数字")
     return broken(value) or Unreadable(text_of(value), "不是数字")
@@ -61,20 +83,81 @@ def amount_reader(unit: str) -> Callable[[Value | None], Decimal | Unreadable | 
     return read
 
 
+def _too_long(value: str, reason: str) -> Unreadable | None:
+    """Nothing is left of a text: it was blank, or too long to be a figure."""
+    return Unreadable(value, reason) if len(value) > 4 * _LONGEST and value.strip() else None
+
+
 def _amount(value: str, factor: Decimal) -> Decimal | Unreadable | None:
-    text = "".join(plain(value).split())
+    text = figure_text(value)
     if text in NO_NUMBER:
-        return None
+        return None if text else _too_long(value, "不是能读出的金额")
     negative = text.startswith("(") and text.endswith(")")
     match = _AMOUNT.fullmatch(text[1:-1] if negative else text)
-    signs = "-" * negative + match["sign"] + match["behind"] if match else ""
+    if match is None:
+        number = _decimal(text)
+        # What is said in words bears its own unit: 壹仟万元, 20万5千.
+        found = number * factor if number is not None else spoken_amount(text)
+        return found if found is not None else Unreadable(value, "不是能读出的金额")
+    signs = "-" * negative + match["sign"] + match["behind"]
     # Two signs (--1, (-1)) may mean either: nobody's guess.
-    if match is None or len(signs) > 1:
+    if len(signs) > 1:
         return Unreadable(value, "不是能读出的金额")
     number = Decimal(match["number"].replace(",", ""))
     if signs == "-":
         number = -number
     return number * (UNITS[match["unit"]] if match["unit"] else factor)
+
+
+_DIGITS = dict(
+    zip(
+        "零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两貳參陸",
+        (0, 0, *range(1, 10), *range(1, 10), 2, 2, 3, 6),
+        strict=True,
+    )
+)
+_SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
+_SPOKEN = Lazy(
+    r"(?:人民币)?((?:\d++(?:\.\d++)?+|[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两貳參陸十拾百佰千仟万萬亿億])++)([元圆圓]?)(?:整|正)?"
+)
+_TOKEN = Lazy(r"\d+(?:\.\d+)?|.")
+
+
+def spoken_amount(text: str) -> Decimal | None:
+    """壹仟万元, 贰佰万元整, 20万5千, 1千万 in 元; None for what names no 元, 万 or 亿, or can be read in two ways."""
+    said = _SPOKEN.fullmatch(text)
+    if said is None or not (said[2] or any(large in said[1] for large in _LARGE)):
+        return None
+    return _spoken_number([token[0] for token in _TOKEN.finditer(said[1])], closed=bool(said[2]))
+
+
+def _spoken_number(words: list[str], *, closed: bool) -> Decimal | None:
+    """The value of words of numbers. `closed`: 元 stands behind, so that a last figure without a unit is 元."""
+    total = section = Decimal(0)
+    number: Decimal | None = None
+    smallest = 10**12
+    for word in words:
+        if word in _LARGE:
+            section += number or 0
+            if not section:
+                return None
+            # 亿 takes all that was said before it (一万亿), 万 only what stands since the 亿.
+            total = (total + section) * _LARGE[word] if word in "亿億" else total + section * _LARGE[word]
+            section, number, smallest = Decimal(0), None, _LARGE[word]
+        elif word in _SMALL:
+            if _SMALL[word] >= smallest and number is None:
+                return None
+            section += (number if number is not None else 1) * _SMALL[word]
+            number, smallest = None, _SMALL[word]
+        else:
+            if number:
+                return None  # two digits side by side
+            number = Decimal(_DIGITS[word]) if word in _DIGITS else Decimal(word)
+    # 20万5 may be 205000 or 20.5万 or a slip.
+    if number and not closed and words[-1] not in "零〇":
+        return None
+    return total + section + (number or 0)
 
 
 _COUNTED = Lazy(r"([+-]?\d+)(?:\.0*)?(?:个环节|个场景|个|项|家|台套|台|套|人|条|环节|年|级|名)?(?:\([^()]*\))?")
@@ -88,7 +171,7 @@ def read_integer(value: Value | None) -> int | Unreadable | None:
         number = exact(value)
         return int(number) if number == number.to_integral_value() else Unreadable(number_text(number), "不是整数")
     if isinstance(value, str) and not isinstance(value, ErrorValue):
-        text = "".join(plain(value).split())
+        text = "".join(plain(value[:400]).split())
         if text in NO_NUMBER:
             return None
         match = _COUNTED.fullmatch(text)
@@ -104,7 +187,7 @@ def read_integer(value: Value | None) -> int | Unreadable | None:
 def read_percent(value: Value | None, number_format: str = "", unit: str = "") -> Decimal | Unreadable | None:
     """A share as a fraction: 85%, 0.85 in a % cell, 85 or 0.85 in a column whose unit is %."""
     if isinstance(value, str) and not isinstance(value, ErrorValue):
-        text = "".join(plain(value).split())
+        text = figure_text(value)
         if text.endswith("%"):
             number = _decimal(text[:-1])
             return number / 100 if number is not None else Unreadable(value, "不是百分比")

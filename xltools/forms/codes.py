@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ..formats.grid import NO_VALUE, ErrorValue, Value
 from .patterns import Lazy
-from .values import BLANKS, Unreadable, broken, number_text, plain, squeeze, text_of
+from .values import BLANKS, NO_NUMBER, Unreadable, broken, number_text, plain, squeeze, text_of
 
 _SCIENTIFIC = Lazy(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")
 
@@ -27,7 +27,7 @@ def read_code(value: Value | None) -> str | Unreadable | None:
         text = value.strip()
         if not text.isascii() or " " in text or "\n" in text:
             text = "".join(plain(text).split())
-        if text in BLANKS:
+        if text in NO_NUMBER:
             return None
         if _SCIENTIFIC.fullmatch(text):
             return Unreadable(value, "号码成了科学记数，后面的位数已经丢失", "digits_lost")

@@ -14,9 +14,17 @@ from .patterns import Lazy
 from .values import NO_NUMBER, Period, Unreadable, broken, exact, number_text, plain, text_of
 
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_DAY = Lazy(r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})(?:日|号)?(?:[T上下]?午?\d{1,2}[:时].*)?")
+_SEPARATOR = "[-/.。、·・—–―−]"
+_DAY = Lazy(
+    rf"(\d{{4}})(?:年|{_SEPARATOR})(\d{{1,2}})(?:月|{_SEPARATOR})(\d{{1,2}})(?:日|号)?(?:[T上下]?午?\d{{1,2}}[:时].{{0,20}})?"
+)
 _COMPACT_DAY = Lazy(r"(\d{4})(\d{2})(\d{2})")
-_MONTH = Lazy(r"(\d{4})(?:年|[-/.])(\d{1,2})月?(?:份)?")
+_MONTH = Lazy(rf"(\d{{4}})(?:年|{_SEPARATOR})(\d{{1,2}})月?(?:份)?")
+_SHORT_YEAR = Lazy(r"(?<!\d)'?(\d{2})年(?=\d{1,2}月)")
+_WEEKDAY = Lazy(r"[(,]?(?:星期|周|礼拜)[一二三四五六日天1-7][)]?")
+_REMARK = Lazy(r"\((?![^()]*(?:[约预拟估暂待计前后起止或]|左右|\d))[^()]{1,12}\)$")
+_LONGEST = 60
+"""Characters of the longest date anybody types, a span with its remark."""
 _COMPACT_MONTH = Lazy(r"(\d{4})(\d{2})")
 _YEAR = Lazy(r"(\d{4})(?:年度?)?")
 _PART = Lazy(r"(\d{4})年(?:第?([1-4一二三四])季度|(上|下)半年)")
@@ -49,12 +57,17 @@ def _months(year: str, first: int, last: int) -> Period | None:
 @lru_cache(maxsize=20_000)
 def _date_text(original: str) -> Period | Unreadable | None:
     """A date as typed. Cached: a column holds few distinct dates."""
+    if len(original) > 4 * _LONGEST:
+        return Unreadable(original, "不是能读出的日期") if original.strip() else None
     text = plain(original)
     if text in NO_NUMBER:
         return None
     text = "".join(text.split()) if not re.search(r"\d\s+\d{1,2}:", text) else text.split()[0]
     if not text.isascii():
         text = _chinese_numerals(text)
+        # What stands beside a date: its weekday, or a word on the paper (补开), unless the word casts doubt on it (预计).
+        text = _REMARK.sub("", _WEEKDAY.sub("", text))
+        text = _whole_years(text)
     found = _one_date(text)
     if found is None and (span := _SPAN.fullmatch(text)):
         start = _one_date(span[1])
@@ -62,6 +75,11 @@ def _date_text(original: str) -> Period | Unreadable | None:
         end = _one_date(second)
         found = Period(start.start, end.end) if start and end and start.start <= end.end else None
     return found or Unreadable(original, "不是能读出的日期")
+
+
+def _whole_years(text: str) -> str:
+    """24年3月5日 -> 2024年3月5日: 年 and 月 leave no doubt; 24.3.5 does, and stays as it is."""
+    return _SHORT_YEAR.sub(lambda short: f"{'20' if int(short[1]) < 80 else '19'}{short[1]}年", text)
 
 
 def _one_date(text: str) -> Period | None:

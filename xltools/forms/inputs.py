@@ -17,11 +17,14 @@ from ..formats.opening import open_source
 from ..notice.load import load_all, load_notice
 from ..notice.model import Notice
 from .bindings import remember, signature
+from .continued import link_continued
 from .filling import RECOGNISED, settle_zero_report
 from .noticed import notes_on
 from .reading import read_table
 from .recognise import NEAR, SURE, Match, Recognised, recognise, speaks_of_another, stamp_of
 from .request import Request, columns_by_hand, notices_for
+from .rownotes import row_notes
+from .skipping import left_out_by, skipped_rows, without_hidden
 from .table import Table
 from .unbound import layout_notes
 
@@ -123,17 +126,22 @@ def _recognise(made: Input, request: Request, notices: Sequence[Notice], hint: s
     by_hand = columns_by_hand(request, notices, book)
     found = recognise(book, notices, attachment=request.attachment, by_hand=by_hand, hint=hint)
     made.tables, made.undecided = [], {}
-    made.notes = notes_on(book)
+    made.notes = notes_on(book, left_out_by(request))
     if request.notice and not by_hand:
         _set_aside_other_notices(made, found, notices)
     for match in found.matches:
-        table = read_table(match.notice, match.attachment, book, match.grid, match.header)
+        header = without_hidden(match.header, match.grid) if request.skip_hidden else match.header
+        table = read_table(
+            match.notice, match.attachment, book, match.grid, header, skip=skipped_rows(match.grid, request)
+        )
         if table is not None:
             settle_zero_report(table)
             made.tables.append(table)
             if request.columns:
                 remember(match.notice.id, match.attachment.key, signature(book), request.columns)
             made.notes.extend(layout_notes(table))
+            made.notes.extend(row_notes(table))
+    link_continued(made.tables)
     _say_unrecognised(made, found, request)
 
 

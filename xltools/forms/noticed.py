@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..findings import Finding, Severity
 from ..formats.grid import Book, ReadWarning, column_letters
 from ..notice.model import ColumnType
+from .amounts import is_sum
 from .recognise import stamp_of
 from .table import Table
 from .values import Unreadable
@@ -15,7 +16,12 @@ from .values import Unreadable
 _TEXTS: dict[str, tuple[str, str]] = {
     "ext_mismatch": ("文件内容与扩展名不符（内容是 {actual}）", "请用 Excel 或 WPS 打开后另存为正确的格式。"),
     "hidden_sheet": ("工作表是隐藏的，里面有 {count} 个单元格的内容", "请确认隐藏内容是否应当报送。"),
-    "hidden_rows": ("有隐藏的行或列，里面有数据", "请取消隐藏后核对；隐藏的数据同样被读取。"),
+    "hidden_rows": ("有隐藏的行，里面有数据", "请取消隐藏后核对；隐藏的数据同样被读取。"),
+    "hidden_columns": ("有隐藏的列，里面有数据", "请取消隐藏后核对；隐藏的数据同样被读取。"),
+    "struck_rows": (
+        "有划了删除线的内容，照常按数据读取",
+        "确已作废的，请删去这些行；只想看看不计它们的结果，可选“不计删除线行”。",
+    ),
     "macros": ("文件带有宏，未运行", "报送材料请另存为不带宏的 .xlsx。"),
     "external_links": ("文件链接到其他工作簿，链接的数值可能不是最新", "请断开链接，把数值粘贴到表中。"),
     "formula_injection": ("文字以公式符号开头，按文字处理", "请核对内容；确为文字的，不必处理。"),
@@ -30,14 +36,17 @@ _TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
-def notes_on(book: Book) -> list[Finding]:
-    """The reader's warnings on a book and its sheets, one finding per code and sheet."""
+def notes_on(book: Book, left_out: frozenset[str] = frozenset()) -> list[Finding]:
+    """The reader's warnings on a book and its sheets, one finding per code and sheet. `left_out`: codes of what was asked
+    to be left out, and is said with its rows."""
     warnings: list[ReadWarning] = [*book.warnings, *(warning for grid in book.grids for warning in grid.warnings)]
     ours = _key_columns(book)
     return [
         _note(warning, book.path)
         for warning in warnings
-        if not warning.sheet.startswith("_xltools") and (warning.sheet, warning.cells) not in ours
+        if not warning.sheet.startswith("_xltools")
+        and warning.code not in left_out
+        and (warning.sheet, warning.cells) not in ours
     ]
 
 
@@ -81,7 +90,9 @@ def typed_as_text(table: Table) -> list[Finding]:
         said = [
             table.cell(index, column.key)
             for index in table.texts.get(column.key, ())
-            if values[index] is not None and not isinstance(values[index], Unreadable)
+            if values[index] is not None
+            and not isinstance(values[index], Unreadable)
+            and not is_sum(table.text(index, column.key))
         ]
         if said:
             names, cells = found["text_date" if column.type is ColumnType.DATE else "text_number"]

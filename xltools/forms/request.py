@@ -23,6 +23,10 @@ class Request:
     password: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     """Columns bound by hand: name or key -> letters."""
+    skip_hidden: bool = False
+    """Leave out hidden rows and columns instead of reading them as data."""
+    skip_struck: bool = False
+    """Leave out rows that are struck out."""
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     """Absolute path -> file to read in its place: the saved copy of a book that is open with unsaved edits."""
 

@@ -246,6 +246,12 @@ class RowJudge:
             return RowKind.EXAMPLE
         return self._sum(filled, texts) or self._page_or_part(filled, texts) or self._words_only(filled, texts)
 
+    def may_be_note(self, kind: RowKind, value: Value) -> bool:
+        """A text alone, below a note, that does not say itself what it is."""
+        if not isinstance(value, str) or kind not in (RowKind.RECORD, RowKind.GROUP):
+            return False
+        return kind is RowKind.RECORD or _GROUP.fullmatch(value.strip()) is None
+
     # -- nothing in it ------------------------------------------------------------------------------------------------
 
     def _is_template(self, filled: Sequence[tuple[int, Value]]) -> bool:

@@ -90,11 +90,10 @@ class _Sorter:
         if kind is RowKind.HEADING:
             self._fresh = True
         self._noted = self._noted or kind is RowKind.NOTE
-        if kind is RowKind.RECORD:
-            if self._noted and len(row.columns) == 1 and isinstance(row.values[0], str):
-                return RowKind.NOTE  # a line of 填表说明 that bears no number
-            if self._last is RowKind.PART and self._continues_part(number, row):
-                return RowKind.PART
+        if self._noted and len(row.columns) == 1 and self.judge.may_be_note(kind, row.values[0]):
+            return RowKind.NOTE  # a line of 填表说明 that bears no number
+        if kind is RowKind.RECORD and self._last is RowKind.PART and self._continues_part(number, row):
+            return RowKind.PART
         return kind
 
     def _continues_part(self, number: int, row: GridRow) -> bool:

@@ -130,14 +130,12 @@ def settle_by_amounts(
         )
 
     made = list(totals)
-    held = {_stem(t.label) for t, f in zip(totals, figures, strict=True) if f and right(f, t.first, t.last) == len(f)}
+    held = {t.label for t, f in zip(totals, figures, strict=True) if f and right(f, t.first, t.last) == len(f)}
     known = sorted(set(starts))
     for at, (total, figure) in enumerate(zip(totals, figures, strict=True)):
         here = right(figure, total.first, total.last)
         # 小计 that is right elsewhere at the level of its place is not read at another level here: that one is wrong.
-        if here == len(figure) or (
-            _stem(total.label) in held and not _closes_all(total, len(sums[next(iter(sums))]) - 1)
-        ):
+        if here == len(figure) or (total.label in held and not _closes_all(total, len(sums[next(iter(sums))]) - 1)):
             continue
         near = [start for start in known if start <= total.last][-_MOST_STARTS:]
         best = max(
@@ -157,8 +155,3 @@ def _closes_all(total: TotalRow, records: int) -> bool:
 
 def _number(value: object) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(0)
-
-
-def _stem(label: str) -> str:
-    """A label without what tells one block from another: 2024年小计 and 2025年小计 are of one level."""
-    return "".join(character for character in label if not character.isdigit())

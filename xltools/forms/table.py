@@ -25,6 +25,7 @@ from .sorting import LeftOut
 from .sums import PartRow, TotalRow
 from .values import Reader, Unreadable, squeeze, text_of
 
+_ASIDE = (RowKind.EXAMPLE, RowKind.HIDDEN, RowKind.STRUCK)
 ROW_UNIT = "unit"
 """LIST: the column that holds each row's unit."""
 
@@ -124,6 +125,24 @@ class Table:
             return None
         read: Decimal | Unreadable | None = reader_for(self.attachment.column(key), self.units.get(key, ""))(value)
         return read
+
+    def part(self, part: PartRow, key: str) -> Decimal | Unreadable | None:
+        """What a 其中 row says in an amount or number column."""
+        value = self.grid.value(part.row, self.header.columns[key])
+        read: Decimal | Unreadable | None = reader_for(self.attachment.column(key), self.units.get(key, ""))(value)
+        return read
+
+    def aside(self, total: TotalRow, key: str) -> Decimal:
+        """What the examples and the rows left out on request within a total's span say in a column: it may hold them."""
+        column = self.header.columns.get(key)
+        top = self.rows[total.first - 1] if total.first else self.header.last_row
+        read = reader_for(self.attachment.column(key), self.units.get(key, ""))
+        values = (
+            read(self.grid.value(left.row, column))
+            for left in self.left_out
+            if column is not None and top < left.row < total.row and left.kind in _ASIDE
+        )
+        return sum((value for value in values if isinstance(value, Decimal)), Decimal(0))
 
     @property
     def submitter(self) -> str:

@@ -52,7 +52,7 @@ UNITS: dict[str, Decimal] = {
     "亿元": Decimal(100_000_000),
 }
 BLANKS = frozenset({"", "/", "\\", "-", "--", "—", "——", "–", "―", "一一"})
-NO_NUMBER = BLANKS | {"无", "不适用", "暂无", "n/a", "N/A", "NA"}
+NO_NUMBER = BLANKS | {"无", "不适用", "暂无", "没有", "n/a", "N/A", "NA", "N/a"}
 FIFTEEN = Context(prec=15)
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
 

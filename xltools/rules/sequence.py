@@ -19,7 +19,8 @@ class Sequence(Rule):
     Declared as
         kind = "sequence", column, per (optional).
     Passes over
-        Blank and unreadable numbers. A row whose group is in doubt goes with the neighbour its number continues.
+        Blank and unreadable numbers. A row whose group is in doubt goes with the neighbour its number continues. A sheet that
+        continues another may go on with its numbers.
         After a gap the count goes on from the number found, so that one slip gives one finding.
     """
 
@@ -37,7 +38,9 @@ class Sequence(Rule):
         for index in view.rows(self.spec):
             groups.setdefault(self._group(view, index), []).append(index)
         for group, indices in groups.items():
-            yield from self._gaps(view, numbers, indices, f"“{group}”内" if group else "")
+            yield from self._gaps(
+                view, numbers, indices, f"“{group}”内" if group else "", self._first(view, numbers, indices, group)
+            )
 
     def _group(self, view: View, index: int) -> Any:
         values = view.table.columns.get(self.per) if self.per else None
@@ -51,8 +54,20 @@ class Sequence(Rule):
                 return values[neighbour]
         return values[index]
 
-    def _gaps(self, view: View, numbers: list[Any], indices: list[int], where: str) -> Iterator[Finding]:
-        expected = 1
+    def _first(self, view: View, numbers: list[Any], indices: list[int], group: Any) -> int:
+        """Where the count begins: at 1, or behind the last number of the sheet that is continued here."""
+        before = view.table.continues
+        if before is None:
+            return 1
+        groups = before.columns.get(self.per, []) if self.per else []
+        last = [
+            number
+            for index, number in enumerate(before.columns.get(self.column, ()))
+            if isinstance(number, int) and (not groups or groups[index] == group)
+        ]
+        return last[-1] + 1 if last and numbers[indices[0]] == last[-1] + 1 else 1
+
+    def _gaps(self, view: View, numbers: list[Any], indices: list[int], where: str, expected: int) -> Iterator[Finding]:
         for position, index in enumerate(indices):
             number = numbers[index]
             if isinstance(number, int) and number != expected:
