@@ -17,7 +17,8 @@ from .table import Table
 from .values import Period, Unreadable, is_blank
 
 _SAMPLE = 20
-_ENOUGH = 0.3
+_ENOUGH = {"number": 0.3, "date": 0.3, "text": 0.45}
+"""Where a column of amounts stands says much; any text may stand among texts."""
 _NUMBERS = (ColumnType.AMOUNT, ColumnType.NUMBER, ColumnType.INTEGER, ColumnType.PERCENT)
 
 
@@ -58,7 +59,7 @@ def _scored(table: Table, free: list[Column]) -> Iterator[Proposal]:
             score = max((SequenceMatcher(None, said, name).ratio() for name in names[column.key]), default=0.0)
             score += 0.3 * _stands_there(table, number, column)
             score += 0.3 * bool(found and of_type[sort] == 1)
-            if score >= _ENOUGH:
+            if score >= _ENOUGH[sort]:
                 yield Proposal(number, column.key, score)
 
 
