@@ -9,7 +9,8 @@ from ..findings import Finding, Severity
 from ..notice.model import Shape
 from .patterns import Lazy
 from .rows import RowKind
-from .table import LeftOut, Table
+from .sorting import LeftOut
+from .table import Table
 from .values import squeeze, text_of
 
 ZERO_REPORT: Final = "零报送"
@@ -75,7 +76,7 @@ def settle_zero_report(table: Table) -> None:
     table.left_out[:] = sorted([*others, *zero])
     table.rows = []
     table.columns = {key: [] for key in table.columns}
-    table.texts, table.covered = {}, set()
+    table.texts, table.dittos, table.covered = {}, {}, set()
 
 
 def _said(table: Table, row: int, given: set[int]) -> list[str]:
