@@ -72,6 +72,14 @@ class Refused(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class BesideFile:
+    """A file that is no table and was not read. `kind` is what people call it (图片, 文字材料)."""
+
+    path: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
     """The verdict on one file. `refusal` is set when `status` is ``refused``."""
 
@@ -97,6 +105,9 @@ class Report:
     version: str = ""
     assumed: tuple[tuple[str, str], ...] = ()
     """(parameter title, value) of what the notices leave open, for every notice used."""
+
+    beside: tuple[BesideFile, ...] = ()
+    """Files in the folders that are no tables."""
 
     @property
     def refused(self) -> int:

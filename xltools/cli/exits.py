@@ -37,7 +37,10 @@ def report_code(report: Report) -> int:
         return UNREADABLE
     if report.refused == len(report.files):
         return UNREADABLE
-    return FOUND if report.refused or report.count(Severity.ERROR) else CLEAN
+    # Where nothing was recognised, nothing was checked: that is no clean result.
+    sheets = [sheet for file in report.files for sheet in file.sheets]
+    unknown = bool(sheets) and not any(sheet.attachment for sheet in sheets)
+    return FOUND if report.refused or report.count(Severity.ERROR) or unknown else CLEAN
 
 
 def merge_code(outcome: MergeOutcome) -> int:

@@ -381,7 +381,7 @@ def read_document(package: Container, main: str) -> tuple[list[Grid], list[ReadW
     feed.close()
     grids = document.finish()
     if not grids:
-        raise Refusal("no_sheets", "Word 文档里没有表格")
+        raise Refusal("no_sheets", "Word 文档里没有表格", "这是文字材料的，不用校验表格；其中应有表格的，请核对文件")
     for grid in grids:
         notice(grid)
     macros = any(name.casefold().endswith("vbaproject.bin") for name in package.names())

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..errors import InputRefused
+from ..files.beside import WORD_TEXT, files_beside
 from ..files.intake import fingerprint
 from ..files.refusals import Refusal
 from ..files.walking import Source, walk
-from ..findings import Finding, Refused, Severity
+from ..findings import BesideFile, Finding, Refused, Severity
 from ..formats.grid import Book
 from ..formats.opening import open_source
 from ..notice.load import load_all, load_notice
@@ -50,6 +51,8 @@ class Inputs:
 
     files: list[Input]
     notices: list[Notice]
+    beside: list[BesideFile] = field(default_factory=list)
+    """What the folders hold beside tables: not read, but named."""
 
     @property
     def tables(self) -> list[Table]:
@@ -65,8 +68,19 @@ def read_inputs(request: Request, *, jobs: int = 1) -> Inputs:
         made.files.extend(_in_parallel(sources, request, notices, jobs))
     else:
         made.files.extend(read_input(source, request, notices) for source in sources)
+    _set_aside_texts(made, {source.shown for source in sources if not source.named})
+    made.beside.extend(files_beside(request.paths))
     _settle_by_siblings(made, request)
     return made
+
+
+def _set_aside_texts(inputs: Inputs, found_in_folders: set[str]) -> None:
+    """A Word document without a table, met in a folder, is a text of the application and no refused table."""
+    for file in list(inputs.files):
+        text = file.refusal is not None and file.refusal.code == "no_sheets" and file.path.casefold().endswith(".docx")
+        if text and file.path in found_in_folders:
+            inputs.files.remove(file)
+            inputs.beside.append(BesideFile(file.path, WORD_TEXT))
 
 
 def _stood_in(source: Source, request: Request) -> Source:
@@ -219,7 +233,7 @@ def _say_unrecognised(made: Input, found: Recognised, request: Request) -> None:
             rule="not-recognised",
             severity=Severity.WARNING,
             message="没有认出任何一个附件的表头，未作校验",
-            fix="请检查是否选错了文件；表头改动较大的，用 --notice、--attachment 和 --map 列=F 指明。",
+            fix="不是要报的附件的，不必处理；是附件而表头改动较大的，用 --notice、--attachment 和 --map 列=F 指明。",
             kind=RECOGNISED,
             path=made.path,
         )

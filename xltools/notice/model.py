@@ -337,6 +337,7 @@ _SAID = {
     "with": "含税",
     "without": "不含税",
     "characters": "按字符计",
+    "words": "按 Word 字数（汉字和中文标点逐字，英文和数字按词）",
 }
 
 

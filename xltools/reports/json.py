@@ -48,6 +48,7 @@ def report_json(report: Report) -> Document:
         "version": report.version or __version__,
         "files": [_file(file) for file in report.files],
         "assumed": _assumed(report.assumed),
+        "beside": [{"path": file.path, "kind": file.kind} for file in report.beside],
         "summary": {
             "files": len(report.files),
             "refused": report.refused,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from .. import words
+from ..files.beside import beside_words
 from ..findings import FileReport, Finding, Report, Severity
 from ..ledger import Ledger, LedgerRow, Verdict
 from ..notice.citing import cited
@@ -37,6 +38,8 @@ def report_lines(report: Report) -> Iterator[Line]:
         yield from _file_lines(file)
     yield from _assumed_lines(report.assumed)
     yield from _totals(report)
+    if report.beside:
+        yield [("dim", f"文件夹里另有不是表格的文件，没有读取：{beside_words(report.beside)}")]
 
 
 def _file_lines(file: FileReport) -> Iterator[Line]:

@@ -50,7 +50,7 @@ def check(inputs: Inputs, progress: Progress | None = None, *, one_submission: b
         found[finding.path].append(finding)
     files = tuple(_file_report(file, without_echoes(found[file.path])) for file in inputs.files)
     used = {table.notice.id: table.notice for table in inputs.tables}
-    return Checked(Report(files, __version__, assumed(used.values())), inputs, views)
+    return Checked(Report(files, __version__, assumed(used.values()), tuple(inputs.beside)), inputs, views)
 
 
 def assumed(notices: Iterable[Notice]) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,57 @@
+"""What lies in a folder beside the tables: scans, pictures, films, texts. Not read, but counted and named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+from typing import Final
+
+from ..findings import BesideFile
+from .tables import is_table
+
+_KINDS: Final = {
+    "扫描件或 PDF": (".pdf", ".ofd", ".tif", ".tiff"),
+    "图片": (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".heic"),
+    "视频": (".mp4", ".mov", ".avi", ".wmv", ".mkv", ".m4v", ".flv", ".mpg"),
+    "演示文稿": (".ppt", ".pptx", ".dps"),
+    "文字材料": (".txt", ".md", ".rtf"),
+    "网页": (".htm", ".html", ".mht"),
+}
+_BY_ENDING: Final = {ending: kind for kind, endings in _KINDS.items() for ending in endings}
+LOCK_FILE: Final = "打开时留下的临时文件"
+WORD_TEXT: Final = "文字材料"
+OTHER: Final = "其他文件"
+_NAMED: Final = 3
+
+
+def files_beside(paths: Sequence[str]) -> Iterator[BesideFile]:
+    """Every file below the folders among `paths` that is passed over, in order of name; hidden ones are nobody's."""
+    for given in paths:
+        if not os.path.isdir(given):
+            continue
+        for folder, folders, names in os.walk(given):
+            folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__MACOSX")
+            yield from (BesideFile(os.path.join(folder, name), kind) for name in sorted(names) if (kind := _kind(name)))
+
+
+def _kind(name: str) -> str:
+    """What a file is, by its name; empty for tables and for what systems leave behind."""
+    if name.startswith("~$"):
+        return LOCK_FILE
+    ending = PurePath(name).suffix.casefold()
+    if name.startswith(".") or ending == ".zip" or is_table(name) or name.casefold() in ("thumbs.db", "desktop.ini"):
+        return ""
+    return _BY_ENDING.get(ending, OTHER)
+
+
+def beside_words(files: Sequence[BesideFile]) -> str:
+    """扫描件或 PDF 2 个（发票.pdf、合同.pdf），图片 1 个（车间.jpg): each kind with its first names."""
+    kinds: dict[str, list[str]] = {}
+    for file in files:
+        kinds.setdefault(file.kind, []).append(PurePath(file.path).name)
+    return "，".join(
+        f"{kind} {len(names)} 个（{'、'.join(names[:_NAMED])}{'等' if len(names) > _NAMED else ''}）"
+        for kind, names in kinds.items()
+    )
+
