@@ -163,7 +163,8 @@ def _plainly_another(
 def speaks_of_another(match: Match, stamp: Mapping[str, str]) -> bool:
     """Whether a sheet that fits the asked notice says itself that it belongs to another: by the stamp of another
     notice's blank, or by another year in its title (2023年度…推荐汇总表 under the call of 2022)."""
-    if stamp.get("notice", match.notice.id) != match.notice.id:
+    # A pack of one's own is filled in on the blanks of the notice that it builds on.
+    if stamp.get("notice", match.notice.id) not in (match.notice.id, match.notice.based_on):
         return True
     titles = [squeeze(title) for title in (match.attachment.title, *match.attachment.titles)]
     lines = [line for line in _top_text(match.grid).split("|") if any(title in line for title in titles)]
