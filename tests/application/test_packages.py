@@ -74,7 +74,7 @@ def test_a_whole_package_is_complete(good: Path) -> None:
         ("9/演示.pptx", b"PK\x03\x04torn", "9-slides", "9-slides.corrupt"),
         ("8-真实性承诺书.pdf", b"%PDF-1.4 cut", "8-commitment", "8-commitment.truncated"),
         ("6-附件8-装备指标.xlsx", b"PK\x03\x04torn", "6-equipment", "6-equipment.corrupt"),
-        ("1/附件1-申报表.xlsx", application(NAME, CODE, above_scale="否"), "1-application", "above-scale"),
+        ("1/附件1-申报表.xlsx", application(NAME, CODE, accidents="有"), "1-application", "no-accident"),
     ],
 )  # fmt: skip
 def test_one_wrong_file_is_named_with_its_item(

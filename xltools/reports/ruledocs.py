@@ -9,6 +9,7 @@ from inspect import getdoc
 from ..forms.values import number_text
 from ..notice.model import Attachment, Clause, Column, ColumnType, Level, Notice, RuleSpec
 from ..rules import KINDS
+from ..rules.format import STANDARDS
 from ..words import SEVERITY
 
 _TYPES = {
@@ -132,7 +133,9 @@ def _asked(column: Column, attachment: Attachment) -> Iterator[tuple[str, str]]:
         unit = f"（{column.unit}）" if column.unit else ""
         yield _TYPES[column.type] + unit, _WRONG_TYPE[column.type]
     if column.format:
-        yield f"{_FORMATS[column.format]}的格式", _WRONG_FORMAT[column.format]
+        standard = STANDARDS.get(column.format, "")
+        only = f"（依 {standard}，只提醒）" if standard else ""
+        yield f"{_FORMATS[column.format]}的格式{only}", _WRONG_FORMAT[column.format]
     if column.minimum is not None:
         yield f"不小于 {_bound(column, column.minimum)}", f"小于 {_bound(column, column.minimum)}"
     if column.maximum is not None:
