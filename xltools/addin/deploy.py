@@ -91,6 +91,7 @@ def _imports() -> str:
         "lxml",
         "xlrd",
         "msoffcrypto",
+        "olefile",
         "stdnum",
         "xlwings",
     ]
@@ -98,11 +99,7 @@ def _imports() -> str:
         names += ["win32api", "pythoncom"]
     for name in names:
         importlib.import_module(name)
-    try:
-        importlib.import_module("python_calamine")
-    except ImportError as error:
-        return "、".join(names) + f"（.ods、.xlsb 不能读取：{error}）"
-    return "、".join([*names, "python_calamine"])
+    return "、".join(names)
 
 
 def _button(verb: str) -> str:
