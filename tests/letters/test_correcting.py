@@ -38,7 +38,7 @@ MENDED: tuple[tuple[Callable[[Document], object], str], ...] = (
     (line_pitch(line="360", lineRule="auto"), "行距改为固定值"),
     (no_grid, "文档网格改为"),
     (retext(Style.BODY, "，", ","), "的 , 改为 ，"),
-    (retext(Style.BODY, "（详见附件1）", "(详见附件1)", 3), "的 ( 改为 （"),
+    (retext(Style.BODY, "（详见附件1）", "(详见附件1)", 2), "的 ( 改为 （"),
     (retext(Style.BODY, "组织", '"组织"'), '的 " 改为 ”'),
     (retext(Style.LEVEL1, "一、", "一."), "的 一. 改为 一、"),
     (retext(Style.LEVEL2, "（一）", "（一）、"), "改为 （一）"),

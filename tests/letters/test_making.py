@@ -31,12 +31,12 @@ def test_report_counts_what_the_summary_holds():
     said = "".join(texts(letter.data))
     assert "共推荐项目5个，涉及企业5家" in said
     assert "示范工厂2个、优秀场景3个" in said
-    assert letter.findings == ()
+    assert [finding.severity for finding in letter.findings] == ["info"]  # nobody said how they reviewed
 
 
 def test_a_report_without_a_profile_waits_with_marked_fill_ins():
     (letter,) = make_letters(NOTICE, "district", figures(), Profile())
-    assert [finding.value for finding in letter.findings] == ["发文机关", "成文日期", "联系人", "联系电话"]
+    assert [finding.value for finding in letter.findings] == ["发文机关", "成文日期", "联系人", "联系电话", "审核情况"]
     assert any("【待填：成文日期】" in text for text in texts(letter.data))
 
 
@@ -60,7 +60,8 @@ def test_hostile_text_stays_literal():
     nasty = "A&B <甲> {{ 企业数 }} {% x %}\n[标题] 假标题\x00=1+1"
     items = (("示范工厂", nasty, nasty, "示例一区"),)
     (letter,) = make_letters(NOTICE, "district", figures(items), office())
-    line = next(text for text in texts(letter.data) if text.startswith("1."))
+    line = next(text for text in texts(letter.data) if text.startswith("现推荐"))
+    assert nasty[:8] in line
     assert "A&B <甲> {{ 企业数 }} {% x %} [标题] 假标题 =1+1" in line
 
 
@@ -114,5 +115,5 @@ def test_an_enterprise_that_the_office_refuses_is_not_recommended():
     settings = {"核查意见": "已核查", "成文日期": "2025年10月16日"}
     (letter,) = make_letters(REVIEW_NOTICE, "district", summary, office(), kind="review-report", settings=settings)
     said = texts(letter.data)
-    assert "经核查，同意推荐以下企业1家：" in said
+    assert any(text.startswith("经核查，同意推荐企业1家") and "武汉示例甲有限公司" in text for text in said)
     assert "1.武汉示例乙有限公司：未完工。" in said

@@ -17,7 +17,6 @@ from xltools.letters.checker.opened import OpenedLetter, read_opened
 from xltools.letters.figures import join_figures, mask_name
 from xltools.letters.kinds import find_kind
 from xltools.letters.kinds.base import Job
-from xltools.letters.making import LetterSpec
 from xltools.letters.manuscript import Manuscript, Paragraph, Style
 from xltools.letters.opening import open_document
 from xltools.letters.profile import with_settings
@@ -25,7 +24,7 @@ from xltools.letters.proof import prove
 from xltools.letters.slots import LIST_LIMIT, build_context, join_addressees
 from xltools.letters.typesetting.document import typeset
 from xltools.letters.typesetting.fonts import font_profile
-from xltools.notice.model import Block, Column, ColumnType
+from xltools.notice.model import Block, Column, ColumnType, LetterSpec
 
 Items = Sequence[tuple[str, str, str, str]]
 
@@ -140,7 +139,7 @@ ORGANS = ("示例区经济和信息化局", "示例区发展和改革局", "示�
         (1, "示例区经济和信息化局关于"),
         (2, "示例区经信局　示例区发改局关于"),
         (3, "示例区经信局　示例区发改局　示例区财政局关于"),
-        (4, "示例区经信局等4部门关于"),
+        (4, "示例区经信局等四部门关于"),
     ],
 )
 def test_organs_in_the_title(count: int, head: str) -> None:
@@ -227,7 +226,7 @@ def test_what_the_notice_gives() -> None:
     assert (values["申报书份数"], values["申报书本数"]) == ("一式四份", 20)
     assert "网上截止日期" not in values
     assert values["优先顺序"] is True
-    assert "审核情况" not in values
+    assert values["审核情况"] == ()  # nobody said how they reviewed
 
 
 def test_what_the_summary_gives() -> None:
@@ -278,11 +277,20 @@ def test_the_office_sets_how_many_are_listed(limit: str, listed: bool) -> None:
     assert job.context["列名单"] is listed
 
 
-def test_a_date_that_is_none_goes_in_as_it_is() -> None:
-    job, _ = drafted(成文日期="2022.10.28")
-    assert job.context["成文日期"] == "2022.10.28"
-    job, _ = drafted(成文日期="2022年10月8日")
-    assert job.context["成文日期"] == "2022年10月8日"
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("2022.10.8", "2022年10月8日"),
+        ("2022/10/08", "2022年10月8日"),
+        ("二〇二二年十月八日", "2022年10月8日"),
+        ("2022 年 10 月 08 日", "2022年10月8日"),
+        ("2022年9月31日", "2022年9月31日"),
+        ("下周一", "下周一"),
+    ],
+)
+def test_a_date_is_written_as_the_standard_has_it_and_what_is_none_goes_in_as_it_is(typed: str, written: str) -> None:
+    job, _ = drafted(成文日期=typed)
+    assert job.context["成文日期"] == written
 
 
 # --- figures ---------------------------------------------------------------------------------------------------------
@@ -353,14 +361,8 @@ def test_columns_are_known_by_key_or_by_the_beginning_of_their_heading() -> None
     (row, other) = figures_from_rows(
         NOTICE, attachment, [{"a": " 甲 ", "b": "不予推荐", "note": "未完工"}, {"a": "乙", "b": ""}]
     ).rows
-    assert (row.company, row.opinion, row.remark, row.project, row.recommended) == (
-        "甲",
-        "不予推荐",
-        "未完工",
-        "",
-        False,
-    )
-    assert (other.opinion, other.recommended) == ("", True)
+    assert (row.company, row.opinion, row.remark, row.project, row.recommended) == ("甲", "不予推荐", "未完工", "", False)
+    assert (other.opinion, other.recommended, other.open_points) == ("", False, ("审核意见没有填",))
     made = figures_from_rows(NOTICE, attachment, [{"a": "甲", "b": "不予推荐"}, {"a": "乙", "b": "推荐"}])
     assert made.recommended.companies == ("乙",)
     assert not made.tables[0].ordered

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from .. import __version__
@@ -71,6 +72,9 @@ def write_letters(options: LetterOptions) -> LetterOutcome:
         template=bytes_of(options.template) if options.template else None,
     )
     outcome = LetterOutcome(lines=list(_doubts(checked)))
+    if len({letter.kind for letter in made}) > 1:
+        names = "、".join(dict.fromkeys(letter.name for letter in made))
+        outcome.lines.append(f"给出的汇总表分属几种函件，分别写成：{names}。")
     base = Path(options.out)
     for letter in made:
         path = base.with_name(f"{base.stem}-{letter.file_suffix}{base.suffix}") if letter.file_suffix else base
@@ -132,10 +136,56 @@ def figures_of(
     except KeyError:
         known = "、".join(f"{one.key}（{one.name}）" for one in notice.levels)
         raise UsageError("unknown_level", f"通知“{notice.id}”没有层级“{chosen}”。现有：{known}。") from None
-    return join_figures(_figures(table, notice, chosen) for table in tables), notice, chosen, checked
+    figures = join_figures(_figures(table, notice, chosen, row_doubts(table, checked)) for table in tables)
+    return figures, notice, chosen, checked
 
 
-def _figures(table: Table, notice: Notice, level: str) -> SummaryFigures:
+_OF_THE_WHOLE = ("quota", "sequence")
+"""Kinds of rules that speak of the list, not of the row on which they point: the letter says its quota itself."""
+
+
+def row_doubts(table: Table, checked: Checked) -> dict[int, tuple[str, ...]]:
+    """Place of a row -> why no letter may recommend it: mistakes found in it, its own form's mistakes, the floor not reached,
+    no detail of investments (附件6)."""
+    found: dict[int, list[str]] = {}
+    for index in range(len(table)):
+        reasons = list(_said_by_columns(table, index))
+        if reasons:
+            found[index] = reasons
+    places = {row: index for index, row in enumerate(table.rows)}
+    for file in checked.report.files:
+        if file.path != table.path:
+            continue
+        for finding in file.findings:
+            if finding.severity is not Severity.ERROR or finding.kind in _OF_THE_WHOLE or finding.sheet != table.sheet:
+                continue
+            for row in dict.fromkeys(int(cell.lstrip(ascii_uppercase)) for cell in finding.cells):
+                if row in places:
+                    found.setdefault(places[row], []).append(finding.message.rstrip("。"))
+    return {index: tuple(dict.fromkeys(reasons)) for index, reasons in found.items()}
+
+
+def _said_by_columns(table: Table, index: int) -> Iterator[str]:
+    """What the roll-up's own columns say of the enterprise's forms."""
+    from ..letters.wording import money_text
+
+    ledger = table.notice.ledger
+    floor = money_text(ledger.floor) if ledger and ledger.floor else "通知的要求"
+    for column in table.attachment.columns:
+        if not table.has(column.key):
+            continue
+        said = table.text(index, column.key).strip()
+        if column.source.endswith(".ledger.meets_floor"):
+            if not said:
+                form = table.notice.attachment(column.source.partition(".")[0])
+                yield f"没有交来“{form.title}”，投入没有核算"
+            elif said != "是":
+                yield f"窗口期计入投入未达到{floor}" if said == "否" else f"窗口期投入是否达到{floor}尚待核定"
+        elif column.source == "findings.errors" and said not in ("", "0"):
+            yield f"申报材料还有{said}处错误没有改正"
+
+
+def _figures(table: Table, notice: Notice, level: str, doubts: Mapping[int, Sequence[str]]) -> SummaryFigures:
     from ..letters import figures_from_rows
 
     return figures_from_rows(
@@ -147,6 +197,7 @@ def _figures(table: Table, notice: Notice, level: str) -> SummaryFigures:
         sender=table.submitter,
         sums=sums_of(table.columns, summed_columns(table.attachment)),
         sha256=table.book.sha256,
+        doubts=doubts,
     )
 
 

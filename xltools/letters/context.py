@@ -53,7 +53,9 @@ class Context:
             yield slot.name, str(slot.value), slot.source
 
 
-def missing(name: str) -> LetterError:
-    """The error for a slot without a value."""
-    message = f"缺少“{name}”，公函没有生成。请在办公信息文件里填写，或用 --set {name}=… 给出。"
-    return LetterError("missing_slot", message, slot=name)
+def missing(*names: str) -> LetterError:
+    """The error for slots without a value, all of them at once."""
+    listed = "、".join(f"“{name}”" for name in names)
+    settings = " ".join(f"--set {name}=…" for name in names)
+    message = f"缺少{listed}，公函没有生成。请在办公信息文件里填写，或用 {settings} 给出。"
+    return LetterError("missing_slot", message, slot=names[0], slots=names)

@@ -58,12 +58,26 @@ class FigureRow:
     """Masked (张*): for messages. The annex prints `cells`."""
     place: int = 0
     """Where it stands in its summary, from 0."""
+    doubts: tuple[str, ...] = ()
+    """Why the checks do not let it be recommended whatever the opinion: mistakes in the row, the floor not reached."""
     cells: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def recommended(self) -> bool:
-        """Unless the office says 不."""
-        return "不" not in (self.opinion or "")
+        """An opinion says so (a summary without such a column is itself the opinion) and no check stands against it."""
+        return not self.doubts and (self.opinion is None or says_yes(self.opinion))
+
+    @property
+    def refused(self) -> bool:
+        """The office says no, in words."""
+        return bool(self.opinion) and not says_yes(self.opinion or "")
+
+    @property
+    def open_points(self) -> tuple[str, ...]:
+        """What keeps a row that nobody refused from being recommended."""
+        if self.refused:
+            return ()
+        return (*(("审核意见没有填",) if self.opinion == "" else ()), *self.doubts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,16 +207,22 @@ def figures_from_rows(
     sender: str = "",
     sums: Mapping[str, Decimal] | None = None,
     sha256: str = "",
+    doubts: Mapping[int, Sequence[str]] | None = None,
 ) -> SummaryFigures:
     """Figures of one summary. `rows` map column keys to texts as the summary shows them, in the summary's order;
-    a key that the attachment does not declare is kept in `cells`. `sums` are in 元, by column key.
+    a key that the attachment does not declare is kept in `cells`. `sums` are in 元, by column key. `doubts`: by place in
+    `rows`, why the checks do not let the row be recommended.
 
     A category that the rows do not name (a table for one category only) is the attachment's single block, else the grade
     in its title (先进级智能工厂), else empty.
     """
     roles = {role: _find(attachment.columns, *names) for role, names in _ROLES.items()}
     default = attachment.blocks[0].value if len(attachment.blocks) == 1 else _grade(attachment.title)
-    made = tuple(_ranked(attachment, roles, rows, default))
+    against = doubts or {}
+    made = tuple(
+        replace(row, doubts=tuple(against.get(place, ())))
+        for place, row in enumerate(_ranked(attachment, roles, rows, default))
+    )
     table = FigureTable(
         attachment=attachment.key,
         title=attachment.title,
@@ -227,6 +247,18 @@ def join_figures(parts: Iterable[SummaryFigures]) -> SummaryFigures:
     tables = tuple(table for part in found for table in part.tables)
     first = found[0]
     return SummaryFigures(notice=first.notice, level=first.level, tables=tables, offices=offices, sender=first.sender)
+
+
+_YES = re.compile(r"推荐|同意|通过|合格|符合|^[是√]$")
+_NO = re.compile(
+    r"不(?:予|宜|同意|推荐|合格|符合|通过|上报|建议|拟|能)|未(?:通过|达|纳|予)|暂[缓不]|退回|补正|否决|^[否×]$"
+)
+
+
+def says_yes(opinion: str) -> bool:
+    """Whether an opinion recommends: 推荐, 未发现问题，同意上报; not 不予推荐, 暂缓, 待核实, nor an empty one."""
+    text = opinion.strip()
+    return bool(_YES.search(text)) and not _NO.search(text)
 
 
 def mask_name(name: str) -> str:

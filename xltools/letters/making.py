@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 from ..errors import LetterError
 from ..findings import Finding, Severity
-from ..notice.model import Addressee, LetterSpec, Level, Notice, Role
+from ..notice.model import Addressee, Level, Notice, Role
+from .choosing import Choice, choose, kinds_at
 from .context import missing
 from .figures import SummaryFigures
-from .kinds import KINDS, Job, Kind, find_kind
+from .kinds import Job, Kind, find_kind
 from .manuscript import Manuscript
 from .model import KindInfo, Letter
 from .profile import Profile, with_settings
+from .senders import addressees_for, sender_kind
 from .slots import build_context
 from .typesetting.fonts import FontProfile
 
 if TYPE_CHECKING:
     from .checker.opened import OpenedLetter
-
-_OFFICE_DEFAULT = ("submission",)
 
 
 def letter_kinds(notice: Notice, level: Level) -> tuple[KindInfo, ...]:
@@ -36,7 +36,7 @@ def letter_kinds(notice: Notice, level: Level) -> tuple[KindInfo, ...]:
         for spec in level.letters
         for kind in (find_kind(spec.kind),)
     ]
-    found += [KindInfo(kind.key, kind.name, False) for kind in KINDS.values() if kind.key not in asked]
+    found += [KindInfo(kind.key, kind.name, False) for kind in kinds_at(level) if kind.key not in asked]
     return tuple(found)
 
 
@@ -50,7 +50,8 @@ def make_letters(
     settings: Mapping[str, str] | None = None,
     template: bytes | None = None,
 ) -> list[Letter]:
-    """The letters of one kind (the level's first where none is named): one per addressee where the notice names several.
+    """The letters of the kind named, else those that the notice asks for about the summaries given: one per addressee where
+    the notice names several.
 
     `template`: a user's own .docx, filled instead of the kind's own text (see `template_check`).
 
@@ -58,26 +59,64 @@ def make_letters(
     """
     _require_companies(notice, figures)
     chosen = _level(notice, level, figures)
-    spec = _spec(chosen, kind)
-    about = find_kind(spec.kind)
     known = with_settings(profile, settings or {})
+    choices = choose(chosen, figures, kind or _kind_of(template, chosen, figures))
+    if template is not None:
+        for choice in choices:
+            _same_type(template, choice.kind)
+    return [
+        replace(letter, file_suffix="-".join(filter(None, (choice.kind.name * (len(choices) > 1), letter.file_suffix))))
+        for choice in choices
+        for letter in _letters(notice, chosen, choice, known, template)
+    ]
+
+
+_KIND_BY_TYPE = {"函": "submission", "报告": "report"}
+
+
+def _kind_of(template: bytes | None, level: Level, figures: SummaryFigures) -> str | None:
+    """An office whose template is a 函 writes a 函 where the notice lets it choose; None: what the notice asks for."""
+    if template is None:
+        return None
+    from .user_templates import document_type_of
+
+    said = document_type_of(template)
+    asked = choose(level, figures, None)
+    if not said or all(choice.kind.document_type == said for choice in asked):
+        return None
+    return _KIND_BY_TYPE.get(said)
+
+
+def _same_type(template: bytes, kind: Kind) -> None:
+    from .user_templates import document_type_of
+
+    said = document_type_of(template)
+    if said and kind.document_type and said != kind.document_type:
+        message = f"模板的文种是“{said}”，{kind.name}的文种是“{kind.document_type}”，没有生成。请换用文种相同的模板，或用 --kind 另选函种。"
+        raise LetterError("other_document_type", message, template=said, kind=kind.key)
+
+
+def _letters(
+    notice: Notice, level: Level, choice: Choice, profile: Profile, template: bytes | None
+) -> Iterator[Letter]:
+    """One kind's letters, by addressee and, where the kind is an enterprise's own paper, by enterprise."""
     made: list[Letter] = []
-    for addressee in _addressees(chosen, spec, about, known):
-        for company in _companies(figures, about, chosen, known):
-            part = figures.only(company) if company else figures
-            context = build_context(notice, chosen, part, known, spec, addressee)
+    for addressee in _addressees(notice, level, choice, profile):
+        for company in _companies(choice.figures, choice.kind, level, profile):
+            part = choice.figures.only(company) if company else choice.figures
             job = Job(
                 notice=notice,
-                level=chosen,
-                spec=spec,
+                level=level,
+                spec=choice.spec,
                 figures=part,
-                profile=known,
-                context=context,
+                profile=profile,
+                context=build_context(notice, level, part, profile, choice.spec, addressee),
                 addressee=addressee,
             )
-            made.append(replace(_make(about, job, figures, template), file_suffix=company))
+            made.append(replace(_make(choice.kind, job, choice.figures, template), file_suffix=company))
     several = len({letter.addressee for letter in made}) > 1
-    return [replace(letter, file_suffix=_suffix(letter, several, len(made))) for letter in made]
+    for letter in made:
+        yield replace(letter, file_suffix=_suffix(letter, several, len(made)))
 
 
 def _require_companies(notice: Notice, figures: SummaryFigures) -> None:
@@ -132,23 +171,13 @@ def _level(notice: Notice, level: Level | str | None, figures: SummaryFigures) -
     return Level(key="", name="")
 
 
-def _spec(level: Level, kind: str | None) -> LetterSpec:
-    """The pack's specification for the kind, or a bare one: any level may make any kind."""
-    if kind is None:
-        return level.letters[0] if level.letters else LetterSpec(kind=_OFFICE_DEFAULT[0])
-    about = find_kind(kind)
-    for spec in level.letters:
-        if spec.name == kind or find_kind(spec.kind) is about:
-            return spec
-    return LetterSpec(kind=about.key)
-
-
-def _addressees(level: Level, spec: LetterSpec, kind: Kind, profile: Profile) -> list[Addressee | None]:
-    if not kind.to_addressees or profile.get("主送机关"):
+def _addressees(notice: Notice, level: Level, choice: Choice, profile: Profile) -> list[Addressee | None]:
+    # Asked even where 主送机关 is set: a mistyped 报送主体 must not pass, it decides the quota too.
+    kind = sender_kind(notice, level, profile, choice.figures)
+    if not choice.kind.to_addressees or profile.get("主送机关"):
         return [None]
-    unit = profile.get("报送主体") or next((s for one in level.addressees for s in one.senders), "")
-    found = [one for one in level.addressees if not one.senders or unit in one.senders]
-    if spec.options.get("together") and found:
+    found = addressees_for(level, kind)
+    if choice.spec.options.get("together") and found:
         return [Addressee(name="、".join(one.name for one in found), delivery=found[0].delivery)]
     return list(found) or [None]
 
@@ -174,7 +203,7 @@ def _make(kind: Kind, job: Job, whole: SummaryFigures, template: bytes | None) -
     document = read_opened(open_document(data))
     waiting = prove(document, manuscript, job)
     if manuscript is not None and manuscript.head is not None and waiting:
-        raise missing(waiting[0])
+        raise missing(*waiting)
     return Letter(
         kind=kind.key,
         name=job.spec.name or kind.name,
@@ -182,7 +211,12 @@ def _make(kind: Kind, job: Job, whole: SummaryFigures, template: bytes | None) -
         addressee=addressee or (job.addressee.name if job.addressee else ""),
         file_suffix="",
         data=data,
-        findings=(*(_fill_in(name) for name in waiting), *_open_opinions(job, kind), *_terms(document, job)),
+        findings=(
+            *(_fill_in(name) for name in waiting),
+            *_held_back(job, kind),
+            *_unsaid(job, kind),
+            *_terms(document, job),
+        ),
         fonts=fonts.key,
     )
 
@@ -200,8 +234,7 @@ def _filled(template: bytes, job: Job) -> bytes:
 
     if job.profile.get("文号"):
         job.context.put("文号", document_number(job), job.profile.sources["文号"])
-    sealed = job.profile.get("盖章", "是") not in ("否", "不盖章", "false", "no")
-    return fill_template(template, job.context.values(), sealed=sealed)
+    return fill_template(template, job.context.values(), sealed=job.profile.sealed)
 
 
 def _fill_in(name: str) -> Finding:
@@ -215,16 +248,31 @@ def _fill_in(name: str) -> Finding:
     )
 
 
-def _open_opinions(job: Job, kind: Kind) -> Iterator[Finding]:
-    """A report of reviews recommends all whose opinion is not 不; where the summary leaves it open that is said."""
-    waiting = [row.company for row in job.figures.rows if row.opinion == ""]
-    if kind.key == "review-report" and waiting:
+def _held_back(job: Job, kind: Kind) -> Iterator[Finding]:
+    """Rows that nobody refused and that are not recommended all the same: whoever signs must know before signing."""
+    if not kind.document_type:
+        return
+    for row in job.figures.rows:
+        if row.open_points:
+            yield Finding(
+                rule="letter.not-recommended",
+                severity=Severity.ERROR,
+                value=row.company,
+                message=f"没有推荐“{row.company}”：{'；'.join(row.open_points)}。公函里写明了。",
+                fix="在汇总表里改正或填好审核意见，再重新生成。",
+                kind="letter",
+            )
+
+
+def _unsaid(job: Job, kind: Kind) -> Iterator[Finding]:
+    """A section that nobody gave words for is left out, and that is said."""
+    if kind.document_type and kind.reviews and not job.context["审核情况"]:
         yield Finding(
-            rule="letter.opinion-open",
-            severity=Severity.WARNING,
-            value="、".join(waiting[:5]),
-            message=f"汇总表里有{len(waiting)}家企业的审核意见没有填，报告按同意推荐列出。",
-            fix="在汇总表的审核意见一列填推荐或不予推荐，再重新生成。",
+            rule="letter.unsaid",
+            severity=Severity.INFO,
+            value="审核情况",
+            message="没有人填过审核情况，正文不写这一节（怎样审核、与谁会同、是否公示，都要由本单位说）。",
+            fix="用 --set 审核情况=…，或 --set 审核时间=…、会同部门=…、专家评审=…、公示情况=… 等填好，再重新生成。",
             kind="letter",
         )
 

@@ -36,7 +36,7 @@ KEYS: tuple[Key, ...] = (
     Key("联系人", "contact", "附注里的联系人"),
     Key("联系电话", "phone", "附注里的联系电话"),
     Key("地址", "address", "交接单上的地址"),
-    Key("报送主体", "sender_kind", "省、计划单列市、新疆生产建设兵团、中央企业集团等，决定主送机关和限额"),
+    Key("报送主体", "sender_kind", "省、计划单列市、新疆生产建设兵团或中央企业集团，决定主送机关和限额"),
     Key("辖区", "area", "正文里对本辖区的称呼，如 全区、全市"),
     Key("字体", "fonts", "gb2312、windows 或 gbk"),
     Key("西文字体", "latin", "数字和字母的字体，如 Times New Roman；不填则与正文相同"),
@@ -53,8 +53,20 @@ KEYS: tuple[Key, ...] = (
     Key("标题", "title", "代替自动拟的标题，| 表示在此处回行", kept=False),
     Key("主送机关", "addressee", "代替通知规定的主送机关", kept=False),
     Key("依据", "basis", "代替自动写的发文依据", kept=False),
-    Key("审核情况", "review", "代替自动写的审核情况一段", kept=False),
-    Key("其他说明", "remarks", "正文末尾另加的一段", kept=False),
+    Key("审核情况", "review", "审核情况的全文，| 表示另起一段；代替下面各项", kept=False),
+    Key("其他说明", "remarks", "正文末尾另加的一段，| 表示另起一段", kept=False),
+    Key("申报数", "applied", "收到申报多少，如 11 或 11家；不写单位按个计", kept=False),
+    Key("初审未通过数", "failed", "初审没有通过的数量", kept=False),
+    Key("申报时间", "applied_when", "申报起止时间，如 2022年10月10日至10月28日", kept=False),
+    Key("审核时间", "reviewed_when", "审核的时间，如 10月29日至30日", kept=False),
+    Key("会同部门", "reviewed_with", "一同审核的部门，多个用顿号隔开", kept=False),
+    Key("信用安全环保核查", "record_checks", "向哪些部门核查了信用、安全、环保，结果如何", kept=False),
+    Key("专家评审", "experts", "专家评审的时间、人数和结果", kept=False),
+    Key("公示情况", "publicity", "公示的时间、地方和有无异议", kept=False),
+    Key("线上审核", "online_review", "填“已完成”或完成的时间，写明已在平台完成线上审核", kept=False),
+    Key("材料一致", "paper_matches", "填“是”，写明纸质材料与网上填报内容一致", kept=False),
+    Key("查验原件", "originals", "填“是”，写明查验了申报资料原件", kept=False),
+    Key("真实性说明", "truth", "填“是”或一段话，推荐单位对材料真实性、合规性的说明", kept=False),
     Key("不予推荐", "rejected", "未推荐的企业及理由，多家用分号隔开", kept=False),
     Key("名单上限", "list_limit", "正文列名单的最多项数，超过则只写“详见附件”"),
     Key("核查意见", "review_result", "核查表各格的结论，如 符合；不填则标为待填", kept=False),
@@ -62,6 +74,7 @@ KEYS: tuple[Key, ...] = (
     Key("企业名称", "company", "企业文书只做这一家", kept=False),
     Key("法定代表人", "legal_representative", "承诺书的签字人", kept=False),
 )
+_NO = ("否", "无", "没有", "不盖章", "false", "no", "0")
 _BY_NAME = {key.name: key for key in KEYS} | {key.ascii: key for key in KEYS}
 
 
@@ -74,6 +87,15 @@ class Profile:
 
     def get(self, name: str, default: str = "") -> str:
         return self.values.get(name, default)
+
+    def says(self, name: str) -> bool:
+        """Whether a person answered 是 (or wrote more than a plain 否)."""
+        return self.get(name) not in ("", *_NO)
+
+    @property
+    def sealed(self) -> bool:
+        """Letters are sealed unless 盖章 says otherwise."""
+        return self.get("盖章", "是") not in _NO
 
     def items(self, name: str) -> tuple[str, ...]:
         """A value that may name several: split at 、 ， ； and line breaks."""

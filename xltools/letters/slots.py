@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..notice.model import Addressee, LetterSpec, Level, Notice
+from .citing import true_title
 from .context import Context
 from .figures import FigureRow, FigureTable, SummaryFigures
 from .manuscript import FILL_IN_PATTERN, fill_in
 from .profile import Profile
-from .wording import copies_text, date_text, parse_date, short_name
+from .senders import area_of, is_company, pronoun, sender_kind
+from .statements import applied, paragraphs, review_paragraphs
+from .wording import clean, copies_text, date_text, numeral, organs_count, short_name, together, typed_date
 
-_AREAS = {"district": "全区", "city": "全市", "province": "全省", "group": "本集团"}
-_PRONOUNS = ("公司", "集团", "中心", "局", "委", "厅", "部", "司", "办", "处")
 _BARE_DEPARTMENTS = (
     "经济",
     "经信",
@@ -46,28 +47,40 @@ def build_context(
 ) -> Context:
     """All slots that every kind shares. Kinds add their own."""
     context = Context()
-    _notice_slots(context, notice, level, spec, profile)
+    _notice_slots(context, notice, level, spec, figures)
     _sender_slots(context, notice, level, figures, profile, spec)
-    _figure_slots(context, figures, level, profile)
+    _figure_slots(context, figures.recommended, level, profile)
+    _order_slot(context, notice, level, spec, figures.recommended)
     _addressee_slots(context, profile, addressee)
-    for name in ("审核情况", "其他说明", "依据"):
-        if profile.get(name):
-            context.put(name, profile.get(name), profile.sources[name])
+    _statement_slots(context, profile)
     return context
 
 
-def _notice_slots(context: Context, notice: Notice, level: Level, spec: LetterSpec, profile: Profile) -> None:
+def _statement_slots(context: Context, profile: Profile) -> None:
+    """What a person said: lists of paragraphs, empty where nobody said anything."""
+    who = str(context["我单位"])
+    context.put("审核情况", review_paragraphs(profile, who), profile.sources.get("审核情况", "函件信息"))
+    context.put("其他说明", paragraphs(profile.get("其他说明")), profile.sources.get("其他说明", ""))
+    if profile.get("依据"):
+        context.put("依据", profile.get("依据"), profile.sources["依据"])
+    said = applied(profile, int(context["项目数"]))
+    if said is not None:
+        context.put("申报数", said.count, profile.sources["申报数"])
+        context.put("申报单位", said.unit, profile.sources["申报数"])
+        if said.failed is not None:
+            context.put("初审未通过数", said.failed, profile.sources["初审未通过数"])
+    context.put("申报时间", clean(profile.get("申报时间")), profile.sources.get("申报时间", ""))
+
+
+def _notice_slots(context: Context, notice: Notice, level: Level, spec: LetterSpec, figures: SummaryFigures) -> None:
     pack = f"通知 {notice.id}"
-    cites = list(spec.options.get("cites", ())) or [{"title": notice.title, "document": notice.document}]
+    cites = [cite for cite in spec.options.get("cites", ()) if cite["title"]] or [_own_cite(notice)]
     context.put("通知名称", cites[0]["title"], pack)
     context.put("通知文号", cites[0].get("document", ""), pack)
     context.put("依据", "和".join(_cited(cite) for cite in cites) + "要求", pack)
     context.put("依据文件", tuple((str(cite["title"]), str(cite.get("document", ""))) for cite in cites), pack)
-    programme = str(spec.options.get("subject", "")) or notice.programme or notice.short or notice.title
     year = notice.year or (notice.issued.year if notice.issued else 0)
-    if year and str(year) not in programme:
-        programme = f"{year}年度{programme}"
-    context.put("项目名称", programme, pack)
+    context.put("项目名称", _subject(notice, spec, figures, year), pack)
     if year:
         context.put("年度", str(year), pack)
     if level.deadline:
@@ -75,13 +88,42 @@ def _notice_slots(context: Context, notice: Notice, level: Level, spec: LetterSp
     if level.online_deadline:
         context.put("网上截止日期", date_text(level.online_deadline), pack)
     context.put("份数", {key: int(count) for key, count in level.copies.items()}, pack)
-    context.put("优先顺序", level.priority_order, pack)
-    context.put("辖区", profile.get("辖区") or _AREAS.get(level.key, "本辖区"), "推算")
+
+
+def _own_cite(notice: Notice) -> dict[str, str]:
+    title, document = true_title(notice)
+    return {"title": title or fill_in("所依据通知的标题"), "document": document}
+
+
+def _subject(notice: Notice, spec: LetterSpec, figures: SummaryFigures, year: int) -> str:
+    """What is handed in, with the year. `{类别}` in a pack's subject is what the summaries given hold: a letter about
+    领航级 alone does not speak of 卓越级."""
+    subject = str(spec.options.get("subject", "")) or notice.programme or notice.short or notice.title
+    if "{类别}" in subject:
+        named = [name for name in figures.by_category() if name]
+        subject = subject.replace("{类别}", together(named) or notice.programme)
+    return subject if not year or str(year) in subject else f"{year}年度{subject}"
+
+
+def _order_slot(context: Context, notice: Notice, level: Level, spec: LetterSpec, figures: SummaryFigures) -> None:
+    """优先顺序 is said where the notice asks for it, the summaries rank their rows, and there is something to rank."""
+    asked = level.priority_order and bool(spec.options.get("priority_order", True))
+    ranked = all(_ranks_given(notice, table) for table in figures.tables)
+    several = any(count > 1 for table in figures.tables for count in table.by_category().values())
+    context.put("优先顺序", asked and ranked and several, f"通知 {notice.id}与汇总表")
+
+
+def _ranks_given(notice: Notice, table: FigureTable) -> bool:
+    """Whether a person filled the column of ranks (a rank that we count ourselves is no order anybody decided)."""
+    order = next((one.order for one in notice.attachments if one.key == table.attachment), "")
+    return table.ordered and all(row.cells.get(order, "").strip() for row in table.rows)
 
 
 def _cited(cite: Mapping[str, Any]) -> str:
     number = f"（{cite['document']}）" if cite.get("document") else ""
-    return f"《{cite['title']}》{number}"
+    title = cite["title"]
+    # A title that waits for a person brings its own 《》 along.
+    return f"{title}{number}" if FILL_IN_PATTERN.search(str(title)) else f"《{title}》{number}"
 
 
 def _sender_slots(
@@ -98,7 +140,10 @@ def _sender_slots(
     context.put("主办机关", organs[0], source)
     context.put("联合行文", len(organs) > 1, source)
     context.put("标题机关", _title_organs(organs, shorts), source)
-    context.put("我单位", _pronoun(organs), "推算")
+    context.put("我单位", pronoun(organs), "推算")
+    kind = sender_kind(notice, level, profile, figures)
+    context.put("报送主体", kind, profile.sources.get("报送主体", "推算"))
+    context.put("辖区", profile.get("辖区") or area_of(level, kind, organs[0]), "推算")
     for name, key in (("联系人", "联系人"), ("联系电话", "联系电话")):
         value = profile.get(key)
         context.put(name, value or fill_in(name), profile.sources.get(key, "待填"))
@@ -112,7 +157,7 @@ def _date_slot(context: Context, profile: Profile) -> None:
     if not given:
         context.put("成文日期", fill_in("成文日期"), "待填")
         return
-    day = parse_date(given)
+    day = typed_date(given)
     # A text that is no date goes in as it is: the checker names it, with the clause.
     context.put("成文日期", date_text(day) if day else given, profile.sources["成文日期"])
 
@@ -146,16 +191,9 @@ def _title_organs(organs: tuple[str, ...], shorts: tuple[str, ...]) -> str:
         return organs[0]
     if len(organs) <= 3:
         return "　".join(shorts)
-    return f"{shorts[0]}等{len(organs)}部门"
-
-
-def _pronoun(organs: tuple[str, ...]) -> str:
-    if len(organs) > 1:
-        return "我们"
-    for ending in ("委员会", *_PRONOUNS):
-        if organs[0].endswith(ending):
-            return f"我{'委' if ending == '委员会' else ending}"
-    return "我单位"
+    # 等四部门: organs of state are 部门, others are 单位.
+    count = organs_count(len(organs)) if not any(map(is_company, organs)) else f"{numeral(len(organs))}单位"
+    return f"{shorts[0]}等{count}"
 
 
 def _figure_slots(context: Context, figures: SummaryFigures, level: Level, profile: Profile) -> None:

@@ -15,11 +15,15 @@ SHORT_NAMES = (
     ("经济和信息化", "经信"),
     ("工业和信息化", "工信"),
     ("发展和改革", "发改"),
+    ("市场监督管理委员会", "市场监管委"),
     ("市场监督管理", "市场监管"),
+    ("国有资产监督管理委员会", "国资委"),
     ("国有资产监督管理", "国资"),
     ("科学技术", "科技"),
+    ("管理委员会", "管委会"),
     ("委员会", "委"),
 )
+"""Longer forms first: 管理委员会 is 管委会, never 管理委."""
 
 
 def numeral(number: int) -> str:
@@ -47,7 +51,37 @@ def parse_date(text: str) -> date | None:
     found = DATE_PATTERN.fullmatch(text.strip()) or re.fullmatch(r"(20\d\d)-(\d\d?)-(\d\d?)", text.strip())
     if found is None:
         return None
-    year, month, day = (int(part) for part in found.groups())
+    return _day(*(int(part) for part in found.groups()))
+
+
+def typed_date(text: str) -> date | None:
+    """A day as people type it: 2022年10月31日, padded or with blanks, 2022-10-31, 2022.10.31, 2022/10/31,
+    二〇二二年十月三十一日; None if it is none of these or does not exist. What a finished letter may say is `parse_date`'s."""
+    plain = re.sub(r"\s", "", text).translate(_FULL_WIDTH)
+    found = re.fullmatch(r"(20\d\d)[-./年](\d{1,2})[-./月](\d{1,2})日?", plain)
+    if found is not None:
+        return _day(*(int(part) for part in found.groups()))
+    hanzi = re.fullmatch(
+        r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日", plain
+    )
+    if hanzi is None:
+        return None
+    year = int("".join(str(_DIGITS.index("零" if char in "〇○" else char)) for char in hanzi.group(1)))
+    return _day(year, _counted(hanzi.group(2)), _counted(hanzi.group(3)))
+
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
+
+
+def _counted(hanzi: str) -> int:
+    """十 → 10, 十二 → 12, 三十一 → 31."""
+    tens, mark, ones = hanzi.rpartition("十")
+    if not mark:
+        return _DIGITS.find(hanzi)
+    return (_DIGITS.find(tens) if tens else 1) * 10 + (_DIGITS.find(ones) if ones else 0)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
@@ -78,6 +112,24 @@ def short_name(organ: str) -> str:
 def clean(text: object) -> str:
     """Text from strangers as one line of literal text: control characters and line breaks become a blank."""
     return _CONTROL.sub(" ", str(text)).strip()
+
+
+def organs_count(number: int) -> str:
+    """How a title counts joint senders: 四部门, in Hanzi as titles write numbers of organs."""
+    return f"{numeral(number)}部门"
+
+
+def together(names: Sequence[str]) -> str:
+    """Names with one common ending said once: 领航级智能工厂, 卓越级智能工厂 → 领航级、卓越级智能工厂."""
+    if len(names) < 2:
+        return "".join(names)
+    ending = min(names, key=len)[1:]
+    while not all(name.endswith(ending) for name in names):
+        ending = ending[1:]
+    # 级 belongs to the grade's own name.
+    ending = ending.removeprefix("级")
+    stems = [name[: len(name) - len(ending)] for name in names]
+    return "、".join(stems) + ending
 
 
 def width(text: str) -> float:

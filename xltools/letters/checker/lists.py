@@ -178,18 +178,22 @@ _LEVEL = re.compile(r"([一二三四五])级")
 def _beside_name(text: str, one: ReadItem, book: NameBook) -> LetterFault | None:
     """What stands behind the enterprise's name: its project, a remark in brackets, or (refused) the reason."""
     company = book.company_of(text)
-    rest = text[len(company) :].strip("—-–：:　 “”")
+    # A project may itself begin or end with a quotation mark (“灯塔”工厂).
+    tail = text[len(company) :]
+    rest = tail.strip("—-–：:　 “”")
     row = one.row
     if row is None or not rest or one.item.refused or text.startswith(f"{company}："):
         return None
     rows = book.by_company[company]
-    project = next((clean(each.project) for each in rows if each.project and clean(each.project) in rest), "")
+    project = next((clean(each.project) for each in rows if each.project and clean(each.project) in tail), "")
     if project or not row.project:
-        level = _LEVEL.search(rest.replace(project, "", 1))
+        level = _LEVEL.search(tail.replace(project, "", 1))
         if level and row.maturity and "成熟度" in rest and level.group() not in row.maturity:
             message = f"“{shorten(text)}”的成熟度写作“{level.group()}”，与汇总表的“{row.maturity}”不一致。"
             return LetterFault(message, "按汇总表改正。", value=level.group(), expected=row.maturity)
-        beside = re.sub(r"^[（(][^（）()]*[)）]|[（(][^（）()]*[)）]$", "", rest.replace(project, "", 1))
+        beside = re.sub(
+            r"^[（(][^（）()]*[)）]|[（(][^（）()]*[)）]$", "", tail.replace(project, "", 1).strip("—-–：:　 “”")
+        )
         if not beside.strip("—-–：:　 “”"):
             return None
     right = clean(item_text(row))

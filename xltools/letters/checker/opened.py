@@ -245,7 +245,8 @@ class _BodyReader:
                 width=_table_width(element),
                 head_repeats=bool(made) and _row_has(made[0], "w:tblHeader"),
                 whole_rows=all(_row_has(row, "w:cantSplit") for row in made),
-                ruled=_ruled(element, self.styles),
+                # Three columns of data are a table even where a person drew no rules; two place text (a head, signatures).
+                ruled=_ruled(element, self.styles) or (len(rows) > 1 and all(len(row) > 2 for row in rows)),
                 section=self.section,
                 after=len(self.paragraphs) - 1,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...errors import LetterError
-from .base import Job, Kind
+from .base import Job, Kind, Side
 from .enterprise import KINDS as _ENTERPRISE
 from .handover import KINDS as _HANDOVER
 from .opinion import KINDS as _OPINION
@@ -28,4 +28,4 @@ def find_kind(name: str) -> Kind:
     raise LetterError("unknown_kind", f"没有名为“{name}”的公函种类。可用：{known}。", kind=name)
 
 
-__all__ = ["KINDS", "Job", "Kind", "find_kind"]
+__all__ = ["KINDS", "Job", "Kind", "Side", "find_kind"]

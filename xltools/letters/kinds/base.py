@@ -6,18 +6,26 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from ...errors import LetterError
 from ...notice.model import Addressee, Attachment, LetterSpec, Level, Notice
-from ..context import Context
+from ..context import Context, missing
 from ..figures import FigureTable, SummaryFigures
-from ..manuscript import Annex, Enclosure, Head, Imprint, Manuscript, Signature, Table, fill_in
+from ..manuscript import FILL_IN_PATTERN, Annex, Enclosure, Head, Imprint, Manuscript, Signature, Table, fill_in
 from ..profile import Profile
 from ..typesetting import measures as m
-from ..wording import clean, date_text, parse_date, width
+from ..wording import clean, date_text, typed_date, width
 
 MAXIMUM_ORGANS = 6
+
+
+class Side(StrEnum):
+    """Who may write a kind: an office that hands on, an enterprise that applies."""
+
+    OFFICE = "office"
+    ENTERPRISE = "enterprise"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +55,9 @@ class Kind:
     """文种 at the end of the title (函, 报告); empty for papers that are no 公文."""
     upward: bool = False
     """上行文: 签发人 under a 文件 head, one 主送机关."""
+    reviews: bool = False
+    """It tells how the office reviewed."""
+    sides: tuple[Side, ...] = (Side.OFFICE,)
     to_addressees: bool = False
     per_company: bool = False
     """One document per enterprise."""
@@ -63,12 +74,8 @@ def head(job: Job, kind: Kind) -> Head | None:
     if wanted not in ("文件", "信函"):
         raise LetterError("unknown_head", f"版头“{wanted}”不认识。可用：正文稿、文件、信函。", head=wanted)
     organs = tuple(job.context["发文机关"])
-    signers: tuple[str, ...] = ()
-    if kind.upward and wanted == "文件":
-        signers = job.profile.items("签发人")
-        if len(signers) != len(organs):
-            message = f"上行文要为每个发文机关写签发人：机关{len(organs)}个，签发人{len(signers)}个。请用 --set 签发人=… 按机关顺序给出。"
-            raise LetterError("missing_slot", message, slot="签发人")
+    signers = job.profile.items("签发人") if kind.upward and wanted == "文件" else ()
+    _head_is_ready(job, organs, signers, signed=kind.upward and wanted == "文件")
     return Head(
         kind=wanted,
         organs=organs,
@@ -80,12 +87,39 @@ def head(job: Job, kind: Kind) -> Head | None:
     )
 
 
+def _head_is_ready(job: Job, organs: tuple[str, ...], signers: tuple[str, ...], *, signed: bool) -> None:
+    """Under a red head nothing waits: every missing slot is named at once."""
+    waiting = [
+        name
+        for name, text in (
+            *((organ, organ) for organ in organs),
+            ("文号", document_number(job)),
+            *((name, str(job.context[name])) for name in ("成文日期", "联系人", "联系电话")),
+        )
+        if FILL_IN_PATTERN.search(text) and not (name.startswith("联系") and job.profile.get("附注"))
+    ]
+    names = [found.group(1) if (found := FILL_IN_PATTERN.search(name)) else name for name in waiting]
+    if signed and len(signers) != len(organs):
+        names.append("签发人")
+    if job.profile.get("印发机关") and typed_date(_printed_on(job)) is None:
+        names.append("印发日期")
+    if names == ["签发人"] and signers:
+        message = f"上行文要为每个发文机关写签发人：机关{len(organs)}个，签发人{len(signers)}个。请用 --set 签发人=… 按机关顺序给出。"
+        raise LetterError("missing_slot", message, slot="签发人")
+    if names:
+        raise missing(*dict.fromkeys(names))
+
+
+def _printed_on(job: Job) -> str:
+    return job.profile.get("印发日期") or job.profile.get("成文日期")
+
+
 def document_number(job: Job) -> str:
     """发文字号 from the profile's pattern: 示经信〔{年}〕{号}号."""
     pattern = job.profile.get("文号")
     if not pattern:
         return fill_in("文号")
-    day = parse_date(job.profile.get("成文日期"))
+    day = typed_date(job.profile.get("成文日期"))
     year = str(day.year) if day else str(job.context.get("年度"))
     if "{号}" in pattern and not job.profile.get("号"):
         return fill_in("文号")
@@ -100,8 +134,7 @@ def signature(job: Job) -> Signature:
             f"联合行文的机关有{len(organs)}个，最多{MAXIMUM_ORGANS}个能在一页内署名盖章。请减少，或改由主办机关行文。"
         )
         raise LetterError("too_many_organs", message, organs=organs)
-    sealed = job.profile.get("盖章", "是") not in ("否", "不盖章", "false", "no")
-    return Signature(organs=organs, date=clean(job.context["成文日期"]), sealed=sealed)
+    return Signature(organs=organs, date=clean(job.context["成文日期"]), sealed=job.profile.sealed)
 
 
 def note(job: Job) -> str:
@@ -120,10 +153,8 @@ def imprint(job: Job) -> Imprint | None:
         issuer = ""
     if not cc and not issuer:
         return None
-    day = parse_date(job.profile.get("印发日期") or job.profile.get("成文日期"))
+    day = typed_date(_printed_on(job))
     if issuer and day is None:
-        from ..context import missing
-
         raise missing("印发日期")
     return Imprint(cc=cc, issuer=issuer, date=date_text(day) if day else "", ruled=not letter_form)
 
@@ -167,12 +198,17 @@ def summary_table(table: FigureTable, attachment: Attachment | None) -> Table:
     return laid_out(heads, rows, aligns, room=m.TEXT_HEIGHT, key=table.attachment)
 
 
+_SLACK = 1.2
+"""Digits are half a 字 wide in 仿宋, wider in what a computer without it takes: where there is room, codes get it first."""
+
+
 def laid_out(
     heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...], aligns: str, *, room: int = m.TEXT_WIDTH, key: str = ""
 ) -> Table:
     """A table whose columns are as wide as their texts need; smaller type where 小四 would break codes and numbers."""
     columns = [[row[place] for row in rows] for place in range(len(heads))]
-    least = [_least(head, cells) for head, cells in zip(heads, columns, strict=True)]
+    hard = [_unbroken(head, cells) for head, cells in zip(heads, columns, strict=True)]
+    least = [max(_SLACK * whole, _readable(cells)) for whole, cells in zip(hard, columns, strict=True)]
     wanted = [
         max(have, min(width(head), 8) / 2, *(min(_width(cell), 18) for cell in cells), 0)
         for have, head, cells in zip(least, heads, columns, strict=True)
@@ -181,20 +217,27 @@ def laid_out(
     best, height = 0.0, math.inf
     for size, line in list(zip(m.TABLE_SIZES, m.TABLE_LINES, strict=True))[len(heads) > 9 :]:
         free = _free(room, size, len(heads))
-        tall = sum(_row_lines(row, _shares(least, wanted, free)) for row in rows) * line
+        tall = sum(_row_lines(row, _shares(hard, least, wanted, free)) for row in rows) * line
         if sum(least) > free or tall < 0.67 * height:
             best, height = size, math.inf if sum(least) > free else tall
     padding = 2 * m.CELL_PADDING / 20 / best
-    widths = tuple(part + padding for part in _shares(least, wanted, _free(room, best, len(heads))))
-    return Table(heads=heads, rows=rows, widths=widths, aligns=aligns, key=key, size=best)
+    shares = _shares(hard, least, wanted, _free(room, best, len(heads)))
+    return Table(
+        heads=heads, rows=rows, widths=tuple(part + padding for part in shares), aligns=aligns, key=key, size=best
+    )
 
 
-def _shares(least: list[float], wanted: list[float], free: float) -> list[float]:
-    """Column widths in 字: the least each needs, then what it wants, then an equal part of the rest."""
-    spare = max(0.0, free - sum(least))
-    missing = sum(want - have for want, have in zip(wanted, least, strict=True))
-    part, rest = (min(1.0, spare / missing), max(0.0, spare - missing)) if missing else (0.0, spare)
-    return [have + part * (want - have) + rest / len(least) for want, have in zip(wanted, least, strict=True)]
+def _shares(hard: list[float], least: list[float], wanted: list[float], free: float) -> list[float]:
+    """Column widths in 字: what codes and numbers need unbroken, then what texts need to be readable, then what each wants,
+    then an equal part of the rest. Where the room ends, only texts give way."""
+    sizes, rest = hard, free - sum(hard)
+    whole = [min(want, _SLACK * have) for want, have in zip(least, hard, strict=True)]
+    for goal in (whole, least, wanted):
+        missing = sum(want - have for want, have in zip(goal, sizes, strict=True))
+        part = min(1.0, max(0.0, rest) / missing) if missing > 0 else 0.0
+        sizes = [have + part * (want - have) for want, have in zip(goal, sizes, strict=True)]
+        rest -= part * missing
+    return [have + max(0.0, rest) / len(hard) for have in sizes]
 
 
 def _row_lines(row: tuple[str, ...], widths: list[float]) -> int:
@@ -207,11 +250,15 @@ def _free(room: int, size: float, columns: int) -> float:
     return (room - columns * 2 * m.CELL_PADDING) / 20 / size
 
 
-def _least(head: str, cells: list[str]) -> float:
-    """The least width in 字: codes and numbers unbroken, the head in four lines, long texts in about three."""
+def _unbroken(head: str, cells: list[str]) -> float:
+    """The width in 字 under which a code, a telephone or a number would break; two 字 at least, the head in four lines."""
     tokens = [_width(token) for cell in cells for token in re.findall(r"[\x21-\x7e]{1,24}", cell)]
-    texts = [size if (size := _width(cell)) <= 4 else min(size, 36) / 3 for cell in cells]
-    return max([2.0, math.ceil(width(head) / 4), *texts, *tokens]) + 0.2
+    return max([2.0, min(3.0, math.ceil(width(head) / 4)), *tokens]) + 0.2
+
+
+def _readable(cells: list[str]) -> float:
+    """The width in 字 at which texts stand in about three lines."""
+    return max([size if (size := _width(cell)) <= 4 else min(size, 36) / 3 for cell in cells], default=2.0) + 0.2
 
 
 def _width(text: str) -> float:

@@ -8,7 +8,7 @@ from ...notice.model import Attachment, Material
 from ..manuscript import Blank, Block, Form, FormCell, Manuscript, PageBreak, Paragraph, Style, Table
 from ..prose import render
 from ..wording import clean, copies_text
-from .base import Job, Kind, laid_out
+from .base import Job, Kind, Side, laid_out
 
 _DATE = "　　年　　月　　日"
 
@@ -124,6 +124,7 @@ KINDS = (
         key="commitment",
         name="真实性承诺书",
         aliases=("承诺书",),
+        sides=(Side.ENTERPRISE, Side.OFFICE),
         per_company=True,
         to_addressees=True,
         compose=_commitment,
@@ -132,6 +133,7 @@ KINDS = (
         key="materials-cover",
         name="资料清单封面",
         aliases=("资料清单", "封面"),
+        sides=(Side.ENTERPRISE, Side.OFFICE),
         per_company=True,
         compose=_cover,
     ),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..manuscript import Blank, Block, Manuscript, Paragraph, Style, Table
 from ..wording import clean, join_names
-from .base import Job, Kind, laid_out, title_words
+from .base import Job, Kind, Side, laid_out, title_words
 from .enterprise import receipt_form
 
 
@@ -71,6 +71,7 @@ KINDS = (
         key="handover",
         name="报送材料交接单",
         aliases=("交接单",),
+        sides=(Side.ENTERPRISE, Side.OFFICE),
         to_addressees=True,
         per_company_at=("enterprise",),
         compose=_compose,

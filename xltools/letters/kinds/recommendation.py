@@ -11,4 +11,6 @@ def _compose(job: Job, kind: Kind) -> Manuscript:
     return official(job, kind, "recommendation")
 
 
-KINDS = (Kind(key="recommendation", name="推荐函", document_type="函", to_addressees=True, compose=_compose),)
+KINDS = (
+    Kind(key="recommendation", name="推荐函", document_type="函", reviews=True, to_addressees=True, compose=_compose),
+)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ..manuscript import Manuscript, Table, fill_in
+from ..manuscript import FILL_IN_PATTERN, Manuscript, Table, fill_in
 from ..slots import item_slot
 from ..wording import clean, copies_text, money_text
 from .base import Job, Kind, laid_out
-from .submission import official
+from .submission import official, open_lines, refused_lines
 
 DEFAULT_CHECKS = ("资格条件", "项目真实性", "项目合规性")
-TABLE_LEAD = "各企业的核查结论如下"
+TABLE_LEADS = ("各企业的核查结论如下", "核查结论如下")
 """The prose's paragraph under which the table stands begins so."""
 
 
@@ -17,24 +17,26 @@ def _compose(job: Job, kind: Kind) -> Manuscript:
     context = job.context
     figures = job.figures
     checks = tuple(str(check) for check in job.option("checks", DEFAULT_CHECKS))
-    context.put("核查内容", checks, f"通知 {job.notice.id}")
+    table = check_table(job, checks)
+    answered = [
+        check
+        for place, check in enumerate(checks, len(table.heads) - len(checks))
+        if any(not FILL_IN_PATTERN.search(row[place]) for row in table.rows)
+    ]
+    context.put("核查内容", tuple(answered), "汇总表的审核栏")
     firsts = {row.company: row for row in reversed(figures.rows)}
     good = figures.recommended.companies
     context.put("名单", tuple(item_slot(firsts[company]) for company in good), "汇总表")
     context.put("推荐数", len(good), "汇总表")
+    context.put("有审核意见", all(firsts[company].opinion for company in good), "汇总表")
+    context.put("申报企业数", len(figures.companies), "汇总表")
     # One application per enterprise here, however many rows of investment it has.
     copies = int(job.level.copies.get("application", 0))
     context.put("申报书本数", len(good) * copies, "推算")
     context.put("申报书份数", copies_text(copies) if copies else "", "通知")
-    rejected = [part.strip() for part in job.profile.get("不予推荐").replace(";", "；").split("；") if part.strip()]
-    if not rejected:
-        rejected = [
-            f"{company}：{clean(firsts[company].remark) or fill_in('不予推荐的理由')}"
-            for company in figures.companies
-            if company not in good
-        ]
-    context.put("不予推荐", tuple(rejected), job.profile.sources.get("不予推荐", "汇总表"))
-    return official(job, kind, "review-report", {TABLE_LEAD: check_table(job, checks)})
+    context.put("不予推荐", refused_lines(job), job.profile.sources.get("不予推荐", "汇总表"))
+    context.put("未推荐", open_lines(job), "汇总表")
+    return official(job, kind, "review-report", dict.fromkeys(TABLE_LEADS, table))
 
 
 def check_table(job: Job, checks: tuple[str, ...]) -> Table:
@@ -65,6 +67,7 @@ KINDS = (
         aliases=("推荐报告",),
         document_type="报告",
         upward=True,
+        reviews=True,
         to_addressees=True,
         compose=_compose,
     ),

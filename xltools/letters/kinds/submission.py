@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ...notice.model import Attachment, Role
-from ..figures import FigureTable
-from ..manuscript import Block, Enclosure, Manuscript, Paragraph
+from ..figures import FigureRow, FigureTable
+from ..manuscript import Block, Enclosure, Manuscript, Paragraph, fill_in
 from ..prose import render
 from ..wording import clean, copies_text
 from .base import Job, Kind, head, imprint, note, number_enclosures, signature, summary_annex, title_words
@@ -29,6 +30,8 @@ def official(job: Job, kind: Kind, prose_name: str, inserts: Mapping[str, Block]
     context.put("汇总表附件", "、".join(labels[: len(tables)]), "推算")
     context.put("另附附件", "、".join(labels[len(tables) :]), "推算")
     context.put("限额", quota_lines(job), "通知")
+    if "未推荐" not in context:
+        context.put("未推荐", (*refused_lines(job), *open_lines(job)), "汇总表")
     prose = render(str(job.option("prose", prose_name)), context.values())
     return Manuscript(
         head=head(job, kind),
@@ -45,6 +48,24 @@ def official(job: Job, kind: Kind, prose_name: str, inserts: Mapping[str, Block]
         imprint=imprint(job),
         words=title_words(job),
     )
+
+
+def refused_lines(job: Job) -> tuple[str, ...]:
+    """企业：理由 of rows whose opinion says no; the reason is the summary's remark or waits for a person."""
+    given = tuple(clean(part) for part in re.split("[;；\n]", job.profile.get("不予推荐")) if part.strip())
+    if given:
+        return given
+    rows = [row for row in job.figures.rows if row.refused]
+    return tuple(f"{_whom(row)}：{clean(row.remark) or fill_in('不予推荐的理由')}" for row in rows)
+
+
+def open_lines(job: Job) -> tuple[str, ...]:
+    """企业：原因 of rows that nobody refused and that are not recommended: no opinion yet, mistakes, below the floor."""
+    return tuple(f"{_whom(row)}：{'、'.join(row.open_points)}" for row in job.figures.rows if row.open_points)
+
+
+def _whom(row: FigureRow) -> str:
+    return clean(row.company) or f"第{row.rank}行"
 
 
 def with_inserts(paragraphs: Iterable[Paragraph], inserts: Mapping[str, Block]) -> Iterator[Block]:
@@ -75,6 +96,8 @@ def enclosures_of(job: Job, tables: tuple[FigureTable, ...]) -> tuple[Enclosure,
     asked = copies and job.spec.kind != "recommendation"
     default = ({"name": application_name(job), "copies": "application"},) if asked else ()
     for extra in job.option("enclosures", default):
+        if extra.get("copies") == "application" and not job.figures.recommended.rows:
+            continue  # nobody is recommended: no application goes along
         found.append(Enclosure(_separate_text(job, extra), separate=True))
     return tuple(found)
 
@@ -106,12 +129,14 @@ def attachment_of(job: Job, key: str) -> Attachment | None:
 
 def quota_lines(job: Job) -> tuple[dict[str, object], ...]:
     """Categories with a limit for this level and kind of sender: {类别, 限额, 数量}."""
-    unit = job.profile.get("报送主体")
-    counts = job.figures.by_category()
+    unit = str(job.context.get("报送主体"))
+    # A kind that was only guessed says nothing of limits: 省 is what a letter without 报送主体 is taken for.
+    said = bool(job.profile.get("报送主体"))
+    counts = job.figures.recommended.by_category()
     return tuple(
         {"类别": quota.category, "限额": quota.limit, "数量": counts.get(quota.category, 0)}
         for quota in job.notice.quotas
-        if quota.level == job.level.key and (not quota.unit_kind or quota.unit_kind == unit)
+        if quota.level == job.level.key and (not quota.unit_kind or (said and quota.unit_kind == unit))
     )
 
 
@@ -121,6 +146,7 @@ KINDS = (
         name="上报函",
         aliases=("函",),
         document_type="函",
+        reviews=True,
         to_addressees=True,
         compose=_compose,
     ),
@@ -130,6 +156,7 @@ KINDS = (
         aliases=("报告",),
         document_type="报告",
         upward=True,
+        reviews=True,
         to_addressees=True,
         compose=_compose,
     ),

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from docx.enum.section import WD_SECTION
+from docx.oxml.ns import qn
 
 from ..manuscript import Annex, Blank, Block, Form, Manuscript, PageBreak, Paragraph, Style, Table
+from ..wording import width
 from . import measures as m
 from .fonts import FontProfile
 from .head import set_head
 from .imprint import set_imprint
-from .oxml import paragraph_properties, set_
+from .oxml import Element, paragraph_properties, put, set_, spacing
 from .package import add_font_table, clean_document, document_bytes, set_variables
 from .page import east_asian_settings, landscape, lying_page_numbers, page_numbers, portrait
 from .paper import Paper, gap, hairline, keep_next
 from .parts import set_annex_head, set_enclosures, set_note, set_signature, set_title
 from .styles import font_table, install_styles
 from .tables import form_table, ruled_table
+from .title import break_title
 
 
 def typeset(
@@ -36,7 +40,7 @@ def typeset(
     portrait(section)
     paper = Paper(document)
     if manuscript.head is not None:
-        set_head(paper, manuscript.head, profile)
+        set_head(paper, manuscript.head, profile, _first_page(manuscript))
         paper.blank(2)
     if manuscript.page_numbers:
         page_numbers(document, section)
@@ -47,15 +51,18 @@ def typeset(
         _addressee(paper, manuscript.addressee)
     _blocks(paper, manuscript.body, m.TEXT_WIDTH, manuscript.words)
     if manuscript.signature is not None:
-        keep_next(paper.last())  # a signature never stands alone on a page (7.3.5.5)
+        _keep_text_with_signature(paper, manuscript)
     set_enclosures(paper, manuscript.enclosures)
     if manuscript.signature is not None:
-        set_signature(paper, manuscript.signature)
+        date = set_signature(paper, manuscript.signature)
+        if manuscript.note:
+            keep_next(date)  # a note alone on a page is no end of a letter (7.3.6)
     set_note(paper, manuscript.note)
     lying = _annexes(paper, manuscript)
     if manuscript.imprint is not None:
         if lying:
-            _turn(paper, manuscript, lying=False)  # the 版记 stands at the foot of an upright page
+            # The 版记 stands at the foot of an upright page, the last of the sheet (7.4): on the back of it.
+            _turn(paper, manuscript, lying=False, start=WD_SECTION.EVEN_PAGE)
         set_imprint(paper, manuscript.imprint)
     _end(paper)
     set_variables(document, variables or {})
@@ -110,14 +117,53 @@ def _annexes(paper: Paper, manuscript: Manuscript) -> bool:
     return lying
 
 
-def _turn(paper: Paper, manuscript: Manuscript, *, lying: bool) -> None:
-    section = paper.document.add_section(WD_SECTION.NEW_PAGE)
+def _turn(paper: Paper, manuscript: Manuscript, *, lying: bool, start: WD_SECTION = WD_SECTION.NEW_PAGE) -> None:
+    before = paper.last()
+    section = paper.document.add_section(start)
+    _close_section(paper, before)
     section.different_first_page_header_footer = False
     (landscape if lying else portrait)(section)
     if manuscript.page_numbers and lying:
         lying_page_numbers(section)
     elif manuscript.page_numbers:
         page_numbers(paper.document, section)
+
+
+def _close_section(paper: Paper, before: Element | None) -> None:
+    """python-docx ends a section with an empty line of its own; on a full page that line makes an empty page. The break goes
+    into the last paragraph, or into one a point high where a table stands last."""
+    holder = paper.last()
+    if holder is None:
+        return
+    if before is not None and before.tag == qn("w:p"):
+        mark = holder.find(qn("w:pPr")).find(qn("w:sectPr"))
+        put(paragraph_properties(before), mark)
+        holder.getparent().remove(holder)
+    else:
+        spacing(paragraph_properties(holder), line=20)
+
+
+_LINES_BY_SIGNATURE = 2
+"""At least so many lines stand on the page of the signature."""
+
+
+def _keep_text_with_signature(paper: Paper, manuscript: Manuscript) -> None:
+    """A signature never stands alone on a page (7.3.5.5): the end of the text goes with it, another paragraph where the last
+    is one short line and no 附件说明 follows."""
+    blocks = [child for child in paper.body if child.tag != qn("w:sectPr")]
+    keep_next(blocks[-1] if blocks else None)
+    last = manuscript.body[-1] if manuscript.body else None
+    short = isinstance(last, Paragraph) and width(last.text) < m.CHARACTERS - 2
+    if short and len(blocks) > _LINES_BY_SIGNATURE:
+        keep_next(blocks[-2])
+
+
+def _first_page(manuscript: Manuscript) -> int:
+    """Twips from under the red line to the second line of the text: title, addressee, blanks (7.3.1–7.3.3)."""
+    title = len(break_title(manuscript.title, manuscript.words)) * m.TITLE_LINE if manuscript.title else 0
+    to = math.ceil((width(manuscript.addressee) + 1) / m.CHARACTERS) if manuscript.addressee else 0
+    blanks = 2 + (1 if manuscript.title else 0)
+    return title + (blanks + to + _LINES_BY_SIGNATURE) * m.LINE
 
 
 def _annex(paper: Paper, annex: Annex, words: tuple[str, ...], *, new_page: bool) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+
 from docx.document import Document
 from docx.oxml.ns import qn
 
@@ -32,19 +35,21 @@ _ASCENT = 0.175
 """Share of the size by which the line's top stands above the glyphs in a line of 1.25 × size."""
 
 
-def set_head(paper: Paper, head: Head, profile: FontProfile) -> None:
-    """The head of `head.kind`; afterwards the title's two blank lines follow."""
+def set_head(paper: Paper, head: Head, profile: FontProfile, below: int) -> None:
+    """The head of `head.kind`; afterwards the title's two blank lines follow. `below`: twips that everything under the head
+    takes on the first page, two lines of the text included (7.3.3): the marks of many organs shrink for it."""
     if head.kind == "信函":
         _letter(paper, head)
     else:
-        _document(paper, head, profile)
+        _document(paper, head, profile, below)
 
 
-def _document(paper: Paper, head: Head, profile: FontProfile) -> None:
-    paper.add(_mark(head))
+def _document(paper: Paper, head: Head, profile: FontProfile, below: int) -> None:
+    paper.add(_mark(head, below))
     paper.blank(2)
     if head.signers:
-        paper.add(_number_and_signers(head, profile))
+        for line in _number_and_signers(head, profile):
+            paper.add(line)
     else:
         paper.write(Style.NUMBER, head.number)
     # The red line is the upper border of a paragraph of its own: on the number's paragraph its indents would shorten it.
@@ -54,15 +59,31 @@ def _document(paper: Paper, head: Head, profile: FontProfile) -> None:
     border(ppr, "top", size=12, color=RED)
 
 
-def _mark(head: Head) -> Element:
+def _mark_pitch(head: Head, size: float, below: int) -> tuple[float, int]:
+    """(size in pt, pitch in twips) of the marks: as asked, or as small as the first page needs, 14 pt at least."""
+    count = len(head.organs)
+    wide = 1.25 if count == 1 else 1.35
+    signed = max(1, math.ceil(len(head.signers) / 2))
+    room = m.TEXT_HEIGHT - m.MARK_TOP - (2 + signed) * m.LINE - m.RED_LINE_GAP - below
+    if count == 1 or count * size * 20 * wide <= room:
+        return size, int(size * 20 * wide)
+    pitch = max(room / count, 14 * 20 * _TIGHT)
+    return min(size, pitch / 20 / _TIGHT), int(pitch)
+
+
+_TIGHT = 1.15
+"""Pitch of the marks over their size where the first page is short of room."""
+
+
+def _mark(head: Head, below: int) -> Element:
     """发文机关标志 35 mm under the top of the 版心; several organs share one 文件 at the right (7.2.4)."""
     count = len(head.organs)
     longest = max(width(organ) for organ in head.organs)
     room = m.TEXT_WIDTH / 20
-    size = _ONE_ORGAN_SIZE if count == 1 else _JOINT_SIZE
+    size: float = _ONE_ORGAN_SIZE if count == 1 else _JOINT_SIZE
     while size > 18 and (longest + 2) * size + 20 > room:
         size -= 1
-    pitch = int(size * 20 * (1.25 if count == 1 else 1.35))
+    size, pitch = _mark_pitch(head, size, below)
     label = int(width("文件") * size * 20) + 400
     widths = [m.TEXT_WIDTH - label, label]
     above = [paragraph(Style.CLASSIFICATION, text) for text in (head.serial, head.secrecy, head.urgency) if text]
@@ -103,18 +124,28 @@ def _height(row: Element, twips: int) -> None:
     set_(row.find(qn("w:trPr")), "trHeight", val=twips, hRule="exact")
 
 
-def _number_and_signers(head: Head, profile: FontProfile) -> Element:
-    """上行文: number left, 签发人 right, each one 字 from the edge, names in 楷体 (7.2.5, 7.2.6)."""
-    holder = paragraph(Style.NUMBER, f"{head.number}\t签发人：")
-    ppr = paragraph_properties(holder)
-    tabs = set_(ppr, "tabs")
-    tabs.append(make("tab", val="right", pos=round(m.TEXT_WIDTH - m.CHARACTER)))
-    indent(ppr, left=1, right=1)
-    set_(ppr, "jc", val="left")
-    names = text_run("　".join(_spread(name) for name in head.signers))
-    fonts(run_properties(names), profile.level2, profile.latin)
-    holder.append(names)
-    return holder
+def _number_and_signers(head: Head, profile: FontProfile) -> Iterator[Element]:
+    """上行文: number left on the line of the last 签发人, two signers a line, each one 字 from the edge, names in 楷体, later
+    lines under the first name (7.2.5, 7.2.6)."""
+    names = [_spread(name) for name in head.signers]
+    rows = [names[start : start + 2] for start in range(0, len(names), 2)]
+    widths = [max((width(row[place]) for row in rows if len(row) > place), default=0) for place in (0, 1)]
+    end = m.TEXT_WIDTH / m.CHARACTER - 1
+    second = end - widths[1]
+    first = second - 1 - widths[0] if widths[1] else end - widths[0]
+    for place, row in enumerate(rows):
+        last = place == len(rows) - 1
+        holder = paragraph(Style.NUMBER, f"{head.number if last else ''}\t{'签发人：' if place == 0 else ''}\t")
+        ppr = paragraph_properties(holder)
+        tabs = set_(ppr, "tabs")
+        for stop in (first - 4, first, *((second,) if widths[1] else ())):
+            tabs.append(make("tab", val="left", pos=round(stop * m.CHARACTER)))
+        indent(ppr, left=1)
+        set_(ppr, "jc", val="left")
+        run = text_run("\t".join(row))
+        fonts(run_properties(run), profile.level2, profile.latin)
+        holder.append(run)
+        yield holder
 
 
 def _spread(name: str) -> str:

@@ -45,16 +45,16 @@ def set_enclosures(paper: Paper, enclosures: Sequence[Enclosure]) -> None:
         indent(paragraph_properties(line), left=5 + number, hanging=3 + number if first else number)
 
 
-def set_signature(paper: Paper, signature: Signature) -> None:
-    """署名 and 成文日期, sealed or not, one organ or several (7.3.5)."""
+def set_signature(paper: Paper, signature: Signature) -> Element:
+    """署名 and 成文日期, sealed or not, one organ or several (7.3.5). Returns the line of the date."""
     if signature.sealed and len(signature.organs) > 1:
         paper.blank(_ABOVE_SEAL, keep=True)
-        _sealed_jointly(paper, signature)
-        return
+        return _sealed_jointly(paper, signature)
     paper.blank(_ABOVE_SEAL if signature.sealed else 1, keep=True)
     organs = [paper.write(Style.ORGAN, organ) for organ in signature.organs]
     date = paper.write(Style.DATE, signature.date)
     place_signature(organs, date, signature.organs, signature.date, sealed=signature.sealed)
+    return date
 
 
 def place_signature(
@@ -78,7 +78,7 @@ def place_signature(
     place(date_line, align="left", left=left + 2)
 
 
-def _sealed_jointly(paper: Paper, signature: Signature) -> None:
+def _sealed_jointly(paper: Paper, signature: Signature) -> Element:
     """Names in the order of organs, in rows, room for a seal over each; the date under the last (7.3.5.1).
 
     Rows are lines with centred tab stops, not tables: lines stay together on a page in every program.
@@ -94,7 +94,9 @@ def _sealed_jointly(paper: Paper, signature: Signature) -> None:
         if number:
             paper.blank(_BETWEEN_SEALS, keep=True)
         _columns(paper.write(Style.ORGAN, "".join(f"\t{organ}" for organ in row)), len(row))
-    _columns(paper.write(Style.DATE, "\t" * len(rows[-1]) + signature.date), len(rows[-1]))
+    date = paper.write(Style.DATE, "\t" * len(rows[-1]) + signature.date)
+    _columns(date, len(rows[-1]))
+    return date
 
 
 def _columns(line: Element, count: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -25,12 +26,20 @@ def break_title(text: str, words: Iterable[str] = (), limit: float = LIMIT - 1) 
         return (text,)
     if width(text) > 6 * limit:
         return _even(text, limit)
-    places = _places(text, tuple(words))
+    places = _places(text, tuple(part for word in words for part in _that_fit(word, limit)))
     for lines in range(2, 7):
         candidates = list(_splits(text, places, lines, limit))
         if candidates:
             return min(candidates, key=_cost)[0]
     return _even(text, limit)
+
+
+_INNER_ENDS = re.compile(r".+?(?:管理委员会|管委会|人民政府|开发区(?!管)|新区(?!管)|集团(?!有限)|有限公司|$)")
+
+
+def _that_fit(word: str, limit: float) -> list[str]:
+    """A name as long as a line cannot stay whole: it breaks after an organ within it (…管理委员会｜工业和科技创新局)."""
+    return [word] if width(word) <= 0.75 * limit else _INNER_ENDS.findall(word)
 
 
 Split = tuple[tuple[str, ...], int]
