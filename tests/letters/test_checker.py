@@ -254,7 +254,7 @@ def no_page_break(document: Document) -> None:
     """The annex label right after the note, in the same section."""
     label = para(document, Style.ANNEX_LABEL)
     note = para(document, Style.NOTE)
-    note._p.addnext(label._p)
+    note._p.addprevious(label._p)  # the note itself ends the section
 
 
 def thin_rules(document: Document) -> None:
@@ -364,7 +364,7 @@ SPOILT: tuple[tuple[str, str, Callable[[Document], object]], ...] = (
     ("letter.number-form", "head", retext(Style.NUMBER, "〔2022〕", "[2022]")),
     ("letter.number-form", "head", retext(Style.NUMBER, "〔2022〕18", "〔2022〕018")),
     ("letter.number-year", "head", retext(Style.NUMBER, "2022", "2021")),
-    ("letter.signers", "head", retext(Style.NUMBER, "　李思源", "")),
+    ("letter.signers", "head", retext(Style.NUMBER, "\t李思源", "")),
     ("letter.signers", "head", retext(Style.NUMBER, "签发人：", "")),
     ("letter.red-line", "head", unred),
     ("letter.red-line", "head", move_line),
