@@ -535,14 +535,19 @@ def test_our_own_letters_pass(name: str):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_passes(kind: str):
-    settings = {"成文日期": "2025年10月16日", "核查意见": "符合", "发文机关": "示例区经济和信息化局"}
+    settings = {
+        "成文日期": "2025年10月16日",
+        "核查意见": "符合",
+        "发文机关": "示例区经济和信息化局",
+        "公示期": "10月16日至20日",
+    }
     cases = (
         (REVIEW_NOTICE, "district", review_figures(), office(**settings)),
         (REVIEW_NOTICE, "enterprise", review_figures(), office(**settings)),
-        (NOTICE, "district", figures(), office(核查意见="符合")),
+        (NOTICE, "district", figures(), office(核查意见="符合", 公示期="10月28日至30日")),
     )
     for notice, level, summary, profile in cases:
-        if KINDS[kind] not in kinds_at(notice.level(level)):
+        if KINDS[kind] not in kinds_at(notice.level(level)) or not KINDS[kind].needs_summary:
             continue  # an enterprise writes no letter of an office
         for letter in make_letters(notice, level, summary, profile, kind=kind):
             found = check_letter(letter.data, against=summary, notice=notice, level=level)

@@ -361,7 +361,13 @@ def test_columns_are_known_by_key_or_by_the_beginning_of_their_heading() -> None
     (row, other) = figures_from_rows(
         NOTICE, attachment, [{"a": " 甲 ", "b": "不予推荐", "note": "未完工"}, {"a": "乙", "b": ""}]
     ).rows
-    assert (row.company, row.opinion, row.remark, row.project, row.recommended) == ("甲", "不予推荐", "未完工", "", False)
+    assert (row.company, row.opinion, row.remark, row.project, row.recommended) == (
+        "甲",
+        "不予推荐",
+        "未完工",
+        "",
+        False,
+    )
     assert (other.opinion, other.recommended, other.open_points) == ("", False, ("审核意见没有填",))
     made = figures_from_rows(NOTICE, attachment, [{"a": "甲", "b": "不予推荐"}, {"a": "乙", "b": "推荐"}])
     assert made.recommended.companies == ("乙",)

@@ -10,19 +10,19 @@ from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from .. import __version__
-from ..errors import InputRefused, UsageError
+from ..errors import InputRefused, LetterError, UsageError
 from ..findings import FileReport, Finding, Refused, Report, Severity
 from ..forms.inputs import Request, read_inputs
 from ..forms.table import Table
 from ..notice.load import load_notice
-from ..notice.model import Notice
+from ..notice.model import Level, Notice
 from ..rules.checking import Checked, check
 from ..summary.levels import level_written
 from ..summary.model import summed_columns, sums_of
 from ..summary.offices import offices_below
 
 if TYPE_CHECKING:
-    from ..letters import SummaryFigures
+    from ..letters import Letter, OverduePapers, ReturnedPapers, SummaryFigures, WrittenText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +55,14 @@ class LetterOutcome:
 
 def write_letters(options: LetterOptions) -> LetterOutcome:
     """Make the letters of one kind and write them; several addressees: `OUT-<addressee>.docx` each."""
-    from ..files.atomic import write_atomically
     from ..letters import load_profile, make_letters
     from ..office.backread import bytes_of
 
     if not options.out:
         raise UsageError("no_output", "请用 -o 指明函件写到哪个文件，如 -o 上报函.docx。")
+    paper = _paper(options)
+    if paper is not None:
+        return _written(options, [paper], [])
     figures, notice, level, checked = figures_of(options.summaries, options.notice, options.level)
     made = make_letters(
         notice,
@@ -71,19 +73,124 @@ def write_letters(options: LetterOptions) -> LetterOutcome:
         settings=options.settings,
         template=bytes_of(options.template) if options.template else None,
     )
-    outcome = LetterOutcome(lines=list(_doubts(checked)))
+    lines = list(_doubts(checked))
     if len({letter.kind for letter in made}) > 1:
         names = "、".join(dict.fromkeys(letter.name for letter in made))
-        outcome.lines.append(f"给出的汇总表分属几种函件，分别写成：{names}。")
+        lines.append(f"给出的汇总表分属几种函件，分别写成：{names}。")
+    return _written(options, made, lines)
+
+
+def _written(options: LetterOptions, made: Sequence[Letter], lines: Iterable[str]) -> LetterOutcome:
+    """The letters on disk, and what is said of each."""
+    from ..files.atomic import write_atomically
+
+    outcome = LetterOutcome(lines=list(lines))
     base = Path(options.out)
     for letter in made:
         path = base.with_name(f"{base.stem}-{letter.file_suffix}{base.suffix}") if letter.file_suffix else base
         write_atomically(path, letter.data, force=options.force, inputs=options.summaries)
         outcome.paths.append(path)
         outcome.findings.extend(letter.findings)
-        outcome.lines.append(f"已写出 {path}：{letter.name}《{letter.title.replace('|', '')}》→ {letter.addressee}")
+        to = f"→ {letter.addressee}" if letter.addressee else ""
+        outcome.lines.append(f"已写出 {path}：{letter.name}《{letter.title.replace('|', '')}》{to}")
         outcome.lines.extend(f"  {finding.message}" for finding in letter.findings)
     return outcome
+
+
+_TEXTS = (".txt", ".md", ".markdown")
+
+
+def _paper(options: LetterOptions) -> Letter | None:
+    """A letter that is about no summary; None where one is needed."""
+    from ..letters import load_profile, make_paper
+    from ..letters.kinds import find_kind
+
+    profile = load_profile(Path(options.profile) if options.profile else None)
+    if options.summaries and all(path.lower().endswith(_TEXTS) for path in options.summaries):
+        if len(options.summaries) > 1:
+            raise UsageError("several_texts", "一次只能由一个文本文件生成公文。")
+        notice, level = _notice_and_level(options)
+        written = _text_of(options.summaries[0])
+        return make_paper(notice, level, profile, kind="text", matter=written, settings=options.settings)
+    kind = find_kind(options.kind) if options.kind else None
+    if kind is None or kind.needs_summary:
+        return None
+    matter: ReturnedPapers | OverduePapers | None = None
+    if kind.key == "correction":
+        notice, level, matter = _returned(options)
+    elif not options.notice:
+        raise UsageError("no_notice", f"写{kind.name}请用 --notice 指明通知，如 --notice hubei-2022。")
+    else:
+        notice, level = _notice_and_level(options)
+        matter = _overdue(options, notice, level) if kind.key == "reminder" else None
+    return make_paper(notice, level, profile, kind=kind.key, matter=matter, settings=options.settings)
+
+
+def _notice_and_level(options: LetterOptions) -> tuple[Notice, Level]:
+    """The named notice and level; for a text of one's own, none is needed."""
+    if not options.notice:
+        return Notice(id="", title="", version=""), Level(key=options.level, name=options.level)
+    notice = load_notice(options.notice)
+    chosen = options.level or _first_level(notice)
+    return notice, _level_of(notice, chosen)
+
+
+def _text_of(path: str) -> WrittenText:
+    from ..letters.plaintext import read_text
+    from ..office.backread import bytes_of
+
+    data = bytes_of(path)
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return read_text(text, markdown=not path.lower().endswith(".txt"))
+    raise InputRefused("encoding", f"“{path}”的编码读不出，请另存为 UTF-8 的文本。", path=path)
+
+
+def _returned(options: LetterOptions) -> tuple[Notice, Level, ReturnedPapers]:
+    """What the checks find in papers handed in, as what has to be put right."""
+    from ..letters import ReturnedPapers, Shortcoming
+
+    if not options.summaries:
+        raise UsageError(
+            "no_papers", "写补正通知书请给出报来的材料，如 xltools letter 甲公司材料 --kind 补正通知书 -o 补正.docx。"
+        )
+    checked = check(read_inputs(Request(paths=options.summaries, notice=options.notice)))
+    tables = checked.inputs.tables
+    if not tables:
+        raise UsageError("no_papers", "给出的文件里没有认出通知的附件，无从写补正通知书。")
+    notice = load_notice(tables[0].notice.id)
+    found = tuple(
+        Shortcoming(
+            file=Path(file.path).name,
+            place=f"“{finding.sheet}”{'、'.join(finding.cells[:5])}" if finding.cells else finding.sheet,
+            problem=finding.message,
+            fix=finding.fix,
+            clause=finding.basis,
+        )
+        for file in checked.report.files
+        for finding in file.findings
+        if finding.severity is Severity.ERROR
+    )
+    if not found:
+        raise LetterError("nothing_to_correct", "材料里没有发现必须改正的错误，不必写补正通知书。")
+    unit = next((table.submitter for table in tables if table.submitter), "")
+    papers = ReturnedPapers(unit=options.settings.get("主送机关", unit) or "【待填：主送机关】", shortcomings=found)
+    return notice, _level_of(notice, options.level or _first_level(notice)), papers
+
+
+def _overdue(options: LetterOptions, notice: Notice, level: Level) -> OverduePapers:
+    from ..letters import OverduePapers, Profile, with_settings
+
+    said = with_settings(Profile(), options.settings)
+    below = next((one for one in notice.levels if one.key == level.receives_from), None)
+    return OverduePapers(
+        unit=said.get("缺报单位") or "【待填：缺报单位】",
+        papers=said.items("缺报材料") or ("【待填：缺报材料】",),
+        due=(below.deadline or below.online_deadline) if below is not None else None,
+    )
 
 
 def _doubts(checked: Checked) -> Iterator[str]:
@@ -131,11 +238,7 @@ def figures_of(
         raise UsageError("several_notices", f"汇总表分属几个通知：{'、'.join(sorted(found)) or '无'}。请分别生成函件。")
     notice = load_notice(found.pop())
     chosen = level or level_written(tables[0]) or _first_level(notice)
-    try:
-        notice.level(chosen)
-    except KeyError:
-        known = "、".join(f"{one.key}（{one.name}）" for one in notice.levels)
-        raise UsageError("unknown_level", f"通知“{notice.id}”没有层级“{chosen}”。现有：{known}。") from None
+    _level_of(notice, chosen)
     figures = join_figures(_figures(table, notice, chosen, row_doubts(table, checked)) for table in tables)
     return figures, notice, chosen, checked
 
@@ -199,6 +302,14 @@ def _figures(table: Table, notice: Notice, level: str, doubts: Mapping[int, Sequ
         sha256=table.book.sha256,
         doubts=doubts,
     )
+
+
+def _level_of(notice: Notice, chosen: str) -> Level:
+    try:
+        return notice.level(chosen)
+    except KeyError:
+        known = "、".join(f"{one.key}（{one.name}）" for one in notice.levels)
+        raise UsageError("unknown_level", f"通知“{notice.id}”没有层级“{chosen}”。现有：{known}。") from None
 
 
 def _first_level(notice: Notice) -> str:

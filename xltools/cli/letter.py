@@ -47,7 +47,7 @@ def command(
         report = check_letter_template(checked)
         publish("check-letter", "text", report)
         context.exit(report_code(report))
-    if not paths:
+    if not paths and not (kind and notice):
         raise UsageError("no_summary", "请给出汇总表，如 xltools letter 汇总表.xlsx -o 上报函.docx。")
     options = LetterOptions(
         summaries=tuple(paths),

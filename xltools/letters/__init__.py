@@ -34,7 +34,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .checker import check_letter
     from .figures import FigureRow, FigureTable, SummaryFigures, figures_from_rows, join_figures
-    from .making import letter_kinds, make_letters
+    from .making import correction_notice, letter_kinds, make_letters, make_paper, reminder
+    from .matters import OverduePapers, ReturnedPapers, Shortcoming, WrittenText
     from .model import KindInfo, Letter
     from .profile import Profile, load_profile, profile_toml, with_settings
     from .template_check import check_template
@@ -44,6 +45,13 @@ _HOMES = {
     "FigureRow": "figures",
     "FigureTable": "figures",
     "KindInfo": "model",
+    "OverduePapers": "matters",
+    "ReturnedPapers": "matters",
+    "Shortcoming": "matters",
+    "WrittenText": "matters",
+    "correction_notice": "making",
+    "make_paper": "making",
+    "reminder": "making",
     "Letter": "model",
     "Profile": "profile",
     "SummaryFigures": "figures",
@@ -64,16 +72,23 @@ __all__ = [
     "FigureTable",
     "KindInfo",
     "Letter",
+    "OverduePapers",
     "Profile",
+    "ReturnedPapers",
+    "Shortcoming",
     "SummaryFigures",
+    "WrittenText",
     "check_letter",
     "check_template",
+    "correction_notice",
     "figures_from_rows",
     "join_figures",
     "letter_kinds",
     "load_profile",
     "make_letters",
+    "make_paper",
     "profile_toml",
+    "reminder",
     "starter_template",
     "with_settings",
 ]

@@ -33,7 +33,7 @@ def choose(level: Level, figures: SummaryFigures, wanted: str | None) -> tuple[C
     fitting = [spec for spec in specs if not kind.document_type or _about(spec, figures) or not spec.attachments]
     if not fitting:
         fitting = [_borrowed(spec, kind) for spec in _asked(level, figures)] or [LetterSpec(kind=kind.key)]
-    if not kind.document_type:
+    if not kind.document_type or not kind.needs_summary:
         # Forms and hand-over papers go with everything that is handed in.
         return (Choice(kind, fitting[0], figures),)
     return tuple(Choice(kind, spec, _part(level, spec, figures)) for spec in fitting)
@@ -46,7 +46,9 @@ def _default(level: Level, figures: SummaryFigures) -> Iterator[Choice]:
 
 
 def _asked(level: Level, figures: SummaryFigures) -> list[LetterSpec]:
-    """The level's official letters that are about summaries given."""
+    """The level's official letters that are about summaries given; where none is given, its first."""
+    if not figures.tables:
+        return [spec for spec in level.letters if find_kind(spec.kind).document_type][:1]
     return [spec for spec in level.letters if find_kind(spec.kind).document_type and _about(spec, figures)]
 
 
@@ -56,7 +58,11 @@ def _about(spec: LetterSpec, figures: SummaryFigures) -> bool:
 
 def _borrowed(spec: LetterSpec, kind: Kind) -> LetterSpec:
     options = {name: value for name, value in spec.options.items() if name in _SHARED}
-    return LetterSpec(kind=kind.key, attachments=spec.attachments if kind.document_type else (), options=options)
+    return LetterSpec(
+        kind=kind.key,
+        attachments=spec.attachments if kind.needs_summary and kind.document_type else (),
+        options=options,
+    )
 
 
 def _part(level: Level, spec: LetterSpec, figures: SummaryFigures) -> SummaryFigures:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from ..errors import LetterError
 from ..findings import Finding, Severity
-from ..notice.model import Addressee, Level, Notice, Role
+from ..notice.model import Addressee, LetterSpec, Level, Notice, Role
 from .choosing import Choice, choose, kinds_at
 from .context import missing
 from .figures import SummaryFigures
 from .kinds import Job, Kind, find_kind
 from .manuscript import Manuscript
+from .matters import Matter, OverduePapers, ReturnedPapers, WrittenText
 from .model import KindInfo, Letter
 from .profile import Profile, with_settings
 from .senders import addressees_for, sender_kind
@@ -69,6 +70,59 @@ def make_letters(
         for choice in choices
         for letter in _letters(notice, chosen, choice, known, template)
     ]
+
+
+def make_paper(
+    notice: Notice,
+    level: Level,
+    profile: Profile,
+    *,
+    kind: str,
+    matter: Matter | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Letter:
+    """One letter that is about no summary: 请示, 复函, 转发通知 (from the profile and the notice), or about a matter:
+    补正通知书 (ReturnedPapers), 催报函 (OverduePapers), 文本公文 (WrittenText).
+
+    Raises LetterError: a slot without a value under a red head, a kind that needs a summary or another matter.
+    """
+    about = find_kind(kind)
+    wanted = {"correction": ReturnedPapers, "reminder": OverduePapers, "text": WrittenText}.get(about.key)
+    if about.needs_summary or (wanted is not None and not isinstance(matter, wanted)):
+        raise LetterError(
+            "no_summary", f"{about.name}要由材料生成，没有给出。请给出汇总表、申报材料或文本文件。", kind=kind
+        )
+    known = with_settings(profile, settings or {})
+    figures = SummaryFigures(notice=notice.id, level=level.key, tables=())
+    (choice,) = (
+        choose(level, figures, about.key) if about.key != "text" else (Choice(about, LetterSpec(kind="text"), figures),)
+    )
+    addressees = _addressees(notice, level, choice, known) if matter is None else [None]
+    job = Job(
+        notice=notice,
+        level=level,
+        spec=choice.spec,
+        figures=figures,
+        profile=known,
+        context=build_context(notice, level, figures, known, choice.spec, addressees[0]),
+        addressee=addressees[0],
+        matter=matter,
+    )
+    return _make(about, job, figures, None)
+
+
+def correction_notice(
+    notice: Notice, level: Level, profile: Profile, papers: ReturnedPapers, settings: Mapping[str, str] | None = None
+) -> Letter:
+    """补正通知书: what to put right, file by file and cell by cell, by when, and how to hand in again."""
+    return make_paper(notice, level, profile, kind="correction", matter=papers, settings=settings)
+
+
+def reminder(
+    notice: Notice, level: Level, profile: Profile, papers: OverduePapers, settings: Mapping[str, str] | None = None
+) -> Letter:
+    """催报函: which papers have not come, when they were due, by when they are wanted now."""
+    return make_paper(notice, level, profile, kind="reminder", matter=papers, settings=settings)
 
 
 _KIND_BY_TYPE = {"函": "submission", "报告": "report"}
@@ -281,5 +335,8 @@ def _terms(document: OpenedLetter, job: Job) -> list[Finding]:
     """What the checker says of the letter against its own notice: quota, deadline, joint signature, citations."""
     from .checker import check_opened
 
+    if not job.figures.tables:
+        # A letter downwards, or about something else, is not held against what the notice wants of those who hand in.
+        return [one for one in check_opened(document, None, None, None) if one.rule != "letter.leftover"]
     found = check_opened(document, job.figures, job.notice, job.level)
     return [finding for finding in found if finding.rule not in ("letter.leftover", "letter.summary-changed")]

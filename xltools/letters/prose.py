@@ -74,14 +74,14 @@ def _parse(name: str, text: str) -> Prose:
             title = words
         elif words:
             style = _STYLES[kind]
-            found.append(Paragraph(style, _numbered(style, words, counts)))
+            found.append(Paragraph(style, numbered(style, words, counts)))
             if style not in _DEPTH:
                 # Running text ends a list: the next 1. begins anew.
                 counts[2:] = [0, 0]
     return Prose(title, tuple(found))
 
 
-def _numbered(style: Style, words: str, counts: list[int]) -> str:
+def numbered(style: Style, words: str, counts: list[int]) -> str:
     """Put the number of its level before a heading: 一、（一）1.（1） (7.3.3)."""
     if style not in _DEPTH:
         return words

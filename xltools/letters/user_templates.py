@@ -102,7 +102,7 @@ def template_texts(data: bytes) -> tuple[str, ...]:
     return tuple(text for text in texts if text.strip())
 
 
-_DOCUMENT_TYPES = tuple("报告 请示 通知 通报 通告 公告 公示 意见 决定 批复 纪要 议案 命令 函".split())
+_DOCUMENT_TYPES = ("报告", "请示", "通知", "通报", "通告", "公告", "公示", "意见", "决定", "批复", "纪要", "命令", "函")
 
 
 def document_type_of(data: bytes) -> str:

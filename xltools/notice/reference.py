@@ -102,5 +102,3 @@ def register_rows(folder: str, file: str) -> tuple[dict[str, str], ...]:
     raise NoticeError(
         "no_register", f"找不到名单文件 {file}（应在 {folder}/registers 或 reference/registers）。", file=file
     )
-
-

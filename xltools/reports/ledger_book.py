@@ -125,7 +125,9 @@ def _totals(
         f"口径：{words.basis_words(ledger.date_basis, ledger.tax_basis)}金额",
         look.PLAIN,
     )
-    sheet.banner(f"{words.FLOOR}：每家 {wan(ledger.floor)} 万元（{cited(ledger.floor_basis)}）    单位：万元", look.PLAIN)
+    sheet.banner(
+        f"{words.FLOOR}：每家 {wan(ledger.floor)} 万元（{cited(ledger.floor_basis)}）    单位：万元", look.PLAIN
+    )
     areas = {"enterprises": _enterprises(sheet, ledger, first, last)}
     areas["categories"] = _categories(sheet, ledger, first, last)
     _bases(sheet, ledger)

@@ -42,7 +42,9 @@ def pack_text(document: Document) -> str:
             f"层级 {LEVEL.get(level['key'], level['key'])}（{level['key']}）：{level['name']}{to}{due}{order}  [{cited(level['basis'])}]"
         )
     for window in document["windows"]:
-        lines.append(f"窗口 {window['key']}：{window['start']}～{window['end']}{_assumed(window)}  [{cited(window['basis'])}]")
+        lines.append(
+            f"窗口 {window['key']}：{window['start']}～{window['end']}{_assumed(window)}  [{cited(window['basis'])}]"
+        )
     for parameter in document["parameters"]:
         lines.append(
             f"参数 {parameter['title'] or parameter['key']}＝{assumed_words(str(parameter['value']))}{_assumed(parameter)}  [{cited(parameter['basis'])}]"

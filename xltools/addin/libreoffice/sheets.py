@@ -217,6 +217,7 @@ class CalcSheet(base_classes.Sheet):
             number += 1
         sheets.copyByName(self.name, f"{self.name} ({number})", place)
 
+
 class FreezePanes(base_classes.FreezePanes):
     """Frozen rows and columns; a property of the window, so the sheet is shown for a moment."""
 

@@ -126,7 +126,8 @@ def _label_form(label: Para, case: Case) -> Iterator[LetterFault]:
 
 def annex_mentions(case: Case) -> Iterator[LetterFault]:
     count = len(list(enclosure_lines(case.parts)))
-    text = re.sub(r"《[^》]*》", "", case.parts.text)
+    # What is quoted speaks of others' papers: a notice's annexes, a sheet's name.
+    text = re.sub(r"《[^》]*》|“[^”]*”", "", case.parts.text)
     mentioned = {int(number) for number in re.findall(r"附件(\d{1,2})", text)}
     for start, end in re.findall(r"附件(\d{1,2})[-—至～~](?:附件)?(\d{1,2})", text):
         mentioned.update(range(int(start), int(end) + 1))

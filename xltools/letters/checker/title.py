@@ -84,8 +84,14 @@ def _broken_word(before: str, after: str) -> str:
     return ""
 
 
+_TO_ALL = ("公示", "公告", "通告", "决定", "纪要")
+"""Kinds that speak to everybody name no addressee."""
+
+
 def addressee_form(case: Case) -> Iterator[LetterFault]:
     para = case.parts.first(Part.ADDRESSEE)
+    if para is None and case.parts.document_type in _TO_ALL:
+        return
     if para is None:
         yield LetterFault("没有主送机关。", "标题下空一行，顶格写主送机关全称，末尾用全角冒号。")
         return

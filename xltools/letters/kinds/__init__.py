@@ -9,12 +9,15 @@ from .base import Job, Kind, Side
 from .enterprise import KINDS as _ENTERPRISE
 from .handover import KINDS as _HANDOVER
 from .opinion import KINDS as _OPINION
+from .ordinary import KINDS as _ORDINARY
+from .receiving import KINDS as _RECEIVING
 from .recommendation import KINDS as _RECOMMENDATION
 from .review import KINDS as _REVIEW
 from .submission import KINDS as _SUBMISSION
 
 KINDS: Mapping[str, Kind] = {
-    kind.key: kind for kind in (*_SUBMISSION, *_RECOMMENDATION, *_REVIEW, *_OPINION, *_ENTERPRISE, *_HANDOVER)
+    kind.key: kind
+    for kind in (*_SUBMISSION, *_RECOMMENDATION, *_REVIEW, *_OPINION, *_ENTERPRISE, *_HANDOVER, *_ORDINARY, *_RECEIVING)
 }
 """By key, in the order in which lists show them."""
 

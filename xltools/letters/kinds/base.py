@@ -14,6 +14,7 @@ from ...notice.model import Addressee, Attachment, LetterSpec, Level, Notice
 from ..context import Context, missing
 from ..figures import FigureTable, SummaryFigures
 from ..manuscript import FILL_IN_PATTERN, Annex, Enclosure, Head, Imprint, Manuscript, Signature, Table, fill_in
+from ..matters import Matter
 from ..profile import Profile
 from ..typesetting import measures as m
 from ..wording import clean, date_text, typed_date, width
@@ -39,6 +40,8 @@ class Job:
     profile: Profile
     context: Context
     addressee: Addressee | None = None
+    matter: Matter | None = None
+    """What it is about where that is no summary."""
 
     def option(self, name: str, default: Any = None) -> Any:
         return self.spec.options.get(name, default)
@@ -55,6 +58,7 @@ class Kind:
     """文种 at the end of the title (函, 报告); empty for papers that are no 公文."""
     upward: bool = False
     """上行文: 签发人 under a 文件 head, one 主送机关."""
+    needs_summary: bool = True
     reviews: bool = False
     """It tells how the office reviewed."""
     sides: tuple[Side, ...] = (Side.OFFICE,)
@@ -66,16 +70,17 @@ class Kind:
     compose: Callable[[Job, Kind], Manuscript] = field(repr=False)
 
 
-def head(job: Job, kind: Kind) -> Head | None:
-    """The red head that the profile asks for; its slots must all be there."""
+def head(job: Job, *, upward: bool) -> Head | None:
+    """The red head that the profile asks for; its slots must all be there. `upward`: 上行文, with 签发人."""
     wanted = job.profile.get("版头", "正文稿")
     if wanted in ("", "正文稿", "无"):
         return None
     if wanted not in ("文件", "信函"):
         raise LetterError("unknown_head", f"版头“{wanted}”不认识。可用：正文稿、文件、信函。", head=wanted)
     organs = tuple(job.context["发文机关"])
-    signers = job.profile.items("签发人") if kind.upward and wanted == "文件" else ()
-    _head_is_ready(job, organs, signers, signed=kind.upward and wanted == "文件")
+    signed = upward and wanted == "文件"
+    signers = job.profile.items("签发人") if signed else ()
+    _head_is_ready(job, organs, signers, signed=signed)
     return Head(
         kind=wanted,
         organs=organs,

@@ -34,7 +34,7 @@ def official(job: Job, kind: Kind, prose_name: str, inserts: Mapping[str, Block]
         context.put("未推荐", (*refused_lines(job), *open_lines(job)), "汇总表")
     prose = render(str(job.option("prose", prose_name)), context.values())
     return Manuscript(
-        head=head(job, kind),
+        head=head(job, upward=kind.upward),
         title=clean(job.profile.get("标题") or prose.title),
         addressee=clean(context["主送机关"]),
         body=tuple(with_inserts(prose.paragraphs, inserts or {})),
