@@ -107,6 +107,8 @@ KIND: Final[Mapping[str, str]] = {
     "sequence": "序号不连续",
     "unique": "重复填报",
     "duplicate-invoice": "发票重复",
+    "versions": "同一张表有几个版本",
+    "red-after-window": "窗口期后的红字发票",
     "register": "与已公布名单核对",
     "blank-when": "不应填写的栏有内容",
     "change-rate": "提升幅度算错",

@@ -67,14 +67,44 @@ def test_an_amount_that_cannot_be_read_is_unreadable_and_keeps_the_floor_open(tm
     assert made.meets_floor is None
 
 
-def test_the_same_row_twice_counts_once_and_a_split_invoice_in_full(tmp_path: Path) -> None:
+def test_the_same_row_twice_counts_once_and_another_line_of_an_invoice_is_open(tmp_path: Path) -> None:
     first = row(1, "2024-01-01", "10")
     same = first.replace("| 1 |", "| 2 |", 1)
     split = row(3, "2024-01-01", "7", invoice="'00000001")
     made = ledger(tmp_path, first, same, split)
-    assert [entry.verdict for entry in made.rows] == [Verdict.COUNTED, Verdict.DUPLICATE, Verdict.COUNTED]
-    assert made.counted == Decimal(170000)
+    assert [entry.verdict for entry in made.rows] == [Verdict.COUNTED, Verdict.DUPLICATE, Verdict.UNDECIDED]
+    assert made.counted == Decimal(100000)
     assert made.not_counted == Decimal(100000)
+    assert "J3" in made.rows[2].reason
+
+
+def test_lines_under_one_merged_invoice_cell_count_in_full(tmp_path: Path) -> None:
+    second = f"| 2 | {BUY} | 刀库 | 示例供应商 | HT-1 | 2023-10-02 | 10 | ^ | ^ | 7 | | | 2024-06-01 | 7 |"
+    made = ledger(tmp_path, row(1, "2024-01-01", "10"), second)
+    assert made.counted == Decimal(170000)
+
+
+def test_an_equipment_row_without_an_invoice_is_undecided_with_what_was_paid(tmp_path: Path) -> None:
+    advance = f"| 2 | {BUY} | 预付款 | 示例供应商 | HT-2 | 2023-10-02 | 40 | | | | | | 2024-06-01 | 12 |"
+    made = ledger(tmp_path, row(1, "2024-01-01", "10"), advance)
+    assert (made.rows[1].verdict, made.rows[1].amount) == (Verdict.UNDECIDED, Decimal(120000))
+    assert "发票" in made.rows[1].reason
+
+
+def test_the_floor_is_judged_at_both_ends(tmp_path: Path) -> None:
+    over = row(1, "2024-01-01", "5100")
+    assert ledger(tmp_path, over, row(2, "", "-200")).meets_floor is None
+    assert ledger(tmp_path, over, row(2, "", "-100")).meets_floor is True
+    open_ends = ledger(tmp_path, row(1, "2024-01-01", "4900"), row(2, "", "300"), row(3, "", "-250"))
+    (enterprise,) = open_ends.enterprises
+    assert (enterprise.at_least, enterprise.at_most) == (Decimal(46500000), Decimal(52000000))
+    assert enterprise.meets_floor is None
+    assert any("还差 350 万元" in line for line in enterprise.decides)
+
+
+def test_what_lies_outside_the_window_is_outside_whatever_else_stands_against_it(tmp_path: Path) -> None:
+    late = row(2, "2025-12-01", "7", invoice="'00000001")
+    assert ledger(tmp_path, row(1, "2024-01-01", "10"), late).rows[1].verdict is Verdict.OUTSIDE
 
 
 def test_red_invoices_subtract(tmp_path: Path) -> None:

@@ -142,6 +142,6 @@ def test_the_city_joins_the_districts_lists_and_finds_the_enterprises_cell(tmp_p
     told = trace(str(out), f"{letter(columns['invest_counted'])}{row}")
     origin = told["rows"][0]["origin"]
     assert Path(origin["path"]).name == f"附件6-{NAMES[1]}.xlsx"
-    assert origin["cell"] == "L4:L6"
+    assert origin["cell"] == "M4:M6"
     assert trace(str(out), f"{letter(columns['project'])}{row}")["rows"][0]["origin"]["cell"]
     assert {file["state"] for file in told["files"]} == {"same"}

@@ -59,6 +59,7 @@ def check_package(folder: str, notice_id: str = "", *, password: str | None = No
         refused={by_path[f.path].shown: f.refusal for f in checked.inputs.files if f.refusal and f.path in by_path},
         factory_type=_factory_type(own),
         wanted={form.key: form.factory_type for form in notice.attachments},
+        added=notice.ledger.attachment if notice.ledger is not None else "",
     )
     found, rest = assign(files, notice.materials, _recognised(forms))
     items = tuple(checker.item(material, found[material.key]) for material in notice.materials)

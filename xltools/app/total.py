@@ -27,15 +27,10 @@ def ledger_of(
     """The ledger over what was already checked. Raises UsageError: `several_notices`, `no_ledger`."""
     notice = _notice(checked)
     assert notice.ledger is not None
-    role = notice.attachment(notice.ledger.attachment)
-    tables = [
-        (table, checked.doubts(table))
-        for table in checked.inputs.tables
-        if table.notice is notice and table.attachment is role
-    ]
-    ledger = build_ledger(tables, notice, date_basis=date_basis, tax_basis=tax_basis, start=start, end=end)
+    accounts = checked.accounts(notice)
+    ledger = build_ledger(accounts, date_basis=date_basis, tax_basis=tax_basis, start=start, end=end)
     refused = tuple((file.path, *file.refusal) for file in checked.inputs.files if file.refusal is not None)
-    named = {table.path for table, _ in tables}
+    named = {schedule.table.path for schedule in accounts.schedules}
     findings = [
         finding
         for file in checked.report.files

@@ -48,6 +48,8 @@ class Checker:
     """Attachment -> factory type it is for; empty for forms of every factory."""
     texts: dict[str, str] = field(default_factory=dict)
     """Shown path -> words of the papers that could be read, for checks across."""
+    added: str = ""
+    """The attachment of the ledger: its files are parts to be added, or versions that the ledger tells apart."""
     short: set[str] = field(default_factory=set)
     """Papers with a limit of characters: they need not write the enterprise's name in full."""
     _findings: list[Finding] = field(default_factory=list)
@@ -128,7 +130,7 @@ class Checker:
         first: dict[str, Form] = {}
         for form in forms:
             earlier = first.setdefault(form.attachment, form)
-            if earlier.file is not form.file:
+            if earlier.file is not form.file and form.attachment != self.added:
                 self._say(
                     material, "copies", form.file.shown, f"{form.attachment}有两份，另一份是 {earlier.file.shown}",
                     "请只留有效的一份。", sure=False,

@@ -21,7 +21,7 @@ _LEAST_BLOCK_ROWS = 4
 
 def draw_table(book: Workbook, sheet: Worksheet, attachment: Attachment, counts: Sequence[int] = ()) -> TableLayout:
     """Draw a table with `counts` empty rows per block (the pack's own number when not given)."""
-    columns = attachment.columns
+    columns = attachment.drawn
     widths = looks.stretched([column.width for column in columns], landscape=attachment.landscape)
     looks.set_widths(sheet, widths)
     row, label_cells = draw_head(sheet, attachment, widths)
@@ -131,12 +131,12 @@ def _draw_blocks(sheet: Worksheet, attachment: Attachment, layout: TableLayout, 
         spot = BlockPlace(block.value if block else "", row, row)
         if block is not None and block.heading:
             spot.heading = row
-            looks.band(sheet, (row, 1, row, len(attachment.columns)), block.heading, looks.BLOCK, looks.LEFT)
+            looks.band(sheet, (row, 1, row, len(attachment.drawn)), block.heading, looks.BLOCK, looks.LEFT)
             sheet.row_dimensions[row].height = looks.BODY_HEIGHT
             row += 1
         spot.first, spot.last = row, row + max(count, 1) - 1
         for data_row in range(spot.first, spot.last + 1):
-            draw_row(sheet, attachment.columns, data_row)
+            draw_row(sheet, attachment.drawn, data_row)
         row = spot.last + 1
         if block is not None and attachment.subtotals:
             spot.subtotal = row
@@ -170,7 +170,7 @@ def draw_sums(
     spans: Sequence[tuple[int, int]],
 ) -> None:
     """A 小计 or 合计 row: its word over the columns before the first sum, formulas under the sums."""
-    columns = attachment.columns
+    columns = attachment.drawn
     for number, column in enumerate(columns, start=1):
         looks.dress(sheet.cell(row, number), looks.TOTAL, body_alignment(column))
         if column.sum:

@@ -57,12 +57,12 @@ def head(attachment: Attachment, said: dict[str, str] | None = None) -> list[str
 
 
 def widths_of(attachment: Attachment) -> list[int]:
-    return spread([max(column.width, 8) for column in attachment.columns], landscape=attachment.landscape)
+    return spread([max(column.width, 8) for column in attachment.drawn], landscape=attachment.landscape)
 
 
 def header_rows(attachment: Attachment, widths: Sequence[int]) -> list[str]:
     """One heading row, or two where columns are grouped."""
-    columns = attachment.columns
+    columns = attachment.drawn
 
     def heading(column: Column, merge: str = "") -> CellSpec:
         return CellSpec(heading_text(column, attachment.unit), merge=merge, face=HEADING_FACE)
@@ -90,7 +90,7 @@ def header_rows(attachment: Attachment, widths: Sequence[int]) -> list[str]:
 
 def blank_table(attachment: Attachment) -> str:
     widths = widths_of(attachment)
-    count = len(attachment.columns)
+    count = len(attachment.drawn)
     rows = header_rows(attachment, widths)
     empty = row([CellSpec()] * count, widths)
     if separate_blocks(attachment):
@@ -103,7 +103,7 @@ def blank_table(attachment: Attachment) -> str:
                 rows.append(sum_row(attachment, "小计", widths))
     elif attachment.rows:
         for fixed in attachment.rows:
-            rows.append(row([CellSpec(fixed.cells.get(column.key, "")) for column in attachment.columns], widths))
+            rows.append(row([CellSpec(fixed.cells.get(column.key, "")) for column in attachment.drawn], widths))
     else:
         rows += [empty] * attachment.blank_rows
     if attachment.total:
@@ -113,7 +113,7 @@ def blank_table(attachment: Attachment) -> str:
 
 def sum_row(attachment: Attachment, word: str, widths: Sequence[int], sums: Mapping[str, str] | None = None) -> str:
     """A 小计 or 合计 row: its word over the columns before the first sum."""
-    columns = attachment.columns
+    columns = attachment.drawn
     before = max(1, next((number for number, column in enumerate(columns) if column.sum), len(columns)))
     cells = [CellSpec((sums or {}).get(column.key, ""), face=HEADING_FACE) for column in columns[before:]]
     return row([CellSpec(word, span=before, face=HEADING_FACE), *cells], widths)

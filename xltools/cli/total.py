@@ -8,7 +8,7 @@ import click
 
 from ..reports import form_for
 from .chinese import Command
-from .exits import report_code
+from .exits import CLEAN, FOUND, report_code
 from .options import (
     ATTACHMENT,
     DATE,
@@ -77,4 +77,4 @@ def command(
     )
     ledger, checked = total(request, start=day_of(start), end=day_of(end), date_basis=date_basis, tax_basis=tax_basis)
     publish("total", form, ledger, out=out, force=force)
-    context.exit(report_code(checked.report))
+    context.exit(report_code(checked.report) or (CLEAN if ledger.sure else FOUND))

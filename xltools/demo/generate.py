@@ -77,7 +77,11 @@ def _enterprises(rng: Random, *, mistakes: bool) -> list[tuple[str, Investment]]
         made.append((invent.DISTRICTS[number // 3], invent_investment(rng, name, below_floor=number == _BELOW_FLOOR)))
     if mistakes:
         for (_, investment), kinds in zip(made, _INVESTMENT_MISTAKES, strict=True):
-            plant_investment(rng, investment, list(kinds), made[1][1].rows[5])
+            lender = made[1][1]
+            plant_investment(rng, investment, list(kinds), lender.rows[5])
+            if "dup_invoice_across" in kinds:
+                # Whose it is, nobody knows: undecided at both.
+                lender.rows[5] = lender.rows[5].change("any")
     return made
 
 

@@ -207,7 +207,8 @@ def _plant_one(made: Investment, kind: str, row: SampleRow, twin: SampleRow | No
             if twin is None:
                 raise ValueError(f"{kind} needs a twin")
             same = {key: twin.values[key] for key in ("supplier", "invoice_no")}
-            made.plant(kind, row.change("any", **same), "invoice_no")
+            verdict = "any" if kind == "dup_invoice" else "undecided"
+            made.plant(kind, row.change(verdict, **same), "invoice_no")
         case _:
             raise ValueError(kind)
 

@@ -291,5 +291,6 @@ def _ledger_contradictions(notice: Notice) -> Iterator[Mistake]:
         yield Mistake(f"{where}.attachment", f"没有附件 {ledger.attachment}")
         return
     named = [ledger.category, ledger.seller, ledger.invoice, ledger.fallback_date, ledger.fallback_amount]
+    named.append(ledger.invoice_code)
     named += [key for basis in ledger.bases for key in (basis.date_column, basis.amount_column, basis.once_per)]
     yield from (Mistake(where, f"{attachment.key} 没有列 {key}") for key in named if key and not attachment.has(key))

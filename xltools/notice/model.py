@@ -109,6 +109,8 @@ class Column(_Data):
     """A merged cell's value belongs to every row it covers (never summed twice)."""
     sum: bool = False
     """Merging and receipts add this column up; 小计/合计 rows are checked in it."""
+    drawn: bool = True
+    """False: read where a sheet has it (发票代码 of old invoices), but not part of the blank."""
     width: float = 12
     prompt: str = ""
     fix: str = ""
@@ -233,6 +235,11 @@ class Attachment(_Data):
                 return column
         raise KeyError(key)
 
+    @property
+    def drawn(self) -> tuple[Column, ...]:
+        """The columns of the blank."""
+        return tuple(column for column in self.columns if column.drawn)
+
     def has(self, key: str) -> bool:
         return any(column.key == key for column in self.columns)
 
@@ -325,6 +332,10 @@ class LedgerSpec(_Data):
     fallback_date: str = ""
     fallback_amount: str = ""
     """Columns used by a row that has no invoice (R&D wages); assumed."""
+    fallback_categories: tuple[str, ...] = ()
+    """Categories whose rows may have no invoice; rows of others are undecided without one."""
+    invoice_code: str = ""
+    """Column of the 发票代码 that belongs to an 8-digit number."""
     excluded_words: tuple[str, ...] = ()
     """A category that holds one of these does not count (土地, 厂房, 办公)."""
     excluded_basis: str = ""

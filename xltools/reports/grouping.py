@@ -90,7 +90,12 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
     return result
 
 
-_ABOUT_AMOUNTS = ("ledger", "threshold", "duplicate-invoice", "magnitude")
+_ABOUT_AMOUNTS = frozenset(
+    {
+        "ledger", "threshold", "duplicate-invoice", "magnitude", "versions", "red-after-window", "out-of-scope",
+        "own-supplier", "foreign-money",
+    }
+)  # fmt: skip
 
 
 def about_amounts(findings: Iterable[Finding]) -> tuple[list[Finding], int]:

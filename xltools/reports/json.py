@@ -130,6 +130,9 @@ def ledger_json(ledger: Ledger) -> Document:
         "floor": decimal_text(ledger.floor),
         "floor_basis": ledger.floor_basis,
         "meets_floor": ledger.meets_floor,
+        "at_least": decimal_text(ledger.at_least),
+        "at_most": decimal_text(ledger.at_most),
+        "decides": [line for enterprise in ledger.enterprises for line in enterprise.decides],
         "enterprises": [_enterprise(enterprise) for enterprise in ledger.enterprises],
         "by_category": amounts(ledger.by_category),
         "bases": [
@@ -158,6 +161,9 @@ def _enterprise(enterprise: EnterpriseTotal) -> Document:
         "not_counted": decimal_text(enterprise.not_counted),
         "unreadable": enterprise.unreadable,
         "meets_floor": enterprise.meets_floor,
+        "at_least": decimal_text(enterprise.at_least),
+        "at_most": decimal_text(enterprise.at_most),
+        "decides": list(enterprise.decides),
         "by_category": amounts(enterprise.by_category),
     }
 

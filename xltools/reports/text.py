@@ -163,7 +163,24 @@ def ledger_lines(ledger: Ledger, *, rows: bool = True) -> Iterator[Line]:
         yield [("dim", f"另有 {hidden} 处与核算无关的提醒，见 xltools validate")]
         yield []
     yield from _assumed_lines(ledger.assumed)
+    yield from _decides_lines(ledger)
     yield _verdict_line(ledger, places)
+
+
+def _decides_lines(ledger: Ledger) -> Iterator[Line]:
+    """What would decide the floor, enterprise by enterprise."""
+    for enterprise in ledger.enterprises:
+        if enterprise.decides:
+            most = "没有上限（有金额不能识别）" if enterprise.at_most is None else f"最多 {wan(enterprise.at_most)}"
+            least = wan(enterprise.at_least or Decimal(0))
+            yield [
+                (
+                    "warning",
+                    f"{enterprise.name}：最少 {least} 万元，{most}{'' if enterprise.at_most is None else ' 万元'}。要定下来：",
+                )
+            ]
+            yield from ([("", f"  {line}")] for line in enterprise.decides)
+            yield []
 
 
 def _ledger_amounts(ledger: Ledger) -> Iterator[Decimal]:

@@ -5,7 +5,7 @@ One kind per file. A rule of a known kind is one table in a pack; a new kind is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +15,7 @@ from ..findings import Finding, Place, Severity
 from ..formats.grid import a1
 from ..forms.table import Table
 from ..forms.values import UNITS, Unreadable, number_text, squeeze
+from ..ledger import Accounts
 from ..notice.model import Attachment, Notice, RuleSpec
 
 ColumnKey = NewType("ColumnKey", str)
@@ -54,6 +55,12 @@ class View:
 
     table: Table
     doubt: set[tuple[int, str]] = field(default_factory=set)
+    why: dict[tuple[int, str], str] = field(default_factory=dict)
+    """(index, key) -> what was said of a cell in doubt: the ledger gives it as its reason."""
+    open: dict[int, str] = field(default_factory=dict)
+    """Index -> why the row may not count as investment, whatever its amount."""
+    accounts: Callable[[], Accounts] | None = None
+    """The ledger over everything handed in together, worked out when first asked for."""
     blank: set[tuple[int, str]] = field(default_factory=set)
     """(index, key) of cells already said to be missing."""
     said: set[tuple[int, str]] = field(default_factory=set)
@@ -141,6 +148,7 @@ class Rule:
         view.said.update((index, key) for key in keys)
         if self.casts_doubt:
             view.doubt.update((index, key) for key in keys)
+            view.why.update(((index, key), message) for key in keys)
         shown = table.text(index, keys[0]) if value is None else value
         return Finding(
             rule=self.spec.id,

@@ -10,9 +10,10 @@ from ..findings import FileReport, Finding, Report, SheetReport
 from ..forms.inputs import Input, Inputs
 from ..forms.noticed import typed_as_text, without_echoes
 from ..forms.recognise import is_own
-from ..forms.table import Table
+from ..ledger import Accounts
 from ..notice.model import Notice
 from . import View, check_batch, check_submission, check_table
+from .accounting import accounts_of, ledger_over
 
 Progress = Callable[[int, int, str], None]
 """Called with (done, all, what)."""
@@ -26,12 +27,10 @@ class Checked:
     inputs: Inputs
     views: list[View]
 
-    def doubts(self, table: Table) -> dict[tuple[int, str], str]:
-        """(index, key) -> why the value is in question."""
-        for view in self.views:
-            if view.table is table:
-                return dict.fromkeys(view.doubt, "前面的检查对这个数值有疑问（见校验结果），待核实")
-        return {}
+    def accounts(self, notice: Notice) -> Accounts:
+        """The ledger over everything that was handed in under the notice: the one that the rules asked, too."""
+        own = [view for view in self.views if view.table.notice is notice]
+        return accounts_of(own) if own else Accounts((), notice)
 
 
 def check(inputs: Inputs, progress: Progress | None = None, *, one_submission: bool = False) -> Checked:
@@ -46,6 +45,11 @@ def check(inputs: Inputs, progress: Progress | None = None, *, one_submission: b
             found[file.path].extend(typed_as_text(table))
         if progress is not None:
             progress(number, len(inputs.files), file.path)
+    for notice in {view.table.notice.id: view.table.notice for view in views}.values():
+        ledger = ledger_over(views, notice, together=one_submission)
+        for view in views:
+            if view.table.notice is notice:
+                view.accounts = ledger
     for finding in (*check_submission(views, together=one_submission), *check_batch(views)):
         found[finding.path].append(finding)
     files = tuple(_file_report(file, without_echoes(found[file.path])) for file in inputs.files)

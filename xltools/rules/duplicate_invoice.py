@@ -4,85 +4,71 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from ..findings import Finding, Severity
-from ..forms.values import Unreadable
-from .base import ColumnKey, Reach, Rule, View, identity, place
+from ..findings import Finding, Place, Severity
+from ..ledger.invoices import Bearer, Repeat, Repeats
+from .accounting import accounts_of
+from .base import ColumnKey, Reach, Rule, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DuplicateInvoice(Rule):
-    """One seller's invoice number stands in two rows.
+    """One invoice stands in two rows, of one enterprise or of two.
 
     Why
         The same invoice counted twice, in one table or by two enterprises, is the first thing an auditor looks for.
     Declared as
-        kind = "duplicate-invoice", seller, invoice, amount, scope = "table" or "batch" (all files, each table included).
+        kind = "duplicate-invoice", invoice. What one invoice is, says the ledger: a 20-digit number alone, an 8-digit one
+        with its 发票代码 or its seller.
     Passes over
-        Blank and damaged numbers. Same amount: the rule's severity. Different amounts may be one invoice split over
-        lines: a warning in one table. Without a seller in both rows the number alone decides.
+        Blank and damaged numbers, lines under one merged invoice cell, copies and other versions of a table. An equal row
+        and an invoice at two enterprises: the rule's severity; another line of an invoice: a warning.
     """
 
     kind: ClassVar[str] = "duplicate-invoice"
     reach: ClassVar[Reach] = Reach.BATCH
     stage: ClassVar[int] = 4
-    seller: ColumnKey
     invoice: ColumnKey
-    amount: ColumnKey
-    scope: str = "table"
-
-    def check(self, view: View) -> Iterator[Finding]:
-        if self.scope == "table":
-            yield from self._twins([view])
 
     def check_batch(self, views: Sequence[View]) -> Iterator[Finding]:
-        if self.scope == "batch":
-            yield from self._twins(views)
+        of_table = {id(view.table): view for view in views}
+        for repeat in accounts_of(views).repeats:
+            view = of_table.get(id(repeat.row.schedule.table))
+            if view is not None:
+                yield self._repeat(view, repeat)
 
-    def _twins(self, views: Sequence[View]) -> Iterator[Finding]:
-        repeated = self._repeated(views)
-        if not repeated:
-            return
-        seen: dict[str, list[tuple[View, int, str]]] = {}
-        for view in views:
-            nothing: list[Any] = [None] * len(view.table)
-            sellers = view.table.columns.get(self.seller, nothing)
-            for index, number in enumerate(view.table.columns.get(self.invoice, nothing)):
-                if isinstance(number, Unreadable) or number not in repeated:
-                    continue
-                seller = identity(sellers[index]) if isinstance(sellers[index], str) else ""
-                earlier = seen.setdefault(number, [])
-                twin = next((row for row in earlier if row[2] == seller or not row[2] or not seller), None)
-                if twin is not None:
-                    yield self._twin(view, index, twin[0], twin[1])
-                else:
-                    earlier.append((view, index, seller))
-
-    def _repeated(self, views: Sequence[View]) -> set[str]:
-        """Numbers that stand more than once: few, so that only their rows need be looked at."""
-        once: set[str] = set()
-        again: set[str] = set()
-        for view in views:
-            for number in view.table.columns.get(self.invoice, ()):
-                if isinstance(number, str):
-                    (again if number in once else once).add(number)
-        return again
-
-    def _twin(self, view: View, index: int, earlier: View, first: int) -> Finding:
-        table, other = view.table, earlier.table
-        amount, before = table.columns.get(self.amount), other.columns.get(self.amount)
-        same = amount is not None and before is not None and amount[index] == before[first]
-        there = other.cell(first, self.invoice)
-        if other is not table:
-            there = f"{other.path} {other.sheet}!{there}"
+    def _repeat(self, view: View, repeat: Repeat) -> Finding:
+        row, other = repeat.row, repeat.other
+        key = "name" if repeat.kind is Repeats.ALIKE else self.invoice
+        there = self._there(row, other, key)
+        sure = repeat.kind in (Repeats.SAME, Repeats.ELSEWHERE)
+        message, fix = {
+            Repeats.SAME: (f"与 {there} 是同一张发票，各格全同，只计一次", "重复填写的，删去一行。"),
+            Repeats.SPLIT: (
+                f"与 {there} 是同一张发票，只计入前一行",
+                "一张发票分列几行的，请把发票各栏合并单元格或并为一行；号码填错的请更正。",
+            ),
+            Repeats.ELSEWHERE: (
+                f"与 {other.account} 填报的 {there} 是同一张发票，两家都暂不计入",
+                "一张发票只能由一家企业计入，请两家核对原票。",
+            ),
+            Repeats.ALIKE: (
+                f"与 {there} 一行各格全同，又没有发票号码可以区分，暂不计入",
+                "重复填写的，删去一行；确为两笔的，请补发票号码或在备注中说明。",
+            ),
+        }[repeat.kind]
         return self.found(
             view,
-            index,
-            self.invoice,
+            row.index,
+            key,
             expected="每张发票只列一次",
-            message=f"发票号码与 {there} 相同" + ("，金额也相同" if same else "，金额不同"),
-            fix="同一张发票只能计入一次；确为一票多行的，请在备注中说明。",
-            related=[place(earlier, first, self.invoice)],
-            severity=None if same else Severity.WARNING,
+            message=message,
+            fix=fix,
+            related=[Place(other.schedule.table.path, other.schedule.table.sheet, other.cell(key))],
+            severity=None if sure else Severity.WARNING,
         )
+
+    def _there(self, row: Bearer, other: Bearer, key: str) -> str:
+        table, cell = other.schedule.table, other.cell(key)
+        return cell if table is row.schedule.table else f"{table.path} {table.sheet}!{cell}"

@@ -53,6 +53,8 @@ _HOMES: Final = {
     "rate": "rate.Rate",
     "unique": "unique.Unique",
     "duplicate-invoice": "duplicate_invoice.DuplicateInvoice",
+    "versions": "versions.Versions",
+    "red-after-window": "red_after_window.RedAfterWindow",
     "threshold": "threshold.Threshold",
     "quota": "quota.Quota",
     # an application's files together

@@ -6,15 +6,15 @@ References: `附件1.invest_total` (a form's field), `附件2.row.network_rate.a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ..findings import Place
 from ..formats.grid import a1
 from ..forms.values import UNITS, number_text
-from ..ledger import Seen, Verdict, judge
-from ..notice.model import ColumnType, LedgerSpec, Notice, Shape
+from ..notice.model import ColumnType, Notice, Shape
+from .accounting import accounts_of
 from .base import View, decimals, in_unit, place
 from .list_rows import row_name, row_value
 
@@ -84,41 +84,31 @@ def _row(view: View, key: str, column: str) -> Side | None:
 
 
 def _ledger(what: str, views: Sequence[View]) -> Side | None:
-    """The sum of the window over all tables of the investment form. None while an amount cannot be read."""
+    """The sum of the window over all investment tables of the enterprise. None while an amount cannot be read."""
     table = views[0].table
     spec = table.notice.ledger
     if spec is None:
         return None
-    counted = undecided = Decimal(0)
+    accounts = accounts_of(views)
+    account = accounts.of(table)
+    made = next(
+        (made for key, made in accounts.tallies(accounts.terms).items() if accounts.accounts[key] is account), None
+    )
+    if made is None or made.unreadable or made.asked or made.unknown_more:
+        return None
+    undecided = max(made.black, -made.red) + made.more
+    counted = made.counted
     official = frozenset(choice.value for choice in table.attachment.column(spec.category).values)
-    for verdict, category, amount in _verdicts(views, spec):
-        if what in official and category in official and category != what:
-            continue
-        if verdict is Verdict.UNREADABLE:
-            return None
-        if verdict is Verdict.UNDECIDED or (verdict is Verdict.COUNTED and what in official and category != what):
-            undecided += amount
-        elif verdict is Verdict.COUNTED:
-            counted += amount
-    column = spec.bases[0].amount_column
+    if what in official:
+        counted = made.by_category.get(what, Decimal(0))
+        # A counted row without a category of the notice could belong to any of them.
+        undecided += sum((a for name, a in made.by_category.items() if name not in official), Decimal(0))
+    column = accounts.terms.basis.amount_column
     named = {"counted": "计入的合计", "undecided": "待定的合计"}
     name = f"{table.attachment.key}窗口期内{named.get(what, f'计入的“{what}”合计')}"
-    value, rest = (undecided, Decimal(0)) if what == "undecided" else (counted, undecided)
+    value, rest = (made.undecided, Decimal(0)) if what == "undecided" else (counted, undecided)
     where = _total_place(views[0], column)
     return Side(views[0], where, table.heading(column), name, value, table.units.get(column, "元"), open=rest)
-
-
-def _verdicts(views: Sequence[View], spec: LedgerSpec) -> Iterator[tuple[Verdict, str, Decimal]]:
-    """(verdict, category, amount in 元) row by row; the same row in two files counts once."""
-    seen: Seen = {}
-    for view in views:
-        table = view.table
-        window = table.notice.window(spec.window)
-        categories = table.columns.get(spec.category, [None] * len(table))
-        doubts = dict.fromkeys(view.doubt, "前面的检查对这个值有疑问")
-        for judged in judge(table, spec, spec.bases[0], (window.start, window.end), seen, doubts):
-            category = categories[judged.position]
-            yield judged.verdict, category if isinstance(category, str) else "", judged.amount or Decimal(0)
 
 
 def _total_place(view: View, column: str) -> Place:

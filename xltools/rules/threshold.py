@@ -2,61 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from ..findings import Finding, Severity
 from ..formats.grid import a1
-from ..ledger import tally
-from .base import ColumnKey, Reach, Rule, View, in_unit
+from ..ledger import Account
+from ..ledger.accounts import Accounts
+from ..ledger.sums import Tally
+from .accounting import accounts_of
+from .base import Reach, Rule, View, in_unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Threshold(Rule):
-    """The investment counted in the window reaches the floor.
+    """The investment counted in the window reaches the floor, enterprise by enterprise over all its tables.
 
     Why
         Below the floor nothing else in the application matters.
     Declared as
-        kind = "threshold", column (whose cells are named). Window, floor and basis are those of the pack's ledger.
+        kind = "threshold". Window, floor and basis are those of the pack's ledger and parameters.
     Passes over
-        Nothing: while undecided or unreadable rows could still carry it over the floor it is said as information.
+        Nothing: while the lower end does not reach the floor and the upper end does, it is said as information.
+        Tables that an office joined have no floor of their own: `total` says it for each enterprise.
     """
 
     kind: ClassVar[str] = "threshold"
-    reach: ClassVar[Reach] = Reach.TABLE
+    reach: ClassVar[Reach] = Reach.BATCH
     stage: ClassVar[int] = 5
-    column: ColumnKey
 
-    def check(self, view: View) -> Iterator[Finding]:
-        table = view.table
-        spec = table.notice.ledger
-        # A ledger of many enterprises has no floor of its own: `total` says it for each of them.
-        if spec is None or not table.has(self.column) or not len(table) or table.owners is not None:
-            return
-        window = table.notice.window(spec.window)
-        made = tally(table, spec, (window.start, window.end), dict.fromkeys(view.doubt, "前面的检查对这个值有疑问"))
-        verdict = made.meets(spec.floor)
-        if verdict is True:
-            return
-        unit = table.units.get(self.column, "元")
-        floor, counted = in_unit(spec.floor, unit), in_unit(made.counted, unit)
+    def check_batch(self, views: Sequence[View]) -> Iterator[Finding]:
+        accounts = accounts_of(views)
+        tallies = accounts.tallies(accounts.terms)
+        of_table = {id(view.table): view for view in views}
+        for key, account in accounts.accounts.items():
+            counting = [of_table.get(id(one.schedule.table)) for one in account.counting()]
+            own = [view for view in counting if view is not None and view.table.owners is None and len(view.table)]
+            verdict = tallies[key].meets(accounts.terms.floor)
+            if own and verdict is not True:
+                yield self._finding(own[-1], account, accounts, tallies[key], verdict)
+
+    def _finding(self, view: View, account: Account, accounts: Accounts, made: Tally, verdict: bool | None) -> Finding:
+        table, column = view.table, accounts.terms.basis.amount_column
+        unit = table.units.get(column, "元")
+        floor, counted = in_unit(accounts.terms.floor, unit), in_unit(made.counted, unit)
+        over = len(list(account.counting()))
+        message = f"{f'{over} 张表合计，' if over > 1 else ''}窗口期内计入 {counted}"
         if verdict is False:
-            message = f"窗口期内计入 {counted}，低于 {floor}"
+            message += f"，低于 {floor}"
             fix = "不够条件的不应申报；漏列的投入请补齐。"
         else:
-            rest = f"待定 {in_unit(made.undecided, unit)}" + (
-                f"，{made.unreadable} 行金额读不出" if made.unreadable else ""
+            unread = f"，{made.unreadable} 行金额读不出" if made.unreadable else ""
+            most = f"，最多 {in_unit(made.at_most, unit)}" if made.at_most is not None else ""
+            message += (
+                f"，待定 {in_unit(made.undecided, unit)}{unread}（最少 {in_unit(made.at_least, unit)}{most}），"
+                f"能否达到 {floor} 尚不能判定"
             )
-            message = f"窗口期内计入 {counted}，{rest}，能否达到 {floor} 尚不能判定"
             fix = "请补全待定各行的日期与金额，用“投资合计”逐行查看。"
-        column = table.header.columns[self.column]
+        number = table.header.columns.get(column, 1)
         totals = [total for total in table.totals if total.first == 0 and total.last == len(table)]
-        yield self.at(
+        return self.at(
             view,
-            (a1(totals[-1].row if totals else table.header.last_row, column),),
-            column=table.heading(self.column),
+            (a1(totals[-1].row if totals else table.header.last_row, number),),
+            column=table.heading(column),
             value=counted,
             expected=f"不低于 {floor}",
             message=message,

@@ -15,6 +15,7 @@ from ..findings import Finding, Place, Severity
 from ..forms.table import Table
 from ..forms.values import squeeze
 from ..notice.model import Attachment, Level, Notice, Role
+from ..rules.accounting import is_investment
 from ..rules.checking import Checked
 from ..rules.submissions import submissions
 from .existing import OWN_ORDER, OWN_ORDER_WORDS, Standing, in_own_order, kept_columns, with_numbers
@@ -283,7 +284,7 @@ def _findings(checked: Checked, made: Sequence[_Row], review: _Review) -> Iterat
 def _copies(checked: Checked, one: _Row) -> Iterator[Finding]:
     first: dict[str, Table] = {}
     for table in checked.inputs.tables:
-        if table.path not in one.paths:
+        if table.path not in one.paths or is_investment(table):
             continue
         earlier = first.setdefault(table.attachment.key, table)
         if earlier is not table:

@@ -17,7 +17,6 @@ from ..findings import Severity
 from ..formats.grid import a1
 from ..forms.table import Table
 from ..forms.values import Unreadable
-from ..ledger import build_ledger
 from ..notice.model import Column, Shape
 from ..rules.checking import Checked
 
@@ -82,12 +81,17 @@ class Forms:
         notice = tables[0].notice
         if notice.ledger is None:
             return None
-        ledger = build_ledger([(table, self.checked.doubts(table)) for table in tables], notice)
-        cell = _span(tables[0], notice.ledger.bases[0].amount_column)
+        accounts = self.checked.accounts(notice)
+        account = accounts.of(tables[0])
+        key = next((key for key, one in accounts.accounts.items() if one is account), "")
+        made = accounts.tallies(accounts.terms).get(key)
+        if made is None:
+            return None
+        cell = _span(tables[0], accounts.terms.basis.amount_column)
         if what == "meets_floor":
-            word = FLOOR_WORDS[ledger.meets_floor]
+            word = FLOOR_WORDS[made.meets(accounts.terms.floor)]
             return Found(word, word, tables[0], cell)
-        amount: Decimal = ledger.undecided if what == "undecided" else ledger.counted
+        amount = made.undecided if what == "undecided" else made.counted
         return Found(amount, format(amount, "f"), tables[0], cell)
 
 

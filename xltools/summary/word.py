@@ -47,9 +47,9 @@ def write_summary_word(merged: Merged, template: bytes | None = None) -> bytes:
     if template is not None:
         return _into_template(merged, template)
     attachment = merged.attachment
-    layout = TableLayout("表1", (1, 1), {column.key: n for n, column in enumerate(attachment.columns, start=1)})
+    layout = TableLayout("表1", (1, 1), {column.key: n for n, column in enumerate(attachment.drawn, start=1)})
     layout.unit = attachment.unit
-    layout.units = {column.key: column.unit for column in attachment.columns if column.unit}
+    layout.units = {column.key: column.unit for column in attachment.drawn if column.unit}
     filled, rows = _own_rows(merged, layout)
     name = submitter_name(merged)
     said = {attachment.submitter: name} if attachment.submitter and name else {}
@@ -84,9 +84,9 @@ def _own_rows(merged: Merged, layout: TableLayout) -> tuple[Filled, list[str]]:
                 CellSpec(
                     canonical(written[column.key]),
                     align="left" if column.width > 20 else "center",
-                    bookmark=f"{BOOKMARK}{source.key}" if column is attachment.columns[0] else "",
+                    bookmark=f"{BOOKMARK}{source.key}" if column is attachment.drawn[0] else "",
                 )
-                for column in attachment.columns
+                for column in attachment.drawn
             ]
             rows.append(row(specs, widths, number=len(filled.rows) + 1))
             filled.order.append(source)
@@ -122,7 +122,7 @@ def _groups(merged: Merged) -> list[tuple[str, list[MergedRow]]]:
 def _sums(attachment: Attachment, rows: list[dict[str, CellValue]]) -> dict[str, str]:
     return {
         column.key: canonical(exact(sum((addend(written.get(column.key)) for written in rows), Decimal(0))))
-        for column in attachment.columns
+        for column in attachment.drawn
         if column.sum
     }
 

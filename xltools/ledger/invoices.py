@@ -1,0 +1,226 @@
+"""When two rows bear the same invoice.
+
+A 20-digit number (数电票) is unique by itself. An 8-digit one is unique within its 发票代码; where that is not given,
+number and seller together decide, the seller without its legal form. The first row counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from ..forms.table import Table
+from ..forms.values import Unreadable, squeeze
+from ..notice.model import LedgerSpec
+from .model import Schedule
+
+_FORMS = (
+    "股份有限责任公司", "股份有限公司", "有限责任公司", "股份公司", "有限公司", "集团公司", "总公司", "公司",
+)  # fmt: skip
+_NUMBER = re.compile(r"(?<!\d)(?:\d{20}|\d{8})(?!\d)")
+_UNIQUE = 20
+"""Digits of a number that is unique without code and seller."""
+
+
+@lru_cache(maxsize=20_000)
+def core_name(name: str) -> str:
+    """A company's name as invoices differ in it: without legal form, width and blanks."""
+    flat = squeeze(name).casefold()
+    for form in _FORMS:
+        if flat.endswith(form) and len(flat) > len(form):
+            return flat.removesuffix(form)
+    return flat
+
+
+def numbers_in(text: str) -> Sequence[str]:
+    """The invoice numbers that a text bears (several, parted by any sign); a text without a full number is one itself."""
+    if text.isdigit():
+        return (text,)
+    return _NUMBER.findall(text) or (squeeze(text).casefold(),)
+
+
+class Repeats(StrEnum):
+    """How a row repeats another."""
+
+    SAME = "same"
+    """Every cell but the running number is the same."""
+    SPLIT = "split"
+    """The same invoice, another line."""
+    ELSEWHERE = "elsewhere"
+    """The same invoice in the table of another enterprise."""
+    ALIKE = "alike"
+    """Every cell the same, but no invoice by which to know: perhaps two payments, perhaps a copied row."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bearer:
+    """A row that bears a number; `account` is its enterprise."""
+
+    schedule: Schedule
+    index: int
+    account: str
+
+    def cell(self, key: str) -> str:
+        return self.schedule.table.cell(self.index, key)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Repeat:
+    """Why a row is not simply counted, with the row that it repeats."""
+
+    row: Bearer
+    kind: Repeats
+    other: Bearer
+
+
+def repeats(schedules: Sequence[Schedule], spec: LedgerSpec, rows_of: RowsOf) -> Iterator[Repeat]:
+    """Every row that repeats an earlier one; both rows where the enterprises differ."""
+    again = _numbers_again(schedules, spec)
+    if again:
+        yield from _by_invoice(schedules, spec, rows_of, again)
+    yield from _without_invoice(schedules, spec, rows_of)
+
+
+class RowsOf:
+    """Which rows of a schedule take part, and whose they are: the rows of copies and other versions do not."""
+
+    def __init__(self, whose: Mapping[Schedule, str | Sequence[str]], aside: Container[tuple[Schedule, str]]) -> None:
+        self.whose, self.aside = whose, aside
+
+    def name(self, schedule: Schedule, index: int) -> str:
+        """The enterprise of a row."""
+        whose = self.whose[schedule]
+        return whose if isinstance(whose, str) else whose[index]
+
+    def account(self, schedule: Schedule, index: int) -> str | None:
+        """The enterprise of a row; None where the row stands in a table that is left aside."""
+        name = self.name(schedule, index)
+        return None if (schedule, name) in self.aside else name
+
+
+def _numbers_again(schedules: Sequence[Schedule], spec: LedgerSpec) -> set[str]:
+    """Numbers that stand more than once: few, so that of 100,000 rows only theirs are looked at and kept."""
+    once: set[str] = set()
+    again: set[str] = set()
+    for schedule in schedules:
+        for value in schedule.table.columns.get(spec.invoice, ()):
+            if type(value) is not str:
+                continue
+            for number in (value,) if value.isdigit() else numbers_in(value):
+                (again if number in once else once).add(number)
+    return again
+
+
+def _by_invoice(schedules: Sequence[Schedule], spec: LedgerSpec, rows_of: RowsOf, again: set[str]) -> Iterator[Repeat]:
+    bearers: dict[str, list[Bearer]] = {}
+    for schedule in schedules:
+        table = schedule.table
+        for index, value in enumerate(table.columns.get(spec.invoice, ())):
+            if type(value) is not str or (index, spec.invoice) in table.covered:
+                # Lines under one merged invoice cell say themselves that they are one invoice.
+                continue
+            for number in numbers_in(value):
+                account = rows_of.account(schedule, index) if number in again else None
+                if account is not None:
+                    bearers.setdefault(number, []).append(Bearer(schedule, index, account))
+    said: set[tuple[Schedule, int]] = set()
+    for number, rows in bearers.items():
+        for same in _invoices(number, rows, spec):
+            for repeat in _repeated(same):
+                place = (repeat.row.schedule, repeat.row.index)
+                if place not in said:
+                    said.add(place)
+                    yield repeat
+
+
+def _invoices(number: str, rows: Sequence[Bearer], spec: LedgerSpec) -> list[list[Bearer]]:
+    """The rows of one number, invoice by invoice."""
+    if len(number) == _UNIQUE:
+        return [list(rows)]
+    made: list[list[Bearer]] = []
+    for row in rows:
+        for invoice in made:
+            if all(_same_invoice(row, other, spec) for other in invoice):
+                invoice.append(row)
+                break
+        else:
+            made.append([row])
+    return made
+
+
+def _same_invoice(one: Bearer, other: Bearer, spec: LedgerSpec) -> bool:
+    """Two rows of one short number: by code, else by seller. What is not said contradicts nothing."""
+    codes = [_text(row, spec.invoice_code) for row in (one, other)]
+    if all(codes):
+        return codes[0] == codes[1]
+    sellers = [core_name(_text(row, spec.seller)) for row in (one, other)]
+    return not all(sellers) or sellers[0] == sellers[1]
+
+
+def _text(row: Bearer, key: str) -> str:
+    values = row.schedule.table.columns.get(key)
+    value = values[row.index] if values is not None else None
+    return value if isinstance(value, str) else ""
+
+
+def _repeated(rows: Sequence[Bearer]) -> Iterator[Repeat]:
+    """Of one invoice's rows, in order: what each but the first repeats."""
+    for position, row in enumerate(rows):
+        twin = next((other for other in rows[:position] if other.account == row.account and same_row(row, other)), None)
+        if twin is not None:
+            yield Repeat(row, Repeats.SAME, twin)
+            continue
+        elsewhere = next((other for other in rows if other.account != row.account), None)
+        if elsewhere is not None:
+            yield Repeat(row, Repeats.ELSEWHERE, elsewhere)
+        elif position:
+            yield Repeat(row, Repeats.SPLIT, rows[0])
+
+
+def _without_invoice(schedules: Sequence[Schedule], spec: LedgerSpec, rows_of: RowsOf) -> Iterator[Repeat]:
+    """Rows without a number that equal an earlier one in every cell."""
+    seen: dict[tuple[Any, ...], Bearer] = {}
+    for schedule in schedules:
+        table = schedule.table
+        numbers = table.columns.get(spec.invoice, [None] * len(table))
+        amounts = [table.columns[key] for key in {basis.amount_column for basis in spec.bases} if table.has(key)]
+        for index, number in enumerate(numbers):
+            if number is not None or all(values[index] is None for values in amounts):
+                continue
+            account = rows_of.account(schedule, index)
+            if account is None:
+                continue
+            bearer = Bearer(schedule, index, account)
+            earlier = seen.setdefault((account, *cells_of(schedule, index)), bearer)
+            if earlier is not bearer:
+                yield Repeat(bearer, Repeats.ALIKE, earlier)
+
+
+def _running(table: Table) -> frozenset[str]:
+    """Columns that number the rows."""
+    return frozenset({"seq", table.attachment.order})
+
+
+def cells_of(schedule: Schedule, index: int) -> tuple[Any, ...]:
+    """A row's values without its running number, in the form's order; a column the sheet lacks is blank."""
+    table = schedule.table
+    skipped = _running(table)
+    return tuple(
+        table.columns[column.key][index] if column.key in table.columns else None
+        for column in table.attachment.columns
+        if column.key not in skipped
+    )
+
+
+def same_row(one: Bearer, other: Bearer) -> bool:
+    """Equal in every cell but the running number."""
+    return cells_of(one.schedule, one.index) == cells_of(other.schedule, other.index)
+
+
+def has_number(value: Any) -> bool:
+    """Whether an invoice is named at all; a damaged number names one too."""
+    return isinstance(value, (str, Unreadable))
