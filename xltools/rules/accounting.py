@@ -11,7 +11,7 @@ from ..notice.model import Notice
 from .base import View
 from .submissions import submissions
 
-_DOUBTED = "前面的检查对这个数值有疑问（见校验结果），待核实"
+_DOUBTED = "前面的检查对这个数值有疑问（见校验结果）"
 
 
 def accounts_of(views: Sequence[View]) -> Accounts:
@@ -44,7 +44,7 @@ def is_investment(table: Table) -> bool:
 
 
 def _schedule(view: View, names: Mapping[int, str]) -> Schedule:
-    doubt = {place: view.why.get(place, _DOUBTED) for place in view.doubt}
+    doubt = {place: f"{view.why.get(place, _DOUBTED)}，待核实" for place in view.doubt}
     return Schedule(table=view.table, doubt=doubt, open=view.open, enterprise=names.get(id(view.table), ""))
 
 
