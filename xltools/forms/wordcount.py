@@ -12,8 +12,8 @@ WORDS: Final = "words"
 CHARACTERS: Final = "characters"
 """Every sign that is no blank."""
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060"))
-# Word takes curly quotes, dashes and dots of a Chinese text for full-width signs.
-_WIDE: Final = "\u2014\u2018\u2019\u201c\u201d\u2026\u00b7\u2e80-\u303f\u3040-\u33ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+# Word takes curly quotes, dashes and dots of a Chinese text for full-width signs; the wide blank (U+3000) is none.
+_WIDE: Final = "\u2014\u2018\u2019\u201c\u201d\u2026\u00b7\u2e80-\u2fff\u3001-\u303f\u3040-\u33ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _UNITS: Final = Lazy(rf"[{_WIDE}]|[^\s{_WIDE}]+")
 
 
