@@ -101,6 +101,8 @@ def typed_as_text(table: Table) -> list[Finding]:
     return [
         replace(
             _note(ReadWarning(code, table.sheet, tuple(cells), {}), table.path),
+            # Read all the same: nobody has to do anything.
+            severity=Severity.INFO,
             message=f"{_TEXTS[code][0]}：{'、'.join(names)}",
         )
         for code, (names, cells) in found.items()

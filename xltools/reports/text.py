@@ -274,6 +274,8 @@ def merge_lines(merged: Merged, output: str) -> Iterator[Line]:
     """The receipt: file by file, rows and sums in = out + left out, who is missing."""
     places = amounts.wan_places([*merged.sums_in.values(), *merged.sums_out.values()])
     yield [("head", f"{merged.attachment.title}"), ("dim", f"  {merged.notice.id} {merged.attachment.key}")]
+    level = next((level.name for level in merged.notice.levels if level.key == merged.level), merged.level)
+    yield [("", f"汇总层级：{level}（{merged.level}）" if merged.level else "")]
     yield [("", f"排列：{merged.order}")]
     folder = grouping.common_folder([file.path for file in merged.files])
     if folder:
