@@ -149,13 +149,12 @@ def _factory_type(tables: Sequence[Table]) -> str:
 
 
 def _enterprise(tables: Sequence[Table]) -> str:
-    """The application form's name first; else the one that most forms bear."""
+    """The application form's name, unless two other forms or more agree on another one (rules/same_enterprise.py)."""
     own = [table for table in tables if table.attachment.role is not Role.SUMMARY and company(table)]
-    for table in own:
-        if table.attachment.role is Role.FORM:
-            return table.submitter
     names = Counter(table.submitter for table in own)
-    return names.most_common(1)[0][0] if names else ""
+    most, often = names.most_common(1)[0] if names else ("", 0)
+    form = next((table.submitter for table in own if table.attachment.role is Role.FORM), "")
+    return form if form and (often < 2 or names[form] >= often) else most
 
 
 def _archives(files: Sequence[PackedFile]) -> Iterable[Finding]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from ..findings import Finding, Severity
+from ..findings import Finding
 from ..forms.values import squeeze
-from .base import ColumnKey, Home, Rule, View
-from .register import find_register, register_names
+from .base import ColumnKey, Home, Reach, Rule, View
+from .register import find_register, register_names, undecided
 from .unwanted_words import parts_of
 
 _YEAR: Final = re.compile(r"20\d\d")
@@ -29,10 +29,11 @@ class EarlierGrade(Rule):
         name (the company's column), register.
     Passes over
         Rows whose text names the grade in time, and names that the register lists. A blank, or a grade without its year,
-        is undecided while the register is not complete: said once per table as information.
+        is undecided while the register is not complete: said once per run as information.
     """
 
     kind: ClassVar[str] = "earlier-grade"
+    reach: ClassVar[Reach] = Reach.BATCH
     stage: ClassVar[int] = 3
     column: ColumnKey
     grade: str
@@ -41,22 +42,37 @@ class EarlierGrade(Rule):
     register: str
 
     def check(self, view: View) -> Iterator[Finding]:
+        complete = self._complete(view)
+        yield from (self._lacking(view, index) for index, said in self._judged(view) if said is False or complete)
+
+    def check_batch(self, views: Sequence[View]) -> Iterator[Finding]:
+        rows = [
+            (view, index)
+            for view in views
+            if not self._complete(view)
+            for index, said in self._judged(view)
+            if said is None
+        ]
+        if rows:
+            key = self.column if rows[0][0].table.has(self.column) else self.name
+            message = f"没有写明是否已获评{self._asked()}，名单又不完整，{len(rows)} 家企业无法判定"
+            yield undecided(self, rows, key, message, "请写明已获评的等级、年度和批次，或人工核对官方名单。")
+
+    def _complete(self, view: View) -> bool:
+        register = find_register(view.table.notice, self.register)
+        return register is not None and register.complete
+
+    def _judged(self, view: View) -> Iterator[tuple[int, bool | None]]:
+        """(index, whether the row says that it holds the grade) of the rows that do not surely hold it."""
         table = view.table
         register = find_register(table.notice, self.register)
         listed = register_names(table.notice, register) if register is not None else {}
-        complete = register is not None and register.complete
-        undecided: list[int] = []
         for index in view.rows(self.spec):
             name = table.text(index, self.name)
-            if not name or squeeze(name) in listed:
-                continue
-            said = self._holds(table.text(index, self.column))
-            if said is False or (said is None and complete):
-                yield self._lacking(view, index)
-            elif said is None:
-                undecided.append(index)
-        if undecided:
-            yield self._undecided(view, undecided)
+            if name and squeeze(name) not in listed:
+                said = self._holds(table.text(index, self.column))
+                if not said:
+                    yield index, said
 
     def _holds(self, text: str) -> bool | None:
         """Whether the text names the grade in time; None where it says nothing, or no year."""
@@ -94,17 +110,6 @@ class EarlierGrade(Rule):
             expected=self._asked(),
             message=f"“{heading}”写的是“{said or '空白'}”，要求已获评{self._asked()}",
             fix="请核对已获评的等级、年度和批次；不具备的改报其他等级。",
-        )
-
-    def _undecided(self, view: View, indices: list[int]) -> Finding:
-        key = self.column if view.table.has(self.column) else self.name
-        return self.at(
-            view,
-            tuple(view.table.cell(index, key) for index in indices),
-            column=view.table.heading(key),
-            message=f"没有写明是否已获评{self._asked()}，名单又不完整，{len(indices)} 家企业无法判定",
-            fix="请写明已获评的等级、年度和批次，或人工核对官方名单。",
-            severity=Severity.INFO,
         )
 
     def faults(self, home: Home) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -12,7 +12,7 @@ from ..findings import Finding, Severity
 from ..forms.values import squeeze
 from ..notice.model import AwardRegister, Notice
 from ..notice.reference import register_rows
-from .base import ColumnKey, Home, Rule, View
+from .base import ColumnKey, Home, Reach, Rule, View, place
 
 
 class Outcome(StrEnum):
@@ -32,10 +32,11 @@ class Registered(Rule):
         kind = "register", register, column, outcome = "barred" (listed = finding) or "must-be-listed".
     Passes over
         Blanks. Names match whole, never by likeness. While a register is incomplete, an unlisted name is undecided:
-        said once per table as information.
+        said once per run as information.
     """
 
     kind: ClassVar[str] = "register"
+    reach: ClassVar[Reach] = Reach.BATCH
     stage: ClassVar[int] = 3
     register: str
     column: ColumnKey
@@ -47,7 +48,6 @@ class Registered(Rule):
         if values is None or register is None:
             return
         names = register_names(view.table.notice, register)
-        undecided: list[int] = []
         for index in view.rows(self.spec):
             if not isinstance(values[index], str):
                 continue
@@ -70,24 +70,40 @@ class Registered(Rule):
                     message=f"“{values[index]}”不在“{register.title}”名单中",
                     fix="请核对企业名称，或改报其他级别。",
                 )
-            elif listed is None and not register.complete:
-                undecided.append(index)
-        if undecided:
-            yield self._undecided(view, register, undecided)
 
-    def _undecided(self, view: View, register: AwardRegister, indices: list[int]) -> Finding:
-        return self.at(
-            view,
-            tuple(view.table.cell(index, self.column) for index in indices),
-            column=view.table.heading(self.column),
-            message=f"“{register.title}”名单不完整，{len(indices)} 家企业无法判定是否在列",
-            fix="请人工核对官方名单。",
-            severity=Severity.INFO,
-        )
+    def check_batch(self, views: Sequence[View]) -> Iterator[Finding]:
+        register = find_register(views[0].table.notice, self.register) if views else None
+        if register is None or register.complete:
+            return
+        names = register_names(views[0].table.notice, register)
+        rows = [
+            (view, index)
+            for view in views
+            if (values := view.table.columns.get(self.column)) is not None
+            for index in view.rows(self.spec)
+            if isinstance(values[index], str) and squeeze(values[index]) not in names
+        ]
+        if rows:
+            said = f"“{register.title}”名单不完整，{len(rows)} 家企业无法判定是否在列"
+            yield undecided(self, rows, self.column, said, "请人工核对官方名单。")
 
     def faults(self, home: Home) -> Iterator[tuple[str, str]]:
         if find_register(home.notice, self.register) is None:
             yield "register", f"没有名单 {self.register}"
+
+
+def undecided(rule: Rule, rows: Sequence[tuple[View, int]], key: str, message: str, fix: str) -> Finding:
+    """What nobody can decide, said once for all that was handed in: at the first table, the others beside it."""
+    first = rows[0][0]
+    return rule.at(
+        first,
+        tuple(view.table.cell(index, key) for view, index in rows if view is first),
+        column=first.table.heading(key),
+        message=message,
+        fix=fix,
+        severity=Severity.INFO,
+        related=[place(view, index, key) for view, index in rows if view is not first],
+    )
 
 
 def find_register(notice: Notice, key: str) -> AwardRegister | None:

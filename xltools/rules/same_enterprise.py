@@ -22,7 +22,8 @@ class SameEnterprise(Rule):
     Why
         A missing 股份 makes it another company on paper, and the award is made out to the name on the form.
     Declared as
-        kind = "same-enterprise", attachments. At the notice. The form's name counts, else the one most files bear.
+        kind = "same-enterprise", attachments. At the notice. The form's name counts, unless two other files or more
+        agree on another.
     Passes over
         Attachments that state no name; a seal's mark behind it; credit codes that are wrong in themselves.
     """
@@ -42,10 +43,7 @@ class SameEnterprise(Rule):
                 yield self._code(view, coded[0])
 
     def _names(self, views: Sequence[View]) -> Iterator[Finding]:
-        most = Counter(company(view.table) for view in views).most_common(1)[0][0]
-        model = next((view for view in views if view.table.attachment.shape is Shape.FORM), None) or next(
-            view for view in views if company(view.table) == most
-        )
+        model = self._model(views)
         right = company(model.table)
         for view in views:
             name = company(view.table)
@@ -60,6 +58,17 @@ class SameEnterprise(Rule):
                     fix="请以营业执照为准，统一各附件的企业名称。",
                     related=[_name_place(model)],
                 )
+
+    @staticmethod
+    def _model(views: Sequence[View]) -> View:
+        """The table whose name is right: the form's, unless two others or more agree on another one. A slip in the form
+        is one mistake, and stands there."""
+        count = Counter(company(view.table) for view in views)
+        most, often = count.most_common(1)[0]
+        form = next((view for view in views if view.table.attachment.shape is Shape.FORM), None)
+        if form is not None and (often < 2 or count[company(form.table)] >= often):
+            return form
+        return next(view for view in views if company(view.table) == most)
 
     def _code(self, view: View, model: View) -> Finding:
         return self.found(
