@@ -42,11 +42,18 @@ def run(command: Sequence[str], output: Path) -> Run:
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale, child.returncode)
 
 
-def interleaved(commands: Mapping[str, Sequence[str]], rounds: int, folder: Path) -> dict[str, Run]:
-    """Each command once per round, so that all meet the same machine; the median of each figure."""
+def interleaved(
+    commands: Mapping[str, Sequence[str]], rounds: int, folder: Path, fresh: Mapping[str, Path] | None = None
+) -> dict[str, Run]:
+    """Each command once per round, so that all meet the same machine; the median of each figure.
+
+    `fresh`: command -> what it writes, taken away before it runs.
+    """
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for number in range(rounds):
         for name, command in commands.items():
+            if fresh is not None:
+                fresh[name].unlink(missing_ok=True)
             runs[name].append(run(command, folder / f"{name}.out"))
             done = runs[name][-1]
             print(f"  {number + 1}/{rounds} {name:<12} {done.wall:7.2f} s  {done.peak:6.0f} MB", flush=True)

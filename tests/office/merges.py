@@ -4,19 +4,42 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from office.samples import INVESTMENT, NOTICE, SUMMARY
 
 from xltools.findings import Finding, Severity
 from xltools.forms.values import Period, Unreadable
-from xltools.summary.model import FileReceipt, Hop, Merged, MergedRow, RejectedRow
+from xltools.summary import xlsx
+from xltools.summary.model import FileReceipt, Merged, RejectedRow
+from xltools.summary.row import Hop, Row, Rows, Source
 
 DISTRICTS = ("江岸区", "江汉区", "硚口区")
+COMPANY = "武汉示例甲股份有限公司"
+INVESTED = Source(
+    path=f"东西湖区/附件6-{COMPANY}.xlsx", sha256="cd" * 32, sheet="附件6", office="东西湖区", cells={"gross": "L"}
+)
 
 
-def summary_row(number: int, district: str, block: str, company: str) -> MergedRow:
+@cache
+def _source(file: str, district: str) -> Source:
+    return Source(
+        path=file,
+        sha256="ab" * 32,
+        sheet="推荐汇总表",
+        level="district",
+        office=district,
+        cells={"seq": "A", "company": "C", "links": "I"},
+    )
+
+
+def write_summary(merged: Merged, *, template: bytes | None = None) -> bytes:
+    return xlsx.write_summary(merged, template=template).data
+
+
+def summary_row(number: int, district: str, block: str, company: str) -> Row:
     file = f"../收件/{district} 推荐#汇总表.{'docx' if district == '硚口区' else 'xlsx'}"
-    return MergedRow(
+    return Row(
         key=f"r{number:04d}",
         values={
             "seq": number,
@@ -32,9 +55,13 @@ def summary_row(number: int, district: str, block: str, company: str) -> MergedR
             "phone": "027-00000000",
             "remark": None,
         },
-        raw={"seq": str(number), "company": company, "links": str(8 + number)},
-        cells={"seq": f"A{number + 4}", "company": f"C{number + 4}", "links": f"I{number + 4}"},
-        hops=(Hop(path=file, sha256="ab" * 32, sheet="推荐汇总表", row=number + 4, level="district", office=district),),
+        hops=(
+            Hop(
+                source=_source(file, district),
+                row=number + 4,
+                raw={"seq": str(number), "company": company, "links": str(8 + number)},
+            ),
+        ),
         office=district,
         block=block,
         notes=("与江岸区第1行项目重复",) if number == 4 else (),
@@ -43,7 +70,7 @@ def summary_row(number: int, district: str, block: str, company: str) -> MergedR
 
 def summary(count: int = 5, *, companies: tuple[str, ...] = ()) -> Merged:
     names = companies or tuple(f"武汉示例{letter}股份有限公司" for letter in "甲乙丙丁戊己庚辛壬癸")
-    rows = tuple(
+    rows = Rows.of(
         summary_row(n, DISTRICTS[n % 3], "优秀场景" if n <= count // 2 else "示范工厂", names[(n - 1) % len(names)])
         for n in range(1, count + 1)
     )
@@ -89,9 +116,8 @@ def summary(count: int = 5, *, companies: tuple[str, ...] = ()) -> Merged:
     )
 
 
-def investment_row(number: int, block: str, gross: object, day: object) -> MergedRow:
-    company = "武汉示例甲股份有限公司"
-    return MergedRow(
+def investment_row(number: int, block: str, gross: object, day: object) -> Row:
+    return Row(
         key=f"i{number:04d}",
         values={
             "seq": number,
@@ -111,13 +137,16 @@ def investment_row(number: int, block: str, gross: object, day: object) -> Merge
             "paid_date": None,
             "paid": Decimal("-5000.5"),
             "remark": '=HYPERLINK("http://example.invalid","点我")' if number == 2 else None,
-            "_enterprise": company,
-            "_district": "东西湖区",
         },
-        raw={"gross": "约120" if isinstance(gross, Unreadable) else "113.000005", "invoice_date": "2024年3月"},
-        cells={"gross": f"L{number + 5}"},
-        hops=(Hop(path=f"东西湖区/附件6-{company}.xlsx", sha256="cd" * 32, sheet="附件6", row=number + 5),),
-        office=company,
+        hops=(
+            Hop(
+                source=INVESTED,
+                row=number + 5,
+                raw={"gross": "约120" if isinstance(gross, Unreadable) else "113.000005", "invoice_date": "2024年3月"},
+            ),
+        ),
+        office=COMPANY,
+        enterprise=COMPANY,
         block=block,
     )
 
@@ -125,7 +154,7 @@ def investment_row(number: int, block: str, gross: object, day: object) -> Merge
 def investment() -> Merged:
     day = Period(date(2024, 3, 5), date(2024, 3, 5))
     month = Period(date(2024, 3, 1), date(2024, 3, 31))
-    rows = (
+    made = (
         investment_row(1, "生产性设备购置", Decimal("1130000.05"), day),
         investment_row(2, "生产性设备购置", Decimal("0.1"), month),
         investment_row(3, "项目相关研发投入", Unreadable("约120", "不是数"), day),
@@ -136,7 +165,7 @@ def investment() -> Merged:
         notice=NOTICE,
         attachment=INVESTMENT,
         level="city",
-        rows=rows,
+        rows=Rows.of(made),
         files=(
             FileReceipt(
                 path="东西湖区/附件6-武汉示例甲股份有限公司.xlsx",

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from office.foreign import prefixed, table_book
 from office.lint import problems
-from office.merges import investment, summary
+from office.merges import investment, summary, write_summary
 from office.samples import INVESTMENT, NOTICE, SUMMARY
 from reports.test_books import ledger, report
 from reports.test_marking import FINDINGS
@@ -19,12 +19,12 @@ from xltools.notice.load import load_notice, notice_ids
 from xltools.reports.findings_book import write_findings
 from xltools.reports.ledger_book import write_ledger
 from xltools.reports.marks import mark, unmark
+from xltools.summary.row import Rows
 from xltools.summary.word import write_summary_word
-from xltools.summary.xlsx import write_summary
 
 PRODUCTS: dict[str, Callable[[], bytes]] = {
     "summary": lambda: write_summary(summary(7)),
-    "empty summary": lambda: write_summary(replace(summary(3), rows=())),
+    "empty summary": lambda: write_summary(replace(summary(3), rows=Rows())),
     "investment": lambda: write_summary(investment()),
     "own template": lambda: write_summary(investment(), template=render_blank(NOTICE, INVESTMENT)),
     "foreign template": lambda: write_summary(templated(4), template=table_book()),

@@ -8,7 +8,8 @@ from decimal import Decimal
 from xltools.findings import FileReport, Finding, Place, Report, Severity, SheetReport
 from xltools.ledger import BasisTotal, EnterpriseTotal, Ledger, LedgerRow, Verdict
 from xltools.notice.model import Attachment, Column, ColumnType, Notice, Provenance, Role
-from xltools.summary.model import FileReceipt, Hop, Merged, MergedRow, RejectedRow
+from xltools.summary.model import FileReceipt, Merged, RejectedRow
+from xltools.summary.row import Hop, Row, Rows, Source
 
 EVIL = "<script>alert('&')</script>"
 A6 = "东湖高新区/附件6-武汉示例甲股份有限公司.xlsx"
@@ -164,15 +165,15 @@ def merged() -> Merged:
         ),
     )
 
-    def row(key: str, office: str) -> MergedRow:
-        hop = Hop(path=f"{office}.xlsx", sha256="3" * 64, sheet="Sheet1", row=4, level="district", office=office)
-        return MergedRow(key=key, values={}, raw={}, cells={}, hops=(hop,), office=office)
+    def row(key: str, office: str) -> Row:
+        source = Source(path=f"{office}.xlsx", sha256="3" * 64, sheet="Sheet1", level="district", office=office)
+        return Row(key=key, values={}, hops=(Hop(source=source, row=4),), office=office)
 
     return Merged(
         notice=Notice(id="hubei-2022", title="", version="1"),
         attachment=attachment,
         level="city",
-        rows=(row("a", "江岸区"), row("b", "江岸区"), row("c", "洪山区")),
+        rows=Rows.of([row("a", "江岸区"), row("b", "江岸区"), row("c", "洪山区")]),
         files=(
             FileReceipt(
                 path="江岸区.xlsx", status="merged", office="江岸区", office_from="推荐单位", rows_read=2, rows_merged=2

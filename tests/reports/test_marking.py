@@ -11,14 +11,13 @@ from typing import Any
 import openpyxl
 import pytest
 from office.foreign import prefixed, table_book
-from office.merges import investment, summary
+from office.merges import investment, summary, write_summary
 
 from xltools.errors import OutputFault
 from xltools.findings import Finding, Severity
 from xltools.office.comments import LINE
 from xltools.office.opc import pack, unpack
 from xltools.reports.marks import MARKS, is_marked, mark, markable, unmark
-from xltools.summary.xlsx import write_summary
 
 FINDINGS = (
     Finding(

@@ -13,7 +13,7 @@ from xltools.app.merge import MergeOptions, MergeOutcome, merge
 from xltools.app.trace import trace
 from xltools.forms.inputs import Request
 from xltools.notice.load import load_notice
-from xltools.summary.written import read_lineage
+from xltools.summary.lineage import read_lineage
 
 
 def run(paths: list[Path] | Path, out: Path, level: str = "", **options: object) -> MergeOutcome:

@@ -14,7 +14,7 @@ from summary.test_changes import FIRST, edit
 
 from xltools.errors import OutputFault, UsageError
 from xltools.notice.load import load_notice
-from xltools.summary.written import read_lineage
+from xltools.summary.lineage import read_lineage
 
 HUBEI = load_notice("hubei-2022").attachment("附件5")
 CATEGORIES = [choice.value for choice in HUBEI.column(HUBEI.category).values]

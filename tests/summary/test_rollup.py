@@ -15,7 +15,7 @@ from xltools.app.merge import MergeOutcome
 from xltools.app.trace import trace
 from xltools.demo.invent import credit_code
 from xltools.errors import OutputFault
-from xltools.summary.written import read_lineage
+from xltools.summary.lineage import read_lineage
 
 NAMES = ("武汉示例甲股份有限公司", "武汉示例乙股份有限公司")
 CODES = tuple(credit_code(Random(number)) for number in range(2))

@@ -14,7 +14,7 @@ from xltools.app.total import total
 from xltools.app.trace import trace
 from xltools.app.validate import validate
 from xltools.forms.inputs import Request
-from xltools.summary.written import read_lineage
+from xltools.summary.lineage import read_lineage
 
 
 @pytest.mark.parametrize("kind", ["clean", "dirty"])

@@ -10,18 +10,17 @@ from typing import Any
 import openpyxl
 import pytest
 from office.foreign import table_book
-from office.merges import investment, summary, summary_row
+from office.merges import investment, summary, summary_row, write_summary
 
 from xltools.blanks.word import render_blank_word
 from xltools.errors import InputRefused, OutputFault
 from xltools.notice.model import Attachment, Column, ColumnType, Label, Provenance, Role
 from xltools.office.links import link_target, place_in, relative_path
 from xltools.office.opc import unpack, untouched
-from xltools.summary.lineage import Lineage
+from xltools.summary.lineage import Lineage, read_lineage
 from xltools.summary.model import Merged
+from xltools.summary.row import Rows
 from xltools.summary.word import write_summary_word
-from xltools.summary.written import read_lineage
-from xltools.summary.xlsx import write_summary
 
 
 def load(data: bytes, **options: Any) -> Any:
@@ -177,8 +176,8 @@ def templated(count: int) -> Merged:
     from dataclasses import replace
 
     merged = summary(count)
-    rows = tuple(replace(summary_row(n, "江岸区", "", "武汉示例甲股份有限公司")) for n in range(1, count + 1))
-    return replace(merged, attachment=TEMPLATE_FORM, rows=rows, hidden={"submitter": "示例市经信局"})
+    rows = Rows.of(summary_row(n, "江岸区", "", "武汉示例甲股份有限公司") for n in range(1, count + 1))
+    return replace(merged, attachment=TEMPLATE_FORM, rows=rows, submitter="示例市经信局")
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
@@ -292,7 +291,7 @@ def test_lineage_is_read_without_the_library_that_wrote_it(tmp_path: Path) -> No
         path = tmp_path / name
         path.write_bytes(data)
         code = (
-            "import sys\nfrom xltools.summary.written import read_lineage\n"
+            "import sys\nfrom xltools.summary.lineage import read_lineage\n"
             "print(len(read_lineage(sys.argv[1]).rows), 'openpyxl' in sys.modules)"
         )
         root = Path(__file__).resolve().parents[2]
@@ -328,7 +327,7 @@ def test_a_word_template_says_who_hands_in() -> None:
 
     import docx
 
-    merged = replace(summary(3), hidden={"submitter": "示例市经济和信息化局"})
+    merged = replace(summary(3), submitter="示例市经济和信息化局")
     blank = render_blank_word(merged.notice, merged.attachment)
     document = docx.Document(io.BytesIO(write_summary_word(merged, blank)))
     line = next(paragraph.text for paragraph in document.paragraphs if "推荐单位" in paragraph.text)

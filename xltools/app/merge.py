@@ -9,17 +9,21 @@ from decimal import Decimal
 from pathlib import Path, PurePath
 
 from ..errors import InputRefused, OutputFault, UsageError
+from ..files.atomic import output
 from ..forms.headings import column_names, heading_name
 from ..forms.inputs import Request, notices_for, read_inputs
-from ..forms.reading import read_table
 from ..forms.request import bound_columns
 from ..forms.table import Table
-from ..notice.model import Attachment, Notice, Role
+from ..notice.model import Attachment, Level, Notice, Role
+from ..office.opc import untouched
+from ..office.patching import WorkbookPatch
 from ..rules.checking import Checked, check
-from ..summary.assembling import MergeOptions, assemble
-from ..summary.existing import OWN_ORDER, refuse_edited, standing_at
+from ..summary.existing import Existing, existing_at, refuse_edited, refuse_lost
+from ..summary.handwork import work_outside_rows
+from ..summary.join import merged_of
 from ..summary.levels import choose_level
-from ..summary.model import Merged, check_order, sums_of
+from ..summary.model import Merged, MergeOptions
+from ..summary.order import OWN_ORDER, check_order
 
 Progress = Callable[[int, int, str], None]
 
@@ -40,19 +44,19 @@ def merge(request: Request, options: MergeOptions, progress: Progress | None = N
 
     Raises UsageError (nothing to decide on), OutputFault (nothing was written), InputRefused (the template).
     """
-    from ..files.atomic import output
-
     template = _template(options)
     named = (*request.paths, *((options.template,) if options.template else ()))
     inputs = (path for path in named if not os.path.isdir(path))
     lost: list[str] = []
+    existing = existing_at(options.out)
 
     def may_replace(old: bytes) -> bool:
-        """An older summary of ours, unless --force wipes out what people did to it: then a backup is kept."""
-        return not lost and _is_summary(old)
+        """An older summary of ours that nobody worked on. With --force a backup is kept of any that a person saved."""
+        ours = existing is not None and existing.data == old
+        return ours and not lost and not (options.force and not untouched(old))
 
     with output(options.out, force=options.force, inputs=inputs, may_replace=may_replace) as target:
-        outcome, data = _make(request, options, template, progress, lost)
+        outcome, data = _make(request, options, template, progress, existing, lost)
         if data is not None:
             target.write(data)
             outcome.written = True
@@ -61,25 +65,34 @@ def merge(request: Request, options: MergeOptions, progress: Progress | None = N
 
 
 def _make(
-    request: Request, options: MergeOptions, template: bytes | None, progress: Progress | None, lost: list[str]
+    request: Request,
+    options: MergeOptions,
+    template: bytes | None,
+    progress: Progress | None,
+    existing: Existing | None,
+    lost: list[str],
 ) -> tuple[MergeOutcome, bytes | None]:
     """The summary as bytes, None where `strict` forbids to write it. `lost` takes what people did to the old one."""
     asked = replace(request, attachment="") if asks_rollup(request) else request
     inputs = read_inputs(asked, jobs=options.jobs)
+    among = any(_is_output(file.path, options.out) for file in inputs.files)
     inputs.files = [file for file in inputs.files if not _is_output(file.path, options.out)]
     checked = check(inputs, progress)
     notice, attachment = choose_form(checked, request)
     tables = [t for t in checked.inputs.tables if t.notice is notice and t.attachment is attachment]
     level = choose_level(notice, attachment, options.level, tables)
     options = replace(options, order=choose_order(options.order, attachment))
-    standing = standing_at(options.out)
-    lost.extend(refuse_edited(standing, attachment, options.order, force=options.force))
-    merged = assemble(checked, notice, attachment, level, options, standing)
+    if among:
+        _refuse_input(existing, level, options.out)
+    lost.extend(refuse_edited(existing, attachment, options.order, force=options.force))
+    merged = merged_of(checked, notice, attachment, level, options, existing)
     outcome = MergeOutcome(merged, options.out, checked, False)
     if options.strict and any(file.status == "refused" for file in merged.files):
         return outcome, None
-    data = render(merged, template, options, request.columns)
-    outcome.merged = merged = replace(merged, sums_out=_read_back(data, merged, options.out))
+    data, sums = render(merged, template, options, request.columns)
+    if existing is not None:
+        lost.extend(refuse_lost(existing, work_outside_rows(existing, data), force=options.force))
+    outcome.merged = merged = replace(merged, sums_out=sums)
     if not merged.balanced:
         raise OutputFault(
             "unbalanced",
@@ -90,15 +103,12 @@ def _make(
     return outcome, data
 
 
-def _is_summary(data: bytes) -> bool:
-    """An older summary of ours may be written over: a re-run gives the same bytes, or newer ones."""
-    from ..summary.written import read_lineage
-
-    try:
-        read_lineage(data)
-    except InputRefused:
-        return False
-    return True
+def _refuse_input(existing: Existing | None, level: Level, out: str) -> None:
+    """The output lies in a folder of inputs: only this level's own earlier summary may be written over there."""
+    if existing is None or existing.lineage.level != level.key:
+        raise OutputFault(
+            "is_input", f"输出“{out}”在输入文件夹中，是别的单位报来的文件，写入会毁掉它。请换一个输出文件名。", path=out
+        )
 
 
 def _is_output(path: str, out: str) -> bool:
@@ -191,53 +201,40 @@ def choose_order(asked: str, attachment: Attachment) -> str:
 
 def render(
     merged: Merged, template: bytes | None, options: MergeOptions, columns: Mapping[str, str] | None = None
-) -> bytes:
-    """The summary as bytes: a workbook, or a Word table by the output's or the template's name.
+) -> tuple[bytes, dict[str, Decimal]]:
+    """The summary as bytes, and the sums that were read back from them: a workbook, or a Word table by the output's or
+    the template's name.
 
     `columns` (`--map`) bind a template's columns where its headings say nothing.
     """
     word = options.out.lower().endswith(".docx") or options.template.lower().endswith(".docx")
     if word:
+        from ..summary.proof import prove_word
         from ..summary.word import write_summary_word
 
-        return write_summary_word(merged, template)
+        data = write_summary_word(merged, template)
+        return data, prove_word(data, merged, options.out)
+    from ..summary.proof import prove
     from ..summary.xlsx import write_summary
 
     base = Path(options.out).resolve().parent
     if template is not None:
         _check_ending(template, options.out)
     try:
-        return write_summary(merged, template=template, links_base=base)
+        made = write_summary(merged, template=template, links_base=base)
     except OutputFault as fault:
         if template is None or fault.code != "bad_template" or not columns:
             raise
-    return write_summary(merged, template=template, links_base=base, by_hand=bound_columns(merged.attachment, columns))
+        by_hand = bound_columns(merged.attachment, columns)
+        made = write_summary(merged, template=template, links_base=base, by_hand=by_hand)
+    return made.data, prove(made, merged, options.out)
 
 
 def _check_ending(template: bytes, out: str) -> None:
     """Excel does not open a workbook with macros under another ending, nor one without them as .xlsm."""
-    from ..office.patching import WorkbookPatch
-
     ending = WorkbookPatch(template).ending
     if PurePath(out).suffix.lower() != ending:
         raise UsageError("wrong_ending", f"这个模板的汇总表文件名应以 {ending} 结尾，现为“{out}”。请改 -o 的文件名。")
-
-
-def _read_back(data: bytes, merged: Merged, out: str) -> dict[str, Decimal]:
-    """The sums that the written summary holds, read by the ordinary reader: the proof, not the intention."""
-    from ..office.backread import book_of
-
-    book = book_of(data, out)
-    keys = list(merged.sums_in)
-    for grid in book.grids:
-        if grid.name.startswith("_xltools") or not grid.rows:
-            continue
-        table = read_table(merged.notice, merged.attachment, book, grid)
-        if table is not None and len(table) == len(merged.rows):
-            return sums_of(table.columns, keys)
-    if not merged.rows:
-        return dict.fromkeys(keys, Decimal(0))
-    raise OutputFault("unbalanced", f"写出的汇总表读回后行数与输入不符，没有写出“{out}”。请把输入文件发给维护者。")
 
 
 def _sums_text(sums: dict[str, Decimal]) -> str:

@@ -8,9 +8,8 @@ from typing import Any
 from ..errors import UsageError
 from ..files.sources import source_sha256
 from ..summary.levels import hop_places
-from ..summary.lineage import Lineage, LineageRow
-from ..summary.model import Hop
-from ..summary.written import read_lineage
+from ..summary.lineage import Lineage, LineageRow, read_lineage
+from ..summary.row import Hop
 
 Document = dict[str, Any]
 
@@ -61,11 +60,11 @@ def _row_number(cell: str) -> int:
 def _entry(
     lineage: Lineage, row: LineageRow, column: str, folder: Path, states: dict[tuple[str, str], str]
 ) -> Document:
-    hops = [_hop(hop, row, column) for hop in row.hops]
+    hops = [_hop(hop, column) for hop in row.hops]
     for hop, place in zip(row.hops, hop_places(row.hops, folder), strict=True):
         states.setdefault((hop.path, hop.sha256), _state(place, hop.sha256))
     last = row.hops[-1]
-    source = row.cells.get(column, "")
+    source = last.cell(column)
     told = [hop for hop in hops if hop["cell"]]
     return {
         "key": row.key,
@@ -91,23 +90,21 @@ def _entry(
     }
 
 
-def _hop(hop: Hop, row: LineageRow, column: str) -> Document:
+def _hop(hop: Hop, column: str) -> Document:
     """One step; for a cell, the cell in that file, its text, and what a person changed there."""
-    last = hop is row.hops[-1]
-    cells, raw = (row.cells, row.raw) if last else (hop.cells, hop.raw)
-    changes = {key: pair for key, pair in hop.changed.items() if not column or key == column}
     return {
         "path": hop.path,
         "sha256": hop.sha256,
         "sheet": hop.sheet,
         "row": hop.row,
-        "level": hop.level,
+        "level": hop.source.level,
         "office": hop.office,
-        "cell": cells.get(column) or None,
-        "value": raw.get(column) if column else None,
+        "cell": hop.cell(column) or None,
+        "value": hop.raw.get(column) if column else None,
         "changed": [
-            {"column": key, "cell": cells.get(key, ""), "written": written, "now": now}
-            for key, (written, now) in changes.items()
+            {"column": key, "cell": hop.cell(key), "written": written, "now": now}
+            for key, (written, now) in hop.changed.items()
+            if not column or key == column
         ],
     }
 

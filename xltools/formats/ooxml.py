@@ -6,6 +6,7 @@ Source: ECMA-376 Part 1, 18 (SpreadsheetML), Part 2 (packages).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +14,7 @@ from ..files.refusals import Refusal, corrupt
 from .bookparts import BookParts, CellStyles
 from .cellvalues import Dates, Numbers
 from .container import Container
-from .grid import Grid, ReadWarning, SheetState
+from .grid import Grid, GridRow, ReadWarning, SheetState
 from .markup import local, pairs
 from .numberformats import BUILTIN, GENERAL, is_date_format
 from .oddities import Suspects, notice, notice_shape
@@ -43,16 +44,7 @@ def read_workbook(package: Container, main: str) -> tuple[list[Grid], list[ReadW
     """
     relations = package.relations(main)
     book = _read_workbook_part(package, main)
-    styles = _read_styles(package, _by_kind(relations, "styles"))
-    strings = read_strings(package, _by_kind(relations, "sharedStrings"))
-    parts = BookParts(
-        strings,
-        styles,
-        Dates(book.date1904, package.budget),
-        package.budget,
-        Numbers(package.budget),
-        suspects=Suspects(strings or ()),
-    )
+    parts = _book_parts(package, relations, book)
     grids: list[Grid] = []
     read: set[str] = set()
     warnings = _book_warnings(package, book.date1904)
@@ -73,7 +65,7 @@ def read_workbook(package: Container, main: str) -> tuple[list[Grid], list[ReadW
         facts = reader.read(package.chunks(part))
         grid = Grid(
             entry.name, entry.state, facts.rows, facts.merges, facts.hidden_rows,
-            facts.hidden_columns, facts.formulas, styles.formats, styles.struck,
+            facts.hidden_columns, facts.formulas, parts.styles.formats, parts.styles.struck,
         )  # fmt: skip
         if parts.suspects or parts.numbers.has_long or reader.has_odd:
             notice(grid, parts.suspects)
@@ -83,6 +75,31 @@ def read_workbook(package: Container, main: str) -> tuple[list[Grid], list[ReadW
     if not grids:
         raise Refusal("no_sheets", "工作簿里没有工作表")
     return grids, warnings, book.date1904
+
+
+def _book_parts(package: Container, relations: dict[str, tuple[str, str]], book: _WorkbookPart) -> BookParts:
+    strings = read_strings(package, _by_kind(relations, "sharedStrings"))
+    return BookParts(
+        strings,
+        _read_styles(package, _by_kind(relations, "styles")),
+        Dates(book.date1904, package.budget),
+        package.budget,
+        Numbers(package.budget),
+        suspects=Suspects(strings or ()),
+    )
+
+
+def pass_over_rows(package: Container, main: str, sheet: str) -> Iterator[dict[int, GridRow]]:
+    """The rows of one sheet, some at a time and forgotten again: a long sheet is looked through, not held.
+
+    Raises `Refusal` as `read_workbook`.
+    """
+    relations = package.relations(main)
+    book = _read_workbook_part(package, main)
+    part = next((relations[one.relation][1] for one in book.sheets if one.name == sheet), None)
+    if part is None:
+        raise Refusal("no_such_sheet", f"没有工作表“{sheet}”")
+    yield from SheetReader(part, _book_parts(package, relations, book)).batches(package.chunks(part))
 
 
 def _by_kind(relations: dict[str, tuple[str, str]], kind: str) -> str | None:

@@ -8,13 +8,13 @@ next row begins. Ends of elements are listened to only where the text in between
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from ..files.limits import MAX_COLUMN, MAX_ROW
 from ..files.refusals import Refusal, corrupt
 from .bookparts import BookParts
-from .grid import Area
+from .grid import Area, GridRow
 from .markup import Feed, local, pairs
 from .rowlane import RowLane
 from .rowsigns import EXTENSION, FORMULA, INLINE, OTHER, VALUE, RowSigns, SheetFacts, place_of
@@ -66,6 +66,20 @@ class SheetReader:
 
     def read(self, chunks: Iterable[bytes]) -> SheetFacts:
         """Work through the part's bytes."""
+        for _ in self._work_through(chunks):
+            pass
+        self._put_in_order()
+        return self.facts
+
+    def batches(self, chunks: Iterable[bytes]) -> Iterator[dict[int, GridRow]]:
+        """The rows as they are finished, in order within each batch, and not kept: a long sheet is looked through."""
+        for _ in self._work_through(chunks):
+            if self.facts.rows:
+                rows, self.facts.rows = self.facts.rows, {}
+                yield dict(sorted(rows.items()))
+
+    def _work_through(self, chunks: Iterable[bytes]) -> Iterator[None]:
+        """Stops after each chunk, and at the end."""
         feed, signs = self._feed, self._signs
         rest = b""
         for block in chunks:
@@ -85,12 +99,12 @@ class SheetReader:
                 raise corrupt(f"第 {self._rows.row} 行的单元格多于表格允许的 {MAX_COLUMN} 列")
             if self._pending > self._budget.limits.row_bytes:
                 raise Refusal("too_big", f"第 {self._rows.row} 行（或表格之外）的内容太大")
+            yield
         if rest:
             feed.feed(rest)
         self._rows.finish()
         feed.close()
-        self._put_in_order()
-        return self.facts
+        yield
 
     # -- before the bytes go to expat ------------------------------------------------------------------------------
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import InputRefused
-from ..formats.grid import Book, Grid
+from ..formats.grid import Book, Grid, GridRow
 
 
 def book_of(data: bytes, shown: str = "") -> Book:
@@ -30,6 +31,21 @@ def book_of(data: bytes, shown: str = "") -> Book:
     except Refusal as refusal:
         raise refusal.named(shown) from None
     return Book(shown, hashlib.sha256(data).hexdigest(), "xlsx", grids, warnings, date1904)
+
+
+def rows_of(data: bytes, sheet: str) -> Iterator[dict[int, GridRow]]:
+    """The rows of one sheet of a workbook in `data`, batch by batch and not held. Raises InputRefused."""
+    from ..files.limits import DEFAULT_LIMITS, Budget
+    from ..files.refusals import Refusal
+    from ..formats.container import Container
+    from ..formats.ooxml import pass_over_rows
+
+    try:
+        package = Container(io.BytesIO(data), Budget(DEFAULT_LIMITS))
+        main = next(part for kind, part in package.relations("").values() if kind == "officeDocument")
+        yield from pass_over_rows(package, main, sheet)
+    except Refusal as refusal:
+        raise refusal.named(sheet) from None
 
 
 def bytes_of(source: str | Path | bytes) -> bytes:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
@@ -29,7 +29,11 @@ Cached = Mapping[str, Mapping[str, "Decimal | int | str"]]
 """Sheet name -> cell -> result of the formula in it."""
 
 
-def pack(parts: Mapping[str, bytes], *, keep_order: bool = False) -> bytes:
+Part: TypeAlias = "bytes | Callable[[], Iterable[bytes]]"
+"""A part's bytes, or what makes them piece by piece."""
+
+
+def pack(parts: Mapping[str, Part], *, keep_order: bool = False) -> bytes:
     """Zip `parts`, deterministically. `keep_order` leaves the order of a package that is not ours."""
     names = list(parts) if keep_order else sorted(parts, key=lambda name: (_rank(name), name))
     buffer = io.BytesIO()
@@ -38,7 +42,14 @@ def pack(parts: Mapping[str, bytes], *, keep_order: bool = False) -> bytes:
             info = zipfile.ZipInfo(name, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 0
-            package.writestr(info, parts[name], compresslevel=_LEVEL)
+            part = parts[name]
+            if isinstance(part, bytes):
+                package.writestr(info, part, compresslevel=_LEVEL)
+                continue
+            info._compresslevel = _LEVEL  # type: ignore[attr-defined]  # zipfile's only way to it for a stream
+            with package.open(info, "w") as stream:
+                for piece in part():
+                    stream.write(piece)
     return buffer.getvalue()
 
 

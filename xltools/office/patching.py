@@ -9,17 +9,20 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from ..errors import OutputFault
 from ..formats.grid import column_letters
-from .opc import pack, unpack
+from . import strings
+from .opc import Part, pack, unpack
 from .references import RowShift, quoted, shift_formula
+from .safetext import xml_attribute
 from .sheetbuild import Link, SheetBuilder
 from .sheetxml import SheetXml, split_cell
 from .shifting import shift_companions, shift_formulas, shift_sheet
+from .strings import StringTable
 from .stylesheet import Stylesheet
 from .xmlparts import (
     ATTRIBUTES,
@@ -72,6 +75,8 @@ class WorkbookPatch:
         self._open: dict[str, SheetXml] = {}
         self._styles: Stylesheet | None = None
         self._styles_part = ""
+        self._strings: StringTable | None = None
+        self._strings_part = ""
 
     @property
     def ending(self) -> str:
@@ -138,6 +143,25 @@ class WorkbookPatch:
                 self.package.relate(self.workbook, "styles", self._styles_part)
             self._styles = Stylesheet(self.package.text(self._styles_part))
         return self._styles
+
+    @property
+    def strings(self) -> StringTable:
+        """The string table, for rows that are written as bytes and sheets that are wholly ours."""
+        if self._strings is None:
+            found = self.package.related(self.workbook, "sharedStrings")
+            self._strings_part = found[0] if found else strings.PART
+            if found:
+                self._strings = StringTable(self.package.text(self._strings_part))
+            else:
+                self._strings = StringTable()
+                self.package.put(self._strings_part, strings.EMPTY)
+                self.package.declare(self._strings_part, strings.CONTENT_TYPE)
+                self.package.relate(self.workbook, "sharedStrings", self._strings_part)
+        return self._strings
+
+    def make_room(self, sheet: str, at: int, count: int, *, grow: bool = False) -> None:
+        """Move the rows from `at` on down by `count`, without a row in between: a `RowRun` fills the gap."""
+        self._shift(sheet, RowShift(at, count, grow))
 
     def insert_rows(self, sheet: str, at: int, count: int, *, like: int = 0, grow: bool = False) -> None:
         """Put `count` empty rows before row `at`; `like` is the row (by its old number) whose look they take."""
@@ -288,21 +312,17 @@ class WorkbookPatch:
 
     def add_links(self, sheet: str, links: Iterable[Link]) -> None:
         """Links from cells of a sheet: to files (relative targets), places in them, or places in this book."""
+        links = list(links)
         patch = self.sheet(sheet)
-        part = self.part_of(sheet)
-        relations: dict[str, str] = {}
+        targets = [link.target for link in links if link.target]
+        ids = self.package.relate_all(self.part_of(sheet), "hyperlink", targets, external=True) if targets else {}
+        p, r = patch.prefix, patch.relationship_prefix() if targets else ""
         tags = []
         for link in links:
-            tag = with_attribute(f"<{patch.prefix}hyperlink/>", "ref", link.cell)
-            if link.target:
-                if link.target not in relations:
-                    relations[link.target] = self.package.relate(part, "hyperlink", link.target, external=True)
-                tag = with_attribute(tag, f"{patch.relationship_prefix()}:id", relations[link.target])
-            if link.location:
-                tag = with_attribute(tag, "location", link.location)
-            if link.tip:
-                tag = with_attribute(tag, "tooltip", link.tip)
-            tags.append(tag)
+            target = f' {r}:id="{ids[link.target]}"' if link.target else ""
+            location = f' location="{xml_attribute(link.location)}"' if link.location else ""
+            tip = f' tooltip="{xml_attribute(link.tip)}"' if link.tip else ""
+            tags.append(f'<{p}hyperlink ref="{link.cell}"{target}{location}{tip}/>')
         if tags:
             patch.add_to_child("hyperlinks", "".join(tags))
 
@@ -328,15 +348,36 @@ class WorkbookPatch:
 
     def save(self) -> bytes:
         """The package with its changes, in its own order; parts that were not touched are the same bytes."""
-        return pack(self.finished(), keep_order=True)
+        parts: dict[str, Part] = {**self.finished()}
+        for name, patch in self._open.items():
+            if patch.runs:
+                parts[self.part_of(name)] = self._streamed(patch)
+        if self._strings is not None:
+            # Last: which texts there are is known when the sheets are written.
+            del parts[self._strings_part]
+            parts[self._strings_part] = self._strings.chunks
+        return pack(parts, keep_order=True)
 
     def finished(self) -> dict[str, bytes]:
-        """The parts with their changes."""
+        """The parts with their changes, but for sheets that are made while they are written."""
         for name, patch in self._open.items():
-            if patch.changed:
+            if patch.changed and not patch.runs:
                 self.package.put(self.part_of(name), patch.text())
         if self._styles is not None and self._styles.text != self.package.text(self._styles_part):
             self.package.put(self._styles_part, self._styles.text)
         if self._text != self.package.text(self.workbook):
             self.package.put(self.workbook, self._text)
         return dict(self.package.parts)
+
+    def _streamed(self, patch: SheetXml) -> Part:
+        def chunks() -> Iterator[bytes]:
+            for piece in patch.chunks():
+                yield self.strings.share(piece).encode() if "inlineStr" in piece else piece.encode()
+
+        return chunks
+
+    def share_strings(self) -> None:
+        """Move the texts in the cells of all sheets into the string table: for books that are ours from the beginning."""
+        for found in self.sheets:
+            if found.name not in self._open:
+                self.package.put(found.part, self.strings.share(self.package.text(found.part)))

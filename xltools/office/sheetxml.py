@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from ..formats.grid import column_letters, column_number
 from .safetext import xml_text
@@ -64,11 +64,12 @@ def cell_xml(prefix: str, row: int, column: int, value: CellValue, style: int) -
         return f'{head} t="b"><{p}v>{int(value)}</{p}v></{p}c>'
     if isinstance(value, Formula):
         kind = ' t="str"' if isinstance(value.result, str) else ""
-        return f"{head}{kind}><{p}f>{xml_text(value.text)}</{p}f><{p}v>{_number(value.result)}</{p}v></{p}c>"
-    return f"{head}><{p}v>{_number(value)}</{p}v></{p}c>"
+        return f"{head}{kind}><{p}f>{xml_text(value.text)}</{p}f><{p}v>{number_xml(value.result)}</{p}v></{p}c>"
+    return f"{head}><{p}v>{number_xml(value)}</{p}v></{p}c>"
 
 
-def _number(value: Decimal | int | date | datetime | str) -> str:
+def number_xml(value: Decimal | int | date | datetime | str) -> str:
+    """A number or a day (Excel counts days from 1899-12-30) as a cell holds it; text escaped."""
     if isinstance(value, str):
         return xml_text(value)
     if isinstance(value, datetime):
@@ -158,6 +159,12 @@ def _split_cells(body: str, prefix: str) -> Iterator[tuple[int, str]]:
         at = span[1]
 
 
+class Run(Protocol):
+    """Rows below each other that are made while the part is written."""
+
+    def chunks(self) -> Iterator[str]: ...
+
+
 class SheetXml:
     """A worksheet part under change."""
 
@@ -176,6 +183,8 @@ class SheetXml:
             if row.number in self.rows:
                 raise ValueError(f"row {row.number} twice")
             self.rows[row.number] = row
+        self.runs: dict[int, Run] = {}
+        """First sheet row -> rows that are made while the part is written; `rows` holds none of them."""
         self._count = len(self.rows)
         self._in_order = list(self.rows) == sorted(self.rows)
 
@@ -198,15 +207,27 @@ class SheetXml:
             (self.before, self.after) != self._sides
             or len(self.rows) != self._count
             or any(row.raw is None for row in self.rows.values())
+            or bool(self.runs)
         )
 
     def text(self) -> str:
         """The part; the very text it was made from when nothing was changed."""
-        numbers = sorted(self.rows) if any(row.raw is None for row in self.rows.values()) else list(self.rows)
+        return "".join(self.chunks())
+
+    def chunks(self) -> Iterator[str]:
+        """The part piece by piece, runs of rows made on the way."""
+        changed = self.runs or any(row.raw is None for row in self.rows.values())
+        numbers = sorted([*self.rows, *self.runs]) if changed else list(self.rows)
         if not numbers and self._closed:
-            return f"{self.before}{self._closed}{self.after}"
-        rows = "".join(self.rows[number].xml() for number in numbers)
-        return f"{self.before}{self._data_tag}{rows}{self._tail}{self._data_end}{self.after}"
+            yield f"{self.before}{self._closed}{self.after}"
+            return
+        yield self.before + self._data_tag
+        for number in numbers:
+            if number in self.runs:
+                yield from self.runs[number].chunks()
+            else:
+                yield self.rows[number].xml()
+        yield f"{self._tail}{self._data_end}{self.after}"
 
     def way_back(self) -> tuple[dict[int, str | None], str | None, str | None] | None:
         """What it takes to undo the changes: rows as they were (None: not there), the text before and after the rows

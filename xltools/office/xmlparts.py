@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from posixpath import dirname, normpath, relpath
 from typing import Final
@@ -185,25 +185,34 @@ class Package:
 
     def relate(self, part: str, kind: str, target: str, *, external: bool = False) -> str:
         """Add a relationship (or find an equal one); its id."""
+        return self.relate_all(part, kind, [target], external=external)[target]
+
+    def relate_all(self, part: str, kind: str, targets: Iterable[str], *, external: bool = False) -> dict[str, str]:
+        """Add relationships of one kind (or find equal ones); target -> id."""
         existing = self.relationships(part)
-        for found in existing:
-            if (found.type, found.target, found.external) == (kind, target, external):
-                return found.id
+        ids = {found.target: found.id for found in existing if (found.type, found.external) == (kind, external)}
         taken = {found.id for found in existing}
-        number = len(existing) + 1
-        while f"rId{number}" in taken:
-            number += 1
-        address = target if external else relpath(f"/{target}", f"/{dirname(part)}")
-        mode = ' TargetMode="External"' if external else ""
         name = rels_name(part)
         text = (
             self.text(name) if name in self.parts else f'{_DECLARED}<Relationships xmlns="{_PACKAGE_RELATIONSHIPS}"/>'
         )
-        full = kind if "/" in kind else f"{RELATIONSHIPS}/{kind}"
         _, prefix = root_of(text)
-        new = f'<{prefix}Relationship Id="rId{number}" Type="{full}" Target="{xml_attribute(address)}"{mode}/>'
-        self.put(name, append_inside(text, f"{prefix}Relationships", new))
-        return f"rId{number}"
+        full = kind if "/" in kind else f"{RELATIONSHIPS}/{kind}"
+        mode = ' TargetMode="External"' if external else ""
+        new: list[str] = []
+        number = len(existing)
+        for target in dict.fromkeys(targets):
+            if target in ids:
+                continue
+            number += 1
+            while f"rId{number}" in taken:
+                number += 1
+            ids[target] = f"rId{number}"
+            address = xml_attribute(target if external else relpath(f"/{target}", f"/{dirname(part)}"))
+            new.append(f'<{prefix}Relationship Id="rId{number}" Type="{full}" Target="{address}"{mode}/>')
+        if new:
+            self.put(name, append_inside(text, f"{prefix}Relationships", "".join(new)))
+        return ids
 
     def declare(self, part: str, content_type: str) -> None:
         """Say in [Content_Types].xml what a new part is."""

@@ -17,7 +17,7 @@ from ..notice.load import load_notice
 from ..rules import View
 from ..rules.checking import Checked
 from ..rules.submissions import submissions
-from ..summary.assembling import relative_path
+from ..summary.join import relative_path
 from ..summary.levels import level_written
 from ..summary.offices import Office, common_folder, office_by_path, office_of
 from ..words import ARRIVAL, HANDIN

@@ -6,11 +6,13 @@ it was handed in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import html
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Final
 
 from ..blanks.layouts import BlockPlace, TableLayout, separate_blocks
 from ..errors import OutputFault
@@ -18,21 +20,20 @@ from ..formats.grid import Grid, a1
 from ..forms.values import UNITS, Period, Unreadable
 from ..notice.model import Attachment, Block, Column, ColumnType
 from ..office.patching import WorkbookPatch
+from ..office.rowstream import Cells, RowLook, RowRun
 from ..office.sheetxml import CellValue, Formula, SheetXml, split_cell
-from .model import Merged, MergedRow
+from ..office.stylesheet import Look
+from ..office.textwidth import lines_needed
+from ..office.xmlparts import ATTRIBUTES, attributes, with_attribute
+from .model import Merged
+from .order import numbering_column
+from .row import Parsed, Rows
 
-OTHER_BLOCK = "（类别未识别）"
-
-
-@dataclass(slots=True)
-class Filled:
-    """Where every merged row went. `rows[i]` is the sheet row of `order[i]`."""
-
-    layout: TableLayout
-    order: list[MergedRow] = field(default_factory=list)
-    rows: list[int] = field(default_factory=list)
-    written: list[dict[str, CellValue]] = field(default_factory=list)
-    """Per row what was written, by column key."""
+OTHER_BLOCK: Final = "（类别未识别）"
+_BODY_HEIGHT: Final = 24.0
+_LINE_POINTS: Final = 15.0
+_USUAL_WIDTH: Final = 12.0
+_FORMULA: Final = re.compile(rf"<(?:[\w.-]+:)?f(?=[\s>]){ATTRIBUTES}>([^<]+)</")
 
 
 def own_form(merged: Merged) -> tuple[bytes, TableLayout]:
@@ -49,7 +50,7 @@ def own_form(merged: Merged) -> tuple[bytes, TableLayout]:
     assert isinstance(sheet, Worksheet)
     sheet.title = sheet_name(attachment)
     known = {block.value for block in attachment.blocks}
-    if separate_blocks(attachment) and any(row.block not in known for row in merged.rows):
+    if separate_blocks(attachment) and any(block not in known for block in merged.rows.blocks):
         attachment = replace(attachment, blocks=(*attachment.blocks, Block(value="", heading=OTHER_BLOCK)))
     layout = draw_table(book, sheet, attachment, [1] * (len(attachment.blocks) if separate_blocks(attachment) else 1))
     identify(book, merged.notice, attachment)
@@ -161,61 +162,153 @@ def _block_named(attachment: Attachment, heading: str) -> str:
     return ""
 
 
-def fill(book: WorkbookPatch, merged: Merged, layout: TableLayout) -> Filled:
-    """Put the merged rows into the blocks; rows are added or taken away so that each block fits."""
-    groups = assign(merged.rows, layout.blocks)
-    _make_room(book, layout, [len(group) for group in groups])
-    _settle_merges(book.sheet(layout.sheet), layout)
-    filled = Filled(layout)
-    patch = book.sheet(layout.sheet)
-    columns = [
-        (merged.attachment.column(key), number) for key, number in layout.columns.items() if merged.attachment.has(key)
-    ]
-    order_key = order_column(merged.attachment)
+@dataclass(slots=True)
+class Filled:
+    """Where every merged row went: `rows` as they were written, block by block."""
+
+    layout: TableLayout
+    rows: Rows
+    written: dict[str, list[CellValue]]
+    """Column key -> what stands in each row's cell."""
+    runs: list[RowRun] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    """Where each run's rows lie."""
+
+    def places(self) -> list[int]:
+        """The sheet row of each merged row."""
+        return [number for span in self.spans for number in range(span.first, span.first + span.stop - span.start)]
+
+    def put(self, column: int, values: Sequence[CellValue], cells: Cells) -> None:
+        """A further column beside the table, one value per row."""
+        for run, span in zip(self.runs, self.spans, strict=True):
+            run.columns[column] = values[span.start : span.stop]
+            run.cells[column] = cells
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Rows `start` … `stop - 1` of the summary, written from sheet row `first` on."""
+
+    start: int
+    stop: int
+    first: int
+
+
+def written_rows(merged: Merged, layout: TableLayout) -> Filled:
+    """The rows block by block, and what is to stand in their cells."""
+    groups = assign(merged.rows.blocks, layout.blocks)
+    rows = merged.rows.in_order([index for group in groups for index in group])
+    filled = Filled(layout, rows, {})
+    start = 0
     for block, group in zip(layout.blocks, groups, strict=True):
-        ranks: dict[str, int] = {}
-        for row, source in enumerate(group, start=block.first):
-            ranks[source.block] = ranks.get(source.block, 0) + 1
-            written: dict[str, CellValue] = {}
-            for column, number in columns:
-                value = ranks[source.block] if column.key == order_key else shown(column, source, layout)
-                written[column.key] = value
-                style = patch.style(row, number)
-                if isinstance(value, date):
-                    style = book.styles.derive(style, _date_look())
-                patch.set(row, number, value, style)
-            filled.order.append(source)
-            filled.rows.append(row)
-            filled.written.append(written)
+        filled.spans.append(Span(start, start + len(group), block.first))
+        start += len(group)
+    numbering = numbering_column(merged.attachment)
+    for key in layout.columns:
+        if merged.attachment.has(key):
+            column = merged.attachment.column(key)
+            filled.written[key] = _numbers(filled) if key == numbering else written_column(column, rows, layout)
+    return filled
+
+
+def _numbers(filled: Filled) -> list[CellValue]:
+    """1, 2 … within each block of the table and each category."""
+    made: list[CellValue] = []
+    for span in filled.spans:
+        counts: dict[str, int] = {}
+        for block in filled.rows.blocks[span.start : span.stop]:
+            counts[block] = number = counts.get(block, 0) + 1
+            made.append(number)
+    return made
+
+
+def fill(book: WorkbookPatch, merged: Merged, layout: TableLayout, *, fitted: bool = False) -> Filled:
+    """Put the merged rows into the blocks; rows are added or taken away so that each block fits.
+
+    `fitted`: rows as high as their longest text needs, in the pack's own layout.
+    """
+    counts = [len(group) for group in assign(merged.rows.blocks, layout.blocks)]
+    models = _make_room(book, layout, counts, fitted=fitted)
+    _settle_merges(book.sheet(layout.sheet), layout)
+    filled = written_rows(merged, layout)
+    patch = book.sheet(layout.sheet)
+    heights = _heights(filled, patch.widths()) if fitted else None
+    for span, model in zip(filled.spans, models, strict=True):
+        if span.stop == span.start:
+            filled.runs.append(RowRun(span.first, RowLook(), {}, {}))
+            continue
+        run = _run(book, merged.attachment, filled, span, model)
+        run.heights = heights[span.start : span.stop] if heights is not None else None
+        for number in range(span.first, span.first + len(run)):
+            patch.rows.pop(number, None)
+        patch.runs[span.first] = run
+        filled.runs.append(run)
     _sum_up(book, merged, filled)
     return filled
 
 
-def _date_look() -> Any:
-    from ..office.stylesheet import Look
+def _run(book: WorkbookPatch, attachment: Attachment, filled: Filled, span: Span, model: _Model) -> RowRun:
+    """The rows of one block in the look of its first row."""
+    columns: dict[int, Sequence[CellValue]] = {}
+    cells: dict[int, Cells] = {}
+    prefix = book.sheet(filled.layout.sheet).prefix
+    for key, number in filled.layout.columns.items():
+        if key not in filled.written:
+            continue
+        style = model.styles.get(number, model.style)
+        values = filled.written[key][span.start : span.stop]
+        dated = attachment.column(key).type is ColumnType.DATE and any(isinstance(value, date) for value in values)
+        date_style = book.styles.derive(style, Look(number_format="yyyy-mm-dd")) if dated else None
+        columns[number] = values
+        cells[number] = Cells(book.strings, prefix, style, date_style)
+    for number, formula in model.formulas.items():
+        if number not in columns:
+            columns[number] = list(formula.down(span.first, span.stop - span.start))
+            cells[number] = Cells(book.strings, prefix, model.styles.get(number, 0))
+    blanks = {
+        number: f'" s="{style}"/>' if style else '"/>'
+        for number, style in model.styles.items()
+        if number not in columns
+    }
+    return RowRun(span.first, RowLook(model.attributes, blanks), columns, cells, prefix=prefix)
 
-    return Look(number_format="yyyy-mm-dd")
+
+def _heights(filled: Filled, widths: Mapping[int, float]) -> list[float]:
+    """Points, row by row."""
+    lines = [1] * len(filled.rows)
+    for key, values in filled.written.items():
+        room = widths.get(filled.layout.columns[key], _USUAL_WIDTH)
+        known: dict[str, int] = {}
+        for index, value in enumerate(values):
+            # Half the room is enough for any sign: most texts need no measuring.
+            if type(value) is not str or (len(value) * 2 < room - 1 and "\n" not in value):
+                continue
+            needed = known.get(value)
+            if needed is None:
+                needed = known[value] = lines_needed(value, room)
+            if needed > lines[index]:
+                lines[index] = needed
+    return [max(_BODY_HEIGHT, count * _LINE_POINTS + 6) for count in lines]
 
 
-def order_column(attachment: Attachment) -> str:
-    """Key of the column that is numbered anew: the declared order, else a column headed 序号."""
-    if attachment.order:
-        return attachment.order
-    return next((column.key for column in attachment.columns if column.heading == "序号"), "")
+def written_column(column: Column, rows: Rows, layout: TableLayout) -> list[CellValue]:
+    """The merged values of a column as they are written into the sheet."""
+    values = rows.columns.get(column.key, [None] * len(rows))
+    unit = UNITS[unit_of(column, layout)] if column.type is ColumnType.AMOUNT else Decimal(1)
+    return [
+        value if type(value) is str or type(value) is int else _shown(value, unit, rows, index, column.key)
+        for index, value in enumerate(values)
+    ]
 
 
-def shown(column: Column, row: MergedRow, layout: TableLayout) -> CellValue:
-    """A merged value as it is written into the sheet."""
-    value = row.values.get(column.key)
-    raw = row.raw.get(column.key, "")
+def _shown(value: Parsed, unit: Decimal, rows: Rows, index: int, key: str) -> CellValue:
+    """What could not be read stands as it was handed in; amounts in the sheet's unit."""
     if value is None or isinstance(value, Unreadable):
-        return raw.strip() or None
+        return rows.text(index, key).strip() or None
     if isinstance(value, Period):
-        return value.start if value.is_day else raw.strip() or spoken(value)
-    if column.type is ColumnType.AMOUNT and isinstance(value, Decimal):
-        return exact(value / UNITS[unit_of(column, layout)])
+        return value.start if value.is_day else rows.text(index, key).strip() or spoken(value)
     if isinstance(value, Decimal):
-        return exact(value)
+        return exact(value / unit)
     if isinstance(value, (str, int, date)):
         return value
     return str(value)
@@ -245,17 +338,73 @@ def exact(value: Decimal) -> Decimal:
     return made.quantize(Decimal(1)) if made == made.to_integral_value() else made
 
 
-def assign(rows: Sequence[MergedRow], blocks: Sequence[BlockPlace]) -> list[list[MergedRow]]:
-    """Rows by block; rows of no block go to the last one, which a table of ours keeps for them."""
-    groups: list[list[MergedRow]] = [[] for _ in blocks]
+def assign(named: Sequence[str], blocks: Sequence[BlockPlace]) -> list[list[int]]:
+    """Indices of rows by block; rows of no block go to the last one, which a table of ours keeps for them.
+
+    `named`: the block that each row names.
+    """
+    groups: list[list[int]] = [[] for _ in blocks]
     places = {block.value: place for place, block in enumerate(blocks) if block.value}
-    for row in rows:
-        groups[places.get(row.block, len(blocks) - 1)].append(row)
+    for index, name in enumerate(named):
+        groups[places.get(name, len(blocks) - 1)].append(index)
     return groups
 
 
-def _make_room(book: WorkbookPatch, layout: TableLayout, counts: Sequence[int]) -> None:
-    """From the last block up, so that the places above stay right; then all places are moved down."""
+@dataclass(frozen=True, slots=True)
+class _RowFormula:
+    """A formula of a template's row, to be filled down."""
+
+    text: str
+    origin: str
+
+    def down(self, first: int, count: int) -> Iterator[Formula]:
+        from openpyxl.formula.translate import Translator
+
+        made = Translator(f"={self.text}", origin=self.origin)
+        column = split_cell(self.origin)[1]
+        for row in range(first, first + count):
+            yield Formula(made.translate_formula(a1(row, column))[1:], "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """The look that the rows of a block take: the first row's."""
+
+    attributes: str = ""
+    style: int = 0
+    styles: Mapping[int, int] = field(default_factory=dict)
+    formulas: Mapping[int, _RowFormula] = field(default_factory=dict)
+
+
+def _model(patch: SheetXml, number: int, *, fitted: bool) -> _Model:
+    row = patch.rows.get(number)
+    if row is None:
+        return _Model()
+    tag = row.tag
+    for name in ("r", "spans", *(("ht", "customHeight") if fitted else ())):
+        tag = with_attribute(tag, name, None)
+    formulas = {
+        column: _RowFormula(html.unescape(found[1]), a1(number, column))
+        for column, xml in row.cells.items()
+        if (found := _FORMULA.search(xml)) is not None
+    }
+    return _Model(
+        attributes=tag[tag.index("row") + len("row") : -1].rstrip("/ "),
+        style=int(attributes(tag).get("s", "0")),
+        styles={column: patch.style(number, column) for column in row.cells},
+        formulas=formulas,
+    )
+
+
+def _make_room(book: WorkbookPatch, layout: TableLayout, counts: Sequence[int], *, fitted: bool) -> list[_Model]:
+    """Room for the rows, and the look of each block. From the last block up, so that the places above stay right; then
+    all places are moved down.
+    """
+    sheet = book.sheet(layout.sheet)
+    models = [
+        _model(sheet, block.first if block.last >= block.first else block.first - 1, fitted=fitted)
+        for block in layout.blocks
+    ]
     changes = [0] * len(counts)
     for place, (block, count) in reversed(list(enumerate(zip(layout.blocks, counts, strict=True)))):
         have, need = max(0, block.last - block.first + 1), max(count, 1)
@@ -263,10 +412,9 @@ def _make_room(book: WorkbookPatch, layout: TableLayout, counts: Sequence[int]) 
         if need < have:
             book.remove_rows(layout.sheet, block.first + need, have - need)
         elif have > 1:
-            book.insert_rows(layout.sheet, block.last, need - have, like=block.first)
+            book.make_room(layout.sheet, block.last, need - have)
         else:
-            model = block.first if have else block.first - 1
-            book.insert_rows(layout.sheet, block.first + have, need - have, like=model, grow=bool(have))
+            book.make_room(layout.sheet, block.first + have, need - have, grow=bool(have))
     moved = 0
     for block, count, change in zip(layout.blocks, counts, changes, strict=True):
         block.first += moved
@@ -276,6 +424,7 @@ def _make_room(book: WorkbookPatch, layout: TableLayout, counts: Sequence[int]) 
         block.subtotal += moved if block.subtotal else 0
     layout.total += moved if layout.total else 0
     layout.last_row += moved
+    return models
 
 
 def _settle_merges(sheet: SheetXml, layout: TableLayout) -> None:
@@ -296,18 +445,14 @@ def _sum_up(book: WorkbookPatch, merged: Merged, filled: Filled) -> None:
     """Results beside the formulas of the total rows; a template's typed totals become formulas."""
     layout = filled.layout
     patch = book.sheet(layout.sheet)
-    by_row = dict(zip(filled.rows, filled.written, strict=True))
     for column in merged.attachment.columns:
         number = layout.columns.get(column.key)
         if number is None or not column.sum:
             continue
         grand = Decimal(0)
         parts = []
-        for block in layout.blocks:
-            part = sum(
-                (addend(by_row[row].get(column.key)) for row in range(block.first, block.last + 1) if row in by_row),
-                Decimal(0),
-            )
+        for block, span in zip(layout.blocks, filled.spans, strict=True):
+            part = sum(map(addend, filled.written[column.key][span.start : span.stop]), Decimal(0))
             grand += part
             area = f"{a1(block.first, number)}:{a1(block.last, number)}"
             parts.append(a1(block.subtotal, number) if block.subtotal else area)

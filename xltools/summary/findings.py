@@ -3,19 +3,54 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..findings import Finding, Place, Severity
+from ..forms.filling import RECOGNISED
 from ..forms.table import Table
 from ..notice.model import Attachment, Level, Notice, Role
-from .levels import Source, hop_places
-from .model import FileReceipt, Hop, MergedRow
+from ..rules.checking import Checked
+from .levels import Contribution, hop_places
+from .lineage import Lineage, LineageRow
+from .model import FileReceipt
+from .order import numbering_column
+from .quotas import quota_findings
+from .row import Hop, Rows
 
-if TYPE_CHECKING:
-    from .lineage import Lineage, LineageRow
+
+def said_of_the_merge(
+    checked: Checked,
+    tables: Sequence[Contribution],
+    receipts: Sequence[FileReceipt],
+    rows: Rows,
+    notice: Notice,
+    attachment: Attachment,
+    level: Level,
+    paths: Mapping[str, str],
+) -> Iterator[Finding]:
+    """What the checks say of the merged files, with the cells below, and what only the merge can see.
+
+    `paths`: a hop's path -> the path as the user gave it.
+    """
+    used = {one.table.path for one in tables}
+    summaries = {one.table.path: one for one in tables if one.lineage is not None}
+    for file in checked.report.files:
+        if file.path in used:
+            for finding in file.findings:
+                yield origin_places(finding, summaries)
+        else:
+            # A table of another form or notice stays out: whoever counts the rows has to know.
+            yield from (finding for finding in file.findings if finding.kind == RECOGNISED)
+    yield from level_findings(tables, notice, level)
+    for one in tables:
+        yield from change_findings(one, numbering_column(attachment))
+    if summaries:
+        yield from twice_findings(tables)
+    yield from office_twice_findings(receipts, attachment)
+    yield from quota_findings(rows, notice, attachment, level, paths)
+    yield from renumbering_findings(rows, attachment, paths)
 
 
 def _shown(table: Table, hops: Sequence[Hop], index: int) -> str:
@@ -23,30 +58,30 @@ def _shown(table: Table, hops: Sequence[Hop], index: int) -> str:
     return os.path.normpath(hop_places(hops, Path(table.path).parent)[index])
 
 
-def change_findings(source: Source, order: str) -> Iterator[Finding]:
+def change_findings(one: Contribution, order: str) -> Iterator[Finding]:
     """Cells changed, rows taken out and rows put in since the level below merged. `order`: key of the numbering column."""
-    lineage = source.lineage
+    lineage, table = one.lineage, one.table
     if lineage is None:
         return
     renumbered = []
-    for row in lineage.rows:
-        if row.row is None:
-            yield _removed(source.table, row)
+    for index, place in enumerate(lineage.now):
+        if place is None:
+            yield _removed(table, lineage[index])
             continue
-        for key in row.changed:
+        for key in lineage.changed(index):
             if key == order:
-                renumbered.append(lineage.address(row, key))
+                renumbered.append(lineage.address(lineage[index], key))
             else:
-                yield _changed(source.table, lineage, row, key)
+                yield _changed(table, lineage, lineage[index], key)
     if renumbered:
         yield _said(
-            source.table, "renumbered-by-hand", Severity.INFO, renumbered,
+            table, "renumbered-by-hand", Severity.INFO, renumbered,
             f"下级汇总后，有 {len(renumbered)} 行的序号被改动", "按改动后的序号或 --order own 排列；无须更正。",
         )  # fmt: skip
     if lineage.added:
         cells = [f"A{row}" for row in lineage.added]
         yield _said(
-            source.table, "row-added", Severity.WARNING, cells,
+            table, "row-added", Severity.WARNING, cells,
             f"下级汇总后添加了 {len(cells)} 行，没有来源记录，只能追溯到本表", "请向报送单位核实这些行的来源。",
         )  # fmt: skip
 
@@ -79,7 +114,7 @@ def _changed(table: Table, lineage: Lineage, row: LineageRow, key: str) -> Findi
         table, "changed-after-merge", Severity.WARNING, [lineage.address(row, key)],
         f"“{heading}”在汇总后被改动：原写入“{written or '空白'}”，现为“{now or '空白'}”（{row.office}报送）",
         "改动有依据的保留并留存说明；否则请退回更正。",
-        related=[Place(_shown(table, row.hops, -1), hop.sheet, row.cells.get(key, f"A{hop.row}"))],
+        related=[Place(_shown(table, row.hops, -1), hop.sheet, hop.cell(key) or f"A{hop.row}")],
         column=heading, value=now, expected=written,
     )  # fmt: skip
 
@@ -95,11 +130,11 @@ def _removed(table: Table, row: LineageRow) -> Finding:
     )  # fmt: skip
 
 
-def level_findings(sources: Sequence[Source], notice: Notice, level: Level) -> Iterator[Finding]:
+def level_findings(tables: Iterable[Contribution], notice: Notice, level: Level) -> Iterator[Finding]:
     """Summaries of a level that does not hand in to this one."""
-    order = {one.key: one.order for one in notice.levels}
-    for source in sources:
-        wrote = source.lineage.level if source.lineage is not None else ""
+    order = {known.key: known.order for known in notice.levels}
+    for one in tables:
+        wrote = one.lineage.level if one.lineage is not None else ""
         if not wrote or wrote in (level.receives_from, level.key) or wrote not in order:
             continue
         name = notice.level(wrote).name
@@ -107,20 +142,20 @@ def level_findings(sources: Sequence[Source], notice: Notice, level: Level) -> I
             message = f"本表是上级（{name}）汇总的，现在由{level.name}汇总，方向反了"
         else:
             message = f"本表由{name}汇总，越过了中间一级直接由{level.name}汇总"
-        yield _said(
-            source.table, "level-skipped", Severity.WARNING, [], message, "请确认 --level；确实如此的不必处理。"
-        )
+        yield _said(one.table, "level-skipped", Severity.WARNING, [], message, "请确认 --level；确实如此的不必处理。")
 
 
-def twice_findings(sources: Sequence[Source]) -> Iterator[Finding]:
+def twice_findings(tables: Iterable[Contribution]) -> Iterator[Finding]:
     """One row of one file that arrives by two ways (a summary beside the files it was made from) is counted twice."""
     seen: dict[tuple[str, str, int], tuple[Table, int]] = {}
-    for source in sources:
-        table = source.table
-        earlier = source.earlier
+    for one in tables:
+        table, lineage = one.table, one.lineage
+        places = lineage.places() if lineage is not None else {}
         for row in table.rows:
-            hop = earlier[row][1][0] if row in earlier else None
-            origin = (hop.sha256, hop.sheet, hop.row) if hop else (table.book.sha256, table.sheet, row)
+            origin = (table.book.sha256, table.sheet, row)
+            if lineage is not None and (index := places.get(row)) is not None:
+                source = lineage.written.ways[index].sources[0]
+                origin = (source.sha256, source.sheet, lineage.written.numbers[index][0])
             first = seen.setdefault(origin, (table, row))
             if first != (table, row):
                 other, other_row = first
@@ -151,52 +186,58 @@ def office_twice_findings(receipts: Sequence[FileReceipt], attachment: Attachmen
             )
 
 
-def origin_places(finding: Finding, sources: Mapping[str, Source]) -> Finding:
+def origin_places(finding: Finding, tables: Mapping[str, Contribution]) -> Finding:
     """The finding, also naming the cells where its rows began in the files of the levels below."""
     if not finding.cells or finding.severity is Severity.INFO or len(finding.cells) > 4:
         return finding
-    own = _origins(sources.get(finding.path), [finding.cells[0]])
-    twins = [found for place in finding.related[:1] for found in _origins(sources.get(place.path), [place.cell])]
+    own = _origins(tables.get(finding.path), [finding.cells[0]])
+    twins = [found for place in finding.related[:1] for found in _origins(tables.get(place.path), [place.cell])]
     added = tuple(place for place in (*own, *twins) if place not in finding.related)
     return replace(finding, related=(*finding.related, *added)) if added else finding
 
 
-def _origins(source: Source | None, cells: Sequence[str]) -> list[Place]:
-    if source is None or source.lineage is None:
+def _origins(one: Contribution | None, cells: Sequence[str]) -> list[Place]:
+    if one is None or one.lineage is None:
         return []
     made = []
     for cell in cells:
         try:
-            found = source.lineage.at(cell)
+            found = one.lineage.at(cell)
         except ValueError:
             continue
         if found is not None and found[0].hops:
             row, key = found
             first = row.hops[0]
-            place = row.cells.get(key) if first is row.hops[-1] else first.cells.get(key)
-            made.append(Place(_shown(source.table, row.hops, 0), first.sheet, place or f"A{first.row}"))
+            made.append(Place(_shown(one.table, row.hops, 0), first.sheet, first.cell(key) or f"A{first.row}"))
     return made
 
 
-def renumbering_findings(
-    rows: Sequence[MergedRow], attachment: Attachment, paths: Mapping[str, str]
-) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A row's number in the file handed in and in the summary."""
+
+    before: str
+    now: str
+    cell: str
+
+
+def renumbering_findings(rows: Rows, attachment: Attachment, paths: Mapping[str, str]) -> Iterator[Finding]:
     """Per file, which numbers its rows have now. `paths`: a hop's path -> the path as the user gave it."""
     key = attachment.order
-    by_file: dict[tuple[str, str], dict[str, list[tuple[str, str, str]]]] = {}
-    for row in rows:
-        before, now = row.raw.get(key, "").strip(), str(row.values.get(key) or "")
-        if key and before and before != now:
-            hop = row.hops[-1]
-            blocks = by_file.setdefault((hop.path, hop.sheet), {})
-            blocks.setdefault(row.block, []).append((before, now, row.cells.get(key, f"A{hop.row}")))
+    by_file: dict[tuple[str, str], dict[str, list[_Move]]] = {}
+    for index, number in enumerate(rows.columns[key] if key in rows.stored else ()):
+        before, now = rows.text(index, key).strip(), str(number or "")
+        if before and before != now:
+            source = rows.ways[index].sources[-1]
+            blocks = by_file.setdefault((source.path, source.sheet), {})
+            blocks.setdefault(rows.blocks[index], []).append(_Move(before, now, rows.place(index, key)))
     for (path, sheet), blocks in by_file.items():
         said = "；".join(f"{f'{block} ' if block else ''}{_moved(moves)}" for block, moves in blocks.items())
         yield Finding(
             rule="renumbered",
             severity=Severity.INFO,
             sheet=sheet,
-            cells=tuple(cell for moves in blocks.values() for _, _, cell in moves),
+            cells=tuple(move.cell for moves in blocks.values() for move in moves),
             message=f"序号在汇总表中重编：{said}",
             kind="levels",
             path=paths.get(path, path),
@@ -206,11 +247,11 @@ def renumbering_findings(
 _MOST_MOVES = 8
 
 
-def _moved(moves: Sequence[tuple[str, str, str]]) -> str:
+def _moved(moves: Sequence[_Move]) -> str:
     """1～3 → 5～7 where all moved by the same number, else one by one."""
-    numbers = [(int(before), int(now)) for before, now, _ in moves if before.isdigit() and now.isdigit()]
+    numbers = [(int(move.before), int(move.now)) for move in moves if move.before.isdigit() and move.now.isdigit()]
     if len(numbers) == len(moves) > 1 and len({now - before for before, now in numbers}) == 1:
         (first, new_first), (last, new_last) = numbers[0], numbers[-1]
         return f"{first}～{last} → {new_first}～{new_last}"
-    shown = "、".join(f"{before} → {now}" for before, now, _ in moves[:_MOST_MOVES])
+    shown = "、".join(f"{move.before} → {move.now}" for move in moves[:_MOST_MOVES])
     return f"{shown} 等 {len(moves)} 行" if len(moves) > _MOST_MOVES else shown

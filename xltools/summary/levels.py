@@ -7,10 +7,9 @@ person changed in between, a row taken out or put in, is named and never refused
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..errors import InputRefused, UsageError
 from ..files.sources import source_bytes
@@ -19,13 +18,8 @@ from ..forms.offices import declared_office, level_of_office
 from ..forms.recognise import stamp_of
 from ..forms.table import Table
 from ..notice.model import Attachment, Level, Notice, Role
-from .model import Hop, MergedRow
-
-if TYPE_CHECKING:
-    from .lineage import Lineage, LineageRow
-
-Earlier = Mapping[int, tuple[str, tuple[Hop, ...], dict[str, str]]]
-"""Sheet row -> (key, way so far, texts) of rows that an earlier merge wrote."""
+from .lineage import Lineage, read_lineage, resolve, stored
+from .row import Hop
 
 
 def choose_level(notice: Notice, attachment: Attachment, asked: str, tables: Sequence[Table] = ()) -> Level:
@@ -75,62 +69,34 @@ def level_written(table: Table) -> str:
     return found.level if found is not None else ""
 
 
-@dataclass(slots=True)
-class Source:
-    """A table on its way into the summary, with what an earlier merge noted in its file (None for other files)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """One table on its way into the summary, with whose it is and where its rows come from."""
 
     table: Table
+    office: str
+    office_rank: int
+    """Place of the office in the pack's list; after all of them where it is not listed."""
+    file: int
+    """Place of the file among the inputs."""
+    path: str
+    """As the summary will name it (relative to the summary's folder)."""
     lineage: Lineage | None = None
-
-    @property
-    def earlier(self) -> Earlier:
-        if self.lineage is None:
-            return {}
-        return {
-            row.row: (row.key, (*row.hops[:-1], _remembering(row)), dict(row.raw))
-            for row in self.lineage.rows
-            if row.row is not None
-        }
-
-    @property
-    def changed(self) -> dict[int, Mapping[str, tuple[str, str]]]:
-        """Sheet row -> column -> (written, now)."""
-        if self.lineage is None:
-            return {}
-        return {
-            row.row: {key: (row.values.get(key, ""), row.present.get(key, "")) for key in row.changed}
-            for row in self.lineage.rows
-            if row.row is not None and row.changed
-        }
+    """What an earlier merge noted in its file."""
 
 
-def _remembering(row: LineageRow) -> Hop:
-    """The hop that was the last one so far, with the cells and texts that the row itself held for it."""
-    raw = {key: text for key, text in row.raw.items() if not key.startswith("first:")}
-    return replace(row.hops[-1], cells=dict(row.cells), raw=raw)
-
-
-def source_of(table: Table) -> Source:
-    """The table with the lineage its file carries."""
-    return Source(table, _lineage_of(table))
-
-
-def _lineage_of(table: Table) -> Lineage | None:
+def lineage_of(table: Table) -> Lineage | None:
+    """What an earlier merge noted in the table's file; None for other files."""
     book = table.book
     if book.format == "docx":
         return _word_lineage(book, table)
     if stamp_of(book).get("xltools") != "summary":
         return None
-    from .lineage import resolve, stored
-
-    facts, records = stored(book, table.path)
-    return resolve(facts, records, table.grid)
+    return resolve(stored(book, table.path), table.grid)
 
 
 def _word_lineage(book: Book, table: Table) -> Lineage | None:
     """A Word summary keeps its lineage where the table reader does not look: read from the file once more."""
-    from .written import read_lineage
-
     data = _bytes_of(book)
     if data is None or b"customXml/" not in data:
         return None
@@ -147,16 +113,6 @@ def _bytes_of(book: Book) -> bytes | None:
     return data if data is not None and hashlib.sha256(data).hexdigest() == book.sha256 else None
 
 
-def with_changes(
-    rows: Iterable[MergedRow], changed: Mapping[tuple[str, str, int], Mapping[str, tuple[str, str]]]
-) -> Iterator[MergedRow]:
-    """Rows whose last hop says what a person changed in that file. `changed` is keyed by (path, sheet, row)."""
-    for row in rows:
-        hop = row.hops[-1]
-        found = changed.get((hop.path, hop.sheet, hop.row))
-        yield replace(row, hops=(*row.hops[:-1], replace(hop, changed=found))) if found else row
-
-
 def hop_places(hops: Sequence[Hop], folder: Path) -> list[Path]:
     """Where each hop's file lies. A path is relative to the summary that names it: the file of the hop behind it, or
     the one in `folder`; forms read beside each other were named by the same summary.
@@ -165,30 +121,6 @@ def hop_places(hops: Sequence[Hop], folder: Path) -> list[Path]:
     base = folder
     for index in reversed(range(len(hops))):
         made.append(base / hops[index].path)
-        if index and not hops[index - 1].beside:
+        if index and not hops[index - 1].source.beside:
             base = made[-1].parent
     return made[::-1]
-
-
-def renumbering(rows: Sequence[MergedRow], attachment: Attachment) -> tuple[MergedRow, ...]:
-    """Rows that say their number in the file handed in, where the summary gives them another."""
-    key = attachment.order
-    if not key:
-        return tuple(rows)
-    made = []
-    for row in rows:
-        before, now = row.raw.get(key, "").strip(), str(row.values.get(key) or "")
-        if before and before != now:
-            row = replace(row, notes=(*row.notes, f"{row.office}原序号 {before}"))
-        made.append(row)
-    return tuple(made)
-
-
-def unique_keys(rows: Sequence[MergedRow]) -> tuple[MergedRow, ...]:
-    """Keys name rows: the second bearer of a key gets a mark behind it (the same row merged twice)."""
-    seen: dict[str, int] = {}
-    made = []
-    for row in rows:
-        seen[row.key] = seen.get(row.key, 0) + 1
-        made.append(row if seen[row.key] == 1 else replace(row, key=f"{row.key}-{seen[row.key]}"))
-    return tuple(made)

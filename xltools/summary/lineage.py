@@ -1,28 +1,40 @@
 """Where every merged row came from, kept in the output itself.
 
-The hidden sheet ``_xltools`` holds facts (key, value), then one record per row under the row's key. The visible table
-carries the keys in a narrow hidden column, so rows that officials sort or edit are still found; a cell changed by a
-person afterwards is named as changed.
+The hidden sheet ``_xltools`` holds facts (name, value); then each source and each way once; then the rows as columns, each a
+JSON list on a line of its own: their keys, ways and row numbers, what was written, and only what differs from that (texts
+that were handed in otherwise, what people changed on the way). The visible table carries the keys in a narrow hidden
+column, so rows that officials sort or edit are still found; a cell changed by a person afterwards is named as changed.
 """
 
 from __future__ import annotations
 
+import html
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, overload
 
 from ..errors import InputRefused
 from ..formats.grid import Book, Grid, Value, a1
+from ..office.backread import book_of, bytes_of
+from ..office.opc import unpack
 from ..office.sheetxml import CellValue, Formula, split_cell
-from .model import Hop
+from ..office.wordparts import FACTS_SPACE
+from ..office.xmlparts import text_of
+from . import earlier_form
+from .row import Hop, Rows, Source, Way
+from .wordfill import BOOKMARK, marked_rows
 
 SHEET: Final = "_xltools"
 KEY_HEADING: Final = "_xltools行键"
-_CHUNK = 30_000
-_RECORD = "#row"
+_CHUNK: Final = 30_000
+_SOURCE, _WAY, _KEYS, _WAYS, _NUMBERS, _VALUES, _MORE = (
+    "#source", "#way", "#keys", "#ways", "#rows", "#values", "#more"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +43,7 @@ class LineageRow:
 
     key: str
     office: str
-    block: str
     hops: tuple[Hop, ...]
-    raw: Mapping[str, str]
-    cells: Mapping[str, str]
-    """Column key -> A1 address in the last hop's sheet."""
     values: Mapping[str, str]
     row: int | None
     present: Mapping[str, str]
@@ -43,29 +51,142 @@ class LineageRow:
     changed: tuple[str, ...]
     """Columns that a person changed since."""
 
+    @property
+    def raw(self) -> Mapping[str, str]:
+        """Column key -> text in the file that was merged."""
+        return self.hops[-1].raw
 
-@dataclass(frozen=True, slots=True)
-class Lineage:
-    """What a summary tells of itself. `columns`: key -> column number now; `added`: rows without a key."""
+    @property
+    def cells(self) -> Mapping[str, str]:
+        """Column key -> A1 address in the file that was merged."""
+        hop = self.hops[-1]
+        return {key: hop.cell(key) for key in hop.source.cells}
 
-    notice: str
-    version: str
-    attachment: str
-    level: str
-    sheet: str
+
+@dataclass(slots=True, kw_only=True)
+class Written:
+    """What a merge noted, row by row, as columns."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What the summary says of itself: notice, version, attachment, level, sheet, unit, order, receipt …"""
+    keys: list[str] = field(default_factory=list)
+    ways: list[Way] = field(default_factory=list)
+    numbers: list[tuple[int, ...]] = field(default_factory=list)
+    """Sheet row at each source of the way."""
+    values: dict[str, list[str]] = field(default_factory=dict)
+    """Column key -> texts that were written, see `canonical`."""
+    more: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    """Index -> what differs: `raw` and `changed`, a list with one mapping for each source of the way."""
+
+    def row(self, index: int) -> dict[str, str]:
+        return {key: column[index] for key, column in self.values.items()}
+
+    def hops(self, index: int) -> tuple[Hop, ...]:
+        """The way of a row. A text that is not noted is the one that the next step wrote."""
+        more = self.more.get(index, {})
+        sources, rows = self.ways[index].sources, self.numbers[index]
+        told = more.get("raw") or [{}] * len(sources)
+        edits = more.get("changed") or [{}] * len(sources)
+        texts = self.row(index)
+        made: list[Hop] = []
+        for source, row, raw, changed in zip(sources[::-1], rows[::-1], told[::-1], edits[::-1], strict=True):
+            if not source.beside:
+                raw = texts = {key: texts.get(key, "") for key in source.cells} | raw
+            pairs = {key: (str(pair[0]), str(pair[1])) for key, pair in changed.items()}
+            made.append(Hop(source=source, row=row, raw=raw, changed=pairs))
+        return tuple(made[::-1])
+
+
+@dataclass(slots=True)
+class Lineage(Sequence[LineageRow]):
+    """What a summary tells of itself, row by row. `columns`: key -> column number now; `added`: rows without a key."""
+
+    written: Written
+    grid: Grid
     columns: Mapping[str, int]
-    rows: tuple[LineageRow, ...]
+    now: list[int | None]
+    """Where each row stands now."""
     added: tuple[int, ...]
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    """Everything else that was noted: unit, order, receipt."""
+    """Sheet rows that a person put in."""
+    copies: tuple[int, ...] = ()
+    """Those of them that bear the key of another row: copied and overtyped."""
+    _places: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return self.written.facts
+
+    @property
+    def notice(self) -> str:
+        return str(self.facts.get("notice", ""))
+
+    @property
+    def attachment(self) -> str:
+        return str(self.facts.get("attachment", ""))
+
+    @property
+    def level(self) -> str:
+        return str(self.facts.get("level", ""))
+
+    @property
+    def sheet(self) -> str:
+        return self.grid.name
+
+    @property
+    def rows(self) -> Sequence[LineageRow]:
+        return self
+
+    def __len__(self) -> int:
+        return len(self.now)
+
+    @overload
+    def __getitem__(self, index: int) -> LineageRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[LineageRow]: ...
+    def __getitem__(self, index: int | slice) -> LineageRow | list[LineageRow]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        values, row = self.written.row(index), self.now[index]
+        present = {key: self.present(row, key) for key in values}
+        return LineageRow(
+            key=self.written.keys[index],
+            office=self.written.ways[index].office,
+            hops=self.written.hops(index),
+            values=values,
+            row=row,
+            present=present,
+            changed=self.changed(index),
+        )
+
+    def present(self, row: int | None, key: str) -> str:
+        """What stands in a column of a sheet row now."""
+        column = self.columns.get(key)
+        return canonical(self.grid.value(row, column)) if row is not None and column is not None else ""
+
+    def changed(self, index: int) -> tuple[str, ...]:
+        """Columns of a row that a person changed since it was written."""
+        row = self.now[index]
+        if row is None:
+            return ()
+        return tuple(
+            key
+            for key, column in self.written.values.items()
+            if key in self.columns and self.present(row, key) != column[index]
+        )
+
+    def places(self) -> dict[int, int]:
+        """Sheet row now -> index."""
+        if not self._places:
+            self._places.update({row: index for index, row in enumerate(self.now) if row is not None})
+        return self._places
 
     def at(self, cell: str) -> tuple[LineageRow, str] | None:
         """The row and column key that a cell of the summary belongs to."""
         row_number, column_number = split_cell(cell)
-        row = next((row for row in self.rows if row.row == row_number), None)
-        if row is None:
+        index = self.places().get(row_number)
+        if index is None:
             return None
-        return row, next((key for key, number in self.columns.items() if number == column_number), "")
+        return self[index], next((key for key, number in self.columns.items() if number == column_number), "")
 
     def address(self, row: LineageRow, key: str) -> str:
         """Where a value stands now; empty for a row or column that is gone."""
@@ -76,6 +197,8 @@ class Lineage:
 
 def canonical(value: CellValue | Value) -> str:
     """One text for one value, however it is stored: numbers in plain digits, days in ISO form."""
+    if type(value) is str:
+        return value.strip()
     if value is None:
         return ""
     if isinstance(value, Formula):
@@ -92,69 +215,217 @@ def canonical(value: CellValue | Value) -> str:
     return str(value).strip()
 
 
-def records(facts: Mapping[str, Any], rows: Sequence[tuple[str, Mapping[str, Any]]]) -> Iterator[list[str]]:
-    """The hidden sheet's rows. Texts longer than a cell holds go on in the next cells."""
-    for key, value in facts.items():
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
-        yield [key, *_chunks(text)]
-    for key, record in rows:
-        yield [_RECORD, key, *_chunks(json.dumps(record, ensure_ascii=False, sort_keys=True))]
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Notes:
+    """The hidden sheet of rows that are being written. `written`: column key -> the value in each row's cell."""
+
+    facts: Mapping[str, Any]
+    rows: Rows
+    written: Mapping[str, Sequence[CellValue]]
+
+    def lines(self) -> Iterator[list[str]]:
+        """The hidden sheet, line by line. Texts longer than a cell holds go on in the next cells."""
+        for name, value in self.facts.items():
+            yield [name, *_chunks(value if isinstance(value, str) else _json(value))]
+        ways = self._ways()
+        sources = {id(source): source for way in ways for source in way.sources}
+        numbers = {one: number for number, one in enumerate(sources)}
+        for source in sources.values():
+            yield [_SOURCE, *_chunks(_json(_source_record(source)))]
+        for way in ways:
+            yield [_WAY, _json([way.office, way.submitter, [numbers[id(source)] for source in way.sources]])]
+        place = {id(way): number for number, way in enumerate(ways)}
+        yield [_KEYS, *_chunks(_json(self.rows.keys))]
+        yield [_WAYS, *_chunks(_json([place[id(way)] for way in self.rows.ways]))]
+        yield [_NUMBERS, *_chunks(_json(self.rows.numbers))]
+        for key, column in self.written.items():
+            yield [_VALUES, key, *_chunks(_json(list(map(canonical, column))))]
+        if more := self._more():
+            yield [_MORE, *_chunks(_json(more))]
+
+    def _ways(self) -> list[Way]:
+        """Each way once, in order of first use."""
+        return list({id(way): way for way in self.rows.ways}.values())
+
+    def _more(self) -> dict[int, Mapping[str, Any]]:
+        """What each row's texts and changes add to what was written; rows that add nothing are left out."""
+        differing: dict[int, dict[str, str]] = {}
+        for key in self.rows.stored:
+            for index, text in self._differing(key):
+                differing.setdefault(index, {})[key] = text
+        made: dict[int, Mapping[str, Any]] = {}
+        for index, key in enumerate(self.rows.keys):
+            if len(self.rows.numbers[index]) > 1 or key in self.rows.changes:
+                if told := _told(self.rows.hops(index), differing.get(index, {})):
+                    made[index] = told
+            elif index in differing:
+                made[index] = {"raw": [differing[index]]}
+        return made
+
+    def _differing(self, key: str) -> Iterator[tuple[int, str]]:
+        """Index and text of the cells that were handed in otherwise than they were written."""
+        rows = self.rows
+        written = self.written.get(key) or [None] * len(rows)
+        known: dict[tuple[Value | None, CellValue], bool] = {}
+        for index, pair in enumerate(zip(rows.stored[key], written, strict=True)):
+            # The very object: what most cells are, told without a look at their texts.
+            if pair[0] is pair[1]:
+                continue
+            if pair[0] is None and key not in rows.ways[index].sources[-1].cells:
+                continue
+            same = known.get(pair)
+            if same is None:
+                same = known[pair] = rows.text(index, key) == canonical(pair[1])
+            if not same:
+                yield index, rows.text(index, key)
+
+
+def _told(hops: Sequence[Hop], last: Mapping[str, str]) -> dict[str, Any]:
+    """What is noted of a row that has more than one source, or changes: see `Written.hops`."""
+    raw: list[Mapping[str, str]] = [last]
+    texts = hops[-1].raw
+    for hop in hops[-2::-1]:
+        if hop.source.beside:
+            raw.append(hop.raw)
+            continue
+        raw.append({key: text for key, text in hop.raw.items() if texts.get(key, "") != text})
+        texts = hop.raw
+    told: dict[str, Any] = {"raw": raw[::-1]} if any(raw) else {}
+    if any(hop.changed for hop in hops):
+        told["changed"] = [hop.changed for hop in hops]
+    return told
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _chunks(text: str) -> list[str]:
     return [text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK)] or [""]
 
 
-def record_of(
-    office: str,
-    block: str,
-    hops: Sequence[Hop],
-    raw: Mapping[str, str],
-    cells: Mapping[str, str],
-    values: Mapping[str, CellValue],
-) -> dict[str, Any]:
-    return {
-        "office": office,
-        "block": block,
-        "hops": [_hop_record(hop) for hop in hops],
-        "raw": dict(raw),
-        "cells": dict(cells),
-        "values": {key: canonical(value) for key, value in values.items()},
-    }
+def _source_record(source: Source) -> dict[str, Any]:
+    """What a source knows; what it does not know takes no room."""
+    record = {name: getattr(source, name) for name in Source.__slots__}
+    return {name: dict(value) if name == "cells" else value for name, value in record.items() if value}
 
 
-_HOP = tuple(one.name for one in fields(Hop))
-_OPTIONAL = frozenset({"cells", "raw", "changed", "beside"})
+# --- reading ----------------------------------------------------------------------------------------------------------
 
 
-def _hop_record(hop: Hop) -> dict[str, Any]:
-    """What a hop knows; what it does not know takes no room."""
-    return {name: value for name in _HOP if (value := getattr(hop, name)) or name not in _OPTIONAL}
+def read_lineage(source: str | Path | bytes) -> Lineage:
+    """What a summary (.xlsx or .docx) tells of where its rows came from.
+
+    Raises InputRefused: ``no_lineage`` for a file that holds none, and the reader's own codes.
+    """
+    data = bytes_of(source)
+    shown = "" if isinstance(source, bytes) else str(source)
+    if b"word/document.xml" in data:
+        return _read_word(data, shown)
+    book = book_of(data, shown)
+    written = stored(book, shown)
+    grid = next((grid for grid in book.grids if grid.name == written.facts.get("sheet")), None) or _keyed_grid(book)
+    if grid is None:
+        raise InputRefused("no_lineage", f"“{shown}”中记录来源的表格已被删除，无法追溯。", path=shown)
+    return resolve(written, grid)
 
 
-def _hop(record: Mapping[str, Any]) -> Hop:
-    changed = {key: (str(pair[0]), str(pair[1])) for key, pair in record.get("changed", {}).items()}
-    return Hop(**{**record, "changed": changed})
+def _read_word(data: bytes, shown: str) -> Lineage:
+    """A Word summary: what is noted lies in a custom XML part, the keys are bookmarks of the table's rows."""
+    parts = unpack(data)
+    space = FACTS_SPACE.encode()
+    part = next((part for name, part in parts.items() if name.startswith("customXml/") and space in part), b"")
+    inside = re.search(r"<x:lineage[^>]*>(.*)</x:lineage>", text_of(part), re.DOTALL)
+    noted: dict[str, Any] = json.loads(_unescaped(inside[1])) if inside else {}
+    lines = noted.pop("lines", None)
+    if lines is None:  # before 0.2
+        lines = [[earlier_form.RECORD, key, _json(record)] for key, record in noted.pop("rows", {}).items()]
+        lines += [[name, value if isinstance(value, str) else _json(value)] for name, value in noted.items()]
+    written = parsed(lines, shown)
+    book = book_of(data, shown)
+    grid = next((grid for grid in book.grids if grid.name == written.facts.get("sheet")), book.grids[0])
+    marks = marked_rows(text_of(parts["word/document.xml"]), int(grid.name.removeprefix("表")))
+    return resolve(written, grid, {row: mark.removeprefix(BOOKMARK) for row, mark in enumerate(marks, start=1) if mark})
 
 
-def stored(book: Book, shown: str) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    """Facts and records of the hidden sheet."""
+def _unescaped(text: str) -> str:
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), html.unescape(text))
+
+
+def stored(book: Book, shown: str) -> Written:
+    """What the hidden sheet notes. Raises InputRefused ``no_lineage``."""
     hidden = next((grid for grid in book.grids if grid.name == SHEET), None)
-    facts: dict[str, Any] = {}
-    rows: dict[str, dict[str, Any]] = {}
-    for row in hidden.rows.values() if hidden else ():
-        texts = [str(value) for value in row.values]
-        if texts[0] == _RECORD and len(texts) > 2:
-            rows[texts[1]] = json.loads("".join(texts[2:]))
+    return parsed((list(map(str, row.values)) for row in hidden.rows.values()) if hidden else (), shown)
+
+
+def parsed(lines: Iterable[Sequence[str]], shown: str) -> Written:
+    """Lines of the hidden sheet (or of a Word summary's part), in this form or the one before 0.2."""
+    made = Written()
+    sources: list[Source] = []
+    ways: list[Way] = []
+    for name, *rest in lines:
+        text = "".join(rest)
+        if name == _SOURCE:
+            sources.append(Source(**json.loads(text)))
+        elif name == _WAY:
+            office, submitter, steps = json.loads(text)
+            ways.append(Way(sources=tuple(sources[step] for step in steps), office=office, submitter=submitter))
+        elif name in _ROW_COLUMNS:
+            _ROW_COLUMNS[name](made, ways, rest)
+        elif name == earlier_form.RECORD:
+            _take_earlier(made, rest[0], json.loads("".join(rest[1:])))
         else:
-            text = "".join(texts[1:])
-            facts[texts[0]] = json.loads(text) if text[:1] in ("{", "[") else text
-    if facts.get("xltools") != "summary":
+            made.facts[name] = json.loads(text) if text[:1] in ("{", "[") else text
+    if made.facts.get("xltools") != "summary":
         raise InputRefused("no_lineage", f"“{shown}”不是 xltools 生成的汇总表，没有来源记录。", path=shown)
-    return facts, rows
+    return made
 
 
-def keyed_grid(book: Book) -> Grid | None:
+def _read_keys(made: Written, _: Sequence[Way], rest: Sequence[str]) -> None:
+    made.keys = json.loads("".join(rest))
+
+
+def _read_ways(made: Written, ways: Sequence[Way], rest: Sequence[str]) -> None:
+    made.ways = [ways[number] for number in json.loads("".join(rest))]
+
+
+def _read_numbers(made: Written, _: Sequence[Way], rest: Sequence[str]) -> None:
+    made.numbers = [tuple(numbers) for numbers in json.loads("".join(rest))]
+
+
+def _read_values(made: Written, _: Sequence[Way], rest: Sequence[str]) -> None:
+    made.values[rest[0]] = json.loads("".join(rest[1:]))
+
+
+def _read_more(made: Written, _: Sequence[Way], rest: Sequence[str]) -> None:
+    made.more = {int(index): more for index, more in json.loads("".join(rest)).items()}
+
+
+_ROW_COLUMNS: Final[Mapping[str, Callable[[Written, Sequence[Way], Sequence[str]], None]]] = {
+    _KEYS: _read_keys,
+    _WAYS: _read_ways,
+    _NUMBERS: _read_numbers,
+    _VALUES: _read_values,
+    _MORE: _read_more,
+}
+
+
+def _take_earlier(made: Written, key: str, record: Mapping[str, Any]) -> None:
+    """One row's record in the form before 0.2."""
+    index = len(made.keys)
+    row = earlier_form.row_of(record)
+    made.keys.append(key)
+    made.ways.append(row.way)
+    made.numbers.append(row.numbers)
+    for name in (*made.values, *(name for name in row.values if name not in made.values)):
+        made.values.setdefault(name, [""] * index).append(row.values.get(name, ""))
+    made.more[index] = row.more
+
+
+def _keyed_grid(book: Book) -> Grid | None:
     """The sheet that carries the keys, when a person renamed it."""
     for grid in book.grids:
         if grid.name != SHEET and _find_heading(grid) is not None:
@@ -169,53 +440,56 @@ def _find_heading(grid: Grid) -> tuple[int, int] | None:
     return None
 
 
-def resolve(
-    facts: Mapping[str, Any],
-    stored_rows: Mapping[str, Mapping[str, Any]],
-    grid: Grid,
-    keys: Mapping[int, str] | None = None,
-) -> Lineage:
-    """Match records with the rows that stand in the sheet now. `keys` by row, where no column carries them (Word)."""
+def resolve(written: Written, grid: Grid, keys: Mapping[int, str] | None = None) -> Lineage:
+    """Match what was noted with the rows that stand in the sheet now. `keys` by row, where no column carries them (Word)."""
+    facts = written.facts
     found = _find_heading(grid) if keys is None else None
     place = found[1] if found else int(str(facts.get("key_column", 0)))
     header = found[0] if found else int(str(facts.get("header", 0)))
     columns = _columns_now(facts, grid, header)
-    now: dict[str, int] = {}
-    added = []
     if keys is None:
         keys = {row: str(grid.value(row, place) or "") for row in grid.rows}
-    last = max((row for row, key in keys.items() if key in stored_rows), default=header)
+    index = {key: number for number, key in enumerate(written.keys)}
+    made = Lineage(written, grid, columns, [None] * len(written.keys), ())
+    last = max((row for row, key in keys.items() if key in index), default=header)
+    claims: dict[str, list[int]] = {}
+    added: list[int] = []
     for number in grid.rows:
         if number <= header:
             continue
         key = keys.get(number, "")
-        if key in stored_rows:
-            now.setdefault(key, number)
+        if key in index:
+            claims.setdefault(key, []).append(number)
         elif number <= last and _looks_like_data(grid, number, columns):
             added.append(number)
-    rows = tuple(_row(key, record, now.get(key), grid, columns) for key, record in stored_rows.items())
-    return Lineage(
-        notice=str(facts.get("notice", "")),
-        version=str(facts.get("version", "")),
-        attachment=str(facts.get("attachment", "")),
-        level=str(facts.get("level", "")),
-        sheet=grid.name,
-        columns=columns,
-        rows=rows,
-        added=tuple(added),
-        facts=dict(facts),
-    )
+    copies: list[int] = []
+    for key, rows in claims.items():
+        one = made.now[index[key]] = _original(made, index[key], rows)
+        copies.extend(row for row in rows if row != one)
+    made.added, made.copies = tuple(sorted([*added, *copies])), tuple(copies)
+    return made
+
+
+def _original(lineage: Lineage, index: int, rows: Sequence[int]) -> int:
+    """Which of several rows with one key is the row that was written: the one most like it (the others were copied with
+    their hidden key and overtyped), the first of equals.
+    """
+    if len(rows) == 1:
+        return rows[0]
+    written = lineage.written.values
+
+    def unlike(row: int) -> int:
+        return sum(
+            lineage.present(row, key) != column[index] for key, column in written.items() if key in lineage.columns
+        )
+
+    return min(rows, key=unlike)
 
 
 def _columns_now(facts: Mapping[str, Any], grid: Grid, header: int) -> dict[str, int]:
     """Columns by the texts of the heading rows; where a heading was changed, the old place."""
     noted: Mapping[str, Sequence[Any]] = facts.get("columns", {})
-    first = int(str(facts.get("header_rows", 1)))
-    heads: dict[int, str] = {}
-    for row in range(max(1, header - first + 1), header + 1):
-        stored_row = grid.rows.get(row)
-        for column, value in zip(stored_row.columns, stored_row.values, strict=True) if stored_row else ():
-            heads[column] = heads.get(column, "") + str(value)
+    heads = headings_now(facts, grid, header)
     columns = {}
     taken: set[int] = set()
     for key, (number, text) in noted.items():
@@ -225,27 +499,17 @@ def _columns_now(facts: Mapping[str, Any], grid: Grid, header: int) -> dict[str,
     return columns
 
 
+def headings_now(facts: Mapping[str, Any], grid: Grid, header: int) -> dict[int, str]:
+    """Column -> text of the heading rows, of which `header` is the last."""
+    first = int(str(facts.get("header_rows", 1)))
+    heads: dict[int, str] = {}
+    for row in range(max(1, header - first + 1), header + 1):
+        stored_row = grid.rows.get(row)
+        for column, value in zip(stored_row.columns, stored_row.values, strict=True) if stored_row else ():
+            heads[column] = heads.get(column, "") + str(value)
+    return heads
+
+
 def _looks_like_data(grid: Grid, row: int, columns: Mapping[str, int]) -> bool:
     filled = sum(grid.value(row, column) is not None for column in columns.values())
     return filled >= 3 and not any("计" in str(grid.value(row, column) or "")[:4] for column in columns.values())
-
-
-def _row(key: str, record: Mapping[str, Any], row: int | None, grid: Grid, columns: Mapping[str, int]) -> LineageRow:
-    values: Mapping[str, str] = record["values"]
-    present = {
-        name: canonical(grid.value(row, columns[name])) if row is not None and name in columns else ""
-        for name in values
-    }
-    changed = tuple(name for name in values if row is not None and name in columns and present[name] != values[name])
-    return LineageRow(
-        key=key,
-        office=record["office"],
-        block=record["block"],
-        hops=tuple(_hop(hop) for hop in record["hops"]),
-        raw=record["raw"],
-        cells=record["cells"],
-        values=values,
-        row=row,
-        present=present,
-        changed=changed,
-    )

@@ -11,11 +11,11 @@ from ..findings import Finding, Place, Severity
 from ..forms.values import squeeze
 from ..notice.model import Attachment, Level, Notice
 from ..rules.quota import Allowed, allowed_for
-from .model import MergedRow
+from .row import Row, Rows
 
 
 def quota_findings(
-    rows: Sequence[MergedRow], notice: Notice, attachment: Attachment, level: Level, paths: Mapping[str, str]
+    rows: Rows, notice: Notice, attachment: Attachment, level: Level, paths: Mapping[str, str]
 ) -> Iterator[Finding]:
     """Categories in which this level recommends more than it may.
 
@@ -23,20 +23,21 @@ def quota_findings(
     """
     limits = [q for q in notice.quotas if q.level == level.key and q.attachment in ("", attachment.key)]
     graded = next((limit.category for limit in limits if limit.category in attachment.title), "")
-    groups: dict[str, list[MergedRow]] = {}
-    for row in rows:
-        groups.setdefault(row.block or graded, []).append(row)
-    for category, members in groups.items():
+    groups: dict[str, list[int]] = {}
+    for index, block in enumerate(rows.blocks):
+        groups.setdefault(block or graded, []).append(index)
+    for category, found in groups.items():
         own = [limit for limit in limits if limit.category == category]
         if own:
             unit = "、".join(level.departments) or level.name
             allowed = allowed_for(squeeze(unit), own)
-            if len(members) > allowed.certain.limit:
+            if len(found) > allowed.certain.limit:
+                members = [rows[index] for index in found]
                 yield _finding(members, attachment, f"{level.name}“{category}”", allowed, paths)
 
 
 def _finding(
-    rows: Sequence[MergedRow], attachment: Attachment, what: str, allowed: Allowed, paths: Mapping[str, str]
+    rows: Sequence[Row], attachment: Attachment, what: str, allowed: Allowed, paths: Mapping[str, str]
 ) -> Finding:
     surely = len(rows) > allowed.most.limit
     limit = allowed.most if surely else allowed.certain
@@ -62,6 +63,6 @@ def _finding(
     )
 
 
-def _place(row: MergedRow, paths: Mapping[str, str]) -> Place:
+def _place(row: Row, paths: Mapping[str, str]) -> Place:
     hop = row.hops[-1]
     return Place(paths.get(hop.path, hop.path), hop.sheet, f"A{hop.row}")

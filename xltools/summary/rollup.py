@@ -18,10 +18,13 @@ from ..notice.model import Attachment, Level, Notice, Role
 from ..rules.accounting import is_investment
 from ..rules.checking import Checked
 from ..rules.submissions import submissions
-from .existing import OWN_ORDER, OWN_ORDER_WORDS, Standing, in_own_order, kept_columns, with_numbers
-from .model import DISTRICT, ENTERPRISE, FileReceipt, Hop, Merged, MergedRow, order_words, summed_columns, sums_of
+from .existing import Existing, kept_columns
+from .model import FileReceipt, Merged, summed_columns, sums_of
 from .offices import common_folder, district_of
+from .order import OWN_ORDER, order_words, sortable
+from .ownorder import in_own_order
 from .rollupsources import Forms, Found, sources_of
+from .row import Hop, Row, Rows, Source
 
 
 def rolls_up(notice: Notice, attachment: Attachment, level: Level, tables: Sequence[Table]) -> bool:
@@ -36,7 +39,7 @@ def rolls_up(notice: Notice, attachment: Attachment, level: Level, tables: Seque
 class _Row:
     """One enterprise's row in the making, and what each file gave to it."""
 
-    row: MergedRow
+    row: Row
     rank: int
     main: str
     sums: dict[str, dict[str, Decimal]] = field(default_factory=dict)
@@ -51,17 +54,17 @@ def roll_up(
     level: Level,
     order: str,
     relative: Mapping[str, str],
-    standing: Standing | None,
+    existing: Existing | None,
     superseded: Mapping[str, str],
 ) -> Merged:
     """The list with its receipt. `relative`: input path -> path as the summary names it."""
-    kept = standing.table(notice, attachment) if standing is not None else None
+    kept = existing.table(notice, attachment) if existing is not None else None
     made = [
         _enterprise_row(checked, notice, attachment, level, relative, tables)
         for tables in _enterprises(checked, notice, superseded)
     ]
     review = _Review(attachment, kept)
-    rows = _ordered([replace(one, row=review.carry(one.row)) for one in made], order, attachment, standing)
+    rows = _ordered([replace(one, row=review.carry(one.row)) for one in made], order, attachment, existing)
     keys = summed_columns(attachment)
     receipts = tuple(_receipts(checked, made, keys, superseded))
     return Merged(
@@ -72,11 +75,11 @@ def roll_up(
         files=receipts,
         rejected=(),
         sums_in={key: sum((one.sums.get(key, Decimal(0)) for one in receipts), Decimal(0)) for key in keys},
-        sums_out=sums_of({key: [row.values.get(key) for row in rows] for key in keys}, keys),
+        sums_out=sums_of(rows.columns, keys),
         sums_rejected={},
         missing=(),
         findings=tuple(_findings(checked, made, review)),
-        order=OWN_ORDER_WORDS if order == OWN_ORDER else order_words(order, attachment),
+        order=order_words(order, attachment),
     )
 
 
@@ -102,17 +105,15 @@ def _enterprise_row(
     name = next((table.submitter for table in tables if table.submitter), "")
     values: dict[str, Any] = {column.key: None for column in attachment.columns}
     values |= {key: one.value for key, one in found.items()}
-    values |= {ENTERPRISE: name, DISTRICT: district.name}
-    main, hops, cells = _hops(found, tables, relative, level, name)
+    main, hops = _hops(found, tables, relative, level, name)
     identity = next((text for text in _names(attachment, values) if text), main.path)
-    row = MergedRow(
+    row = Row(
         key=hashlib.sha256(f"{notice.id}\n{attachment.key}\n{identity}".encode()).hexdigest()[:12],
         values=values,
-        raw={key: one.text for key, one in found.items()},
-        cells=cells,
         hops=hops,
         office=district.name or name,
         submitter=name,
+        enterprise=name,
         notes=_lacking(attachment, tables),
     )
     made = _Row(row, district.rank, main.path, paths=paths)
@@ -126,32 +127,35 @@ def _enterprise_row(
 
 def _hops(
     found: Mapping[str, Found], tables: Sequence[Table], relative: Mapping[str, str], level: Level, name: str
-) -> tuple[Table, tuple[Hop, ...], dict[str, str]]:
-    """The main form (the one that gives most), the hops of all forms with the main one last, and its cells."""
+) -> tuple[Table, tuple[Hop, ...]]:
+    """The main form (the one that gives most), and the hops of all forms with the main one last. What no form's cell
+    says (counts of findings, the district) goes with the main one.
+    """
     by_table: dict[int, dict[str, Found]] = {}
+    loose: dict[str, Found] = {}
     for key, one in found.items():
         if one.table is not None:
             by_table.setdefault(id(one.table), {})[key] = one
+        else:
+            loose[key] = one
     used = [table for table in tables if id(table) in by_table] or list(tables[:1])
     main = max(used, key=lambda table: len(by_table.get(id(table), ())))
     hops = []
     for table in (*(table for table in used if table is not main), main):
         own = by_table.get(id(table), {})
-        beside = table is not main
-        hops.append(
-            Hop(
-                path=relative.get(table.path, table.path),
-                sha256=table.book.sha256,
-                sheet=table.sheet,
-                row=table.rows[0] if len(table) else table.header.first_row,
-                level=level.receives_from or level.key,
-                office=name,
-                cells={key: one.cell for key, one in own.items()} if beside else {},
-                raw={key: one.text for key, one in own.items()} if beside else {},
-                beside=beside,
-            )
+        source = Source(
+            path=relative.get(table.path, table.path),
+            sha256=table.book.sha256,
+            sheet=table.sheet,
+            level=level.receives_from or level.key,
+            office=name,
+            cells={key: one.cell for key, one in own.items()},
+            beside=table is not main,
         )
-    return main, tuple(hops), {key: one.cell for key, one in by_table.get(id(main), {}).items()}
+        told = own if table is not main else own | loose
+        row = table.rows[0] if len(table) else table.header.first_row
+        hops.append(Hop(source=source, row=row, raw={key: one.text for key, one in told.items()}))
+    return main, tuple(hops)
 
 
 def _names(attachment: Attachment, values: Mapping[str, Any]) -> list[str]:
@@ -166,26 +170,19 @@ def _lacking(attachment: Attachment, tables: Sequence[Table]) -> tuple[str, ...]
     return (f"缺{'、'.join(lacking)}",) if lacking else ()
 
 
-def _ordered(
-    made: Sequence[_Row], order: str, attachment: Attachment, standing: Standing | None
-) -> tuple[MergedRow, ...]:
+def _ordered(made: Sequence[_Row], order: str, attachment: Attachment, existing: Existing | None) -> Rows:
     """District by district, within it in order of arrival; or as asked."""
-    if order == OWN_ORDER:
-        return in_own_order([one.row for one in sorted(made, key=lambda one: one.rank)], attachment, standing)
-    key = order.removeprefix("column:")
-    if key != order:
-        ordered = sorted(made, key=lambda one: _sortable(one.row.values.get(key)))
-    elif order == "given":
+    if order == "given":
         ordered = list(made)
+    elif order.startswith("column:"):
+        key = order.removeprefix("column:")
+        ordered = sorted(made, key=lambda one: sortable(one.row.values.get(key)))
     else:
         ordered = sorted(made, key=lambda one: one.rank)
-    return with_numbers([one.row for one in ordered], attachment)
-
-
-def _sortable(value: Any) -> tuple[int, Any]:
-    if isinstance(value, (int, Decimal)):
-        return (0, value)
-    return (1, str(value)) if value is not None else (2, "")
+    rows = Rows.of(one.row for one in ordered)
+    if order == OWN_ORDER:
+        return in_own_order(rows, attachment, existing.lineage if existing is not None else None)
+    return rows.numbered(attachment.order)
 
 
 class _Review:
@@ -205,7 +202,7 @@ class _Review:
     def _text(self, number: int, key: str) -> str:
         return self.table.text(number, key).strip() if self.table is not None else ""
 
-    def carry(self, row: MergedRow) -> MergedRow:
+    def carry(self, row: Row) -> Row:
         """The row with the review that stands beside it already."""
         named = ((key, squeeze(str(row.values.get(key) or ""))) for key in self.attachment.key_columns)
         number = next((self.index[name] for name in named if name in self.index), None)
@@ -214,7 +211,8 @@ class _Review:
         self.used.add(number)
         texts = {key: text for key in self.keys if (text := self._text(number, key))}
         values = {key: self.table.columns[key][number] for key in texts}
-        return replace(row, values={**row.values, **values}, raw={**row.raw, **texts})
+        last = replace(row.hops[-1], raw={**row.raw, **texts})
+        return replace(row, values={**row.values, **values}, hops=(*row.hops[:-1], last))
 
     def lost(self) -> Iterator[Finding]:
         """Rows with a review whose enterprise is not among the inputs any more."""

@@ -7,18 +7,17 @@ custom XML part that Word keeps and nobody sees. A last page, not for sending, s
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Final
 
-from ..blanks.layouts import TableLayout, separate_blocks
+from ..blanks.layouts import BlockPlace, TableLayout, separate_blocks
 from ..blanks.word import foot, head, header_rows, section_row, sum_row, widths_of
-from ..errors import InputRefused, OutputFault
+from ..errors import OutputFault
 from ..formats.grid import Grid
+from ..forms.headings import Sketch, locate
 from ..notice.model import Attachment
+from ..office.backread import book_of
 from ..office.opc import app_properties, pack, unpack
-from ..office.sheetxml import CellValue
 from ..office.wordparts import (
     BODY_FACE,
     FACTS_PART,
@@ -33,13 +32,12 @@ from ..office.wordparts import (
     spread,
     table,
 )
-from .filling import OTHER_BLOCK, Filled, addend, assign, exact, find_blocks, order_column, shown
-from .lineage import Lineage, canonical, record_of, resolve
-from .model import Merged, MergedRow
-from .wordfill import fill_document, marked_rows, say_label
+from ..office.xmlparts import Package
+from .filling import OTHER_BLOCK, Filled, Span, addend, exact, find_blocks, written_rows
+from .lineage import Notes, canonical
+from .model import Merged
+from .wordfill import BOOKMARK, Line, fill_document, marked_rows, say_label
 from .xlsx import facts_of, submitter_name
-
-BOOKMARK: Final = "_xlt_"
 
 
 def write_summary_word(merged: Merged, template: bytes | None = None) -> bytes:
@@ -58,70 +56,55 @@ def write_summary_word(merged: Merged, template: bytes | None = None) -> bytes:
     return document(body, landscape=attachment.landscape, facts=_facts(merged, filled))
 
 
-def _written(merged: Merged, source: MergedRow, layout: TableLayout, rank: int) -> dict[str, CellValue]:
-    order = order_column(merged.attachment)
-    return {
-        column.key: rank if column.key == order else shown(column, source, layout)
-        for column in merged.attachment.columns
-        if column.key in layout.columns
-    }
-
-
 def _own_rows(merged: Merged, layout: TableLayout) -> tuple[Filled, list[str]]:
     attachment = merged.attachment
     widths = widths_of(attachment)
-    rows = header_rows(attachment, widths)
-    layout.header = (1, len(rows))
-    filled = Filled(layout)
-    ranks: dict[str, int] = {}
-    for heading, group in _groups(merged):
+    made = header_rows(attachment, widths)
+    layout.header = (1, len(made))
+    layout.blocks = _blocks(merged)
+    filled = written_rows(merged, layout)
+    for block, span in zip(layout.blocks, filled.spans, strict=True):
+        heading = _heading_of(attachment, block)
         if heading:
-            rows.append(section_row(heading, widths))
-        for source in group:
-            ranks[source.block] = ranks.get(source.block, 0) + 1
-            written = _written(merged, source, layout, ranks[source.block])
+            made.append(section_row(heading, widths))
+        block.first = len(made) + 1
+        for index in range(span.start, span.stop):
             specs = [
                 CellSpec(
-                    canonical(written[column.key]),
+                    canonical(filled.written[column.key][index]),
                     align="left" if column.width > 20 else "center",
-                    bookmark=f"{BOOKMARK}{source.key}" if column is attachment.drawn[0] else "",
+                    bookmark=f"{BOOKMARK}{filled.rows.keys[index]}" if column is attachment.drawn[0] else "",
                 )
                 for column in attachment.drawn
             ]
-            rows.append(row(specs, widths, number=len(filled.rows) + 1))
-            filled.order.append(source)
-            filled.rows.append(len(rows))
-            filled.written.append(written)
+            made.append(row(specs, widths, number=index + 1))
         if heading and attachment.subtotals:
-            rows.append(
-                sum_row(
-                    attachment,
-                    "小计",
-                    widths,
-                    _sums(attachment, filled.written[len(filled.written) - len(group) :] if group else []),
-                )
-            )
+            made.append(sum_row(attachment, "小计", widths, _sums(attachment, filled, span.start, span.stop)))
+    filled.spans = [replace(span, first=block.first) for span, block in zip(filled.spans, layout.blocks, strict=True)]
     if attachment.total:
-        rows.append(sum_row(attachment, "合计", widths, _sums(attachment, filled.written)))
-    return filled, rows
+        made.append(sum_row(attachment, "合计", widths, _sums(attachment, filled, 0, len(filled.rows))))
+    return filled, made
 
 
-def _groups(merged: Merged) -> list[tuple[str, list[MergedRow]]]:
+def _blocks(merged: Merged) -> list[BlockPlace]:
+    """The blocks that show on paper; rows of no known block have one of their own at the end."""
     attachment = merged.attachment
     if not separate_blocks(attachment):
-        return [("", list(merged.rows))]
-    made = [
-        (block.heading or block.value, [row for row in merged.rows if row.block == block.value])
-        for block in attachment.blocks
-    ]
-    known = {block.value for block in attachment.blocks}
-    others = [row for row in merged.rows if row.block not in known]
-    return [*made, (OTHER_BLOCK, others)] if others else made
+        return [BlockPlace("", 1, 1)]
+    known = [block.value for block in attachment.blocks]
+    others = [""] if set(merged.rows.blocks) - set(known) else []
+    return [BlockPlace(value, 1, 1) for value in (*known, *others)]
 
 
-def _sums(attachment: Attachment, rows: list[dict[str, CellValue]]) -> dict[str, str]:
+def _heading_of(attachment: Attachment, place: BlockPlace) -> str:
+    if not separate_blocks(attachment):
+        return ""
+    return next((one.heading or one.value for one in attachment.blocks if one.value == place.value), OTHER_BLOCK)
+
+
+def _sums(attachment: Attachment, filled: Filled, start: int, stop: int) -> dict[str, str]:
     return {
-        column.key: canonical(exact(sum((addend(written.get(column.key)) for written in rows), Decimal(0))))
+        column.key: canonical(exact(sum(map(addend, filled.written[column.key][start:stop]), Decimal(0))))
         for column in attachment.drawn
         if column.sum
     }
@@ -148,9 +131,9 @@ def _last_page(merged: Merged, filled: Filled) -> list[str]:
     widths = spread([8, 24, 50, 24], landscape=merged.attachment.landscape)
     names = ("表内行", "来源单位", "来源文件", "来源位置")
     rows = [row([CellSpec(name, face=HEADING_FACE) for name in names], widths, header=True)]
-    for number, source in zip(filled.rows, filled.order, strict=True):
-        hop = source.hops[-1]
-        texts = (str(number), source.office, hop.path, f"{hop.sheet}!A{hop.row}")
+    for number, way, numbers in zip(filled.places(), filled.rows.ways, filled.rows.numbers, strict=True):
+        source = way.sources[-1]
+        texts = (str(number), way.office, source.path, f"{source.sheet}!A{numbers[-1]}")
         rows.append(row([CellSpec(text, align="left") for text in texts], widths))
     return [*made, table(rows, widths), paragraph("", BODY_FACE, 2)]
 
@@ -163,19 +146,13 @@ def _facts(merged: Merged, filled: Filled) -> str:
         "unit": layout.unit,
         "units": layout.units,
         "columns": {key: [number, layout.headings.get(key, "")] for key, number in layout.columns.items()},
-        "rows": {
-            source.key: record_of(source.office, source.block, source.hops, source.raw, source.cells, written)
-            for source, written in zip(filled.order, filled.written, strict=True)
-        },
     }
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True)
+    lines = Notes(facts, filled.rows, filled.written).lines()
+    return json.dumps({"lines": list(lines)}, ensure_ascii=False)
 
 
 def _into_template(merged: Merged, template: bytes) -> bytes:
     """Rows put into the office's own table; everything else of its document stays."""
-    from ..forms.headings import Sketch, locate
-    from ..office.backread import book_of
-
     book = book_of(template)
     found = [
         (len(header.columns), -place, grid, header)
@@ -194,21 +171,12 @@ def _into_template(merged: Merged, template: bytes) -> bytes:
     text = parts["word/document.xml"].decode("utf-8-sig")
     last = len(marked_rows(text, int(grid.name.removeprefix("表"))))
     find_blocks(grid, merged.attachment, layout, last, lambda _: True)
-    filled = Filled(layout)
-    groups = assign(merged.rows, layout.blocks)
-    plan = []
-    for block, group in zip(layout.blocks, groups, strict=True):
-        ranks: dict[str, int] = {}
-        lines = []
-        for source in group:
-            ranks[source.block] = ranks.get(source.block, 0) + 1
-            written = _written(merged, source, layout, ranks[source.block])
-            filled.order.append(source)
-            filled.written.append(written)
-            cells = {layout.columns[key]: canonical(value) for key, value in written.items()}
-            lines.append((f"{BOOKMARK}{source.key}", cells))
-        plan.append((block, lines))
-    text, filled.rows = fill_document(text, int(grid.name.removeprefix("表")), plan)
+    filled = written_rows(merged, layout)
+    plan = [(block, _lines(filled, span)) for block, span in zip(layout.blocks, filled.spans, strict=True)]
+    text, places = fill_document(text, int(grid.name.removeprefix("表")), plan)
+    filled.spans = [
+        replace(span, first=places[span.start]) if span.start < span.stop else span for span in filled.spans
+    ]
     name = submitter_name(merged)
     if name and merged.attachment.submitter:
         labels = merged.attachment.labels
@@ -219,13 +187,21 @@ def _into_template(merged: Merged, template: bytes) -> bytes:
     return pack(_with_facts(parts, _facts(merged, filled)), keep_order=True)
 
 
+def _lines(filled: Filled, span: Span) -> list[Line]:
+    return [
+        (
+            f"{BOOKMARK}{filled.rows.keys[index]}",
+            {filled.layout.columns[key]: canonical(values[index]) for key, values in filled.written.items()},
+        )
+        for index in range(span.start, span.stop)
+    ]
+
+
 def _heading_now(grid: Grid, column: int, header: tuple[int, int]) -> str:
     return "".join(str(grid.value(row, column) or "") for row in range(header[0], header[1] + 1))
 
 
 def _with_facts(parts: dict[str, bytes], facts: str) -> dict[str, bytes]:
-    from ..office.xmlparts import Package
-
     package = Package(parts)
     own = next(
         (name for name, part in parts.items() if FACTS_SPACE.encode() in part and name.startswith("customXml/")), ""
@@ -238,31 +214,3 @@ def _with_facts(parts: dict[str, bytes], facts: str) -> dict[str, bytes]:
     package.relate("word/document.xml", "customXml", name)
     package.declare_ending("xml", "application/xml")
     return package.parts
-
-
-def read_word_lineage(data: bytes, shown_path: str = "") -> Lineage:
-    """What a Word summary tells of its rows. Raises InputRefused ``no_lineage``."""
-    from ..office.backread import book_of
-    from ..office.xmlparts import text_of as part_text
-
-    parts = unpack(data)
-    space = FACTS_SPACE.encode()
-    found = next((part for name, part in parts.items() if name.startswith("customXml/") and space in part), None)
-    facts: dict[str, Any] = {}
-    if found is not None:
-        inside = re.search(r"<x:lineage[^>]*>(.*)</x:lineage>", part_text(found), re.DOTALL)
-        facts = json.loads(_unescaped(inside[1])) if inside else {}
-    if facts.get("xltools") != "summary":
-        raise InputRefused("no_lineage", f"“{shown_path}”不是 xltools 生成的汇总表，没有来源记录。", path=shown_path)
-    records: Mapping[str, Mapping[str, Any]] = facts.pop("rows")
-    book = book_of(data, shown_path)
-    grid = next((grid for grid in book.grids if grid.name == facts.get("sheet")), book.grids[0])
-    marks = marked_rows(part_text(parts["word/document.xml"]), int(grid.name.removeprefix("表")))
-    keys = {number: mark.removeprefix(BOOKMARK) for number, mark in enumerate(marks, start=1) if mark}
-    return resolve(facts, records, grid, keys)
-
-
-def _unescaped(text: str) -> str:
-    import html
-
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), html.unescape(text))

@@ -16,7 +16,7 @@ from .labels import value_span
 Line = tuple[str, Mapping[int, str]]
 """Bookmark and texts by column of one row."""
 _TABLE = re.compile(rf"<(/?)w:tbl(?=[\s>]){ATTRIBUTES}>")
-_BOOKMARK: Final = "_xlt_"
+BOOKMARK: Final = "_xlt_"
 
 
 def _table_span(text: str, number: int) -> tuple[int, int]:
@@ -47,7 +47,7 @@ def marked_rows(text: str, number: int) -> list[str]:
     table = text[start:end]
     made = []
     for first, last in _rows(table):
-        found = re.search(rf'w:name="({_BOOKMARK}[^"]*)"', table[first:last])
+        found = re.search(rf'w:name="({BOOKMARK}[^"]*)"', table[first:last])
         made.append(found[1] if found else "")
     return made
 

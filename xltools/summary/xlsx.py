@@ -6,37 +6,58 @@ hidden sheet holds every hop; the sheet 汇总回执 proves rows and sums.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from ..blanks.layouts import label_text
-from ..formats.grid import column_letters
+from ..formats.grid import a1, column_letters
 from ..notice.model import Role
 from ..office.links import link_target, place_in, relative_path
 from ..office.opc import app_properties
 from ..office.patching import WorkbookPatch
+from ..office.rowstream import Cells
 from ..office.sheetbuild import Link, hidden_rows_xml
-from ..office.sheetxml import CellValue
 from ..office.stylesheet import Look
-from ..office.textwidth import lines_needed
-from . import lineage, receipt
+from . import receipt
 from .filling import Filled, fill, foreign_form, own_form
 from .labels import with_value
-from .model import Merged, MergedRow
+from .lineage import KEY_HEADING, SHEET, Notes
+from .model import Merged
+from .row import Rows
 
-ENTERPRISE: Final = "_enterprise"
-DISTRICT: Final = "_district"
-"""Keys of `MergedRow.values` that say whose form a row comes from, for attachments that enterprises fill in."""
-_ENTERPRISE_ROLES = (Role.INVESTMENT, Role.SOFTWARE, Role.FORM, Role.INDICATORS, Role.SCENARIOS, Role.EQUIPMENT)
+ENTERPRISE_ROLES: Final = (
+    Role.INVESTMENT, Role.SOFTWARE, Role.FORM, Role.INDICATORS, Role.SCENARIOS, Role.EQUIPMENT
+)  # fmt: skip
+"""Attachments that enterprises fill in: their rows say whose they are."""
 _HEAD = Look(face="黑体", size=11, horizontal="center", boxed=True, fill="EEF1F6")
 _CELL = Look(face="仿宋_GB2312", size=10, horizontal="left", boxed=True, number_format="@")
 _LINK = Look(
     face="仿宋_GB2312", size=10, horizontal="left", boxed=True, colour="0563C1", underline=True, number_format="@"
 )
 _WARN = Look(face="仿宋_GB2312", size=10, horizontal="left", boxed=True, colour="9C5700", number_format="@")
-_BODY_HEIGHT = 24.0
-_LINE_POINTS = 15.0
+_MOST_LINKS: Final = 60_000
+"""Excel keeps 65,530 links on a sheet; of a longer summary each file's rows share one."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSummary:
+    """The workbook, where its rows lie, and the column that holds their keys."""
+
+    data: bytes
+    filled: Filled
+    key_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """A column right of the official table."""
+
+    heading: str
+    width: float
+    values: Sequence[str]
+    look: Look
 
 
 def write_summary(
@@ -45,7 +66,7 @@ def write_summary(
     template: bytes | None = None,
     links_base: Path = Path(),
     by_hand: Mapping[str, int] | None = None,
-) -> bytes:
+) -> WrittenSummary:
     """The summary as .xlsx. Without `template` the pack's own layout.
 
     `links_base` is the folder in which the output will lie; `by_hand` binds column keys of a template to columns.
@@ -58,16 +79,16 @@ def write_summary(
         layout = foreign_form(template, merged.attachment, dict(by_hand or {}))
     book = WorkbookPatch(data)
     book.become_workbook()
-    filled = fill(book, merged, layout)
+    filled = fill(book, merged, layout, fitted=template is None)
     _say_submitter(book, merged, filled)
     key_column = _add_sources(book, merged, filled, links_base)
-    if template is None:
-        _fit_heights(book, filled)
     book.build(receipt.SHEET, receipt.receipt_sheet(merged, book.styles))
-    book.add_sheet(lineage.SHEET, hidden_rows_xml(_records(merged, filled, key_column)), "veryHidden")
+    _add_notes(book, merged, filled, key_column)
+    if template is None:
+        book.share_strings()
     if "docProps/app.xml" in book.package.parts:
         book.package.parts["docProps/app.xml"] = app_properties()
-    return book.save()
+    return WrittenSummary(book.save(), filled, key_column)
 
 
 def _say_submitter(book: WorkbookPatch, merged: Merged, filled: Filled) -> None:
@@ -88,77 +109,108 @@ def submitter_name(merged: Merged) -> str:
     """Who hands in: the office profile's name, else the level's departments where their names are whole
     (武汉市经济和信息化局), else nothing. A table of enterprises says how many there are.
     """
-    if merged.attachment.role in _ENTERPRISE_ROLES:
-        names = {str(row.values.get(ENTERPRISE) or row.office) for row in merged.rows}
+    if merged.attachment.role in ENTERPRISE_ROLES:
+        names = set(_enterprises(merged.rows))
         return f"共{len(names)}家，见“申报企业”栏" if names else ""
-    if merged.hidden.get("submitter"):
-        return str(merged.hidden["submitter"])
+    if merged.submitter:
+        return merged.submitter
     level = next((level for level in merged.notice.levels if level.key == merged.level), None)
     if level is None or not level.departments or not all(name.startswith(level.name[:2]) for name in level.departments):
         return ""
     return "、".join(level.departments)
 
 
-def _source_columns(merged: Merged) -> list[tuple[str, float]]:
-    columns = [("来源单位", 18.0), ("来源文件", 30.0), ("来源位置", 18.0)]
-    if merged.attachment.role in _ENTERPRISE_ROLES:
-        columns = [("申报企业", 26.0), ("所在区", 12.0), *columns]
-    if any(row.notes for row in merged.rows):
-        columns.append(("提示", 30.0))
-    return columns
+def _enterprises(rows: Rows) -> list[str]:
+    return [name or way.office for name, way in zip(rows.enterprises, rows.ways, strict=True)]
+
+
+def _beside(merged: Merged, rows: Rows, paths: Sequence[str]) -> list[_Beside]:
+    """What stands right of the table: whose each row is and where it comes from."""
+    offices = [way.office for way in rows.ways]
+    places = [f"{way.sources[-1].sheet}!A{numbers[-1]}" for way, numbers in zip(rows.ways, rows.numbers, strict=True)]
+    made = [
+        _Beside("来源单位", 18.0, offices, _CELL),
+        _Beside("来源文件", 30.0, paths, _LINK),
+        _Beside("来源位置", 18.0, places, _LINK),
+    ]
+    if merged.attachment.role in ENTERPRISE_ROLES:
+        owners = [
+            _Beside("申报企业", 26.0, _enterprises(rows), _CELL),
+            _Beside("所在区", 12.0, [way.sources[-1].office for way in rows.ways], _CELL),
+        ]
+        made = [*owners, *made]
+    if rows.notes:
+        made.append(_Beside("提示", 30.0, ["；".join(rows.notes.get(key, ())) for key in rows.keys], _WARN))
+    return made
 
 
 def _add_sources(book: WorkbookPatch, merged: Merged, filled: Filled, base: Path) -> int:
     """Headings and cells right of the table; the number of the hidden key column."""
-    layout = filled.layout
+    layout, rows = filled.layout, filled.rows
     sheet = book.sheet(layout.sheet)
-    columns = _source_columns(merged)
-    official = max(layout.columns.values())
-    rows = range(layout.header[0], layout.last_row + 1)
-    used = (max(sheet.rows[row].cells, default=0) for row in rows if row in sheet.rows)
-    first = max(official, *used) + 1
-    print_area = f"$A$1:${column_letters(first - 1)}${max(sheet.rows)}"
-    _head(book, layout.sheet, layout.header, [*(name for name, _ in columns), lineage.KEY_HEADING], first)
-    for number, (_, width) in enumerate(columns, start=first):
-        sheet.set_width(number, width)
+    known: dict[str, str] = {}
+    paths = [
+        known.get(path) or known.setdefault(path, relative_path(path, base))
+        for path in (way.sources[-1].path for way in rows.ways)
+    ]
+    columns = _beside(merged, rows, paths)
+    used = [
+        max(row.cells, default=0) for row in sheet.rows.values() if layout.header[0] <= row.number <= layout.last_row
+    ]
+    ours = [max({*run.columns, *(run.look.blanks or {})}, default=0) for run in filled.runs]
+    first = max(*layout.columns.values(), *used, *ours) + 1
+    last_row = max(
+        [*sheet.rows, *filled.places()[-1:], *(span.first + span.stop - span.start - 1 for span in filled.spans)]
+    )
+    print_area = f"$A$1:${column_letters(first - 1)}${last_row}"
+    _head(book, layout.sheet, layout.header, [*(one.heading for one in columns), KEY_HEADING], first)
+    for number, one in enumerate(columns, start=first):
+        sheet.set_width(number, one.width)
+        filled.put(number, one.values, Cells(book.strings, sheet.prefix, book.styles.derive(0, one.look)))
     key_column = first + len(columns)
     sheet.set_width(key_column, 2, hidden=True)
-    links: list[Link] = []
-    plain, linked, warned = (book.styles.derive(0, look) for look in (_CELL, _LINK, _WARN))
-    for row, source in zip(filled.rows, filled.order, strict=True):
-        hop = source.hops[-1]
-        path = relative_path(hop.path, base)
-        texts: dict[str, CellValue] = {
-            "申报企业": str(source.values.get(ENTERPRISE) or source.office),
-            "所在区": str(source.values.get(DISTRICT) or ""),
-            "来源单位": source.office,
-            "来源文件": path,
-            "来源位置": f"{hop.sheet}!{_source_cell(source)}",
-            "提示": "；".join(source.notes),
-        }
-        for number, (name, _) in enumerate(columns, start=first):
-            style = linked if name in ("来源文件", "来源位置") else warned if name == "提示" else plain
-            sheet.set(row, number, texts[name], style)
-            if name in ("来源文件", "来源位置"):
-                location = place_in(path, hop.sheet, _source_cell(source))
-                cell = f"{column_letters(number)}{row}"
-                links.append(Link(cell, link_target(path), location, f"{path} {texts['来源位置']}"[:250]))
-        sheet.set(row, key_column, source.key, plain)
-    book.add_links(layout.sheet, links)
+    filled.put(key_column, rows.keys, Cells(book.strings, sheet.prefix, book.styles.derive(0, _CELL)))
+    file_column = first + next(place for place, one in enumerate(columns) if one.values is paths)
+    book.add_links(layout.sheet, _links(filled, paths, file_column))
     if not book.has_local_name(layout.sheet, "_xlnm.Print_Area"):
         book.define_local_name(layout.sheet, "_xlnm.Print_Area", print_area)
     return key_column
 
 
-def _source_cell(row: MergedRow) -> str:
-    return f"A{row.hops[-1].row}"
+def _links(filled: Filled, paths: Sequence[str], file_column: int) -> list[Link]:
+    """From 来源文件 to the file, one link for its rows below each other; from 来源位置 to each row's cell."""
+    rows = filled.rows
+    made: list[Link] = []
+    singly = len(rows) <= _MOST_LINKS
+    targets = {path: link_target(path) for path in dict.fromkeys(paths)}
+    for span in filled.spans:
+        start = span.start
+        for index in range(span.start, span.stop):
+            source = rows.ways[index].sources[-1]
+            number = span.first + index - span.start
+            cell = f"A{rows.numbers[index][-1]}"
+            if singly:
+                location = place_in(paths[index], source.sheet, cell)
+                made.append(Link(a1(number, file_column + 1), targets[paths[index]], location))
+            if index + 1 == span.stop or rows.ways[index + 1].sources[-1] is not source:
+                first = span.first + start - span.start
+                location = place_in(paths[index], source.sheet, f"A{rows.numbers[start][-1]}")
+                right = file_column if singly else file_column + 1
+                area = (
+                    a1(first, file_column)
+                    if first == number and singly
+                    else f"{a1(first, file_column)}:{a1(number, right)}"
+                )
+                made.append(Link(area, targets[paths[index]], location, paths[index][:250]))
+                start = index + 1
+    return made
 
 
 def _head(book: WorkbookPatch, sheet: str, header: tuple[int, int], names: list[str], first: int) -> None:
     style = book.styles.derive(0, _HEAD)
     patch = book.sheet(sheet)
     for number, name in enumerate(names, start=first):
-        key = name == lineage.KEY_HEADING
+        key = name == KEY_HEADING
         for row in range(header[0], header[1] + 1):
             patch.set(row, number, name if row == (header[1] if key else header[0]) else None, style)
         if header[1] > header[0] and not key:
@@ -166,25 +218,10 @@ def _head(book: WorkbookPatch, sheet: str, header: tuple[int, int], names: list[
             patch.merge(f"{letter}{header[0]}:{letter}{header[1]}")
 
 
-def _fit_heights(book: WorkbookPatch, filled: Filled) -> None:
-    """Rows as high as their longest text needs, in the pack's own layout."""
-    widths = book.sheet(filled.layout.sheet).widths()
-    for row, written in zip(filled.rows, filled.written, strict=True):
-        lines = max(
-            (
-                lines_needed(value, widths.get(filled.layout.columns[key], 12))
-                for key, value in written.items()
-                if isinstance(value, str)
-            ),
-            default=1,
-        )
-        book.sheet(filled.layout.sheet).set_height(row, max(_BODY_HEIGHT, lines * _LINE_POINTS + 6))
-
-
-def _records(merged: Merged, filled: Filled, key_column: int) -> list[list[str]]:
-    facts = facts_of(merged)
+def _add_notes(book: WorkbookPatch, merged: Merged, filled: Filled, key_column: int) -> None:
+    """The hidden sheet: see lineage.py."""
     layout = filled.layout
-    facts |= {
+    facts = facts_of(merged) | {
         "sheet": layout.sheet,
         "unit": layout.unit,
         "units": layout.units,
@@ -192,11 +229,8 @@ def _records(merged: Merged, filled: Filled, key_column: int) -> list[list[str]]
         "header_rows": str(layout.header[1] - layout.header[0] + 1),
         "columns": {key: [number, layout.headings.get(key, "")] for key, number in layout.columns.items()},
     }
-    rows = [
-        (row.key, lineage.record_of(row.office, row.block, row.hops, row.raw, row.cells, written))
-        for row, written in zip(filled.order, filled.written, strict=True)
-    ]
-    return list(lineage.records(facts, rows))
+    lines = Notes(facts, filled.rows, filled.written).lines()
+    book.add_sheet(SHEET, book.strings.share(hidden_rows_xml(lines)), "veryHidden")
 
 
 def facts_of(merged: Merged) -> dict[str, Any]:

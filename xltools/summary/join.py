@@ -1,0 +1,346 @@
+"""Many tables into one: whose every file is, what came in, what stayed out and why, and all rows in their order."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import partial
+from itertools import chain
+from operator import itemgetter
+from pathlib import PurePath
+from typing import Any
+
+from ..formats.grid import Value, column_letters
+from ..forms.filling import BLANK_FORM, RECOGNISED, Filling, filling_of
+from ..forms.inputs import Input
+from ..forms.rows import RowKind
+from ..forms.table import Table
+from ..ledger import enterprise_of
+from ..notice.model import Attachment, Column, ColumnType, Level, Notice
+from ..rules.checking import Checked
+from .existing import Existing
+from .findings import said_of_the_merge
+from .levels import Contribution, lineage_of
+from .lineage import Lineage
+from .model import FileReceipt, Merged, MergeOptions, RejectedRow, summed_columns, sums_of
+from .offices import common_folder, office_of, offices_below
+from .order import OWN_ORDER, block_rank, order_words, own_places, place_in_order
+from .ownorder import in_own_order
+from .rollup import roll_up, rolls_up
+from .row import Change, Parsed, Rows, Source, Way
+
+
+def merged_of(
+    checked: Checked,
+    notice: Notice,
+    attachment: Attachment,
+    level: Level,
+    options: MergeOptions,
+    existing: Existing | None = None,
+) -> Merged:
+    """The joined table with its receipt; `sums_out` are those of the joined rows until the output is read back."""
+    tables = [t for t in checked.inputs.tables if t.notice is notice and t.attachment is attachment]
+    if rolls_up(notice, attachment, level, tables):
+        relative = {file.path: relative_path(file.path, options.out) for file in checked.inputs.files}
+        made = roll_up(checked, notice, attachment, level, options.order, relative, existing, options.superseded)
+        handed_in = {row.submitter for row in made.rows}
+        return replace(made, missing=tuple(name for name in options.expected if name not in handed_in))
+    gathered = _gather(checked, notice, attachment, level, options)
+    keys = summed_columns(attachment)
+    own = options.order == OWN_ORDER
+    rows = join(
+        attachment,
+        gathered.contributions,
+        level=level.receives_from or level.key,
+        order="office" if own else options.order,
+    )
+    if own:
+        rows = in_own_order(rows, attachment, existing.lineage if existing is not None else None)
+    rows.notes.update(_renumbered(rows, attachment))
+    present = {receipt.office for receipt in gathered.receipts if receipt.status == "merged"}
+    findings = said_of_the_merge(
+        checked, gathered.contributions, gathered.receipts, rows, notice, attachment, level, gathered.paths
+    )
+    return Merged(
+        notice=notice,
+        attachment=attachment,
+        level=level.key,
+        rows=rows,
+        files=tuple(gathered.receipts),
+        rejected=tuple(gathered.rejected),
+        sums_in=_add([receipt.sums for receipt in gathered.receipts], keys),
+        sums_out=sums_of(rows.columns, keys),
+        sums_rejected={},
+        missing=tuple(name for name in options.expected or offices_below(notice, level) if name not in present),
+        findings=tuple(findings),
+        order=order_words(options.order, attachment),
+    )
+
+
+# --- rows -------------------------------------------------------------------------------------------------------------
+
+
+def join(attachment: Attachment, contributions: Sequence[Contribution], *, level: str, order: str = "office") -> Rows:
+    """All rows of all contributions, in blocks, in order, numbered anew within each block.
+
+    `order`: office (the pack's list of offices, each office's own order inside), rank (interleaved), given, or
+    ``column:KEY`` (a column that the office filled in). Nothing is sorted otherwise.
+    """
+    rows = Rows()
+    places: list[tuple[Any, ...]] = []
+    keys = list(dict.fromkeys(key for one in contributions for key in one.table.columns))
+    for key in keys:
+        rows.columns[key] = list(
+            chain.from_iterable(_handed_in(one.table, attachment.column(key)) for one in contributions)
+        )
+        rows.stored[key] = list(chain.from_iterable(stored_column(one.table, key) for one in contributions))
+    known: set[str] = set()
+    for one in contributions:
+        _take(rows, one, level, known)
+    categories = rows.columns.get(attachment.category, [None] * len(rows))
+    rows.blocks = [str(value or "") for value in categories] if attachment.category else [""] * len(rows)
+    ranks = {block: block_rank(attachment, block) for block in set(rows.blocks)}
+    sorting = rows.columns.get(order.removeprefix("column:"), [None] * len(rows))
+    numbers = rows.columns.get(attachment.order, [None] * len(rows))
+    index = 0
+    for one in contributions:
+        for place, own in enumerate(own_places(attachment, one.table)):
+            usual = (one.office_rank, one.file, own, place)
+            block = rows.blocks[index]
+            places.append((ranks[block], block, *place_in_order(order, usual, numbers[index], sorting[index])))
+            index += 1
+    return rows.in_order(sorted(range(len(rows)), key=places.__getitem__)).numbered(attachment.order)
+
+
+def _take(rows: Rows, one: Contribution, level: str, known: set[str]) -> None:
+    """Append the names, ways and numbers of one table's rows. `known`: names of rows that are there."""
+    table = one.table
+    source = Source(
+        path=one.path, sha256=table.book.sha256, sheet=table.sheet, level=level, office=one.office, cells=_places(table)
+    )
+    here = Way(sources=(source,), office=one.office, submitter=table.submitter)
+    prefix = hashlib.sha256(f"{table.book.sha256}\n{table.sheet}".encode()).hexdigest()[:10]
+    ways: dict[int, Way] = {}
+    earlier = one.lineage.places() if one.lineage is not None else {}
+    for number in table.rows:
+        index = earlier.get(number)
+        if index is None or one.lineage is None:
+            key, way = f"{prefix}_{number}", here
+            numbers: tuple[int, ...] = (number,)
+        else:
+            written = one.lineage.written
+            before = written.ways[index]
+            way = ways.get(id(before)) or ways.setdefault(id(before), replace(here, sources=(*before.sources, source)))
+            key, numbers = written.keys[index], (*written.numbers[index], number)
+        key = _unused(key, known)
+        known.add(key)
+        if index is not None and one.lineage is not None:
+            rows.earlier[key] = partial(one.lineage.written.hops, index)
+            if changed := _changes(one.lineage, index):
+                rows.changes[key] = changed
+        rows.keys.append(key)
+        rows.ways.append(way)
+        rows.numbers.append(numbers)
+    whole = enterprise_of(table)
+    rows.enterprises += [owner or whole for owner in table.owners] if table.owners else [whole] * len(table)
+
+
+def _changes(lineage: Lineage, index: int) -> Mapping[str, Change]:
+    row = lineage.now[index]
+    values = lineage.written.values
+    return {key: (values[key][index], lineage.present(row, key)) for key in lineage.changed(index)}
+
+
+def _unused(key: str, known: set[str]) -> str:
+    """Keys name rows: the second bearer of a key gets a mark behind it (the same row merged twice).
+
+    Letters, digits and _ only: Word takes nothing else in the name of a bookmark.
+    """
+    count, made = 1, key
+    while made in known:
+        count += 1
+        made = f"{key}_{count}"
+    return made
+
+
+def _places(table: Table) -> dict[str, str]:
+    """Column key -> column letters; a form's own cells, whose place does not depend on a row. A column the sheet lacks
+    (a category taken from the heading above) points at the row's first bound cell.
+    """
+    if table.places:
+        return {key: table.cell(0, key) for key in table.columns}
+    first = min(table.header.columns.values(), default=1)
+    return {key: column_letters(table.header.columns.get(key, first)) for key in table.columns}
+
+
+def _handed_in(table: Table, column: Column) -> Sequence[Parsed]:
+    """The parsed values; where the list is open, the office's own wording stands (东湖高新区 stays 东湖高新区)."""
+    values = table.columns.get(column.key)
+    if values is None:
+        return [None] * len(table)
+    if column.type is not ColumnType.CHOICE or column.closed:
+        return values
+    return [
+        table.text(index, column.key).strip() or value if isinstance(value, str) else value
+        for index, value in enumerate(values)
+    ]
+
+
+def stored_column(table: Table, key: str) -> Sequence[Value | None]:
+    """The cells of a column as they stand in the sheet."""
+    place = table.header.columns.get(key)
+    if table.places or place is None or key not in table.columns:
+        return [table.raw(index, key) for index in range(len(table))]
+    # Rows of one shape share the tuple of their columns: where the cell lies in them is looked up once.
+    getters: dict[tuple[int, ...], Callable[[Any], Any]] = {}
+    made: list[Value | None] = []
+    cells = table.grid.rows
+    for number in table.rows:
+        columns, values, _ = cells[number]
+        getter = getters.get(columns)
+        if getter is None:
+            getter = itemgetter(columns.index(place)) if place in columns else _nothing
+            getters[columns] = getter
+        made.append(getter(values))
+    return made
+
+
+def _nothing(_: Any) -> None:
+    return None
+
+
+def _renumbered(rows: Rows, attachment: Attachment) -> dict[str, tuple[str, ...]]:
+    """Notes beside rows that say their number in the file handed in, where the summary gives them another."""
+    key = attachment.order
+    if not key or key not in rows.stored:
+        return {}
+    made = {}
+    for index, now in enumerate(rows.columns[key]):
+        before = rows.text(index, key).strip()
+        if before and before != str(now or ""):
+            name = rows.keys[index]
+            made[name] = (*rows.notes.get(name, ()), f"{rows.ways[index].office}原序号 {before}")
+    return made
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What the inputs contribute, file by file."""
+
+    contributions: list[Contribution] = field(default_factory=list)
+    receipts: list[FileReceipt] = field(default_factory=list)
+    rejected: list[RejectedRow] = field(default_factory=list)
+    paths: dict[str, str] = field(default_factory=dict)
+    """Path as the summary names it -> as the user gave it."""
+
+
+def _gather(checked: Checked, notice: Notice, attachment: Attachment, level: Level, options: MergeOptions) -> _Gathered:
+    keys = summed_columns(attachment)
+    made = _Gathered()
+    seen: dict[str, str] = {}
+    files = checked.inputs.files
+    above = common_folder([file.path for file in files])
+    handed_in = {file.book.sha256 for file in files if file.book is not None}
+    for number, file in enumerate(files):
+        tables = [t for t in file.tables if t.notice is notice and t.attachment is attachment]
+        receipt = _receipt(file, tables, keys, seen)
+        lineages = [lineage_of(table) for table in tables] if receipt.status == "merged" else []
+        if receipt.status == "merged":
+            receipt = _left_out(receipt, lineages, level, handed_in, options)
+        if receipt.status == "merged":
+            office = office_of(tables[0], notice, level, above)
+            path = relative_path(file.path, options.out)
+            receipt = replace(receipt, office=office.name, office_from=office.found_in)
+            for table, lineage in zip(tables, lineages, strict=True):
+                made.rejected.extend(_rejected(table))
+                made.paths[path] = table.path
+                made.contributions.append(
+                    Contribution(
+                        table=table,
+                        office=office.name,
+                        office_rank=office.rank,
+                        file=number,
+                        path=path,
+                        lineage=lineage,
+                    )
+                )
+        made.receipts.append(receipt)
+    return made
+
+
+def _left_out(
+    receipt: FileReceipt,
+    lineages: Sequence[Lineage | None],
+    level: Level,
+    handed_in: set[str],
+    options: MergeOptions,
+) -> FileReceipt:
+    """Files that are no hand-in of this round: replaced by a later one, or this level's own earlier summary."""
+    reason = options.superseded.get(receipt.path)
+    if reason:
+        return _skip(receipt, "superseded", reason)
+    for lineage in lineages:
+        if lineage is not None and lineage.level == level.key:
+            made_from = {source.sha256 for way in lineage.written.ways for source in way.sources}
+            if made_from & handed_in:
+                return _skip(receipt, "own_summary", "是本级此前的汇总结果，其来源文件也在输入之中，不再汇入")
+    return receipt
+
+
+def _skip(receipt: FileReceipt, code: str, message: str) -> FileReceipt:
+    return FileReceipt(path=receipt.path, status="skipped", code=code, message=message, sha256=receipt.sha256)
+
+
+def _rejected(table: Table) -> list[RejectedRow]:
+    """Rows that look like rows and hold nothing: numbered, but never filled in."""
+    return [
+        RejectedRow(file=table.path, sheet=table.sheet, row=left.row, reason=left.why)
+        for left in table.left_out
+        if left.kind is RowKind.TEMPLATE
+    ]
+
+
+def _receipt(file: Input, tables: list[Table], keys: list[str], seen: dict[str, str]) -> FileReceipt:
+    if file.refusal is not None:
+        return FileReceipt(path=file.path, status="refused", code=file.refusal.code, message=file.refusal.message)
+    assert file.book is not None
+    sha256 = file.book.sha256
+    if not tables:
+        named = next((note.message for note in file.notes if note.kind == RECOGNISED), "不是本次汇总的附件")
+        return FileReceipt(path=file.path, status="skipped", code="other_form", message=named, sha256=sha256)
+    if all(filling_of(table) is Filling.BLANK for table in tables):
+        return FileReceipt(path=file.path, status="skipped", code=BLANK_FORM, message="是空表，没有填写", sha256=sha256)
+    if sha256 in seen:
+        message = f"与“{seen[sha256]}”内容完全相同，只汇总一次"
+        return FileReceipt(path=file.path, status="skipped", code="same_file", message=message, sha256=sha256)
+    seen[sha256] = file.path
+    rows = sum(len(table) for table in tables)
+    empty = sum(len(_rejected(table)) for table in tables)
+    return FileReceipt(
+        path=file.path,
+        status="merged",
+        sha256=sha256,
+        rows_read=rows + empty,
+        rows_merged=rows,
+        rows_rejected=empty,
+        sums=_add([sums_of(table.columns, keys) for table in tables], keys),
+    )
+
+
+def _add(parts: list[dict[str, Decimal]], keys: list[str]) -> dict[str, Decimal]:
+    return {key: sum((part.get(key, Decimal(0)) for part in parts), Decimal(0)) for key in keys}
+
+
+def relative_path(path: str, out: str) -> str:
+    """`path` as seen from the summary's folder, with /; absolute where there is no relative way (another drive)."""
+    try:
+        relative = os.path.relpath(os.path.abspath(path), os.path.dirname(os.path.abspath(out)))
+    except ValueError:
+        relative = os.path.abspath(path)
+    return PurePath(relative).as_posix()
