@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Any, get_type_hints
 
 from ..errors import NoticeError
+from ..figures import fault_of
 from ..findings import Finding, Severity
 from ..forms.filling import Filling, filling_finding, filling_of
 from ..forms.table import Table
@@ -153,6 +154,8 @@ def rule_mistakes(notice: Notice) -> Mistakes:
     for attachment in notice.attachments:
         for rule in read_rules(attachment, mistakes):
             mistakes.extend(_faults(rule, notice, attachment))
+        for column in attachment.columns:
+            mistakes.extend(_source_faults(column, notice, attachment))
     for spec in notice.rules:
         bound = bind_rule(spec, None, mistakes)
         if bound is None:
@@ -161,6 +164,13 @@ def rule_mistakes(notice: Notice) -> Mistakes:
         if bound.reach not in (Reach.SUBMISSION, Reach.BATCH):
             mistakes.append(Mistake(f"{spec.path or spec.id}.kind", f"{spec.kind} 只看一张表，应写在附件中"))
     return mistakes
+
+
+def _source_faults(column: Column, notice: Notice, attachment: Attachment) -> Iterator[Mistake]:
+    """Sources of a roll-up's column that point nowhere."""
+    for source in filter(None, (part.strip() for part in column.source.split("|"))):
+        if source != "office" and not source.startswith("findings.") and (fault := fault_of(source, notice)):
+            yield Mistake(f"{notice.id}.{attachment.key}.{column.key}.source", fault)
 
 
 def _faults(rule: Rule, notice: Notice, attachment: Attachment | None) -> Iterator[Mistake]:

@@ -224,10 +224,3 @@ def in_unit(amount: Decimal, unit: str) -> str:
     """An amount in 元 as text in `unit`: 6780027 -> 678.0027 万元."""
     factor = UNITS.get(unit, Decimal(1))
     return f"{number_text(amount / factor)} {unit}" if unit else number_text(amount)
-
-
-def decimals(amount: Decimal, unit: str) -> int:
-    """How many decimals an amount in 元 shows in its sheet's unit."""
-    shown = (amount / UNITS.get(unit, Decimal(1))).normalize()
-    exponent = shown.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ..figures import row_number
 from ..notice.model import Attachment
 from .base import View
 
@@ -17,18 +18,8 @@ def row_value(view: View, key: str, column: str) -> tuple[int, Decimal] | None:
     index = view.table.index_of(key)
     if index is None or not view.sound(index, column):
         return None
-    value = view.table.columns[column][index]
-    if not isinstance(value, (int, Decimal)):
-        return None
-    share = abs(Decimal(value)) <= 1 and view.table.row_unit(index) == "%" and _bare(view, index, column)
-    return index, Decimal(value) * 100 if share else Decimal(value)
-
-
-def _bare(view: View, index: int, column: str) -> bool:
-    """A number without a % sign and without a % format."""
-    table = view.table
-    row, sheet_column = table.place(index, column)
-    return isinstance(table.raw(index, column), Decimal) and "%" not in table.grid.number_format(row, sheet_column)
+    value = row_number(view.table, index, column)
+    return None if value is None else (index, value)
 
 
 def row_name(view: View, index: int) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
+from ..figures import decimals
 from ..findings import Finding
 from ..forms.values import number_text
-from .base import ColumnKey, Home, Reach, Rule, View, decimals
+from .base import ColumnKey, Home, Reach, Rule, View
 from .list_rows import row_name, row_value, unknown_rows
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from ..findings import Finding
-from .base import Home, Reach, Rule, View
-from .sides import Side, side, side_fault
+from ..figures import WINDOW, Figure, Reference, fault_of, figure_of
+from ..findings import Finding, Place
+from ..forms.values import UNITS, number_text
+from .accounting import accounts_of
+from .base import Home, Reach, Rule, View, in_unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -39,32 +41,54 @@ class SameAcross(Rule):
         # A ledger is not added up for an application that has nothing to compare it with.
         if any(reference.partition(".")[0] not in handed for reference in (self.left, self.right)):
             return
-        left = side(self.left, views)
-        right = side(self.right, views) if left is not None else None
-        if left is not None and right is not None and not self._equal(left, right):
-            yield self._difference(left, right)
-
-    def _equal(self, left: Side, right: Side) -> bool:
+        left = _sound(self.left, views)
+        right = _sound(self.right, views) if left is not None else None
+        if left is None or right is None or left.number is None or right.number is None:
+            return
+        apart = left.number - right.number
         slack = max(self.tolerance, left.rounding, right.rounding)
-        apart = left.value - right.value
         # Rows whose date is still open may bring the smaller sum up to the other.
-        return -left.open - slack <= apart <= right.open + slack
+        if not -left.open - slack <= apart <= right.open + slack:
+            yield self._difference(left, right, apart, views)
 
-    def _difference(self, left: Side, right: Side) -> Finding:
-        apart = left.shown(abs(left.value - right.value))
+    def _difference(self, left: Figure, right: Figure, apart: Decimal, views: Sequence[View]) -> Finding:
+        one, other = _shown(left, left.number), _shown(right, right.number)
         return self.at(
-            left.view,
-            (left.place.cell,),
+            next(view for view in views if view.table is left.table),
+            (left.cell,),
             column=left.column,
-            value=left.shown(),
-            expected=right.shown(),
-            message=f"{left.name}为 {left.shown()}，{right.name}为 {right.shown()}，相差 {apart}",
+            value=one,
+            expected=other,
+            message=f"{left.name}为 {one}，{right.name}为 {other}，相差 {_shown(left, abs(apart))}",
             fix="请核对两处，改成一致。",
-            related=[right.place],
+            related=[Place(right.table.path, right.table.sheet, right.cell)],
         )
 
     def faults(self, home: Home) -> Iterator[tuple[str, str]]:
         for option, reference in (("left", self.left), ("right", self.right)):
-            fault = side_fault(reference, home.notice)
+            fault = fault_of(reference, home.notice)
             if fault:
                 yield option, fault
+
+
+def _sound(text: str, views: Sequence[View]) -> Figure | None:
+    """The figure that a reference names; None where it is blank, in doubt, or stands in two files."""
+    reference = Reference.of(text)
+    own = [view for view in views if view.table.attachment.key == reference.attachment]
+    window = reference.what == WINDOW
+    if len(own) > 1 and not window:
+        return None
+    made = figure_of(reference, [view.table for view in own], lambda: accounts_of(own))
+    if made is None or not made.certain:
+        return None
+    column = reference.column or reference.name
+    index = (own[0].table.index_of(reference.name) or 0) if reference.column else 0
+    return made if window or own[0].sound(index, column) else None
+
+
+def _shown(figure: Figure, number: Decimal | None) -> str:
+    """A number as the figure's own unit shows it."""
+    assert number is not None
+    if figure.unit in UNITS:
+        return in_unit(number, figure.unit)
+    return f"{number_text(number)}{'' if figure.unit == '%' else ' '}{figure.unit}".strip()

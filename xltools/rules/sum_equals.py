@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
+from ..figures import decimals
 from ..findings import Finding
 from ..forms.values import number_text
-from .base import ColumnKey, Rule, View, decimals, in_unit
+from .base import ColumnKey, Rule, View, in_unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

@@ -8,9 +8,10 @@ from decimal import Decimal
 from functools import partial
 from typing import ClassVar
 
+from ..figures import decimals
 from ..findings import Finding
 from ..forms.values import UNITS, number_text
-from .base import ColumnKey, Rule, View, decimals
+from .base import ColumnKey, Rule, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
