@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ from .base import NO_COLUMN, ColumnKey, Reach, Rule, View
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Sequence(Rule):
-    """序号 runs 1 … n without gaps, in each group of `per`.
+    """序号 runs 1 … n without gaps, in each group of `per` or through all of them.
 
     Why
         The number is the priority order; a gap or a repetition leaves open who comes first.
@@ -34,6 +34,8 @@ class Sequence(Rule):
         numbers = view.table.columns.get(self.column)
         if numbers is None:
             return
+        if self.per and self._runs_on(numbers, view.rows(self.spec)):
+            return
         groups: dict[Any, list[int]] = {}
         for index in view.rows(self.spec):
             groups.setdefault(self._group(view, index), []).append(index)
@@ -41,6 +43,11 @@ class Sequence(Rule):
             yield from self._gaps(
                 view, numbers, indices, f"“{group}”内" if group else "", self._first(view, numbers, indices, group)
             )
+
+    @staticmethod
+    def _runs_on(numbers: list[Any], indices: Iterable[int]) -> bool:
+        """1 … n through all groups: where a category begins, its first row is still its first choice."""
+        return all(numbers[index] == number for number, index in enumerate(indices, start=1))
 
     def _group(self, view: View, index: int) -> Any:
         values = view.table.columns.get(self.per) if self.per else None
