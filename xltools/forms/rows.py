@@ -68,6 +68,9 @@ WHY = {
 }
 """Why a row is no record, in the words of the receipt."""
 
+DATA_LIKE = frozenset({RowKind.TEMPLATE, RowKind.EXAMPLE, RowKind.PART, RowKind.HIDDEN, RowKind.STRUCK})
+"""Rows that might be taken for records: a receipt names each; the others are furniture, and are counted."""
+
 SUMS = frozenset({RowKind.SUBTOTAL, RowKind.TOTAL, RowKind.RUNNING})
 
 Texts = Sequence[tuple[int, str]]
@@ -421,4 +424,4 @@ def _names_units(texts: Texts) -> bool:
     return all(word in _UNIT_WORD for word in bare) and (len(bare) >= 2 or bare[0] in UNITS)
 
 
-__all__ = ["SUMS", "WHY", "RowJudge", "RowKind", "total_kind"]
+__all__ = ["DATA_LIKE", "SUMS", "WHY", "RowJudge", "RowKind", "total_kind"]

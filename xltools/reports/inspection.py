@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from ..formats.grid import column_letters
@@ -39,7 +40,8 @@ def _table(table: Table) -> Document:
         "unbound": {column_letters(column): text for column, text in header.unknown.items()},
         "fields": {key: field.text for key, field in table.fields.items()},
         "data_rows": list(table.rows),
-        "left_out": [{"row": left.row, "why": left.why} for left in table.left_out],
+        "left_out": [{"row": left.row, "kind": left.kind.value, "why": left.why} for left in table.left_out],
+        "kinds": {kind.value: count for kind, count in table.kinds.items()},
     }
 
 
@@ -85,6 +87,14 @@ def _sheet_lines(sheet: Document) -> list[str]:
         lines.append(f"      {column} 列“{sheet['headings'][key]}”{unit} → {key}")
     lines.extend(f"      {column} 列“{text}” 未绑定" for column, text in sheet["unbound"].items())
     lines.extend(f"    {key}：{text}" for key, text in sheet["fields"].items())
-    lines.append(f"    数据 {len(sheet['data_rows'])} 行")
+    lines.append(f"    {_counts(sheet)}")
     lines.extend(f"    第 {left['row']} 行略过：{left['why']}" for left in sheet["left_out"])
     return lines
+
+
+def _counts(sheet: Document) -> str:
+    """表头下 9 行 = 数据 6 行 + 合计行 1 + 说明行 2: nothing below the heading is passed over unsaid."""
+    kinds = Counter(left["why"] for left in sheet["left_out"])
+    records = len(sheet["data_rows"])
+    others = "".join(f" + {why} {count}" for why, count in kinds.items())
+    return f"表头下 {records + sum(kinds.values())} 行 = 数据 {records} 行{others}"

@@ -229,6 +229,7 @@ def _receipt(file: FileReceipt) -> Document:
         "rows_read": file.rows_read,
         "rows_merged": file.rows_merged,
         "rows_rejected": file.rows_rejected,
+        "furniture": file.furniture,
         "sums": amounts(file.sums),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -16,7 +17,7 @@ from typing import Any
 from ..formats.grid import Value, column_letters
 from ..forms.filling import BLANK_FORM, RECOGNISED, Filling, filling_of
 from ..forms.inputs import Input
-from ..forms.rows import RowKind
+from ..forms.rows import DATA_LIKE, WHY
 from ..forms.table import Table
 from ..ledger import enterprise_of
 from ..notice.model import Attachment, Column, ColumnType, Level, Notice
@@ -298,11 +299,11 @@ def _skip(receipt: FileReceipt, code: str, message: str) -> FileReceipt:
 
 
 def _rejected(table: Table) -> list[RejectedRow]:
-    """Rows that look like rows and hold nothing: numbered, but never filled in."""
+    """Rows that might be taken for records and are none: never filled in, an example, 其中, left out on request."""
     return [
         RejectedRow(file=table.path, sheet=table.sheet, row=left.row, reason=left.why)
         for left in table.left_out
-        if left.kind is RowKind.TEMPLATE
+        if left.kind in DATA_LIKE
     ]
 
 
@@ -329,8 +330,15 @@ def _receipt(file: Input, tables: list[Table], keys: list[str], seen: dict[str, 
         rows_read=rows + empty,
         rows_merged=rows,
         rows_rejected=empty,
+        furniture=_furniture(tables),
         sums=_add([sums_of(table.columns, keys) for table in tables], keys),
     )
+
+
+def _furniture(tables: Sequence[Table]) -> dict[str, int]:
+    """How many rows below the headings are neither merged nor rejected, kind by kind: 合计行, 说明行 …"""
+    made = Counter(WHY[left.kind] for table in tables for left in table.left_out if left.kind not in DATA_LIKE)
+    return dict(made)
 
 
 def _add(parts: list[dict[str, Decimal]], keys: list[str]) -> dict[str, Decimal]:

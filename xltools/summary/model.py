@@ -51,6 +51,8 @@ class FileReceipt:
     rows_read: int = 0
     rows_merged: int = 0
     rows_rejected: int = 0
+    furniture: dict[str, int] = field(default_factory=dict)
+    """Rows below the heading that are no data, by kind: with those read they are all rows that hold anything."""
     sums: dict[str, Decimal] = field(default_factory=dict)
 
 

@@ -88,7 +88,7 @@ def _files(sheet: SheetBuilder, merged: Merged, sums: list[Column]) -> None:
         look.CENTRED,
     ]
     for number, file in enumerate(merged.files, start=1):
-        sheet.row([number, *_file_cells(file), *_sums(file, sums, unit), file.message, file.sha256[:16]], looks)
+        sheet.row([number, *_file_cells(file), *_sums(file, sums, unit), _remark(file), file.sha256[:16]], looks)
     totals: list[CellValue] = [
         scale(column, unit, sum((file.sums.get(column.key, Decimal(0)) for file in merged.files), Decimal(0)))
         for column in sums
@@ -106,6 +106,12 @@ def _file_cells(file: FileReceipt) -> list[CellValue]:
         file.path, file.office, _FROM.get(file.office_from, file.office_from), status,
         file.rows_read, file.rows_merged, file.rows_rejected,
     ]  # fmt: skip
+
+
+def _remark(file: FileReceipt) -> str:
+    """What is to be said of a file, and what stands below its heading beside the rows read: 另有合计行 1、说明行 2."""
+    others = "、".join(f"{kind} {count}" for kind, count in file.furniture.items())
+    return "；".join(said for said in (file.message, f"另有{others}" if others else "") if said)
 
 
 def _sums(file: FileReceipt, sums: list[Column], unit: str) -> list[CellValue]:
