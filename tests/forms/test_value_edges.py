@@ -319,3 +319,77 @@ def test_blank_is_what_shows_nothing() -> None:
 def test_names_are_compared_without_width_and_blanks() -> None:
     assert plain(" Ａ（１）\u200b ") == "A(1)"
     assert squeeze("武汉 示例\n（甲）\t公司") == "武汉示例(甲)公司"
+
+
+# --- the same words in other forms -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "yuan"),
+    [
+        ("壹仟万元", 10_000_000), ("贰佰万元整", 2_000_000), ("人民币贰佰零伍万元整", 2_050_000), ("二百万元", 2_000_000), ("十万元", 100_000),
+        ("壹仟贰佰叁拾肆万伍仟陆佰柒拾捌元整", 12_345_678), ("20万5千", 205_000), ("1千万", 10_000_000), ("3亿2000万", 320_000_000),
+        ("两万三千元", 23_000), ("一万亿元", 10**12), ("△36.2", -362_000), ("−36.2", -362_000), ("－36.2", -362_000), ("¥−36.2", -362_000),
+        ("8.79E+02", 8_790_000), ("1.5e-1", 1500), ("3000+2000", 50_000_000), ("=3000+2000", 50_000_000), ("1,200+800.5", 20_005_000),
+    ],
+)  # fmt: skip
+def test_an_amount_in_other_words(typed: str, yuan: int) -> None:
+    assert amount_reader("万元")(typed) == yuan
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["壹佰", "一二三万元", "20万5", "约20万", "20万左右", "20万-30万", "万元", "元", "十二十万元", "3000+", "+", "3000+约2000", "36.2△", "二〇二四"],
+)  # fmt: skip
+def test_what_may_be_two_amounts_is_none(typed: str) -> None:
+    assert isinstance(amount_reader("万元")(typed), Unreadable)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2024。3。5", "2024—03—05", "2024、3、5", "2024–3–5", "2024−03−05", "2024·3·5", "24年3月5日", "'24年3月5日", "2024年03月05日 星期二",
+        "2024-03-05（周二）", "2024年03月05日（补开）", "2024年3月5日星期二（红字）", "2024.3.5 (银行回单)", "2024年3月5日,星期二",
+    ],
+)  # fmt: skip
+def test_a_day_in_other_words(typed: str) -> None:
+    assert DAY(typed) == span("2024-03-05", "2024-03-05")
+
+
+def test_a_short_year_needs_its_words() -> None:
+    assert DAY("24年3月") == span("2024-03-01", "2024-03-31")
+    assert DAY("98年3月5日") == span("1998-03-05", "1998-03-05")
+    assert DAY("24年3月5日至24年4月5日") == span("2024-03-05", "2024-04-05")
+    for typed in ("24.3.5", "24-3-5", "24/3/5", "24年", "3月5日", "24年3"):
+        assert isinstance(DAY(typed), Unreadable), typed
+
+
+@pytest.mark.parametrize("word", ["预计", "暂定", "约", "待定", "计划", "拟", "前", "左右", "或6日"])
+def test_a_word_of_doubt_beside_a_day_keeps_it_open(word: str) -> None:
+    assert isinstance(DAY(f"2024年3月5日（{word}）"), Unreadable)
+    assert isinstance(DAY(f"{word}2024年3月5日"), Unreadable)
+
+
+@pytest.mark.parametrize("typed", ["无", "/", "—", "N/A", "n/a", "不适用", "暂无", "-", "没有"])
+def test_words_for_nothing_are_no_code_either(typed: str) -> None:
+    assert read_code(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["无锡", "N/A-200", "无-1", "24″", '55"'])
+def test_what_only_begins_with_nothing_is_something(typed: str) -> None:
+    assert read_text(typed) == typed
+    assert read_code(typed) is not None
+
+
+def test_numbers_below_each_other_are_several() -> None:
+    one, two = "2442" + "0" * 15 + "1", "2442" + "0" * 15 + "2"
+    assert read_code(f"{one}\n{two}") == f"{one}、{two}"
+    assert read_code(f"{one[:10]}\n{one[10:]}") == one, "one number broken over two lines"
+
+
+@pytest.mark.parametrize("sign", ["1", "9,", "万", "一", "年", "-", "+1", " ", "(", "。", "2024年", "合计", "例", "x"])
+def test_a_full_cell_of_anything_is_read_in_no_time(sign: str) -> None:
+    """32,767 characters are a cell's most; a pattern that grew with their square would stand still here."""
+    text = (sign * 32_767)[:32_767]
+    for read in (amount_reader("万元"), read_number, read_integer, read_percent, DAY, read_code, read_text):
+        read(text)

@@ -173,6 +173,11 @@ def _read_styles(package: Container, part: str | None) -> CellStyles:
             inside = base
 
     package.each(part, start)
+    return _looks(used, codes, struck_fonts)
+
+
+def _looks(used: list[tuple[int, int]], codes: dict[int, str], struck_fonts: list[bool]) -> CellStyles:
+    """Distinct looks: a number format, struck out or not. `used`: (format, font) of every cell style."""
     looks: dict[tuple[str, bool], int] = {(GENERAL, False): 0}
     of_style = {
         str(style): looks.setdefault(

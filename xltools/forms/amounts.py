@@ -118,6 +118,7 @@ _DIGITS = dict(
 )
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
+_ABOVE_ALL = 10_000
 _SPOKEN = Lazy(
     r"(?:人民币)?((?:\d++(?:\.\d++)?+|[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两貳參陸十拾百佰千仟万萬亿億])++)([元圆圓]?)(?:整|正)?"
 )
@@ -136,28 +137,27 @@ def _spoken_number(words: list[str], *, closed: bool) -> Decimal | None:
     """The value of words of numbers. `closed`: 元 stands behind, so that a last figure without a unit is 元."""
     total = section = Decimal(0)
     number: Decimal | None = None
-    smallest = 10**12
+    below = _ABOVE_ALL
     for word in words:
         if word in _LARGE:
             section += number or 0
-            if not section:
-                return None
             # 亿 takes all that was said before it (一万亿), 万 only what stands since the 亿.
-            total = (total + section) * _LARGE[word] if word in "亿億" else total + section * _LARGE[word]
-            section, number, smallest = Decimal(0), None, _LARGE[word]
-        elif word in _SMALL:
-            if _SMALL[word] >= smallest and number is None:
+            whole = total + section if word in "亿億" else section
+            if not whole:
                 return None
+            total = whole * _LARGE[word] + (0 if word in "亿億" else total)
+            section, number, below = Decimal(0), None, _ABOVE_ALL
+        elif word in _SMALL:
+            if _SMALL[word] >= below:
+                return None  # 十二十: tens twice
             section += (number if number is not None else 1) * _SMALL[word]
-            number, smallest = None, _SMALL[word]
+            number, below = None, _SMALL[word]
+        elif number:
+            return None  # two digits side by side
         else:
-            if number:
-                return None  # two digits side by side
             number = Decimal(_DIGITS[word]) if word in _DIGITS else Decimal(word)
     # 20万5 may be 205000 or 20.5万 or a slip.
-    if number and not closed and words[-1] not in "零〇":
-        return None
-    return total + section + (number or 0)
+    return None if number and not closed else total + section + (number or 0)
 
 
 _COUNTED = Lazy(r"([+-]?\d+)(?:\.0*)?(?:个环节|个场景|个|项|家|台套|台|套|人|条|环节|年|级|名)?(?:\([^()]*\))?")

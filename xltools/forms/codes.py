@@ -13,6 +13,14 @@ from .values import BLANKS, NO_NUMBER, Unreadable, broken, number_text, plain, s
 _SCIENTIFIC = Lazy(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")
 
 
+def _one_line(text: str) -> str:
+    """Without blanks and line breaks; whole numbers one below the other (8, 18 or 20 signs each) are several."""
+    lines = ["".join(plain(line).split()) for line in text.splitlines()]
+    whole = [line for line in lines if line]
+    several = len(whole) > 1 and all(len(line) in (8, 18, 20) and line.isalnum() for line in whole)
+    return ("、" if several else "").join(whole)
+
+
 def read_code(value: Value | None) -> str | Unreadable | None:
     """An identifier. A number of more than 15 digits has lost its last digits in Excel already."""
     if value is None:
@@ -26,7 +34,7 @@ def read_code(value: Value | None) -> str | Unreadable | None:
     if isinstance(value, str) and not isinstance(value, ErrorValue):
         text = value.strip()
         if not text.isascii() or " " in text or "\n" in text:
-            text = "".join(plain(text).split())
+            text = _one_line(text)
         if text in NO_NUMBER:
             return None
         if _SCIENTIFIC.fullmatch(text):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import islice, pairwise
 
 from .patterns import Lazy
 from .table import Table
 from .values import squeeze
 
+_MOST_STARTS = 60
+"""Blocks of a sheet to which a total of the next may reach back; behind them it reaches to the first record."""
 _CONTINUED = Lazy(r"\(续[表页上前]{0,2}\d*\)|续[表页]|续\d+$|[接续][上前][表页]")
 
 
@@ -36,3 +39,20 @@ def _numbers_run_on(before: Table, table: Table) -> bool:
 def _numbers(table: Table) -> list[int]:
     key = table.attachment.order or "seq"
     return [value for value in table.columns.get(key, ()) if isinstance(value, int)]
+
+
+def carried(table: Table, key: str) -> Iterator[Decimal]:
+    """What the sheets before may bring into a total of this one: the block that no subtotal has closed, then block by block
+    back to the first record of the first sheet."""
+    brought = Decimal(0)
+    before = table.continues
+    while before is not None:
+        values = before.columns.get(key, ())
+        starts = sorted({0, *before.starts}, reverse=True)
+        starts = [*starts[:_MOST_STARTS], 0]
+        end = len(values)
+        for start in starts:
+            brought += sum((v for v in values[start:end] if isinstance(v, Decimal)), Decimal(0))
+            end = start
+            yield brought
+        before = before.continues

@@ -127,37 +127,33 @@ def _serial(number: Decimal, date1904: bool = False) -> Period | None:
     return Period(made, made) if _FIRST <= made <= _LAST else None
 
 
+@lru_cache(maxsize=20_000)
+def _from_day(value: datetime) -> Period | Unreadable:
+    day = value.date()
+    return Period(day, day) if _FIRST <= day <= _LAST else Unreadable(day.isoformat(), "日期不在合理范围内")
+
+
+@lru_cache(maxsize=20_000)
+def _from_number(value: Decimal, date1904: bool) -> Period | Unreadable:
+    """A serial, 20240305, 202403, 2024 or 2024.05."""
+    text = number_text(exact(value))
+    whole = value == value.to_integral_value()
+    if not whole and text.endswith(".1") and not 30_000 <= value < 70_000:
+        return Unreadable(text, f"{text} 是数字，分不清 1 月还是 10 月")
+    found = _serial(value, date1904) if 30_000 <= value < 70_000 else _one_date(text)
+    return found or Unreadable(text, "不是能读出的日期")
+
+
 def date_reader(date1904: bool = False) -> Callable[[Value | None], Period | Unreadable | None]:
     """Reader of dates. Numbers without a date format are serials, 20240305, 202403 or 2024."""
-
-    @lru_cache(maxsize=20_000)
-    def from_day(value: datetime) -> Period | Unreadable:
-        day = value.date()
-        if _FIRST <= day <= _LAST:
-            return Period(day, day)
-        return Unreadable(day.isoformat(), "日期不在合理范围内")
-
-    @lru_cache(maxsize=20_000)
-    def from_number(value: Decimal) -> Period | Unreadable:
-        text = number_text(exact(value))
-        found: Period | None = None
-        if value == value.to_integral_value():
-            found = _serial(value, date1904) if 30_000 <= value < 70_000 else _one_date(text)
-        elif 30_000 <= value < 70_000:
-            found = _serial(value, date1904)
-        elif text.endswith(".1"):
-            return Unreadable(text, f"{text} 是数字，分不清 1 月还是 10 月")
-        else:
-            found = _one_date(text)
-        return found or Unreadable(text, "不是能读出的日期")
 
     def read(value: Value | None) -> Period | Unreadable | None:
         if value is None:
             return None
         if isinstance(value, datetime):
-            return from_day(value)
+            return _from_day(value)
         if isinstance(value, Decimal):
-            return from_number(value)
+            return _from_number(value, date1904)
         if isinstance(value, str) and not isinstance(value, ErrorValue):
             return _date_text(value)
         return broken(value) or Unreadable(text_of(value), "不是日期")

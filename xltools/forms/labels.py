@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..formats.grid import Grid, Value
+from ..formats.grid import Grid, GridRow, Value
 from ..notice.model import Label
 from .headings import UNIT_WORDS
 from .patterns import Lazy
@@ -39,18 +39,23 @@ def fields_around(grid: Grid, labels: Iterable[Label], first: int, last: int) ->
     for number, row in grid.rows.items():
         if first <= number <= last:
             continue
-        for position, (column, value) in enumerate(zip(row.columns, row.values, strict=True)):
-            if not isinstance(value, str) or len(value) > 400:
-                continue
-            for key, said in _labelled(value, wanted):
-                place, stored = column, None
-                if not said and position + 1 < len(row.columns):
-                    following = row.values[position + 1]
-                    if not (isinstance(following, str) and _is_label(following, wanted)):
-                        said, place, stored = text_of(following).strip(), row.columns[position + 1], following
-                if key not in found or (said and not found[key].text):
-                    found[key] = Field(key, said, number, place, stored)
+        for field in _fields_in(number, row, wanted):
+            if field.key not in found or (field.text and not found[field.key].text):
+                found[field.key] = field
     return found
+
+
+def _fields_in(number: int, row: GridRow, wanted: tuple[Label, ...]) -> Iterator[Field]:
+    """The labelled fields of one row; where a label stands alone, its value is the next cell's."""
+    for position, (column, value) in enumerate(zip(row.columns, row.values, strict=True)):
+        if not isinstance(value, str) or len(value) > 400:
+            continue
+        for key, said in _labelled(value, wanted):
+            following = row.values[position + 1] if not said and position + 1 < len(row.columns) else None
+            if following is None or (isinstance(following, str) and _is_label(following, wanted)):
+                yield Field(key, said, number, column)
+            else:
+                yield Field(key, text_of(following).strip(), number, row.columns[position + 1], following)
 
 
 def _is_label(text: str, labels: tuple[Label, ...]) -> bool:

@@ -55,6 +55,7 @@ def read_table(
         left_out=found.left_out,
         totals=found.totals,
         parts=found.parts,
+        starts=found.starts,
         fields=fields_around(grid, attachment.labels, header.first_row, last),
     )
     _read_columns(table)
@@ -205,6 +206,7 @@ def _read_form(notice: Notice, attachment: Attachment, book: Book, grid: Grid, h
         left_out=[],
         totals=[],
         parts=[],
+        starts=[0],
         fields=fields_around(grid, attachment.labels, header.last_row + 1, header.last_row),
         places=dict(header.places),
     )

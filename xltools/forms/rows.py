@@ -76,6 +76,12 @@ SUMS = frozenset({RowKind.SUBTOTAL, RowKind.TOTAL, RowKind.RUNNING})
 Texts = Sequence[tuple[int, str]]
 """(column, text) of a row's texts."""
 
+Filled = Sequence[tuple[int, Value]]
+"""(column, value) of a row's cells but for signs of nothing."""
+
+_LONGEST = 400
+"""Characters of a text that are looked at: no word of furniture stands behind them."""
+
 # --- words ---------------------------------------------------------------------------------------------------------
 
 _NUMBERED = r"(?:\(?[一二三四五六七八九十\d]{1,3}\)?[、.．]?|[ⅠⅡⅢⅣⅤⅥA-Z][、.．]?)?"
@@ -90,7 +96,7 @@ _TOTAL = Lazy(
 )
 _RUNNING = Lazy(rf"(?:截至|截止|至)?.{{0,8}}累[计計]{_BEHIND}")
 _PAGE_SUM = Lazy(
-    r"(?:[本每该]页(?:小计|合计|累计|计)|[承续]上?前?页|承前|过[次下]页|转[次下]页|[接续][上前下]页|结转[下次]页|上页结转)"
+    r"(?:[本每该]页(?:小计|合计|累计|计)|[承续]上?前?页|承前|过[次下]页|转[次下]页|[接续][上前下]页|结转[下次]页|上页结转)(?:小计|合计|累计)?"
     + _BEHIND
 )
 _LOOSE_SUM = Lazy(rf".{{1,20}}(?:小计|合计|总计|共计|累计){_BEHIND}")
@@ -119,8 +125,11 @@ _EXAMPLE_REMARK = Lazy(
     rf"|.{{0,12}}(?:删除|删去|仅供)本?{_EXAMPLE_WORD}行?.{{0,10}}"
 )
 _PLACEHOLDER = Lazy(r"(?:×{2,}|[XxＸ]{2,}|[*＊]{2,}|[○〇]{2,}|某{2,}).{0,16}(?:公司|企业|集团|工厂|单位|项目|设备|厂)")
-_HINT = re.compile(r"例|其中|××|XX|xx|[小合总共累分]\s?计|页|\*\*|○○|某某")
-"""Where none of these stands in a text, a full numbered row is a record."""
+_HINT = re.compile(r"其中|内含|××|XX|xx|[小合总共累分]\s?计|页|\*\*|○○|某某")
+_EXAMPLE_HINT = re.compile(
+    r"[例如]\s?[:：]|[（(\[【<]\s?(?:填|[示样范举]?例)|^\s*(?:填.)?[示样范举]?例.{0,4}$|[为系是]填?.?[示样范举]?例|(?:删[除去]|仅供).{0,4}例|例.{0,14}(?:删|勿|仅供|不计)"
+)
+"""Where none of these stands in a text, a full numbered row is a record. (Many a company has 例 in its name.)"""
 
 _FIGURE = Lazy(r"[-+−△]?[¥￥]?[\d,]+(?:\.\d+)?(?:元|万元|亿元|%|台|套|台/套|台套|项)?|[-—/–]+")
 _ZERO = Lazy(r"[¥￥+-]?0+(?:\.0*)?(?:元|万元|%)?")
@@ -217,7 +226,7 @@ class RowJudge:
         for position in plan:
             value = values[position]
             if value.__class__ is str:
-                if _HINT.search(value):
+                if _HINT.search(value) or ("例" in value and _EXAMPLE_HINT.search(value)):
                     return False
                 told = told or len(value) > 1
         return told
@@ -234,20 +243,28 @@ class RowJudge:
     def kind(self, row: GridRow, *, fresh: bool = False) -> RowKind:
         """What the row is. `fresh`: no record has stood below the heading yet (column numbers and units stand only there)."""
         filled = [(c, v) for c, v in zip(row.columns, row.values, strict=True) if not is_blank(v)]
-        texts = [(c, v) for c, v in filled if isinstance(v, str) and not isinstance(v, ErrorValue)]
+        texts = [(c, v[:_LONGEST]) for c, v in filled if isinstance(v, str) and not isinstance(v, ErrorValue)]
         if self.official and any(squeeze(text) in self.official for _, text in texts[:4]):
             return RowKind.RECORD
+        return (
+            (self._below_heading(filled, texts) if fresh else None)
+            or self._furniture(filled, texts)
+            or self._sum(filled, texts)
+            or self._page_or_part(filled, texts)
+            or self._words_only(filled, texts)
+        )
+
+    def _below_heading(self, filled: Filled, texts: Texts) -> RowKind | None:
+        if _counts_columns(filled, self.types):
+            return RowKind.NUMBERS
+        return RowKind.UNIT if texts and len(texts) == len(filled) and _names_units(texts) else None
+
+    def _furniture(self, filled: Filled, texts: Texts) -> RowKind | None:
         if self._is_template(filled):
             return RowKind.TEMPLATE
         if len(texts) == len(filled) and self._repeats_heading(texts):
             return RowKind.HEADING
-        if fresh and _counts_columns(filled, self.types):
-            return RowKind.NUMBERS
-        if fresh and len(texts) == len(filled) and _names_units(texts):
-            return RowKind.UNIT
-        if self._is_example(texts):
-            return RowKind.EXAMPLE
-        return self._sum(filled, texts) or self._page_or_part(filled, texts) or self._words_only(filled, texts)
+        return RowKind.EXAMPLE if self._is_example(texts) else None
 
     def may_be_note(self, kind: RowKind, value: Value) -> bool:
         """A text alone, below a note, that does not say itself what it is."""
@@ -257,7 +274,7 @@ class RowJudge:
 
     # -- nothing in it ------------------------------------------------------------------------------------------------
 
-    def _is_template(self, filled: Sequence[tuple[int, Value]]) -> bool:
+    def _is_template(self, filled: Filled) -> bool:
         # A drop-down's value alone, where the row has no number, is somebody's heading of a block.
         if len(filled) == 1 and filled[0][0] == self.category and isinstance(filled[0][1], str):
             return False
@@ -272,11 +289,7 @@ class RowJudge:
             flat = squeeze(value)
             if column == self.order:
                 return flat.isdigit()
-            return (
-                _ZERO.fullmatch(flat) is not None
-                or kind is ColumnType.CHOICE
-                or (flat in _UNIT_WORD and kind in _CONTENT)
-            )
+            return _ZERO.fullmatch(flat) is not None or kind is ColumnType.CHOICE or flat in _UNIT_WORD
         if isinstance(value, Decimal):
             return value == 0 or (column == self.order and value == value.to_integral_value())
         return False
@@ -307,7 +320,7 @@ class RowJudge:
 
     # -- sums ---------------------------------------------------------------------------------------------------------
 
-    def _sum(self, filled: Sequence[tuple[int, Value]], texts: Texts) -> RowKind | None:
+    def _sum(self, filled: Filled, texts: Texts) -> RowKind | None:
         for column, text in _labels(texts):
             kind = total_kind(text)
             # A record may name a thing 合计…; a total row names nothing else before its label. Its sums may be texts: in
@@ -321,7 +334,7 @@ class RowJudge:
             return RowKind.RATIO if _words(texts) == 1 and len(filled) > 1 else None
         return None
 
-    def _is_filled_in(self, filled: Sequence[tuple[int, Value]]) -> bool:
+    def _is_filled_in(self, filled: Filled) -> bool:
         """Signs of a record of its own: a running number, a day, a number of a contract or an invoice."""
         return any(
             isinstance(value, datetime)
@@ -332,7 +345,7 @@ class RowJudge:
 
     # -- pages and parts ----------------------------------------------------------------------------------------------
 
-    def _page_or_part(self, filled: Sequence[tuple[int, Value]], texts: Texts) -> RowKind | None:
+    def _page_or_part(self, filled: Filled, texts: Texts) -> RowKind | None:
         if len(filled) == 1 and texts and len(texts[0][1]) <= 80 and _PAGE_MARK.fullmatch(squeeze(texts[0][1])):
             return RowKind.PAGE
         for column, text in texts[:4]:
@@ -345,7 +358,7 @@ class RowJudge:
 
     # -- rows of words ------------------------------------------------------------------------------------------------
 
-    def _words_only(self, filled: Sequence[tuple[int, Value]], texts: Texts) -> RowKind:
+    def _words_only(self, filled: Filled, texts: Texts) -> RowKind:
         if len(texts) < len(filled) or not texts:
             return RowKind.RECORD
         kind = self._text_row(texts)
@@ -357,7 +370,7 @@ class RowJudge:
         first = texts[0][1]
         if len(texts) <= 2 and _NOTE.fullmatch(first):
             return RowKind.NOTE
-        signs = sum(bool(_SIGNATURE.search(squeeze(text[:400]))) for _, text in texts)
+        signs = sum(bool(_SIGNATURE.search(squeeze(text))) for _, text in texts)
         if signs * 2 >= len(texts) and len(texts) <= 6:
             return RowKind.SIGNATURE
         if len(texts) == 1:
@@ -398,7 +411,7 @@ def _column_number(text: str) -> tuple[str, int] | None:
     return ("chinese", _CHINESE.index(flat)) if flat in _CHINESE else None
 
 
-def _counts_columns(filled: Sequence[tuple[int, Value]], types: Mapping[int, ColumnType]) -> bool:
+def _counts_columns(filled: Filled, types: Mapping[int, ColumnType]) -> bool:
     """The row counts the columns: each cell one more than the one before it, in numbers, stems or letters."""
     if filled and isinstance(filled[0][1], str) and squeeze(filled[0][1]).rstrip(":") in _COUNTS_COLUMNS:
         filled = filled[1:]

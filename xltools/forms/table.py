@@ -50,6 +50,8 @@ class Table:
     left_out: list[LeftOut]
     totals: list[TotalRow]
     parts: list[PartRow]
+    starts: list[int]
+    """Indices at which a block may begin; the last is where the block began that no subtotal has closed."""
     fields: dict[str, Field]
     covered: set[tuple[int, str]] = field(default_factory=set)
     """(index, key) of cells under a merged range that starts in an earlier row."""

@@ -98,7 +98,11 @@ def number_text(number: Decimal) -> str:
 
 def is_blank(value: Value | None) -> bool:
     """Nothing there, or only a sign people put for nothing (/, —)."""
-    return value is None or (isinstance(value, str) and not isinstance(value, ErrorValue) and plain(value) in BLANKS)
+    if value is None:
+        return True
+    if not isinstance(value, str) or isinstance(value, ErrorValue):
+        return False
+    return plain(value) in BLANKS if len(value) <= 64 else not value.strip()
 
 
 def broken(value: Value) -> Unreadable | None:

@@ -13,8 +13,12 @@ from .base import ColumnKey, Rule, View
 
 _CREDIT_ALPHABET = frozenset("0123456789ABCDEFGHJKLMNPQRTUWXY")
 _PHONE = re.compile(
-    r"(?:\+?86-?)?1[3-9]\d{9}|(?:\(?0\d{2,3}\)?-?)[2-9]\d{6,7}(?:(?:-|转)\d{1,6})?|[48]00-?\d{3}-?\d{4}"
+    r"(?:\+?(?:86|0086)-?)?1[3-9]\d-?\d{4}-?\d{4}"
+    r"|(?:\+?86-?)?(?:\(?0\d{2,3}\)?-?)[2-9]\d{2,3}-?\d{4}(?:(?:-|\*|#|x|ext\.?|\(?(?:转|分机)[:号]?)\d{1,6}\)?)?"
+    r"|[48]00-?\d{3,4}-?\d{3,4}(?:(?:-|转)\d{1,6})?",
+    re.IGNORECASE,
 )
+_HYPHENS = str.maketrans("—－–−‐‑·", "-------")
 _SEPARATORS = re.compile(r"[、,;/\n]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 
@@ -36,7 +40,7 @@ def credit_code_fault(code: str) -> str:
 def phone_fault(text: str) -> str:
     """Why a phone number is wrong: mobile, area code and number, 400/800; several are parted by 、 or /."""
     for part in _SEPARATORS.split(plain(text)):
-        number = "".join(part.split()).replace("—", "-").replace("－", "-")
+        number = "".join(part.split()).translate(_HYPHENS)
         if not _PHONE.fullmatch(number):
             return "既不是 11 位手机号，也不是带区号的固定电话"
     return ""

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from ..findings import Finding, Severity
 from ..formats.grid import a1
+from ..forms.continued import carried
 from ..forms.rows import RowKind
 from ..forms.sums import TotalRow, allowance
 from ..forms.table import Table
@@ -45,47 +46,49 @@ class Totals(Rule):
                 yield from self._parts(view, key)
 
     def _column(self, view: View, key: str) -> Iterator[Finding]:
-        table = view.table
-        unit = table.units.get(key, "")
-        wrong: list[tuple[Decimal, Decimal]] = []
-        for total in table.totals:
-            said = table.total(total, key)
-            if said is None:
-                continue
+        repeats = Decimal(
+            0
+        )  # by how much the subtotals found wrong are wrong: a 合计 over them is no mistake of its own
+        unsummed = False
+        for total in view.table.totals:
+            said = view.table.total(total, key)
             if isinstance(said, Unreadable):
                 yield self._finding(view, total, key, said.raw, "", f"“{total.label}”的“{said.raw}”{said.reason}")
+            if not isinstance(said, Decimal) or not _is_known(view, total, key):
                 continue
-            said = Decimal(said)
-            values = table.columns[key][total.first : total.last]
-            if any(type(value) is Unreadable for value in values) or view.doubted(key, total.first, total.last):
+            rows = _stands_for(view.table, total, key)
+            allowed = allowance(said, view.table.units.get(key, ""), self.tolerance)
+            if any(abs(said - right) <= allowed for right in _may_say(view.table, total, key, rows)):
                 continue
-            rows = sum((value for value in values if value is not None), Decimal(0))
-            allowed = allowance(said, unit, self.tolerance)
-            if any(abs(said - right) <= allowed for right in self._right(table, total, key, rows)):
+            if total.kind is not RowKind.SUBTOTAL and repeats and abs(said - repeats - rows) <= allowed:
                 continue
-            repeats = sum((stated - right for stated, right in wrong), Decimal(0))
-            if total.kind is RowKind.TOTAL and wrong and abs(said - repeats - rows) <= allowed:
+            texts = _typed_as_text(view.table, total, key)
+            if texts and abs(said - rows + sum(view.table.columns[key][index] for index in texts)) <= allowed:
+                if not unsummed:
+                    yield self._not_added(view, total, key, texts)
+                unsummed = True
                 continue
-            wrong.append((said, rows))
-            shown, expected = in_unit(said, unit), in_unit(rows, unit)
-            yield self._finding(
-                view,
-                total,
-                key,
-                shown,
-                expected,
-                f"“{total.label}”为 {shown}，其明细之和为 {expected}，相差 {in_unit(said - rows, unit)}",
-            )
+            repeats += said - rows if total.kind is RowKind.SUBTOTAL else 0
+            yield self._wrong(view, total, key, said, rows)
 
-    def _right(self, table: Table, total: TotalRow, key: str, rows: Decimal) -> Iterator[Decimal]:
-        """What a total may say: its rows, with what was left out among them, and with the sheets it continues."""
-        yield rows
-        yield rows + table.aside(total, key)
-        before = table.continues
-        while before is not None and total.first == 0:
-            rows += sum((v for v in before.columns.get(key, ()) if isinstance(v, Decimal)), Decimal(0))
-            yield rows
-            before = before.continues
+    def _wrong(self, view: View, total: TotalRow, key: str, said: Decimal, rows: Decimal) -> Finding:
+        unit = view.table.units.get(key, "")
+        shown, expected = in_unit(said, unit), in_unit(rows, unit)
+        message = f"“{total.label}”为 {shown}，其明细之和为 {expected}，相差 {in_unit(said - rows, unit)}"
+        return self._finding(view, total, key, shown, expected, message)
+
+    def _not_added(self, view: View, total: TotalRow, key: str, texts: list[int]) -> Finding:
+        """SUM passes over numbers that are stored as text: they are what is to be corrected, not the sums."""
+        table = view.table
+        missing = in_unit(sum((table.columns[key][index] for index in texts), Decimal(0)), table.units.get(key, ""))
+        return self.at(
+            view,
+            tuple(table.cell(index, key) for index in texts),
+            column=table.heading(key),
+            value=table.text(texts[0], key),
+            message=f"数字以文本保存，“{total.label}”没有算上（少 {missing}）",
+            fix="请把这些单元格改为数值，再重新计算合计。",
+        )
 
     def _parts(self, view: View, key: str) -> Iterator[Finding]:
         """其中 rows together exceed the row they are part of."""
@@ -120,3 +123,38 @@ class Totals(Rule):
             message=message,
             fix="请改用求和公式，或更正明细。",
         )
+
+
+def _is_known(view: View, total: TotalRow, key: str) -> bool:
+    """Whether all amounts that a total stands for are read and not in doubt."""
+    values = view.table.columns[key][total.first : total.last]
+    return not any(type(value) is Unreadable for value in values) and not view.doubted(key, total.first, total.last)
+
+
+def _stands_for(table: Table, total: TotalRow, key: str) -> Decimal:
+    """The sum of a total's rows, with those of the sheet before where its block, or the whole, began there."""
+    values = table.columns[key][total.first : total.last]
+    rows = sum((value for value in values if value is not None), Decimal(0))
+    if table.continues is None or total.first:
+        return rows
+    brought = list(carried(table, key))
+    return rows + (brought[0] if total.kind is RowKind.SUBTOTAL else brought[-1])
+
+
+def _may_say(table: Table, total: TotalRow, key: str, rows: Decimal) -> Iterator[Decimal]:
+    """What a total may say: its rows, with what was left out among them, with more or less of the sheets it continues."""
+    yield rows
+    yield rows + table.aside(total, key)
+    if table.continues is not None and total.first == 0:
+        own = sum((value for value in table.columns[key][: total.last] if value is not None), Decimal(0))
+        yield own
+        yield from (own + brought for brought in carried(table, key))
+
+
+def _typed_as_text(table: Table, total: TotalRow, key: str) -> list[int]:
+    """Rows of a total whose number is stored as text."""
+    return [
+        index
+        for index in table.texts.get(key, ())
+        if total.first <= index < total.last and isinstance(table.columns[key][index], Decimal)
+    ]
