@@ -18,7 +18,11 @@ from xltools.notice.load import load_notice
 
 WUHAN = load_notice("wuhan-2025")
 FORM = WUHAN.attachment("附件6")
-HEADINGS = [column.heading for column in FORM.columns]
+KEYS = (
+    "seq", "category", "name", "model", "quantity", "supplier", "contract_no", "contract_date", "contract_amount", "invoice_no",
+    "invoice_date", "gross", "tax", "net", "pay_date", "pay_amount", "note",
+)  # fmt: skip
+HEADINGS = [FORM.column(key).heading for key in KEYS]
 WIDTH = len(HEADINGS)
 
 NAMES = (
