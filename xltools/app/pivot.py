@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from ..errors import UsageError
 from ..forms.inputs import Request, read_inputs
 from ..forms.table import Table
 from ..forms.values import Period, Unreadable, number_text
+from ..ledger import Verdict
 from ..notice.model import ColumnType
 from ..reports.pivot import Pivot
 from ..rules.checking import Checked
@@ -32,12 +34,18 @@ _ALL = "合计"
 
 
 def pivot_ledger(request: Request, rows: str, columns: str, value: str = "amount") -> tuple[Pivot, Checked]:
-    """Investment by any two of enterprise, category, verdict, month, year, file; `value` is amount or count."""
+    """Investment by any two of enterprise, category, verdict, month, year, file; `value` is amount or count.
+
+    What is counted, unless the verdict is one of the two: 待定 and 不计入 in one sum with 计入 are nobody's figure.
+    """
     for name in (rows, columns):
         if name and name not in _LEDGER and name not in _LEDGER.values():
             raise UsageError(
                 "bad_pivot", f"没有“{name}”这个维度。可用：{'、'.join(f'{k}（{v}）' for k, v in _LEDGER.items())}。"
             )
+    by_name = {**{v: k for k, v in _LEDGER.items()}, **{k: k for k in _LEDGER}}
+    asked = (by_name[rows], by_name.get(columns, ""))
+    every = "verdict" in asked
     ledger, checked = total(request)
     records = [
         {
@@ -50,16 +58,15 @@ def pivot_ledger(request: Request, rows: str, columns: str, value: str = "amount
             "value": (row.amount or Decimal(0)) if value == "amount" else Decimal(1),
         }
         for row in ledger.rows
+        if every or row.verdict is Verdict.COUNTED
     ]
-    by_name = {**{v: k for k, v in _LEDGER.items()}, **{k: k for k in _LEDGER}}
-    heading = "金额（元）" if value == "amount" else "行数"
+    which = "各判定" if every else VERDICT[Verdict.COUNTED]
     made = _pivot(
         records,
-        by_name[rows],
-        by_name.get(columns, ""),
-        (_LEDGER[by_name[rows]], _LEDGER.get(by_name.get(columns, ""), ""), heading),
+        *asked,
+        (_LEDGER[asked[0]], _LEDGER.get(asked[1], ""), f"{which}的{'金额' if value == 'amount' else '行数'}"),
     )
-    return made, checked
+    return replace(made, money=value == "amount"), checked
 
 
 def pivot_table(request: Request, rows: str, columns: str, value: str = "") -> Pivot:

@@ -48,10 +48,11 @@ def wrong_credit_code(code: str) -> str:
     return code[:-1] + _CODE_LETTERS[(_CODE_LETTERS.index(code[-1]) + 7) % 31]
 
 
-def invoice_number(rng: Random) -> str:
-    """20 digits as electronic invoices have, or 8 as paper ones; never with leading zeros only."""
+def invoice_number(rng: Random, year: int) -> str:
+    """20 digits, the first two those of the year, as electronic invoices have, or 8 as paper ones."""
     length = 20 if rng.random() < 0.7 else 8
-    return str(rng.randrange(1, 10)) + "".join(str(rng.randrange(10)) for _ in range(length - 1))
+    digits = str(rng.randrange(1, 10)) + "".join(str(rng.randrange(10)) for _ in range(length - 1))
+    return digits if length == 8 else f"{year % 100:02d}{digits[2:]}"
 
 
 def as_excel_number(digits: str) -> Raw:

@@ -95,7 +95,7 @@ def _row(rng: Random, number: int, category: str, gross: Decimal, *, verdict: st
             "contract_no": f"HT-{invoiced.year}-{rng.randrange(1000, 9999)}",
             "contract_date": invoiced - timedelta(days=rng.randrange(20, 90)),
             "contract_amount": gross,
-            "invoice_no": invent.invoice_number(rng),
+            "invoice_no": invent.invoice_number(rng, invoiced.year),
             "invoice_date": invoiced,
             "gross": gross,
             "tax": gross - net,

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..forms.values import number_text
 from ..office.safetext import guard_csv
+from .amounts import wan, wan_places
 from .terminal import table
 
 
@@ -23,6 +24,17 @@ class Pivot:
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     cells: tuple[tuple[Decimal, ...], ...]
+    money: bool = False
+    """Amounts in 元: people read them in 万元."""
+
+    @property
+    def places(self) -> int:
+        """Decimals in which every amount is exact in 万元, two at least."""
+        return wan_places([cell for line in self.cells for cell in line])
+
+    def shown(self, cell: Decimal) -> str:
+        """A figure as people read it."""
+        return wan(cell, self.places) if self.money else number_text(cell)
 
 
 def pivot_json(pivot: Pivot) -> dict[str, Any]:
@@ -30,7 +42,7 @@ def pivot_json(pivot: Pivot) -> dict[str, Any]:
     return {
         "rows": pivot.row_heading,
         "columns": pivot.column_heading or None,
-        "value": pivot.value_heading,
+        "value": f"{pivot.value_heading}（元）" if pivot.money else pivot.value_heading,
         "table": [
             {
                 "row": name,
@@ -47,14 +59,15 @@ def pivot_lines(pivot: Pivot) -> list[list[str]]:
         f"{pivot.row_heading}＼{pivot.column_heading}" if pivot.column_heading else pivot.row_heading,
         *pivot.columns,
     ]
-    return [head, *([name, *map(number_text, line)] for name, line in zip(pivot.rows, pivot.cells, strict=True))]
+    return [head, *([name, *map(pivot.shown, line)] for name, line in zip(pivot.rows, pivot.cells, strict=True))]
 
 
 def pivot_text(pivot: Pivot) -> str:
     """The pivot as a text table."""
     head, *body = pivot_lines(pivot)
     lines = table(head, body, figures=range(1, len(head)))
-    return "\n".join([f"{pivot.value_heading}", *lines]) + "\n"
+    heading = f"{pivot.value_heading}（万元）" if pivot.money else pivot.value_heading
+    return "\n".join([heading, *lines]) + "\n"
 
 
 def pivot_csv(pivot: Pivot) -> str:

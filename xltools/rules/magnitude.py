@@ -2,95 +2,198 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar, Final
 
-from ..findings import Finding
-from .base import ColumnKey, Rule, View, in_unit
+from ..findings import Finding, Severity
+from ..formats.grid import a1
+from ..forms.headings import UNIT_WORDS
+from ..forms.table import Table
+from ..forms.values import UNITS, number_text, plain
+from ..ledger.units import Bounds, Slip, Surroundings, slips
+from .base import NO_COLUMN, ColumnKey, Rule, View
 
-_MANY = Decimal(100)
+_SAID: Final = re.compile(
+    rf"单位\s*(?:[:：]|均?为|是)?\s*\(?(?:人民币)?({UNIT_WORDS})(?![\w])|[以按]({UNIT_WORDS})为单位"
+)
+_SCALED: Final = re.compile(r"[0#?][0#?.!\\]*,+(?![0#?])")
+"""A comma behind the last digit divides what is shown by a thousand: ``0!.0000,`` shows 元 as 万元."""
+_LITERAL: Final = re.compile(r'"[^"]*"|\[[^\]]*\]')
+_MANY: Final = 3
+"""Rows that are still named one by one; a column in 元 throughout is one mistake."""
+_TOGETHER: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Magnitude(Rule):
-    """An amount about 10,000 times (or a ten-thousandth of) what the rest of its row or its column says.
+    """An amount that was typed in 元 under a 万元 heading, told by the signs of ledger/units.py.
 
     Why
         元 in a 万元 column multiplies the investment by 10,000, and one such row carries any enterprise over the floor.
     Declared as
-        kind = "magnitude", column, peers (amounts of the same row), factor (default 10000).
+        kind = "magnitude", columns, whole (the contract's amount), invoice, large and enterprise (bounds in 元: of one
+        invoice, from where on a far amount is doubted, of one enterprise in all; assumed).
     Passes over
-        Blank, zero and unreadable amounts. Amounts that are wrong together (含税, 税额, 不含税) are one finding.
+        Blank, zero and unreadable amounts; a purchase that is large beside the others but no unlikely one. One kind of
+        sign: a warning; two: the rule's severity. A sheet that names two units and whose amounts are plausible: one
+        warning, nothing in doubt.
     """
 
     kind: ClassVar[str] = "magnitude"
     stage: ClassVar[int] = 1
     casts_doubt: ClassVar[bool] = True
-    column: ColumnKey
-    peers: tuple[ColumnKey, ...] = ()
-    factor: Decimal = Decimal(10_000)
+    columns: tuple[ColumnKey, ...]
+    whole: ColumnKey = NO_COLUMN
+    invoice: Decimal = Decimal(0)
+    large: Decimal = Decimal(0)
+    enterprise: Decimal = Decimal(0)
 
     def check(self, view: View) -> Iterator[Finding]:
         table = view.table
-        values = table.columns.get(self.column)
-        if values is None:
-            return
-        peers = [(key, table.columns[key]) for key in self.peers if table.has(key)]
-        low, high = self.factor / 2, self.factor * 2
-        median = _median(values)
-        # Cheap first look: an amount within 100 times the median and its first peer needs no second one.
-        top = median * _MANY * 10 if median else None
-        for index in view.rows(self.spec):
-            value = values[index]
-            if not isinstance(value, Decimal) or not value:
-                continue
-            size = abs(value)
-            for key, others in peers:
-                other = others[index]
-                if other == value:
-                    continue
-                if isinstance(other, Decimal) and other:
-                    other = abs(other)
-                    if size > other * 100 and low <= size / other <= high:
-                        yield self._slip(view, index, value, f"是本行“{table.heading(key)}”的约 {size / other:.0f} 倍")
-                        break
-                    if other > size * 100 and low <= other / size <= high:
-                        yield self._slip(
-                            view, index, value, f"约为本行“{table.heading(key)}”的 {other / size:.0f} 分之一"
-                        )
-                        break
-            else:
-                if top is not None and size > top and not self._agrees(peers, index, size):
-                    yield self._slip(view, index, value, f"是本列中位数的 {size / median:.0f} 倍" if median else "过大")
+        own = [key for key in self.columns if table.has(key)]
+        said = _other_unit(table, own)
+        found: dict[int, dict[str, Slip]] = {}
+        for key in own:
+            for slip in self._slips(table, key, said[0] if said is not None else ""):
+                found.setdefault(slip.index, {})[key] = slip
+        if found:
+            yield from self._findings(view, found)
+        elif said is not None:
+            yield self._two_units(view, own[0], *said)
 
-    def _agrees(self, peers: list[tuple[ColumnKey, list[Any]]], index: int, size: Decimal) -> bool:
-        """A peer of the same order: the row is large throughout, not slipped."""
-        return any(isinstance(others[index], Decimal) and abs(others[index]) * 10 >= size for _, others in peers)
+    def _slips(self, table: Table, key: str, said: str) -> list[Slip]:
+        bounds = Bounds(invoice=self.invoice, large=self.large, enterprise=self.enterprise)
+        whole = table.columns.get(self.whole, ()) if key != self.whole else ()
+        beside = Surroundings(
+            whole=whole,
+            whole_heading=table.heading(self.whole) if whole else "",
+            formats=_scaled(table, key),
+            said=said,
+        )
+        return slips(table.columns[key], table.units.get(key, "元"), bounds, beside)
 
-    def _slip(self, view: View, index: int, value: Decimal, why: str) -> Finding:
+    def _findings(self, view: View, found: dict[int, dict[str, Slip]]) -> Iterator[Finding]:
         table = view.table
-        unit = table.units.get(self.column, "元")
-        others = [
-            column.key
-            for column in table.attachment.columns
-            if column.key not in (self.column, *self.peers)
-            and isinstance(amount := table.columns.get(column.key, [None] * len(table))[index], Decimal)
-            and column.type is table.attachment.column(self.column).type
-            and abs(amount) * 50 >= abs(value)
-        ]
+        if len(found) > _MANY and len(found) * 2 >= len(table):
+            for own in found.values():
+                self._doubt(view, own)
+            yield self._column(view, found)
+            return
+        for index in sorted(found):
+            yield self._row(view, found[index])
+
+    def _row(self, view: View, own: dict[str, Slip]) -> Finding:
+        first, slip = next(iter(own.items()))
+        keys = [*own, *self._alike(view.table, first, slip.index, own)]
         return self.found(
             view,
-            index,
-            self.column,
-            *others,
+            slip.index,
+            *keys,
+            expected=f"以{view.table.units.get(first, '元')}为单位的金额",
+            message=_readings(view.table, first, slip),
+            fix=f"本列单位为“{view.table.units.get(first, '元')}”，请换算后填写。",
+            severity=None if _sure(own) else Severity.WARNING,
+        )
+
+    def _alike(self, table: Table, key: str, index: int, own: dict[str, Slip]) -> list[str]:
+        """Amounts of the row that are of the same size: they slipped with it."""
+        value = abs(table.columns[key][index])
+        return [
+            other
+            for other in self.columns
+            if other not in own
+            and table.has(other)
+            and isinstance(amount := table.columns[other][index], Decimal)
+            and abs(amount) * _TOGETHER >= value
+        ]
+
+    def _doubt(self, view: View, own: dict[str, Slip]) -> None:
+        first, slip = next(iter(own.items()))
+        words = _readings(view.table, first, slip)
+        for key in (*own, *self._alike(view.table, first, slip.index, own)):
+            view.doubt.add((slip.index, key))
+            view.said.add((slip.index, key))
+            view.why[slip.index, key] = words
+
+    def _column(self, view: View, found: dict[int, dict[str, Slip]]) -> Finding:
+        """One finding for a column that is in 元 throughout."""
+        table = view.table
+        own = found[min(found)]
+        first, slip = next(iter(own.items()))
+        sure = all(_sure(one) for one in found.values())
+        unit = table.units.get(first, "元")
+        return self.at(
+            view,
+            tuple(table.cell(index, key) for index in sorted(found) for key in found[index]),
+            column=table.heading(first),
+            value=table.text(slip.index, first),
             expected=f"以{unit}为单位的金额",
-            message=f"“{table.heading(self.column)}”{in_unit(value, unit)} {why}，疑似元与万元混用",
-            fix=f"本列单位为“{unit}”，请换算后填写。",
+            message=f"有 {len(found)} 行像是按元填写，如{_readings(table, first, slip)}",
+            fix=f"表头的单位是“{unit}”：请换算后填写，或把表头的单位改为“元”。",
+            severity=None if sure else Severity.WARNING,
+        )
+
+    def _two_units(self, view: View, key: str, unit: str, cell: str) -> Finding:
+        own = view.table.units.get(key, "元")
+        return self.at(
+            view,
+            (cell,),
+            column=view.table.heading(key),
+            value=unit,
+            expected=own,
+            message=f"表中写了两种金额单位：“{view.table.heading(key)}”列是“{own}”，{cell} 是“{unit}”；按“{own}”读取",
+            fix="请改成一致的单位。",
+            severity=Severity.WARNING,
         )
 
 
-def _median(values: list[Any]) -> Decimal:
-    numbers = sorted(abs(value) for value in values if isinstance(value, Decimal) and value)
-    return numbers[len(numbers) // 2] if len(numbers) >= 5 else Decimal(0)
+def _sure(own: dict[str, Slip]) -> bool:
+    return len({sign for slip in own.values() for sign in slip.signs}) > 1
+
+
+def _readings(table: Table, key: str, slip: Slip) -> str:
+    """Both readings, and why the other one is likelier."""
+    value, unit = table.columns[key][slip.index], table.units.get(key, "元")
+    shown = number_text(value / UNITS[unit])
+    other = number_text(value / UNITS[unit] / UNITS[unit])
+    signs = "；".join(slip.signs.values())
+    return f"“{table.heading(key)}”{shown}：按表头是 {shown} {unit}，像是按元填写（合 {other} {unit}）：{signs}"
+
+
+def _scaled(table: Table, key: str) -> dict[int, str]:
+    """Index -> number format, of cells whose format shows a smaller number than is stored."""
+    formats = {style: text for style, text in enumerate(table.grid.formats) if _SCALED.search(_LITERAL.sub("", text))}
+    if not formats or table.places:
+        return {}
+    made: dict[int, str] = {}
+    column = table.header.columns.get(key, 0)
+    for index, number in enumerate(table.rows):
+        row = table.grid.rows[number]
+        if column in row.columns and (style := row.styles[row.columns.index(column)]) in formats:
+            made[index] = formats[style]
+    return made
+
+
+def _other_unit(table: Table, keys: Sequence[str]) -> tuple[str, str] | None:
+    """(unit, cell) of a unit said outside the heading that disagrees with the amounts' own."""
+    units = {table.units.get(key, "元") for key in keys}
+    if len(units) != 1:
+        return None
+    data = frozenset(table.rows)
+    grid = table.grid
+    last = table.rows[-1] if len(table) else table.header.last_row
+    outside = [number for number in grid.rows if number < table.header.first_row or number > last]
+    outside += [left.row for left in table.left_out if left.row <= last]
+    for number in outside:
+        if number in data or number not in grid.rows:
+            continue
+        row = grid.rows[number]
+        for column, value in zip(row.columns, row.values, strict=True):
+            match = _SAID.search(plain(value)) if isinstance(value, str) and "单位" in value else None
+            unit = (match[1] or match[2]) if match is not None else ""
+            if unit and unit not in units and "单价" not in str(value):
+                return unit, a1(number, column)
+    return None

@@ -1,0 +1,166 @@
+"""Amounts in 元 under a 万元 heading: the signs, weighed on bare columns.
+
+A number that is ten thousand times too large is told by what surrounds it: no single invoice is that large, the rest of
+its column is not, no enterprise invests that much in all, a contract is smaller than its invoice, the cell's number
+format makes it look smaller. One sign is a suspicion, two kinds of sign agree. Floats do here: nothing is added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Final
+
+from ..forms.values import UNITS, number_text
+
+_FAR: Final = 100
+"""Times the middle of the column from which on a large amount is looked at again."""
+_VERY_FAR: Final = 3000
+"""Times the middle of the column that no sound purchase is: about a third of the factor between 元 and 万元."""
+_OVER_WHOLE: Final = 50
+"""Times its contract's amount that no invoice is."""
+_CENTS_FROM: Final = 10_000
+"""Shown number from which on cents under 万元 are no usual precision."""
+_WAN: Final = UNITS["万元"]
+
+
+class Sign(StrEnum):
+    """A kind of evidence."""
+
+    BOUND = "bound"
+    MEDIAN = "median"
+    SUM = "sum"
+    WHOLE = "whole"
+    FORMAT = "format"
+    CENTS = "cents"
+    SAID = "said"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What no investment of this call exceeds, in 元; 0 where the pack sets no bound."""
+
+    invoice: Decimal = Decimal(0)
+    large: Decimal = Decimal(0)
+    """From here on an amount far above its column's middle is doubted."""
+    enterprise: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What stands beside a column of amounts."""
+
+    whole: Sequence[Any] = ()
+    """The contract's amount, row by row."""
+    whole_heading: str = ""
+    formats: Mapping[int, str] = field(default_factory=dict)
+    """Index -> number format that shows a smaller number than is stored."""
+    said: str = ""
+    """Another unit that the sheet names."""
+
+
+@dataclass(slots=True)
+class Slip:
+    """An amount that looks typed in 元, with the signs that say so: kind -> words."""
+
+    index: int
+    signs: dict[Sign, str] = field(default_factory=dict)
+
+    @property
+    def sure(self) -> bool:
+        """Two kinds of evidence agree."""
+        return len(self.signs) > 1
+
+
+_NOTHING_BESIDE: Final = Surroundings()
+
+
+def slips(values: Sequence[Any], unit: str, bounds: Bounds, beside: Surroundings = _NOTHING_BESIDE) -> list[Slip]:
+    """The suspicious amounts of a column of `unit`, in row order. `values` are in 元 as read, or no numbers.
+
+    Only upwards: a unit below 1,000 元 has nothing to slip from.
+    """
+    factor = float(UNITS.get(unit, Decimal(1)))
+    sizes = {index: abs(float(value)) for index, value in enumerate(values) if type(value) is Decimal and value}
+    if factor < 1000 or not sizes:
+        return []
+    middle = _middle(sizes.values(), bounds, factor)
+    found: dict[int, Slip] = {}
+    if max(sizes.values()) >= min(_FAR * middle, float(bounds.invoice) or float("inf")):
+        _by_size(sizes, middle, bounds, found)
+    _by_whole(sizes, beside, found)
+    for index, shown in beside.formats.items():
+        if index in sizes:
+            _add(found, index, Sign.FORMAT, f"数字格式“{shown}”显示的数比存的数小")
+    _by_sum(sizes, bounds, found)
+    for index, slip in found.items():
+        _support(slip, sizes[index] / factor, beside)
+    return [found[index] for index in sorted(found)]
+
+
+def _add(found: dict[int, Slip], index: int, sign: Sign, words: str) -> None:
+    found.setdefault(index, Slip(index)).signs[sign] = words
+
+
+def _middle(sizes: Iterable[float], bounds: Bounds, factor: float) -> float:
+    """The lower median of what each amount most likely is: beyond the bound it is read as 元."""
+    most = float(bounds.invoice) or float("inf")
+    likely = sorted(size if size < most else size / factor for size in sizes)
+    return likely[(len(likely) - 1) // 2]
+
+
+def _by_size(sizes: Mapping[int, float], middle: float, bounds: Bounds, found: dict[int, Slip]) -> None:
+    """Beyond the bound of one invoice; far from the middle of the column."""
+    most, large = float(bounds.invoice) or float("inf"), float(bounds.large) or float("inf")
+    usual = any(size < _FAR * middle for size in sizes.values())
+    for index, size in sizes.items():
+        if size >= most:
+            _add(found, index, Sign.BOUND, f"超过一张发票的合理上限 {_wan(most)}")
+        times = size / middle
+        far = times >= _VERY_FAR or (times >= _FAR and size >= large)
+        if far and usual:
+            _add(found, index, Sign.MEDIAN, f"这一列的中位数是 {_wan(middle)}，这个数大 {_times(times)}倍")
+        elif far:
+            # No row of the column is of the usual size: it is in 元 throughout, the small amounts too.
+            _add(found, index, Sign.BOUND, "同列其他各行也超过一张发票的合理上限")
+
+
+def _by_whole(sizes: Mapping[int, float], beside: Surroundings, found: dict[int, Slip]) -> None:
+    """An invoice many times its contract."""
+    for index, size in sizes.items() if beside.whole else ():
+        whole = beside.whole[index]
+        if type(whole) is Decimal and whole and size >= _OVER_WHOLE * abs(float(whole)):
+            times = _times(size / abs(float(whole)))
+            _add(found, index, Sign.WHOLE, f"是本行“{beside.whole_heading}”的约 {times}倍")
+
+
+def _by_sum(sizes: Mapping[int, float], bounds: Bounds, found: dict[int, Slip]) -> None:
+    """More than an enterprise invests in all: every row of a column in 元 throughout."""
+    most = float(bounds.enterprise) or float("inf")
+    if sum(sizes.values()) < most:
+        return
+    rest = sum(size for index, size in sizes.items() if index not in found)
+    words = f"本列合计超过一家企业的合理上限 {_wan(most)}"
+    if rest >= most or len(found) == len(sizes):
+        for index in sizes:
+            _add(found, index, Sign.SUM, words)
+
+
+def _support(slip: Slip, shown: float, beside: Surroundings) -> None:
+    """What is no sign by itself: cents, and another unit on the sheet."""
+    cents = round(shown * 100, 4)
+    if shown >= _CENTS_FROM and cents == int(cents) and shown != int(shown):
+        slip.signs[Sign.CENTS] = "写到了分"
+    if beside.said:
+        slip.signs[Sign.SAID] = f"表上另写有“单位：{beside.said}”"
+
+
+def _times(times: float) -> str:
+    """12000 -> 1.2 万, 350 -> 350."""
+    return f"{number_text(Decimal(f'{times / 10_000:.2g}'))} 万" if times >= 10_000 else f"{times:.0f} "
+
+
+def _wan(amount: float) -> str:
+    return f"{number_text(round(Decimal(amount) / _WAN, 4))} 万元"

@@ -1,0 +1,60 @@
+"""Things that the notice does not name, entered as what it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from ..findings import Finding
+from ..forms.values import squeeze
+from .base import ColumnKey, Rule, View
+
+_TAIL: Final = re.compile(
+    r"(?:\([^()]*\)|[\d一二两三四五六七八九十]+|[台套辆批个件部等]|采购|购置|购买|租赁|费用|费|款)+$"
+)
+"""What stands behind the thing itself: （2辆）, 一批, 采购款."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class OutOfScope(Rule):
+    """A name holds a word for something that does not count; until somebody looks, the row is undecided.
+
+    Why
+        Land, buildings, cars and interest are the commonest padding of an investment table.
+    Declared as
+        kind = "out-of-scope", column, subject (what it is), words, unless (words of a name that is sound all the same),
+        at_end (a word counts only where the name ends with it: 商务轿车 is a car, 轿车焊装线 is none).
+    Passes over
+        Blank names.
+    """
+
+    kind: ClassVar[str] = "out-of-scope"
+    column: ColumnKey
+    subject: str
+    words: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    at_end: bool = False
+
+    def check(self, view: View) -> Iterator[Finding]:
+        for index in view.rows(self.spec):
+            value = view.table.columns[self.column][index] if view.table.has(self.column) else None
+            word = self._word(squeeze(value)) if isinstance(value, str) else ""
+            if word:
+                message = f"“{value}”像是{self.subject}，不在通知所列的投入之内，能否计入待核实"
+                view.open.setdefault(index, message)
+                yield self.found(
+                    view,
+                    index,
+                    self.column,
+                    expected="生产性设备购置、设备改造、项目相关研发投入",
+                    message=message,
+                    fix="不属于的请删去该行；确属生产性设备的，把名称写具体。",
+                )
+
+    def _word(self, name: str) -> str:
+        if self.at_end:
+            name = _TAIL.sub("", name)
+        found = next((word for word in self.words if (name.endswith(word) if self.at_end else word in name)), "")
+        return found if found and not any(word in name for word in self.unless) else ""
