@@ -13,6 +13,10 @@ from .base import ColumnKey, Rule, View
 _DIGITS = 20
 _FIRST = 21
 """数电票 are made out since 2021; digits before that are no year."""
+_PROVINCES = frozenset(
+    map(str, (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66)))
+)
+"""Digits 3 and 4 name the province whose tax bureau issued the number (GB/T 2260); others are no 数电票 number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -40,7 +44,9 @@ class NumberYear(Rule):
             number, when = numbers[index], dates[index]
             if type(number) is not str or len(number) != _DIGITS or type(when) is not Period:
                 continue
-            if not number.isdigit() or not _FIRST <= int(number[:2]) <= table.notice.year % 100 + 1:
+            if not number.isdigit() or number[2:4] not in _PROVINCES:
+                continue
+            if not _FIRST <= int(number[:2]) <= table.notice.year % 100 + 1:
                 continue
             if int(number[:2]) not in (when[0].year % 100, when[1].year % 100):
                 yield self.found(
