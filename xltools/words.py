@@ -152,7 +152,14 @@ KIND: Final[Mapping[str, str]] = {
 }
 """What sort of problem a finding is, by rule code or kind."""
 
-_ASSUMED: Final = {**DATE_BASIS, **TAX_BASIS, "True": "是", "False": "否", "characters": "按字符", "words": "按 Word 字数（汉字和中文标点逐字，英文和数字按词）"}
+_ASSUMED: Final = {
+    **DATE_BASIS,
+    **TAX_BASIS,
+    "True": "是",
+    "False": "否",
+    "characters": "按字符",
+    "words": "按 Word 字数（汉字和中文标点逐字，英文和数字按词）",
+}
 
 
 def assumed_words(value: str) -> str:

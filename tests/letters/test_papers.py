@@ -19,6 +19,7 @@ from xltools.letters import (
     Shortcoming,
     check_letter,
     correction_notice,
+    figures_from_rows,
     make_letters,
     make_paper,
     reminder,
@@ -233,3 +234,27 @@ def test_words_of_organs():
     ]  # fmt: skip
     assert together(["领航级智能工厂", "卓越级智能工厂"]) == "领航级、卓越级智能工厂"
     assert typed_date("二〇二五年七月四日") == date(2025, 7, 4)
+
+
+def test_a_cover_names_who_recommends_in_full_and_files_need_no_paper_copies():
+    notice = load_notice("wuhan-2025")
+    rows = [{"enterprise": "武汉示例甲有限公司", "project": "甲厂"}]
+    summary = figures_from_rows(notice, notice.attachment("附表"), rows, level="enterprise", sender="江汉区")
+    (cover,) = make_letters(notice, "enterprise", summary, Profile(), kind="资料清单封面")
+    assert "推荐单位：江汉区经济和信息化局" in said(cover)
+    table = docx.Document(BytesIO(cover.data)).tables[0]
+    copies = {row.cells[1].text: row.cells[4].text for row in table.rows}
+    assert copies["申请报告"] == "一式七份"
+    assert copies["演示文稿（PPT）"] == copies["智能工厂建设情况文字简介（150字以内）"] == "电子版"
+
+
+def test_an_annex_holds_no_columns_of_our_own_work():
+    notice = load_notice("wuhan-2025")
+    rows = [
+        {"enterprise": "武汉示例甲有限公司", "opinion": "推荐", "findings": "0", "software": "6", "meets_floor": "是"}
+    ]
+    summary = figures_from_rows(notice, notice.attachment("附表"), rows, level="district", sender="江汉区")
+    (letter,) = make_letters(notice, "district", summary, office(成文日期="2025年10月15日"))
+    heads = [cell.text for cell in docx.Document(BytesIO(letter.data)).tables[-1].rows[0].cells]
+    assert "审核意见" in heads
+    assert not {"校验错误数", "软件数", "待定投入"} & set(heads)

@@ -54,4 +54,3 @@ def beside_words(files: Sequence[BesideFile]) -> str:
         f"{kind} {len(names)} 个（{'、'.join(names[:_NAMED])}{'等' if len(names) > _NAMED else ''}）"
         for kind, names in kinds.items()
     )
-

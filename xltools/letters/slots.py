@@ -129,7 +129,7 @@ def _cited(cite: Mapping[str, Any]) -> str:
 def _sender_slots(
     context: Context, notice: Notice, level: Level, figures: SummaryFigures, profile: Profile, spec: LetterSpec
 ) -> None:
-    organs, source = _organs(notice, level, figures, profile, spec)
+    organs, source = organs_of(notice, level, figures, profile, spec)
     if not organs:
         organs, source = (fill_in("发文机关"),), "待填"
     shorts = profile.items("机关简称")
@@ -162,7 +162,7 @@ def _date_slot(context: Context, profile: Profile) -> None:
     context.put("成文日期", date_text(day) if day else given, profile.sources["成文日期"])
 
 
-def _organs(
+def organs_of(
     notice: Notice, level: Level, figures: SummaryFigures, profile: Profile, spec: LetterSpec
 ) -> tuple[tuple[str, ...], str]:
     """Who signs: the profile, else the pack (`organs`, departments under the place), else 推荐单位 of the summary."""

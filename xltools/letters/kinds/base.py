@@ -190,9 +190,14 @@ def summary_annex(label: str, table: FigureTable, attachment: Attachment | None)
     return Annex(label=label, title=table.title, blocks=(summary_table(table, attachment),), landscape=True)
 
 
+_WORKING = re.compile(r"^findings\.|\.ledger\.undecided$|\.sum\.|\.rows$")
+"""Sources of a roll-up's columns that serve the office at work (mistakes found, sums still open, self-scores): not for print."""
+
+
 def summary_table(table: FigureTable, attachment: Attachment | None) -> Table:
-    """The summary's rows as a ruled table, every column in official order."""
-    used = [(key, heading) for key, heading in table.columns if not _hidden(key)]
+    """The summary's rows as a ruled table, every column in official order but those of our own work."""
+    working = {one.key for one in attachment.columns if _WORKING.search(one.source)} if attachment else set()
+    used = [(key, heading) for key, heading in table.columns if not _hidden(key) and key not in working]
     rows = tuple(tuple(clean(row.cells.get(key, "")) for key, _ in used) for row in table.rows)
     heads = tuple(clean(heading) for _, heading in used)
     order = attachment.order if attachment else ""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...notice.model import Attachment, Material
-from ..manuscript import Blank, Block, Form, FormCell, Manuscript, PageBreak, Paragraph, Style, Table
+from ...notice.model import Attachment, LetterSpec, Material
+from ..manuscript import FILL_IN_PATTERN, Blank, Block, Form, FormCell, Manuscript, PageBreak, Paragraph, Style, Table
+from ..profile import Profile
 from ..prose import render
+from ..slots import organs_of
 from ..wording import clean, copies_text
 from .base import Job, Kind, Side, laid_out
 
@@ -66,9 +68,14 @@ def _cover_blocks(job: Job) -> Iterator[Block]:
 
 
 def _recommender(job: Job) -> str:
-    """推荐单位: the wording that the notice prescribes goes before the office's own name."""
-    prescribed = str(job.notice.texts.get("recommender", ""))
-    return prescribed or "、".join(job.profile.items("发文机关")) or job.figures.sender
+    """推荐单位 in full: the wording that the notice prescribes, the office's own name, else who signs at the level that the
+    enterprise hands in to; only then what the summary says (a bare place)."""
+    prescribed = str(job.notice.texts.get("recommender", "")) or "、".join(job.profile.items("发文机关"))
+    if prescribed:
+        return prescribed
+    office = next((one for one in job.notice.levels if one.receives_from == "enterprise"), job.level)
+    organs, _ = organs_of(job.notice, office, job.figures, Profile(), LetterSpec(kind=job.spec.kind))
+    return job.figures.sender if any(FILL_IN_PATTERN.search(one) for one in organs) else "、".join(organs)
 
 
 def material_table(job: Job) -> Table:
@@ -82,9 +89,21 @@ def material_table(job: Job) -> Table:
 
 
 def _copies(job: Job, item: Material) -> str:
-    """Copies of one item: its own where the level names them (summary), else those of the application."""
+    """Copies of one item: its own where the level names them (summary), else those of the application; none on paper of what
+    goes electronically."""
+    if _goes_by_mail(job, item):
+        return "电子版"
     count = int(job.level.copies.get(item.key, job.level.copies.get("application", 0)))
     return copies_text(count) if count else ""
+
+
+def _goes_by_mail(job: Job, item: Material) -> bool:
+    """Pictures, slides and films are sent as files, and so is all that the notice counts as the same item (9-简介)."""
+    number = item.key.partition("-")[0]
+    return any(
+        one.kind in ("pictures", "slides", "film") and one.key.partition("-")[0] == number
+        for one in job.notice.materials
+    )
 
 
 def _numbers(job: Job, item: Material) -> str:
