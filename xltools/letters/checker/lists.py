@@ -10,6 +10,7 @@ from functools import cached_property
 
 from ..claims import ListedItem, bind_columns, item_text, items_claimed, listings, table_rows
 from ..figures import FigureRow, FigureTable, SummaryFigures
+from ..manuscript import FILL_IN_PATTERN
 from ..wording import clean
 from .base import ERROR, INFO, Case, Check, LetterFault, shorten
 from .classify import Part
@@ -314,7 +315,9 @@ def _table_names(table: FigureTable, rows: Sequence[PrintedRow]) -> Iterator[Let
     for one in matched:
         for key, text in one.printed.items():
             wanted = clean(one.row.cells.get(key, ""))
-            if clean(text) != wanted and key != table.rank_key:
+            # A mark that waits for a person where the summary has nothing yet contradicts nothing.
+            waits = not wanted and FILL_IN_PATTERN.fullmatch(clean(text))
+            if clean(text) != wanted and key != table.rank_key and not waits:
                 yield LetterFault(
                     f"附表第{one.number}行（{shorten(one.row.company)}）“{headings[key]}”是“{shorten(text)}”，"
                     f"汇总表里是“{shorten(wanted)}”，不一致。",
