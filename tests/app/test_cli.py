@@ -8,9 +8,12 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 from sheets import xlsx
 
+from xltools.cli import COMMANDS
+from xltools.cli import cli as cli_group
 from xltools.cli import run as program
 from xltools.reports import RENDER
 
@@ -166,6 +169,17 @@ def test_help_is_chinese(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     assert said.startswith("用法：xltools merge [选项] 路径...")
     assert not any(word in said for word in ("Usage", "Options", "OPTIONS", "Show this", "required"))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_is_not_given_is_no_usage_error(name: str) -> None:
+    """Defaults of options pass their own types."""
+    command = cli_group.get_command(click.Context(cli_group), name)
+    assert command is not None
+    context = click.Context(command)
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and not parameter.required:
+            parameter.type_cast_value(context, parameter.get_default(context))
 
 
 def test_levels_may_be_said_in_chinese(good: Path) -> None:
