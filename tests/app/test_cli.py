@@ -8,12 +8,9 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-import click
 import pytest
 from sheets import xlsx
 
-from xltools.cli import COMMANDS
-from xltools.cli import cli as cli_group
 from xltools.cli import run as program
 from xltools.reports import RENDER
 
@@ -171,15 +168,9 @@ def test_help_is_chinese(capsys: pytest.CaptureFixture[str]) -> None:
     assert not any(word in said for word in ("Usage", "Options", "OPTIONS", "Show this", "required"))
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_what_is_not_given_is_no_usage_error(name: str) -> None:
-    """Defaults of options pass their own types."""
-    command = cli_group.get_command(click.Context(cli_group), name)
-    assert command is not None
-    context = click.Context(command)
-    for parameter in command.params:
-        if isinstance(parameter, click.Option) and not parameter.required:
-            parameter.type_cast_value(context, parameter.get_default(context))
+@pytest.mark.parametrize("basis", [[], ["--date", "付款日期", "--tax", "不含税"], ["--date", "payment"]])
+def test_a_basis_may_be_said_in_chinese_or_not_at_all(tmp_path: Path, basis: list[str]) -> None:
+    assert cli("total", str(tmp_path / "没有.xlsx"), "--notice", "wuhan-2025", *basis) == 3
 
 
 def test_levels_may_be_said_in_chinese(good: Path) -> None:
