@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..findings import Finding, Severity
@@ -31,8 +31,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "data_under_merge": ("合并单元格下面藏有数据", "请取消合并后核对被盖住的内容。"),
     "precision_loss": ("超过 15 位的数字以数值保存，末位已经丢失", "请设为文本格式，按原件重新录入。"),
     "control_chars": ("文字中有不可见字符", "请重新录入这些文字。"),
-    "text_number": ("数字以文本保存", "不影响校验；建议转换为数值。"),
-    "text_date": ("日期以文本保存", "不影响校验；建议改为日期格式。"),
+    "text_number": ("数字以文本保存", ""),
+    "text_date": ("日期以文本保存", ""),
 }
 
 
@@ -80,46 +80,56 @@ def _note(warning: ReadWarning, path: str) -> Finding:
     )
 
 
-def typed_as_text(table: Table) -> list[Finding]:
-    """Numbers and dates stored as text: read all the same, said once per sheet."""
-    if table.book.format in ("docx", "csv", "html"):
+def typed_as_text(tables: Iterable[Table], findings: Iterable[Finding]) -> list[Finding]:
+    """Numbers and dates stored as text and read all the same: one note per file, only counted. Where a finding speaks of
+    such a cell already, the note does not.
+    """
+    spoken = {(finding.sheet, cell) for finding in findings if finding.kind == "totals" for cell in finding.cells}
+    counts = {"text_number": 0, "text_date": 0}
+    places: list[tuple[str, str]] = []
+    path = ""
+    for table in tables:
+        if table.book.format in ("docx", "csv", "html"):
+            continue
+        path = table.path
+        for code, cell in _texts(table):
+            if (table.sheet, cell) not in spoken:
+                counts[code] += 1
+                places.append((table.sheet, cell))
+    if not places:
         return []
-    found: dict[str, tuple[list[str], list[str]]] = {"text_number": ([], []), "text_date": ([], [])}
+    sheet = places[0][0]
+    cells = tuple(cell for where, cell in places if where == sheet)
+    code = next(code for code, count in counts.items() if count)
+    said = "，".join(f"{_TEXTS[code][0]} {count} 个" for code, count in counts.items() if count)
+    note = _note(ReadWarning(code, sheet, cells, {}), path)
+    return [replace(note, severity=Severity.INFO, message=f"{said}，都能读出，不影响校验", fix="")]
+
+
+def _texts(table: Table) -> Iterator[tuple[str, str]]:
+    """(code, cell) of every number and date that is text and reads well."""
     for column in table.attachment.columns:
         values = table.columns.get(column.key, [])
-        said = [
-            table.cell(index, column.key)
-            for index in table.texts.get(column.key, ())
-            if values[index] is not None
-            and not isinstance(values[index], Unreadable)
-            and not is_sum(table.text(index, column.key))
-        ]
-        if said:
-            names, cells = found["text_date" if column.type is ColumnType.DATE else "text_number"]
-            names.append(f"“{table.heading(column.key)}”{len(said)} 个")
-            cells.extend(said)
-    return [
-        replace(
-            _note(ReadWarning(code, table.sheet, tuple(cells), {}), table.path),
-            # Read all the same: nobody has to do anything.
-            severity=Severity.INFO,
-            message=f"{_TEXTS[code][0]}：{'、'.join(names)}",
-        )
-        for code, (names, cells) in found.items()
-        if cells
-    ]
+        code = "text_date" if column.type is ColumnType.DATE else "text_number"
+        for index in table.texts.get(column.key, ()):
+            value = values[index]
+            if value is not None and not isinstance(value, Unreadable) and not is_sum(table.text(index, column.key)):
+                yield code, table.cell(index, column.key)
 
 
 _SAME_CELLS = {
     "precision_loss": ("digits-lost",),
     "error_cells": ("type", "required"),
-    "no_cached_value": ("type",),
 }
+_NO_RESULT = ("type", "totals")
+"""Kinds of rules that cannot read a formula without a result: the sheet's note says it for all of them."""
 
 
 def without_echoes(findings: Iterable[Finding]) -> list[Finding]:
-    """One mistake, one finding: a reader's warning gives way to a rule's finding at the same cell."""
-    kept = list(findings)
+    """One mistake, one finding: a reader's warning gives way to a rule's finding at the same cell; formulas without
+    results are one finding of their sheet, as grave as what the rules say of its cells.
+    """
+    kept = _told_by_sheet(list(findings))
     spoken = {(f.kind, f.sheet, cell) for f in kept for cell in f.cells}
     made = []
     for finding in kept:
@@ -131,3 +141,18 @@ def without_echoes(findings: Iterable[Finding]) -> list[Finding]:
             finding = replace(finding, cells=cells)
         made.append(finding)
     return made
+
+
+def _told_by_sheet(findings: list[Finding]) -> list[Finding]:
+    notes = [f for f in findings if f.kind == "reading" and f.rule == "no_cached_value"]
+    if not notes:
+        return findings
+    without = {(note.sheet, cell) for note in notes for cell in note.cells}
+    echoes = [f for f in findings if f.kind in _NO_RESULT and (f.sheet, f.cell) in without]
+    grave = {f.sheet for f in echoes if f.severity is Severity.ERROR}
+    told = {id(f) for f in echoes}
+    return [
+        replace(f, severity=Severity.ERROR) if f in notes and f.sheet in grave else f
+        for f in findings
+        if id(f) not in told
+    ]

@@ -6,9 +6,11 @@ import os
 from pathlib import Path
 from typing import Final
 
+from ..errors import NoticeError
 from ..findings import FileReport, Finding, Report, Severity
 from ..formats.grid import a1
 from ..notice.citing import cited
+from ..notice.load import load_notice
 from ..office import sheetbuild as look
 from ..office.links import link_target, place_in
 from ..office.newbook import new_book, stamp
@@ -26,7 +28,7 @@ _LEVEL: Final = {
 _HEADINGS: Final = (
     "序号", "级别", "文件", "工作表", "单元格", "项目", "现值", "应为", "问题", "怎样改", "依据", "规则",
 )  # fmt: skip
-_WIDTHS: Final = (6.0, 7.0, 30.0, 14.0, 10.0, 14.0, 20.0, 20.0, 44.0, 34.0, 20.0, 18.0)
+_WIDTHS: Final = (5.0, 6.5, 18.0, 10.0, 9.5, 12.0, 14.0, 14.0, 32.0, 26.0, 20.0, 12.0)
 
 
 def write_findings(report: Report, *, links_base: Path | None = None) -> bytes:
@@ -93,6 +95,16 @@ def _message(finding: Finding) -> str:
     return f"{finding.message}\n相关：{places}{more}"
 
 
+def _notice_words(notice: str | None) -> str:
+    """The notice's short name, which people know; the id where the pack is not at hand."""
+    if not notice:
+        return ""
+    try:
+        return load_notice(notice).short or notice
+    except NoticeError:
+        return notice
+
+
 def _overview(report: Report, styles: Stylesheet, base: Path | None) -> SheetBuilder:
     sheet = SheetBuilder(styles, (6.0, 44.0, 28.0, 14.0, 12.0, 10.0, 10.0, 8.0, 8.0, 8.0, 44.0))
     sheet.banner("校验概览", look.TITLE, height=34)
@@ -109,7 +121,7 @@ def _overview(report: Report, styles: Stylesheet, base: Path | None) -> SheetBui
         worst = next((severity.value for severity, count in zip(Severity, counts, strict=True) if count), "")
         said = file.refusal[1] if file.refusal else "" if worst else "没有发现问题"
         sheet.row(
-            [number, file.path, file.submitter, file.notice or "", file.attachment or "", state, rows, *counts, said],
+            [number, file.path, file.submitter, _notice_words(file.notice), file.attachment or "", state, rows, *counts, said],
             [
                 look.CENTRED, look.LINK, look.BODY, *[look.CENTRED] * 4,
                 *[_LEVEL[s.value] if count else look.CENTRED for s, count in zip(Severity, counts, strict=True)], look.BODY,

@@ -131,6 +131,7 @@ def report_html(report: Report, *, title: str = "申报材料校验报告") -> s
         chart=_rule_chart(report),
         folder=folder,
         files=[_file_view(file, folder) for file in report.files],
+        clean=sum(not file.findings and file.refusal is None for file in report.files),
         assumed=report.assumed,
     )
 

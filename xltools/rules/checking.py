@@ -42,7 +42,7 @@ def check(inputs: Inputs, progress: Progress | None = None, *, one_submission: b
             findings, view = check_table(table)
             views.append(view)
             found[file.path].extend(findings)
-            found[file.path].extend(typed_as_text(table))
+        found[file.path].extend(typed_as_text(file.tables, found[file.path]))
         if progress is not None:
             progress(number, len(inputs.files), file.path)
     for notice in {view.table.notice.id: view.table.notice for view in views}.values():

@@ -57,7 +57,7 @@ class Threshold(Rule):
             most = f"，最多 {in_unit(made.at_most, unit)}" if made.at_most is not None else ""
             message += (
                 f"，待定 {in_unit(made.undecided, unit)}{unread}（最少 {in_unit(made.at_least, unit)}{most}），"
-                f"能否达到 {floor} 尚不能判定"
+                f"能否达到 {floor} 待定"
             )
             fix = "请补全待定各行的日期与金额，用“投资合计”逐行查看。"
         number = table.header.columns.get(column, 1)

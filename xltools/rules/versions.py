@@ -73,7 +73,7 @@ class Versions(Rule):
         return self.at(
             views[id(one.schedule.table)],
             (_top(one),),
-            message=f"{name}的本表与 {_named(one, other)} 有部分行相同，看不出是两部分还是两个版本，下限不作判断",
+            message=f"{name}的本表与 {_named(one, other)} 有部分行相同，看不出是两部分还是两个版本，能否达到最低投资额不作判断",
             expected="各表的行不重叠，或只交一个版本",
             fix="是两部分的，删去重复的行；是两个版本的，只留有效的一份。",
             related=[Place(there.path, there.sheet, _top(other))],

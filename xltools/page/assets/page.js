@@ -215,16 +215,16 @@
     by("total").replaceChildren(...(shown.total ? totalParts(shown.total) : shown.total_note ? [make("p", "note", shown.total_note)] : []));
     by("passed").hidden = !shown.passed_over.length;
     by("passed").textContent = "没有打开的文件（不是表格）：" + shown.passed_over.join("、");
-    by("assumed").replaceChildren(...shown.assumed.length ? assumedParts(shown.assumed) : []);
+    by("assumed").replaceChildren(...listed("通知没有写明、本次采用的口径", shown.assumed));
     for (const button of document.querySelectorAll("[data-saves]")) { button.disabled = false; }
     by("save-ledger").disabled = !shown.total;
     by("when").textContent = "检查时间：" + new Date().toLocaleString("zh-CN") + "（本机时钟）";
   }
 
-  function assumedParts(assumed) {
+  function listed(title, entries) {
     const list = make("ul");
-    for (const entry of assumed) { list.append(make("li", "", entry)); }
-    return [make("h2", "", "通知没有写明、本次采用的口径"), list];
+    for (const entry of entries) { list.append(make("li", "", entry)); }
+    return entries.length ? [make("h2", "", title), list] : [];
   }
 
   function table(headings, rows, className) {
