@@ -1,1 +1,1 @@
-"""From files to tables whose cells keep their addresses."""
+"""Files read as they are stored: bytes become a `Book` of `Grid`s whose cells keep value, kind, format and address."""

@@ -1,1 +1,1 @@
-"""Everything that is written as a workbook or table: blanks, summaries, ledgers, findings, marks, and the files themselves."""
+"""Writing into Office packages: workbooks and Word documents built or patched part by part, what is not touched keeps its bytes."""
