@@ -14,7 +14,7 @@ import olefile
 from ..files.refusals import Refusal, corrupt
 
 SIGNATURE: Final = olefile.MAGIC
-_FAULTS: Final = (OSError, ValueError, IndexError, KeyError, struct.error)
+_FAULTS: Final = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError, struct.error)
 """What olefile raises for broken files: its own errors are OSErrors."""
 
 
