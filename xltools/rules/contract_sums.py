@@ -44,6 +44,8 @@ class ContractSums(Rule):
         if parts is None or wholes is None:
             return
         for rows in self._contracts(view):
+            if len(rows) == 1 and _within(parts[rows[0]], wholes[rows[0]]):
+                continue
             if not all(view.sound(index, self.part, self.whole) for index in rows):
                 continue
             if self.whole != self.once and not any(isinstance(wholes[index], Decimal) for index in rows):
@@ -104,3 +106,8 @@ class ContractSums(Rule):
             f"相差 {in_unit(part - whole, unit)}",
             fix="请核对；有补充协议的请在备注说明。",
         )
+
+
+def _within(part: Any, whole: Any) -> bool:
+    """The usual contract: one row, and its part is not larger."""
+    return part is None or (type(part) is Decimal and type(whole) is Decimal and part <= whole)

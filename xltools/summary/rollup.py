@@ -239,33 +239,43 @@ def _receipts(
     checked: Checked, made: Sequence[_Row], keys: Sequence[str], superseded: Mapping[str, str]
 ) -> Iterator[FileReceipt]:
     """What became of each file. A row is counted at its main form; sums stand at the form they come from."""
-    owners = {path: one for one in made for path in one.paths}
+    owners: dict[str, list[_Row]] = {}
+    for one in made:
+        for path in one.paths:
+            owners.setdefault(path, []).append(one)
     for file in checked.inputs.files:
         if file.refusal is not None or file.book is None:
             code, message = file.refusal or ("", "")
             yield FileReceipt(path=file.path, status="refused", code=code, message=message)
             continue
         sha256 = file.book.sha256
-        one = owners.get(file.path)
+        own = owners.get(file.path, [])
         if file.path in superseded:
             yield FileReceipt(
                 path=file.path, status="skipped", code="superseded", message=superseded[file.path], sha256=sha256
             )
-        elif one is None:
+        elif not own:
             message = "不是企业的申报附件"
             yield FileReceipt(path=file.path, status="skipped", code="other_form", message=message, sha256=sha256)
         else:
-            count = int(one.main == file.path)
+            # A workbook may hold a sheet of each of several enterprises.
+            count = sum(one.main == file.path for one in own)
+            names = dict.fromkeys(one.row.submitter or one.row.office for one in own)
             yield FileReceipt(
                 path=file.path,
                 status="merged",
-                office=one.row.submitter or one.row.office,
+                office="、".join(names),
                 office_from="申报企业",
                 sha256=sha256,
                 rows_read=count,
                 rows_merged=count,
-                sums={key: one.sums.get(file.path, {}).get(key, Decimal(0)) for key in keys},
+                sums={key: _given(own, file.path, key) for key in keys},
             )
+
+
+def _given(rows: Sequence[_Row], path: str, key: str) -> Decimal:
+    """What a file gave to a column, over all rows that are made from it."""
+    return sum((one.sums.get(path, {}).get(key, Decimal(0)) for one in rows), Decimal(0))
 
 
 def _findings(checked: Checked, made: Sequence[_Row], review: _Review) -> Iterator[Finding]:
