@@ -13,7 +13,7 @@ from letter_samples import NOTICE, REVIEW_NOTICE, figures, office, review_figure
 from xltools.errors import LetterError
 from xltools.letters import check_letter, make_letters
 from xltools.letters.kinds import KINDS
-from xltools.letters.manuscript import Annex, Imprint, Manuscript, Paragraph, Signature, Style, Table
+from xltools.letters.manuscript import Annex, Imprint, Manuscript, Paragraph, RuledTable, Signature, Style
 from xltools.letters.typesetting import measures as m
 from xltools.letters.typesetting.document import typeset
 from xltools.letters.typesetting.fonts import PROFILES
@@ -133,7 +133,7 @@ def test_a_name_of_32767_characters_stays_whole():
 
 def test_a_long_table_repeats_its_head_and_keeps_rows_whole():
     rows = tuple((str(number), "甲") for number in range(60))
-    table = Table(heads=("序号", "名称"), rows=rows, widths=(1, 5))
+    table = RuledTable(heads=("序号", "名称"), rows=rows, widths=(1, 5))
     annex = Annex(label="附件", title="名单", blocks=(table,), landscape=True)
     data = typeset(Manuscript(title="", body=(), annexes=(annex,)), PROFILES["gb2312"])
     made = docx.Document(BytesIO(data)).tables[0]

@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from ..errors import LetterError
 from ..notice.model import LetterSpec, Level
 from .figures import SummaryFigures
-from .kinds import KINDS, Kind, Side, find_kind
+from .kinds import KINDS, LetterKind, Side, find_kind
 
 _SHARED = ("cites", "subject", "organs", "together", "enclosures", "priority_order")
 """Options that another kind of letter about the same summaries takes over from the kind the notice asks for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class LetterChoice:
     """One letter to make: its kind, what the notice says of it, the summaries it is about."""
 
-    kind: Kind
+    kind: LetterKind
     spec: LetterSpec
     figures: SummaryFigures
 
 
-def choose(level: Level, figures: SummaryFigures, wanted: str | None) -> tuple[Choice, ...]:
+def choose(level: Level, figures: SummaryFigures, wanted: str | None) -> tuple[LetterChoice, ...]:
     """The letters for these summaries. Summaries that the notice splits between letters (天津: 附件4, 6 go with the 上报函,
     附件8, 9 with the 推荐函) make a letter each. Raises LetterError: unknown kind, or one this level does not write."""
     if wanted is None:
@@ -35,14 +35,14 @@ def choose(level: Level, figures: SummaryFigures, wanted: str | None) -> tuple[C
         fitting = [_borrowed(spec, kind) for spec in _asked(level, figures)] or [LetterSpec(kind=kind.key)]
     if not kind.document_type or not kind.needs_summary:
         # Forms and hand-over papers go with everything that is handed in.
-        return (Choice(kind, fitting[0], figures),)
-    return tuple(Choice(kind, spec, _part(level, spec, figures)) for spec in fitting)
+        return (LetterChoice(kind, fitting[0], figures),)
+    return tuple(LetterChoice(kind, spec, _part(level, spec, figures)) for spec in fitting)
 
 
-def _default(level: Level, figures: SummaryFigures) -> Iterator[Choice]:
+def _default(level: Level, figures: SummaryFigures) -> Iterator[LetterChoice]:
     specs = _asked(level, figures) or list(level.letters[:1]) or [LetterSpec(kind="submission")]
     for spec in specs:
-        yield Choice(find_kind(spec.kind), spec, _part(level, spec, figures))
+        yield LetterChoice(find_kind(spec.kind), spec, _part(level, spec, figures))
 
 
 def _asked(level: Level, figures: SummaryFigures) -> list[LetterSpec]:
@@ -56,7 +56,7 @@ def _about(spec: LetterSpec, figures: SummaryFigures) -> bool:
     return any(table.attachment in spec.attachments for table in figures.tables)
 
 
-def _borrowed(spec: LetterSpec, kind: Kind) -> LetterSpec:
+def _borrowed(spec: LetterSpec, kind: LetterKind) -> LetterSpec:
     options = {name: value for name, value in spec.options.items() if name in _SHARED}
     return LetterSpec(
         kind=kind.key,
@@ -78,7 +78,7 @@ def _part(level: Level, spec: LetterSpec, figures: SummaryFigures) -> SummaryFig
     return part if part.tables else figures
 
 
-def _kind_at(level: Level, wanted: str) -> Kind:
+def _kind_at(level: Level, wanted: str) -> LetterKind:
     kind = next((find_kind(spec.kind) for spec in level.letters if spec.name == wanted), None) or find_kind(wanted)
     if kind not in kinds_at(level):
         known = "、".join(f"{one.name}（{one.key}）" for one in kinds_at(level))
@@ -86,7 +86,7 @@ def _kind_at(level: Level, wanted: str) -> Kind:
     return kind
 
 
-def kinds_at(level: Level) -> list[Kind]:
+def kinds_at(level: Level) -> list[LetterKind]:
     """What this level can write: an enterprise no 公文 of an office; an office everything."""
     side = Side.ENTERPRISE if level.key == "enterprise" else Side.OFFICE
     asked = {find_kind(spec.kind).key for spec in level.letters}

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from ..errors import LetterError
 from ..findings import Finding, Severity
 from ..notice.model import Addressee, LetterSpec, Level, Notice, Role
-from .choosing import Choice, choose, kinds_at
+from .choosing import LetterChoice, choose, kinds_at
 from .context import missing
 from .figures import SummaryFigures
-from .kinds import Job, Kind, find_kind
+from .kinds import Job, LetterKind, find_kind
 from .manuscript import Manuscript
 from .matters import Matter, OverduePapers, ReturnedPapers, WrittenText
 from .model import KindInfo, Letter
@@ -95,7 +95,9 @@ def make_paper(
     known = with_settings(profile, settings or {})
     figures = SummaryFigures(notice=notice.id, level=level.key, tables=())
     (choice,) = (
-        choose(level, figures, about.key) if about.key != "text" else (Choice(about, LetterSpec(kind="text"), figures),)
+        choose(level, figures, about.key)
+        if about.key != "text"
+        else (LetterChoice(about, LetterSpec(kind="text"), figures),)
     )
     addressees = _addressees(notice, level, choice, known) if matter is None else [None]
     job = Job(
@@ -141,7 +143,7 @@ def _kind_of(template: bytes | None, level: Level, figures: SummaryFigures) -> s
     return _KIND_BY_TYPE.get(said)
 
 
-def _same_type(template: bytes, kind: Kind) -> None:
+def _same_type(template: bytes, kind: LetterKind) -> None:
     from .user_templates import document_type_of
 
     said = document_type_of(template)
@@ -151,7 +153,7 @@ def _same_type(template: bytes, kind: Kind) -> None:
 
 
 def _letters(
-    notice: Notice, level: Level, choice: Choice, profile: Profile, template: bytes | None
+    notice: Notice, level: Level, choice: LetterChoice, profile: Profile, template: bytes | None
 ) -> Iterator[Letter]:
     """One kind's letters, by addressee and, where the kind is an enterprise's own paper, by enterprise."""
     made: list[Letter] = []
@@ -186,7 +188,7 @@ def _require_companies(notice: Notice, figures: SummaryFigures) -> None:
     raise LetterError("no_companies", f"{held}{what}，写不出公函。{advice}")
 
 
-def _companies(figures: SummaryFigures, kind: Kind, level: Level, profile: Profile) -> tuple[str, ...]:
+def _companies(figures: SummaryFigures, kind: LetterKind, level: Level, profile: Profile) -> tuple[str, ...]:
     """Enterprises that each get a document of their own; one empty name where the kind is for all together."""
     if not kind.per_company and level.key not in kind.per_company_at:
         return ("",)
@@ -225,7 +227,7 @@ def _level(notice: Notice, level: Level | str | None, figures: SummaryFigures) -
     return Level(key="", name="")
 
 
-def _addressees(notice: Notice, level: Level, choice: Choice, profile: Profile) -> list[Addressee | None]:
+def _addressees(notice: Notice, level: Level, choice: LetterChoice, profile: Profile) -> list[Addressee | None]:
     # Asked even where 主送机关 is set: a mistyped 报送主体 must not pass, it decides the quota too.
     kind = sender_kind(notice, level, profile, choice.figures)
     if not choice.kind.to_addressees or profile.get("主送机关"):
@@ -236,7 +238,7 @@ def _addressees(notice: Notice, level: Level, choice: Choice, profile: Profile) 
     return list(found) or [None]
 
 
-def _make(kind: Kind, job: Job, whole: SummaryFigures, template: bytes | None) -> Letter:
+def _make(kind: LetterKind, job: Job, whole: SummaryFigures, template: bytes | None) -> Letter:
     from .checker.classify import classify
     from .checker.opened import read_opened
     from .opening import open_document
@@ -302,7 +304,7 @@ def _fill_in(name: str) -> Finding:
     )
 
 
-def _held_back(job: Job, kind: Kind) -> Iterator[Finding]:
+def _held_back(job: Job, kind: LetterKind) -> Iterator[Finding]:
     """Rows that nobody refused and that are not recommended all the same: whoever signs must know before signing."""
     if not kind.document_type:
         return
@@ -318,7 +320,7 @@ def _held_back(job: Job, kind: Kind) -> Iterator[Finding]:
             )
 
 
-def _unsaid(job: Job, kind: Kind) -> Iterator[Finding]:
+def _unsaid(job: Job, kind: LetterKind) -> Iterator[Finding]:
     """A section that nobody gave words for is left out, and that is said."""
     if kind.document_type and kind.reviews and not job.context["审核情况"]:
         yield Finding(

@@ -63,7 +63,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class RuledTable:
     """A ruled table. `widths` are relative; `aligns` holds one of l c r per column."""
 
     heads: tuple[str, ...]
@@ -87,7 +87,7 @@ class FormCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class BoxForm:
     """A form of labelled boxes (推荐意见表). `widths` are relative widths of the base columns."""
 
     rows: tuple[tuple[FormCell, ...], ...]
@@ -108,7 +108,7 @@ class PageBreak:
     """The next block starts a page."""
 
 
-Block = Paragraph | Table | Form | Blank | PageBreak
+Block = Paragraph | RuledTable | BoxForm | Blank | PageBreak
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

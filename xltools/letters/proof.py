@@ -18,7 +18,7 @@ from .checker.counts import counts
 from .checker.lists import names, ranks
 from .checker.opened import OpenedLetter
 from .kinds.base import Job
-from .manuscript import FILL_IN_PATTERN, Form, Manuscript, Paragraph, Table
+from .manuscript import FILL_IN_PATTERN, BoxForm, Manuscript, Paragraph, RuledTable
 from .wording import clean, copies_text
 
 _RUNNING = (Part.TITLE, Part.BODY, Part.LEVEL1, Part.LEVEL2, Part.LEVEL3, Part.LEVEL4, Part.ENCLOSURE)
@@ -60,9 +60,9 @@ def _texts(manuscript: Manuscript) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block.text
-        elif isinstance(block, Table):
+        elif isinstance(block, RuledTable):
             yield from (text for row in (block.heads, *block.rows) for text in row)
-        elif isinstance(block, Form):
+        elif isinstance(block, BoxForm):
             yield from (line for row in block.rows for cell in row for line in cell.text.split("\n"))
     yield from (enclosure.name for enclosure in manuscript.enclosures)
     yield from (annex.title for annex in manuscript.annexes)

@@ -14,7 +14,7 @@ from .checker.opened import OpenedLetter, read_opened
 from .manuscript import Style
 from .opening import open_document
 from .user_templates import fill_template, template_environment
-from .vocabulary import BUILT_IN_FILTERS, FILTERS, NAMES, Entry, sample
+from .vocabulary import BUILT_IN_FILTERS, FILTERS, NAMES, SlotEntry, sample
 
 if TYPE_CHECKING:
     from jinja2 import nodes
@@ -132,7 +132,7 @@ def _expressions(spots: list[Spot]) -> Iterator[Finding]:
     """Names, attributes, filters and calls, scope by scope through the for loops."""
     from jinja2 import TemplateSyntaxError
 
-    scopes: list[dict[str, Entry]] = [dict(NAMES)]
+    scopes: list[dict[str, SlotEntry]] = [dict(NAMES)]
     for spot in spots:
         for tag in spot.tags:
             try:
@@ -142,7 +142,7 @@ def _expressions(spots: list[Spot]) -> Iterator[Finding]:
                 yield _finding("syntax", message, "写成 {{ 名称 }} 或 {% for 个 in 项目 %}。", spot, tag)
 
 
-def _tag(tag: str, scopes: list[dict[str, Entry]], spot: Spot) -> Iterator[Finding]:
+def _tag(tag: str, scopes: list[dict[str, SlotEntry]], spot: Spot) -> Iterator[Finding]:
     """Findings of one tag; for and endfor open and close a scope."""
     inner = re.sub(r"^\{[{%#][-+]?\s*(?:(?:p|tr|tc|r)\s+)?|\s*[-+]?[}%#]\}$", "", tag).translate(_QUOTES)
     parse = template_environment().parse
@@ -163,15 +163,16 @@ def _tag(tag: str, scopes: list[dict[str, Entry]], spot: Spot) -> Iterator[Findi
 
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
-_LOOP = Entry(
+_LOOP = SlotEntry(
     "循环",
     parts={
-        name: Entry(name) for name in ("index", "index0", "first", "last", "length", "revindex", "previtem", "nextitem")
+        name: SlotEntry(name)
+        for name in ("index", "index0", "first", "last", "length", "revindex", "previtem", "nextitem")
     },
 )
 
 
-def _loop(loop: nodes.Node, scope: Mapping[str, Entry], spot: Spot) -> tuple[dict[str, Entry], list[Finding]]:
+def _loop(loop: nodes.Node, scope: Mapping[str, SlotEntry], spot: Spot) -> tuple[dict[str, SlotEntry], list[Finding]]:
     from jinja2 import nodes
 
     inside = {**scope, "loop": _LOOP}
@@ -185,11 +186,11 @@ def _loop(loop: nodes.Node, scope: Mapping[str, Entry], spot: Spot) -> tuple[dic
         )
     targets = [loop.target] if isinstance(loop.target, nodes.Name) else list(loop.target.find_all(nodes.Name))
     for target in targets:
-        inside[target.name] = Entry("循环变量", parts=source.parts if source else {})
+        inside[target.name] = SlotEntry("循环变量", parts=source.parts if source else {})
     return inside, faults
 
 
-def _walk(tree: nodes.Node, scope: Mapping[str, Entry], spot: Spot) -> Iterator[Finding]:
+def _walk(tree: nodes.Node, scope: Mapping[str, SlotEntry], spot: Spot) -> Iterator[Finding]:
     from jinja2 import nodes
 
     for node in [tree, *tree.find_all(nodes.Node)] if isinstance(tree, nodes.Expr) else tree.find_all(nodes.Node):
@@ -206,7 +207,7 @@ def _walk(tree: nodes.Node, scope: Mapping[str, Entry], spot: Spot) -> Iterator[
             yield _finding("filter", f"没有过滤器“{node.name}”", f"可用：{known}。", spot, node.name)
 
 
-def _attribute(node: Any, name: str, scope: Mapping[str, Entry], spot: Spot) -> Iterator[Finding]:
+def _attribute(node: Any, name: str, scope: Mapping[str, SlotEntry], spot: Spot) -> Iterator[Finding]:
     if name.startswith("_"):
         yield _finding("forbidden", f"模板里不能用“{name}”", "只用列出的名称。", spot, name)
         return
@@ -215,7 +216,7 @@ def _attribute(node: Any, name: str, scope: Mapping[str, Entry], spot: Spot) -> 
         yield _unknown(name, holder.parts, spot)
 
 
-def _resolve(node: Any, scope: Mapping[str, Entry]) -> Entry | None:
+def _resolve(node: Any, scope: Mapping[str, SlotEntry]) -> SlotEntry | None:
     """What an expression names in the vocabulary; None where that cannot be told."""
     from jinja2 import nodes
 
@@ -229,12 +230,12 @@ def _resolve(node: Any, scope: Mapping[str, Entry]) -> Entry | None:
         if holder is None or not isinstance(node.arg, nodes.Const):
             return None
         if isinstance(node.arg.value, int):
-            return Entry(holder.meaning, holder.example, holder.parts)
+            return SlotEntry(holder.meaning, holder.example, holder.parts)
         return holder.parts.get(node.arg.value)
     return None
 
 
-def _unknown(name: str, known: Mapping[str, Entry], spot: Spot) -> Finding:
+def _unknown(name: str, known: Mapping[str, SlotEntry], spot: Spot) -> Finding:
     near = difflib.get_close_matches(name, list(known), n=5, cutoff=0.4)
     near.sort(key=lambda other: other[0] != name[0])
     advice = f"是不是“{near[0]}”？" if near else "可用：" + "、".join(known) + "。"

@@ -13,77 +13,79 @@ from .wording import clean, copies_text, join_names, money_text, numeral
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SlotEntry:
     """A name: its meaning, an example, and for lists or groups what each part holds."""
 
     meaning: str
     example: Any = "示例"
-    parts: Mapping[str, Entry] = field(default_factory=dict)
+    parts: Mapping[str, SlotEntry] = field(default_factory=dict)
     many: bool = False
 
 
-_ITEM: Mapping[str, Entry] = {
-    "序号": Entry("汇总表的序号，即优先顺序", "1"),
-    "类别": Entry("项目类别", "示范工厂"),
-    "企业": Entry("企业名称", "武汉示例装备股份有限公司"),
-    "信用代码": Entry("统一社会信用代码", "91420100MA4KEXM001"),
-    "名称": Entry("项目名称", "重型装备智能制造示范工厂"),
-    "行业": Entry("所属行业", "通用设备制造业"),
-    "所在地": Entry("所在区（市）", "示例一区"),
-    "成熟度": Entry("成熟度等级", "三级"),
-    "环节": Entry("覆盖环节数", "9"),
+_ITEM: Mapping[str, SlotEntry] = {
+    "序号": SlotEntry("汇总表的序号，即优先顺序", "1"),
+    "类别": SlotEntry("项目类别", "示范工厂"),
+    "企业": SlotEntry("企业名称", "武汉示例装备股份有限公司"),
+    "信用代码": SlotEntry("统一社会信用代码", "91420100MA4KEXM001"),
+    "名称": SlotEntry("项目名称", "重型装备智能制造示范工厂"),
+    "行业": SlotEntry("所属行业", "通用设备制造业"),
+    "所在地": SlotEntry("所在区（市）", "示例一区"),
+    "成熟度": SlotEntry("成熟度等级", "三级"),
+    "环节": SlotEntry("覆盖环节数", "9"),
 }
-_GROUP: Mapping[str, Entry] = {
-    "类别": Entry("项目类别", "示范工厂"),
-    "数量": Entry("该类别的项目数", 2),
-    "项目": Entry("该类别的项目", parts=_ITEM, many=True),
+_GROUP: Mapping[str, SlotEntry] = {
+    "类别": SlotEntry("项目类别", "示范工厂"),
+    "数量": SlotEntry("该类别的项目数", 2),
+    "项目": SlotEntry("该类别的项目", parts=_ITEM, many=True),
 }
 
-NAMES: Mapping[str, Entry] = {
-    "通知名称": Entry("所依据通知的标题", "关于申报2022年度国家智能制造试点示范的通知"),
-    "通知文号": Entry("所依据通知的文号，没有则为空", "示经信函〔2022〕40号"),
-    "依据": Entry("发文依据的整句：《标题》（文号）要求", "《关于申报的通知》（示经信函〔2022〕40号）要求"),
-    "项目名称": Entry("计划名称，带年度", "2022年度国家智能制造试点示范"),
-    "年度": Entry("通知的年度", "2022"),
-    "截止日期": Entry("本级报送的截止日期", "2022年10月31日"),
-    "网上截止日期": Entry("网上填报的截止日期", "2022年10月28日"),
-    "优先顺序": Entry("通知是否要求按优先顺序排列", True),
-    "辖区": Entry("对本辖区的称呼", "全区"),
-    "发文机关": Entry("发文机关全称，主办在前", ("示例区经济和信息化局", "示例区发展和改革局"), many=True),
-    "机关简称": Entry("发文机关简称", ("示例区经信局", "示例区发改局"), many=True),
-    "主办机关": Entry("第一个发文机关", "示例区经济和信息化局"),
-    "标题机关": Entry("写进标题的机关名称", "示例区经信局　示例区发改局"),
-    "联合行文": Entry("是否联合行文", True),
-    "我单位": Entry("我局、我委、我们", "我们"),
-    "主送机关": Entry("主送机关", "示例市经济和信息化局"),
-    "收件处室": Entry("收件处室", "装备处"),
-    "联系人": Entry("联系人", "王五"),
-    "联系电话": Entry("联系电话", "027-00000000"),
-    "地址": Entry("地址", "示例路1号"),
-    "成文日期": Entry("成文日期", "2022年10月28日"),
-    "文号": Entry("发文字号", "示经信〔2022〕18号"),
-    "项目数": Entry("汇总表的项目总数", 5),
-    "企业数": Entry("企业个数，同一企业只计一次", 5),
-    "企业": Entry("企业名称", ("武汉示例装备股份有限公司",), many=True),
-    "类别统计": Entry("各类别的项目数", parts={k: _GROUP[k] for k in ("类别", "数量")}, many=True),
-    "单位统计": Entry(
-        "各区（市）的项目数", parts={"单位": Entry("区（市）", "示例一区"), "数量": Entry("项目数", 2)}, many=True
+NAMES: Mapping[str, SlotEntry] = {
+    "通知名称": SlotEntry("所依据通知的标题", "关于申报2022年度国家智能制造试点示范的通知"),
+    "通知文号": SlotEntry("所依据通知的文号，没有则为空", "示经信函〔2022〕40号"),
+    "依据": SlotEntry("发文依据的整句：《标题》（文号）要求", "《关于申报的通知》（示经信函〔2022〕40号）要求"),
+    "项目名称": SlotEntry("计划名称，带年度", "2022年度国家智能制造试点示范"),
+    "年度": SlotEntry("通知的年度", "2022"),
+    "截止日期": SlotEntry("本级报送的截止日期", "2022年10月31日"),
+    "网上截止日期": SlotEntry("网上填报的截止日期", "2022年10月28日"),
+    "优先顺序": SlotEntry("通知是否要求按优先顺序排列", True),
+    "辖区": SlotEntry("对本辖区的称呼", "全区"),
+    "发文机关": SlotEntry("发文机关全称，主办在前", ("示例区经济和信息化局", "示例区发展和改革局"), many=True),
+    "机关简称": SlotEntry("发文机关简称", ("示例区经信局", "示例区发改局"), many=True),
+    "主办机关": SlotEntry("第一个发文机关", "示例区经济和信息化局"),
+    "标题机关": SlotEntry("写进标题的机关名称", "示例区经信局　示例区发改局"),
+    "联合行文": SlotEntry("是否联合行文", True),
+    "我单位": SlotEntry("我局、我委、我们", "我们"),
+    "主送机关": SlotEntry("主送机关", "示例市经济和信息化局"),
+    "收件处室": SlotEntry("收件处室", "装备处"),
+    "联系人": SlotEntry("联系人", "王五"),
+    "联系电话": SlotEntry("联系电话", "027-00000000"),
+    "地址": SlotEntry("地址", "示例路1号"),
+    "成文日期": SlotEntry("成文日期", "2022年10月28日"),
+    "文号": SlotEntry("发文字号", "示经信〔2022〕18号"),
+    "项目数": SlotEntry("汇总表的项目总数", 5),
+    "企业数": SlotEntry("企业个数，同一企业只计一次", 5),
+    "企业": SlotEntry("企业名称", ("武汉示例装备股份有限公司",), many=True),
+    "类别统计": SlotEntry("各类别的项目数", parts={k: _GROUP[k] for k in ("类别", "数量")}, many=True),
+    "单位统计": SlotEntry(
+        "各区（市）的项目数",
+        parts={"单位": SlotEntry("区（市）", "示例一区"), "数量": SlotEntry("项目数", 2)},
+        many=True,
     ),
-    "项目": Entry("汇总表的每一行", parts=_ITEM, many=True),
-    "表": Entry(
+    "项目": SlotEntry("汇总表的每一行", parts=_ITEM, many=True),
+    "表": SlotEntry(
         "每张汇总表",
         parts={
-            "附件": Entry("通知附件号", "附件5"),
-            "名称": Entry("表名", "智能制造试点示范项目推荐汇总表"),
-            "数量": Entry("行数", 5),
-            "分类": Entry("按类别分组", parts=_GROUP, many=True),
+            "附件": SlotEntry("通知附件号", "附件5"),
+            "名称": SlotEntry("表名", "智能制造试点示范项目推荐汇总表"),
+            "数量": SlotEntry("行数", 5),
+            "分类": SlotEntry("按类别分组", parts=_GROUP, many=True),
         },
         many=True,
     ),
-    "汇总表名称": Entry("汇总表的表名，几张用顿号隔开", "智能制造试点示范项目推荐汇总表"),
-    "列名单": Entry("项目不多，适合在正文列出", True),
-    "申报书份数": Entry("申报书要几份：一式四份", "一式四份"),
-    "申报书本数": Entry("申报书总本数", 20),
+    "汇总表名称": SlotEntry("汇总表的表名，几张用顿号隔开", "智能制造试点示范项目推荐汇总表"),
+    "列名单": SlotEntry("项目不多，适合在正文列出", True),
+    "申报书份数": SlotEntry("申报书要几份：一式四份", "一式四份"),
+    "申报书本数": SlotEntry("申报书总本数", 20),
 }
 
 OPTIONAL = ("年度", "截止日期", "网上截止日期", "地址", "收件处室", "主送机关")
@@ -110,7 +112,7 @@ def sample(*, empty: bool = False) -> dict[str, Any]:
     return {name: _value(entry, empty) for name, entry in NAMES.items()}
 
 
-def _value(entry: Entry, empty: bool) -> Any:
+def _value(entry: SlotEntry, empty: bool) -> Any:
     if entry.parts:
         parts = {name: _value(part, empty) for name, part in entry.parts.items()}
         return (() if empty else (parts, parts)) if entry.many else parts

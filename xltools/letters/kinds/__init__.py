@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...errors import LetterError
-from .base import Job, Kind, Side
+from .base import Job, LetterKind, Side
 from .enterprise import KINDS as _ENTERPRISE
 from .handover import KINDS as _HANDOVER
 from .opinion import KINDS as _OPINION
@@ -15,14 +15,14 @@ from .recommendation import KINDS as _RECOMMENDATION
 from .review import KINDS as _REVIEW
 from .submission import KINDS as _SUBMISSION
 
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, LetterKind] = {
     kind.key: kind
     for kind in (*_SUBMISSION, *_RECOMMENDATION, *_REVIEW, *_OPINION, *_ENTERPRISE, *_HANDOVER, *_ORDINARY, *_RECEIVING)
 }
 """By key, in the order in which lists show them."""
 
 
-def find_kind(name: str) -> Kind:
+def find_kind(name: str) -> LetterKind:
     """The kind by key or by Chinese name. Raises LetterError."""
     for kind in KINDS.values():
         if name in (kind.key, kind.name, *kind.aliases):
@@ -31,4 +31,4 @@ def find_kind(name: str) -> Kind:
     raise LetterError("unknown_kind", f"没有名为“{name}”的公函种类。可用：{known}。", kind=name)
 
 
-__all__ = ["KINDS", "Job", "Kind", "Side", "find_kind"]
+__all__ = ["KINDS", "Job", "LetterKind", "Side", "find_kind"]

@@ -13,7 +13,7 @@ from ...errors import LetterError
 from ...notice.model import Addressee, Attachment, LetterSpec, Level, Notice
 from ..context import Context, missing
 from ..figures import FigureTable, SummaryFigures
-from ..manuscript import FILL_IN_PATTERN, Annex, Enclosure, Head, Imprint, Manuscript, Signature, Table, fill_in
+from ..manuscript import FILL_IN_PATTERN, Annex, Enclosure, Head, Imprint, Manuscript, RuledTable, Signature, fill_in
 from ..matters import Matter
 from ..profile import Profile
 from ..typesetting import measures as m
@@ -48,7 +48,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class LetterKind:
     """A kind of letter: its names, whether it goes to addressees one by one, and how it is composed."""
 
     key: str
@@ -67,7 +67,7 @@ class Kind:
     """One document per enterprise."""
     per_company_at: tuple[str, ...] = ()
     """Levels at which it is made per enterprise although other levels make it once."""
-    compose: Callable[[Job, Kind], Manuscript] = field(repr=False)
+    compose: Callable[[Job, LetterKind], Manuscript] = field(repr=False)
 
 
 def head(job: Job, *, upward: bool) -> Head | None:
@@ -194,7 +194,7 @@ _WORKING = re.compile(r"^findings\.|\.ledger\.undecided$|\.sum\.|\.rows$")
 """Sources of a roll-up's columns that serve the office at work (mistakes found, sums still open, self-scores): not for print."""
 
 
-def summary_table(table: FigureTable, attachment: Attachment | None) -> Table:
+def summary_table(table: FigureTable, attachment: Attachment | None) -> RuledTable:
     """The summary's rows as a ruled table, every column in official order but those of our own work."""
     working = {one.key for one in attachment.columns if _WORKING.search(one.source)} if attachment else set()
     used = [(key, heading) for key, heading in table.columns if not _hidden(key) and key not in working]
@@ -214,7 +214,7 @@ _SLACK = 1.2
 
 def laid_out(
     heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...], aligns: str, *, room: int = m.TEXT_WIDTH, key: str = ""
-) -> Table:
+) -> RuledTable:
     """A table whose columns are as wide as their texts need; smaller type where 小四 would break codes and numbers."""
     columns = [[row[place] for row in rows] for place in range(len(heads))]
     hard = [_unbroken(head, cells) for head, cells in zip(heads, columns, strict=True)]
@@ -232,7 +232,7 @@ def laid_out(
             best, height = size, math.inf if sum(least) > free else tall
     padding = 2 * m.CELL_PADDING / 20 / best
     shares = _shares(hard, least, wanted, _free(room, best, len(heads)))
-    return Table(
+    return RuledTable(
         heads=heads, rows=rows, widths=tuple(part + padding for part in shares), aligns=aligns, key=key, size=best
     )
 

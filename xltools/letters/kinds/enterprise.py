@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...notice.model import Attachment, LetterSpec, Material
-from ..manuscript import FILL_IN_PATTERN, Blank, Block, Form, FormCell, Manuscript, PageBreak, Paragraph, Style, Table
+from ..manuscript import (
+    FILL_IN_PATTERN,
+    Blank,
+    Block,
+    BoxForm,
+    FormCell,
+    Manuscript,
+    PageBreak,
+    Paragraph,
+    RuledTable,
+    Style,
+)
 from ..profile import Profile
 from ..prose import render
 from ..slots import organs_of
 from ..wording import clean, copies_text
-from .base import Job, Kind, Side, laid_out
+from .base import Job, LetterKind, Side, laid_out
 
 _DATE = "　　年　　月　　日"
 
 
-def _commitment(job: Job, _kind: Kind) -> Manuscript:
+def _commitment(job: Job, _kind: LetterKind) -> Manuscript:
     context = job.context
     row = job.figures.rows[0]
     context.put("企业名称", row.company, "汇总表")
@@ -37,7 +48,7 @@ def _commitment(job: Job, _kind: Kind) -> Manuscript:
     )
 
 
-def _cover(job: Job, _kind: Kind) -> Manuscript:
+def _cover(job: Job, _kind: LetterKind) -> Manuscript:
     return Manuscript(title="", body=tuple(_cover_blocks(job)), page_numbers=False)
 
 
@@ -78,7 +89,7 @@ def _recommender(job: Job) -> str:
     return job.figures.sender if any(FILL_IN_PATTERN.search(one) for one in organs) else "、".join(organs)
 
 
-def material_table(job: Job) -> Table:
+def material_table(job: Job) -> RuledTable:
     """The notice's list of materials, with the attachments of the enterprise's kind of factory."""
     rows = tuple(
         (str(place), clean(item.title), _numbers(job, item), "", _copies(job, item), "", "")
@@ -121,13 +132,13 @@ def _attachment(job: Job, key: str) -> Attachment | None:
     return next((one for one in job.notice.attachments if one.key == key), None)
 
 
-def receipt_form() -> Form:
+def receipt_form() -> BoxForm:
     """移交 and 接收, each with a signature and a date."""
 
     def head(text: str) -> FormCell:
         return FormCell(text, head=True, align="c")
 
-    return Form(
+    return BoxForm(
         rows=(
             (head("移交单位"), FormCell(""), head("接收单位"), FormCell("")),
             (head("移交人"), FormCell(""), head("接收人"), FormCell("")),
@@ -139,7 +150,7 @@ def receipt_form() -> Form:
 
 
 KINDS = (
-    Kind(
+    LetterKind(
         key="commitment",
         name="真实性承诺书",
         aliases=("承诺书",),
@@ -148,7 +159,7 @@ KINDS = (
         to_addressees=True,
         compose=_commitment,
     ),
-    Kind(
+    LetterKind(
         key="materials-cover",
         name="资料清单封面",
         aliases=("资料清单", "封面"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..manuscript import Blank, Block, Manuscript, Paragraph, Style, Table
+from ..manuscript import Blank, Block, Manuscript, Paragraph, RuledTable, Style
 from ..wording import clean, join_names
-from .base import Job, Kind, Side, laid_out, title_words
+from .base import Job, LetterKind, Side, laid_out, title_words
 from .enterprise import receipt_form
 
 
-def _compose(job: Job, kind: Kind) -> Manuscript:
+def _compose(job: Job, kind: LetterKind) -> Manuscript:
     title = clean(job.profile.get("标题")) or f"{job.context['项目名称']}{job.spec.name or kind.name}"
     return Manuscript(title=title, body=tuple(_blocks(job)), page_numbers=False, words=title_words(job))
 
@@ -35,7 +35,7 @@ def _blocks(job: Job) -> Iterator[Block]:
     yield receipt_form()
 
 
-def goods_table(job: Job) -> Table:
+def goods_table(job: Job) -> RuledTable:
     """Each kind of paper: copies each, sets, volumes; then what goes electronically."""
     copies = job.context["份数"]
     rows: list[tuple[str, ...]] = []
@@ -67,7 +67,7 @@ def _details(job: Job) -> bool:
 
 
 KINDS = (
-    Kind(
+    LetterKind(
         key="handover",
         name="报送材料交接单",
         aliases=("交接单",),

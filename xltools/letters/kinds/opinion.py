@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..figures import FigureRow
-from ..manuscript import Blank, Block, Form, FormCell, Manuscript, PageBreak, Paragraph, Style
+from ..manuscript import Blank, Block, BoxForm, FormCell, Manuscript, PageBreak, Paragraph, Style
 from ..wording import clean, short_name
-from .base import Job, Kind, title_words
+from .base import Job, LetterKind, title_words
 from .review import DEFAULT_CHECKS
 
 _PAGE = 225 - 36
 """Room under the title in mm."""
 
 
-def _compose(job: Job, kind: Kind) -> Manuscript:
+def _compose(job: Job, kind: LetterKind) -> Manuscript:
     checks = tuple(str(check) for check in job.option("checks", DEFAULT_CHECKS))
     offices = tuple(str(name) for name in job.option("offices", ())) or job.level.departments or ("推荐单位",)
     title = clean(job.profile.get("标题")) or f"{job.context['项目名称']}{job.spec.name or kind.name}"
@@ -43,7 +43,7 @@ def _items(job: Job) -> Iterator[FigureRow]:
             yield row
 
 
-def _form(row: FigureRow, checks: tuple[str, ...], offices: tuple[str, ...]) -> Form:
+def _form(row: FigureRow, checks: tuple[str, ...], offices: tuple[str, ...]) -> BoxForm:
     def label(text: str) -> FormCell:
         return FormCell(text, head=True, align="c")
 
@@ -66,7 +66,7 @@ def _form(row: FigureRow, checks: tuple[str, ...], offices: tuple[str, ...]) -> 
         lines = "\n".join(("", "负责人（签字）：　　　　　　　　（盖章）　　", "　　年　　月　　日　　"))
         rows.append((label(f"{clean(short_name(office))}\n意见"), FormCell(lines, 3, align="r")))
         heights.append(box)
-    return Form(rows=tuple(rows), widths=(4.2, 7.2, 3.2, 6.4), heights=tuple(heights))
+    return BoxForm(rows=tuple(rows), widths=(4.2, 7.2, 3.2, 6.4), heights=tuple(heights))
 
 
-KINDS = (Kind(key="opinion-form", name="推荐意见表", aliases=("审核意见表",), compose=_compose),)
+KINDS = (LetterKind(key="opinion-form", name="推荐意见表", aliases=("审核意见表",), compose=_compose),)

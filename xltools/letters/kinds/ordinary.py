@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ...notice.model import Level
-from ..manuscript import Enclosure, Manuscript, Paragraph, Signature, Style, Table, fill_in
+from ..manuscript import Enclosure, Manuscript, Paragraph, RuledTable, Signature, Style, fill_in
 from ..matters import WrittenText
 from ..prose import render
 from ..statements import paragraphs
 from ..wording import clean, copies_text, date_text
-from .base import Job, Kind, head, imprint, laid_out, note, signature, title_words
+from .base import Job, LetterKind, head, imprint, laid_out, note, signature, title_words
 from .submission import with_inserts
 
 
@@ -17,7 +17,7 @@ def plain_letter(
     prose_name: str,
     *,
     enclosures: tuple[Enclosure, ...] = (),
-    inserts: dict[str, Table] | None = None,
+    inserts: dict[str, RuledTable] | None = None,
     addressed: bool = True,
     upward: bool = False,
 ) -> Manuscript:
@@ -43,18 +43,18 @@ def _said(job: Job) -> None:
     job.context.put("正文", paragraphs(job.profile.get("正文")) or (fill_in("正文"),), "函件信息")
 
 
-def _request(job: Job, _kind: Kind) -> Manuscript:
+def _request(job: Job, _kind: LetterKind) -> Manuscript:
     _said(job)
     return plain_letter(job, "request", upward=True)
 
 
-def _reply(job: Job, _kind: Kind) -> Manuscript:
+def _reply(job: Job, _kind: LetterKind) -> Manuscript:
     _said(job)
     job.context.put("来函", clean(job.profile.get("来函")) or fill_in("来函标题和文号"), "函件信息")
     return plain_letter(job, "reply")
 
 
-def _forward(job: Job, _kind: Kind) -> Manuscript:
+def _forward(job: Job, _kind: LetterKind) -> Manuscript:
     context, below = job.context, _below(job)
     title = str(context["通知名称"])
     # 关于转发省厅关于申报…的通知的通知 says 关于 and 通知 twice: the forwarded title keeps its own 的通知, its 关于 goes.
@@ -71,7 +71,7 @@ def _below(job: Job) -> Level | None:
     return next((one for one in job.notice.levels if one.key == job.level.receives_from), None)
 
 
-def _publicity(job: Job, _kind: Kind) -> Manuscript:
+def _publicity(job: Job, _kind: LetterKind) -> Manuscript:
     rows = job.figures.recommended.rows
     context = job.context
     context.put("公示期", clean(job.profile.get("公示期")) or fill_in("公示期"), "函件信息")
@@ -88,7 +88,7 @@ def _beside(name: str) -> str:
     return name if "另" in name else f"{name}（另附）"
 
 
-def _written(job: Job, _kind: Kind) -> Manuscript:
+def _written(job: Job, _kind: LetterKind) -> Manuscript:
     text = job.matter
     assert isinstance(text, WrittenText)
     context, profile = job.context, job.profile
@@ -113,7 +113,7 @@ def _written(job: Job, _kind: Kind) -> Manuscript:
 
 
 KINDS = (
-    Kind(
+    LetterKind(
         key="request",
         name="请示",
         document_type="请示",
@@ -122,8 +122,8 @@ KINDS = (
         needs_summary=False,
         compose=_request,
     ),
-    Kind(key="reply", name="复函", document_type="函", needs_summary=False, compose=_reply),
-    Kind(key="forward", name="转发通知", document_type="通知", needs_summary=False, compose=_forward),
-    Kind(key="publicity", name="公示", document_type="公示", compose=_publicity),
-    Kind(key="text", name="文本公文", aliases=("文本",), needs_summary=False, compose=_written),
+    LetterKind(key="reply", name="复函", document_type="函", needs_summary=False, compose=_reply),
+    LetterKind(key="forward", name="转发通知", document_type="通知", needs_summary=False, compose=_forward),
+    LetterKind(key="publicity", name="公示", document_type="公示", compose=_publicity),
+    LetterKind(key="text", name="文本公文", aliases=("文本",), needs_summary=False, compose=_written),
 )

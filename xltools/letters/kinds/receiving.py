@@ -7,14 +7,14 @@ from dataclasses import replace
 from ..manuscript import Annex, Enclosure, Manuscript, fill_in
 from ..matters import OverduePapers, ReturnedPapers, Shortcoming
 from ..wording import clean, date_text
-from .base import Job, Kind, laid_out
+from .base import Job, LetterKind, laid_out
 from .ordinary import plain_letter
 
 _LISTED = 6
 """More shortcomings than this go into an annex."""
 
 
-def _correction(job: Job, _kind: Kind) -> Manuscript:
+def _correction(job: Job, _kind: LetterKind) -> Manuscript:
     matter = job.matter
     assert isinstance(matter, ReturnedPapers)
     context, found = job.context, matter.shortcomings
@@ -55,7 +55,7 @@ def _terms_again(job: Job, matter: ReturnedPapers | OverduePapers) -> None:
     context.put("重报方式", clean(matter.how or profile.get("重报方式")), "函件信息")
 
 
-def _reminder(job: Job, _kind: Kind) -> Manuscript:
+def _reminder(job: Job, _kind: LetterKind) -> Manuscript:
     matter = job.matter
     assert isinstance(matter, OverduePapers)
     context = job.context
@@ -67,7 +67,7 @@ def _reminder(job: Job, _kind: Kind) -> Manuscript:
 
 
 KINDS = (
-    Kind(
+    LetterKind(
         key="correction",
         name="补正通知书",
         aliases=("补正通知", "退回修改"),
@@ -75,5 +75,7 @@ KINDS = (
         needs_summary=False,
         compose=_correction,
     ),
-    Kind(key="reminder", name="催报函", aliases=("催报",), document_type="函", needs_summary=False, compose=_reminder),
+    LetterKind(
+        key="reminder", name="催报函", aliases=("催报",), document_type="函", needs_summary=False, compose=_reminder
+    ),
 )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from ..manuscript import Manuscript
-from .base import Job, Kind
+from .base import Job, LetterKind
 from .submission import official
 
 
-def _compose(job: Job, kind: Kind) -> Manuscript:
+def _compose(job: Job, kind: LetterKind) -> Manuscript:
     return official(job, kind, "recommendation")
 
 
 KINDS = (
-    Kind(key="recommendation", name="推荐函", document_type="函", reviews=True, to_addressees=True, compose=_compose),
+    LetterKind(
+        key="recommendation", name="推荐函", document_type="函", reviews=True, to_addressees=True, compose=_compose
+    ),
 )

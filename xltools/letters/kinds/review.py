@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..manuscript import FILL_IN_PATTERN, Manuscript, Table, fill_in
+from ..manuscript import FILL_IN_PATTERN, Manuscript, RuledTable, fill_in
 from ..slots import item_slot
 from ..wording import clean, copies_text, money_text
-from .base import Job, Kind, laid_out
+from .base import Job, LetterKind, laid_out
 from .submission import official, open_lines, refused_lines
 
 DEFAULT_CHECKS = ("资格条件", "项目真实性", "项目合规性")
@@ -13,7 +13,7 @@ TABLE_LEADS = ("各企业的核查结论如下", "核查结论如下")
 """The prose's paragraph under which the table stands begins so."""
 
 
-def _compose(job: Job, kind: Kind) -> Manuscript:
+def _compose(job: Job, kind: LetterKind) -> Manuscript:
     context = job.context
     figures = job.figures
     checks = tuple(str(check) for check in job.option("checks", DEFAULT_CHECKS))
@@ -39,7 +39,7 @@ def _compose(job: Job, kind: Kind) -> Manuscript:
     return official(job, kind, "review-report", dict.fromkeys(TABLE_LEADS, table))
 
 
-def check_table(job: Job, checks: tuple[str, ...]) -> Table:
+def check_table(job: Job, checks: tuple[str, ...]) -> RuledTable:
     """Enterprises × checks. A cell is what the summary says (its own column, or the amount), what the office set, or a
     marked fill-in."""
     rows = []
@@ -61,7 +61,7 @@ def _verdict(job: Job, check: str, company: str, cells: dict[str, str]) -> str:
 
 
 KINDS = (
-    Kind(
+    LetterKind(
         key="review-report",
         name="核查推荐报告",
         aliases=("推荐报告",),

@@ -10,14 +10,14 @@ from ..figures import FigureRow, FigureTable
 from ..manuscript import Block, Enclosure, Manuscript, Paragraph, fill_in
 from ..prose import render
 from ..wording import clean, copies_text
-from .base import Job, Kind, head, imprint, note, number_enclosures, signature, summary_annex, title_words
+from .base import Job, LetterKind, head, imprint, note, number_enclosures, signature, summary_annex, title_words
 
 
-def _compose(job: Job, kind: Kind) -> Manuscript:
+def _compose(job: Job, kind: LetterKind) -> Manuscript:
     return official(job, kind, "submission")
 
 
-def official(job: Job, kind: Kind, prose_name: str, inserts: Mapping[str, Block] | None = None) -> Manuscript:
+def official(job: Job, kind: LetterKind, prose_name: str, inserts: Mapping[str, Block] | None = None) -> Manuscript:
     """A letter from an office to the one above: prose, annexed summaries, signature, note.
 
     `inserts`: tables that go under the paragraph whose text begins with the key.
@@ -141,7 +141,7 @@ def quota_lines(job: Job) -> tuple[dict[str, object], ...]:
 
 
 KINDS = (
-    Kind(
+    LetterKind(
         key="submission",
         name="上报函",
         aliases=("函",),
@@ -150,7 +150,7 @@ KINDS = (
         to_addressees=True,
         compose=_compose,
     ),
-    Kind(
+    LetterKind(
         key="report",
         name="上报报告",
         aliases=("报告",),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
 
-from ..manuscript import Annex, Blank, Block, Form, Manuscript, PageBreak, Paragraph, Style, Table
+from ..manuscript import Annex, Blank, Block, BoxForm, Manuscript, PageBreak, Paragraph, RuledTable, Style
 from ..wording import width
 from . import measures as m
 from .fonts import FontProfile
@@ -96,13 +96,13 @@ def _blocks(paper: Paper, blocks: tuple[Block, ...], text_width: int, words: tup
                 keep_next(paper.last())  # a table begins on the page of the words that announce it
                 keep_next(paper.add(gap()))
             paper.add(_table(block, text_width))
-        after_table = isinstance(block, Table | Form)
+        after_table = isinstance(block, RuledTable | BoxForm)
         after_text = isinstance(block, Paragraph)
         break_before = False
 
 
-def _table(block: Table | Form, text_width: int) -> object:
-    return ruled_table(block, text_width) if isinstance(block, Table) else form_table(block, text_width)
+def _table(block: RuledTable | BoxForm, text_width: int) -> object:
+    return ruled_table(block, text_width) if isinstance(block, RuledTable) else form_table(block, text_width)
 
 
 def _annexes(paper: Paper, manuscript: Manuscript) -> bool:

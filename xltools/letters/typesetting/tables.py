@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..manuscript import Form, Style, Table
+from ..manuscript import BoxForm, RuledTable, Style
 from . import measures as m
 from .oxml import Element, make, paragraph_properties, set_
 from .paper import lines, paragraph
@@ -15,7 +15,7 @@ _ALIGN = {"l": "left", "c": "center", "r": "right"}
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
-def ruled_table(table: Table, text_width: int = m.TEXT_WIDTH) -> Element:
+def ruled_table(table: RuledTable, text_width: int = m.TEXT_WIDTH) -> Element:
     """A table with rules; its head row repeats on every page, rows stay whole."""
     widths = share(table.widths, text_width)
     made = _frame(widths, ruled=True)
@@ -39,7 +39,7 @@ def ruled_table(table: Table, text_width: int = m.TEXT_WIDTH) -> Element:
     return made
 
 
-def form_table(form: Form, text_width: int = m.TEXT_WIDTH) -> Element:
+def form_table(form: BoxForm, text_width: int = m.TEXT_WIDTH) -> Element:
     """Labelled boxes: every row may span the base columns in its own way."""
     widths = share(form.widths, text_width)
     made = _frame(widths, ruled=True)
