@@ -17,7 +17,7 @@ from xltools.application.films import film, minutes
 from xltools.application.papers import paper, slides
 from xltools.application.pictures import picture
 from xltools.application.texts import (
-    Section,
+    TextSection,
     credit_codes,
     labelled,
     lacking_topics,
@@ -232,8 +232,8 @@ def test_texts_that_cannot_be_read_say_why(tmp_path: Path) -> None:
 def test_a_scene_ends_at_the_next_heading_of_its_level_or_above() -> None:
     text = "总述\n场景一：车间排产\n一二三\n1. 做法\n四五\n（二）场景2 仓储\n六七\n三、保障措施\n不算在内\n第二章\n也不"
     assert scenarios(text) == [
-        Section("场景一：车间排产", "一二三\n1. 做法\n四五"),
-        Section("（二）场景2 仓储", "六七"),
+        TextSection("场景一：车间排产", "一二三\n1. 做法\n四五"),
+        TextSection("（二）场景2 仓储", "六七"),
     ]
 
 

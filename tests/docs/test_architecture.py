@@ -109,3 +109,13 @@ def test_the_way_of_a_merged_row_is_short() -> None:
     way = page.partition("## The way of a merged row")[2].partition("\n## ")[0]
     files = list(dict.fromkeys(re.findall(r"\b((?:[a-z_]+/)+[a-z_]+\.py)", way)))
     assert 5 <= len(files) <= 12
+
+
+def test_no_class_name_stands_twice() -> None:
+    """One name, one idea: whoever searches for a class finds one."""
+    homes: dict[str, list[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(path.relative_to(PACKAGE).as_posix())
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from xltools.ledger.units import Bounds, Sign, Slip, Surroundings, slips
+from xltools.ledger.units import Sign, Slip, Surroundings, UnitBounds, slips
 
-BOUNDS = Bounds(invoice=Decimal(10**9), large=Decimal(2 * 10**8), enterprise=Decimal(2 * 10**10))
+BOUNDS = UnitBounds(invoice=Decimal(10**9), large=Decimal(2 * 10**8), enterprise=Decimal(2 * 10**10))
 WAN = Decimal(10_000)
 LEAST = Decimal(20_000)
 """元: below two 万元 a slip reads as a sound purchase."""

@@ -12,7 +12,7 @@ from docx.oxml.ns import nsdecls
 from letters.test_checker import BASES
 from letters.test_checker_edges import opened
 
-from xltools.letters.checker.classify import Part, classify
+from xltools.letters.checker.classify import LetterPart, classify
 from xltools.letters.checker.opened import FIELD, OpenedLetter, Para, read_opened
 from xltools.letters.opening import open_document
 
@@ -262,25 +262,25 @@ def test_every_line_has_its_role(name: str) -> None:
     texts = {role: [para.text for para in parts.of(role)] for role in set(order)}
     assert all(para.text.strip() for para in document.paragraphs if para.index in parts.roles)
     assert all(para.index in parts.roles for para in document.paragraphs if para.text.strip())
-    flat = [role for place, role in enumerate(order) if role is not Part.CELL and role not in order[:place]]
+    flat = [role for place, role in enumerate(order) if role is not LetterPart.CELL and role not in order[:place]]
     expected = [
-        Part.TITLE,
-        Part.ADDRESSEE,
-        Part.BODY,
-        Part.ENCLOSURE,
-        Part.ORGAN,
-        Part.DATE,
-        Part.NOTE,
-        Part.ANNEX_LABEL,
-        Part.ANNEX_TITLE,
+        LetterPart.TITLE,
+        LetterPart.ADDRESSEE,
+        LetterPart.BODY,
+        LetterPart.ENCLOSURE,
+        LetterPart.ORGAN,
+        LetterPart.DATE,
+        LetterPart.NOTE,
+        LetterPart.ANNEX_LABEL,
+        LetterPart.ANNEX_TITLE,
     ]
     assert [role for role in flat if role in expected] == [role for role in expected if role in flat]
-    assert [text.strip() for text in texts[Part.DATE]] == ["2022年10月28日"]
-    assert (Part.MARK in texts, Part.IMPRINT in texts) == (
+    assert [text.strip() for text in texts[LetterPart.DATE]] == ["2022年10月28日"]
+    assert (LetterPart.MARK in texts, LetterPart.IMPRINT in texts) == (
         name != "plain" and name != "single",
         name in ("head", "letter"),
     )
-    assert parts.first(Part.MARK) is (None if Part.MARK not in texts else parts.of(Part.MARK)[0])
+    assert parts.first(LetterPart.MARK) is (None if LetterPart.MARK not in texts else parts.of(LetterPart.MARK)[0])
 
 
 LINES = (
@@ -289,12 +289,12 @@ LINES = (
     ("（联系人：王五）", "left", 16), ("附件1", "left", 16), ("推荐汇总表", "center", 22), ("表略", "left", 16), ("抄送：示例市财政局。", "left", 14),
 )  # fmt: skip
 WANTED = [
-    Part.TITLE, Part.TITLE, Part.ADDRESSEE, Part.BODY, Part.ENCLOSURE, Part.ENCLOSURE, Part.ORGAN, Part.DATE, Part.NOTE, Part.ANNEX_LABEL,
-    Part.ANNEX_TITLE, Part.ANNEX, Part.IMPRINT,
+    LetterPart.TITLE, LetterPart.TITLE, LetterPart.ADDRESSEE, LetterPart.BODY, LetterPart.ENCLOSURE, LetterPart.ENCLOSURE, LetterPart.ORGAN, LetterPart.DATE, LetterPart.NOTE, LetterPart.ANNEX_LABEL,
+    LetterPart.ANNEX_TITLE, LetterPart.ANNEX, LetterPart.IMPRINT,
 ]  # fmt: skip
 
 
-def typed(lines: tuple[tuple[str, str, int], ...]) -> list[Part]:
+def typed(lines: tuple[tuple[str, str, int], ...]) -> list[LetterPart]:
     document_ = document(
         *(
             f'<w:pPr><w:jc w:val="{align}"/></w:pPr><w:r><w:rPr><w:sz w:val="{size * 2}"/></w:rPr><w:t>{text}</w:t></w:r>'
@@ -310,21 +310,21 @@ def test_a_letter_typed_by_hand_line_by_line() -> None:
     assert typed(LINES) == WANTED
     assert typed(LINES[:8]) == WANTED[:8]
     # Without a date nobody signs; the enclosures go on until the end.
-    assert typed((*LINES[:4], LINES[6]))[-1] is Part.BODY
+    assert typed((*LINES[:4], LINES[6]))[-1] is LetterPart.BODY
     no_annex = (*LINES[:4], *LINES[6:9])
     assert typed(no_annex) == [*WANTED[:4], *WANTED[6:9]]
-    assert typed((*LINES[:8], LINES[12])) == [*WANTED[:8], Part.IMPRINT]
+    assert typed((*LINES[:8], LINES[12])) == [*WANTED[:8], LetterPart.IMPRINT]
 
 
 @pytest.mark.parametrize(
     ("text", "role"),
     [
-        ("一、总体情况", Part.LEVEL1), ("十二.其他", Part.LEVEL1), ("（三）审核", Part.LEVEL2), ("(二)审核", Part.LEVEL2), ("1.某公司", Part.LEVEL3),
-        ("12．某公司", Part.LEVEL3), ("1.5万元", Part.BODY), ("（1）某项", Part.LEVEL4), ("⑴某项", Part.LEVEL4), ("①某项", Part.LEVEL4),
-        ("一是认真组织。", Part.BODY), ("2022年组织申报。", Part.BODY),
+        ("一、总体情况", LetterPart.LEVEL1), ("十二.其他", LetterPart.LEVEL1), ("（三）审核", LetterPart.LEVEL2), ("(二)审核", LetterPart.LEVEL2), ("1.某公司", LetterPart.LEVEL3),
+        ("12．某公司", LetterPart.LEVEL3), ("1.5万元", LetterPart.BODY), ("（1）某项", LetterPart.LEVEL4), ("⑴某项", LetterPart.LEVEL4), ("①某项", LetterPart.LEVEL4),
+        ("一是认真组织。", LetterPart.BODY), ("2022年组织申报。", LetterPart.BODY),
     ],
 )  # fmt: skip
-def test_a_lines_number_says_its_level(text: str, role: Part) -> None:
+def test_a_lines_number_says_its_level(text: str, role: LetterPart) -> None:
     assert typed((*LINES[:3], (text, "both", 16), *LINES[6:8]))[3] is role
 
 
@@ -344,7 +344,7 @@ def test_the_number_and_the_signers_of_a_head(line: str, number: str) -> None:
     )
     parts = classify(document_)
     assert (parts.roles[0], parts.number, parts.title, parts.document_type) == (
-        Part.NUMBER,
+        LetterPart.NUMBER,
         number,
         "关于报送的报告",
         "报告",

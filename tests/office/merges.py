@@ -12,18 +12,18 @@ from xltools.findings import Finding, Severity
 from xltools.forms.values import Period, Unreadable
 from xltools.summary import xlsx
 from xltools.summary.model import FileReceipt, Merged, RejectedRow
-from xltools.summary.row import Hop, Row, Rows, Source
+from xltools.summary.row import Hop, Row, Rows, RowSource
 
 DISTRICTS = ("江岸区", "江汉区", "硚口区")
 COMPANY = "武汉示例甲股份有限公司"
-INVESTED = Source(
+INVESTED = RowSource(
     path=f"东西湖区/附件6-{COMPANY}.xlsx", sha256="cd" * 32, sheet="附件6", office="东西湖区", cells={"gross": "L"}
 )
 
 
 @cache
-def _source(file: str, district: str) -> Source:
-    return Source(
+def _source(file: str, district: str) -> RowSource:
+    return RowSource(
         path=file,
         sha256="ab" * 32,
         sheet="推荐汇总表",

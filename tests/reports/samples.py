@@ -9,7 +9,7 @@ from xltools.findings import FileReport, Finding, Place, Report, Severity, Sheet
 from xltools.ledger import BasisTotal, EnterpriseTotal, Ledger, LedgerRow, Verdict
 from xltools.notice.model import Attachment, Column, ColumnType, Notice, Provenance, Role
 from xltools.summary.model import FileReceipt, Merged, RejectedRow
-from xltools.summary.row import Hop, Row, Rows, Source
+from xltools.summary.row import Hop, Row, Rows, RowSource
 
 EVIL = "<script>alert('&')</script>"
 A6 = "东湖高新区/附件6-武汉示例甲股份有限公司.xlsx"
@@ -166,7 +166,7 @@ def merged() -> Merged:
     )
 
     def row(key: str, office: str) -> Row:
-        source = Source(path=f"{office}.xlsx", sha256="3" * 64, sheet="Sheet1", level="district", office=office)
+        source = RowSource(path=f"{office}.xlsx", sha256="3" * 64, sheet="Sheet1", level="district", office=office)
         return Row(key=key, values={}, hops=(Hop(source=source, row=4),), office=office)
 
     return Merged(

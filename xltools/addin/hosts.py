@@ -144,7 +144,7 @@ class Excel:
         book.app.screen_updating = True
 
 
-class LibreOffice:
+class LibreOfficeHost:
     """LibreOffice, through our engine."""
 
     def path(self, book: xlwings.Book) -> Path | None:
@@ -231,7 +231,7 @@ class still:  # noqa: N801 - used like a function: ``with still(book)``
         host_of(self._book).release(self._book)
 
 
-_HOSTS: dict[str, Host] = {"excel": Excel(), "libreoffice": LibreOffice()}
+_HOSTS: dict[str, Host] = {"excel": Excel(), "libreoffice": LibreOfficeHost()}
 
 
 def host_of(book: xlwings.Book) -> Host:

@@ -146,14 +146,14 @@ _TITLE = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class TextSection:
     """A scene's text: its heading, and what follows up to the next heading of its level or a higher one."""
 
     title: str
     text: str
 
 
-def scenarios(text: str) -> list[Section]:
+def scenarios(text: str) -> list[TextSection]:
     """The sections headed 场景一, 场景2：…; none where the text has none."""
     found: list[tuple[str, list[str]]] = []
     level = 0
@@ -167,7 +167,7 @@ def scenarios(text: str) -> list[Section]:
             inside = False
         elif inside:
             found[-1][1].append(line)
-    return [Section(title, "\n".join(lines)) for title, lines in found]
+    return [TextSection(title, "\n".join(lines)) for title, lines in found]
 
 
 def _level(line: str) -> int:

@@ -11,7 +11,7 @@ import click
 
 from .. import __version__
 from ..errors import XltoolsError
-from .chinese import Group, usage_message
+from .chinese import ChineseGroup, usage_message
 from .exits import CLEAN, FAULT, INTERRUPTED, USAGE, fault_code
 from .output import say, tell
 
@@ -40,7 +40,7 @@ small job stays small.
 """
 
 
-class _Commands(Group):
+class _Commands(ChineseGroup):
     """The commands of `COMMANDS`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature

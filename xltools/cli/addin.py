@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from .chinese import Group
+from .chinese import ChineseGroup
 from .output import tell
 
 
-@click.group("addin", cls=Group)
+@click.group("addin", cls=ChineseGroup)
 def command() -> None:
     """Excel（和 LibreOffice）里的按钮：生成、安装、打包加载项。"""
 

@@ -117,7 +117,7 @@ class Command(click.Command):
         return text.partition("：")[0] if width(text) > 2 * limit else text
 
 
-class Group(Command, click.Group):
+class ChineseGroup(Command, click.Group):
     """A command with commands below it."""
 
     command_class = Command

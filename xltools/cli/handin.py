@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from ..words import HANDIN
-from .chinese import Group
+from .chinese import ChineseGroup
 from .exits import CLEAN, FOUND, UNREADABLE
 from .options import (
     ATTACHMENT_KEY,
@@ -32,7 +32,7 @@ _STATE = Spoken(
 )
 
 
-@click.group("handin", cls=Group)
+@click.group("handin", cls=ChineseGroup)
 def command() -> None:
     """报送台账：谁报了、谁没报、第几次报、改了什么。台账是一个只增不改的文件（如 报送台账.jsonl）。"""
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from .chinese import Group
+from .chinese import ChineseGroup
 from .exits import CLEAN, FOUND
 from .options import form_option
 from .output import publish, say
 
 
-@click.group("notices", cls=Group, invoke_without_command=True)
+@click.group("notices", cls=ChineseGroup, invoke_without_command=True)
 @form_option("notices")
 @click.pass_context
 def command(context: click.Context, form: str | None) -> None:

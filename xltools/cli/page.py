@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from .chinese import Group
+from .chinese import ChineseGroup
 from .options import FORCE
 from .output import write
 
 
-@click.group("page", cls=Group)
+@click.group("page", cls=ChineseGroup)
 def command() -> None:
     """企业自检页面：一个 HTML 文件，断网也能在浏览器里检查，不用安装。"""
 

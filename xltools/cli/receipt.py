@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from .chinese import Group
+from .chinese import ChineseGroup
 from .exits import CLEAN, FOUND
 from .options import form_option
 from .output import publish
 
 
-@click.group("receipt", cls=Group)
+@click.group("receipt", cls=ChineseGroup)
 def command() -> None:
     """申报材料的自检回执。"""
 

@@ -79,7 +79,7 @@ def _wide(data: bytes, at: int, end: int) -> tuple[str, int]:
     return data[at + 4 : stop].decode("utf-16-le", "replace"), stop
 
 
-class _Styles:
+class _BinaryStyles:
     """Cell style -> number format."""
 
     def __init__(self, data: bytes) -> None:
@@ -102,7 +102,7 @@ class _Styles:
 class _Sheet:
     """One worksheet part."""
 
-    def __init__(self, package: Container, styles: _Styles, strings: list[str] | None, date1904: bool) -> None:
+    def __init__(self, package: Container, styles: _BinaryStyles, strings: list[str] | None, date1904: bool) -> None:
         self.budget = package.budget
         self.styles, self.strings, self.date1904 = styles, strings, date1904
         self.row = self.column = 0
@@ -221,7 +221,7 @@ def _read(package: Container, main: str) -> tuple[list[Grid], list[ReadWarning],
         raise Refusal("too_big", f"工作表太多（超过 {package.budget.limits.sheets} 张）")
     if "styles" in by_kind and by_kind["styles"] not in package:
         raise Refusal("missing_part", f"缺少样式部件 {by_kind['styles']}，无法判断哪些数字是日期")
-    styles = _Styles(package.read(by_kind["styles"]) if "styles" in by_kind else b"")
+    styles = _BinaryStyles(package.read(by_kind["styles"]) if "styles" in by_kind else b"")
     strings = _strings(package, by_kind.get("sharedStrings"))
     grids = []
     read: set[str] = set()

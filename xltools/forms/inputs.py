@@ -181,45 +181,29 @@ def _by_sheet(found: Recognised) -> dict[str, list[Match]]:
 
 
 def _say_unrecognised(made: Input, found: Recognised, request: Request) -> None:
+    """Sheets that were not read, each with what it looks like; a file of which nothing was asked for is refused."""
+
+    def say(rule: str, severity: Severity, message: str, fix: str, sheet: str = "") -> None:
+        made.notes.append(
+            Finding(
+                rule=rule, severity=severity, sheet=sheet, message=message, fix=fix, kind=RECOGNISED, path=made.path
+            )
+        )
+
     for sheet, candidates in found.undecided.items():
         made.undecided[sheet] = [match.notice.id for match in candidates]
         names = "、".join(f"{match.notice.id}（{match.attachment.key}）" for match in candidates)
-        made.notes.append(
-            Finding(
-                rule="notice-undecided",
-                severity=Severity.WARNING,
-                sheet=sheet,
-                message=f"几个通知用同一种表，从内容分不清属于哪一个：{names}",
-                fix="请用 --notice 指明通知后重新运行。",
-                kind=RECOGNISED,
-                path=made.path,
-            )
-        )
+        message = f"几个通知用同一种表，从内容分不清属于哪一个：{names}"
+        say("notice-undecided", Severity.WARNING, message, "请用 --notice 指明通知后重新运行。", sheet)
     for sheet, match in found.others.items():
-        made.notes.append(
-            Finding(
-                rule="other-attachment",
-                severity=Severity.ERROR,
-                sheet=sheet,
-                message=f"这是{match.attachment.key}《{match.attachment.title}》，不是所指定的“{request.attachment}”，未读取",
-                fix="请放入所要的表；确实要读取这张表的，改选对应的附件。",
-                kind=RECOGNISED,
-                path=made.path,
-            )
-        )
+        message = f"这是{match.attachment.key}《{match.attachment.title}》，不是所指定的“{request.attachment}”，未读取"
+        fix = "请放入所要的表；确实要读取这张表的，改选对应的附件。"
+        say("other-attachment", Severity.ERROR, message, fix, sheet)
     for sheet, candidates in found.elsewhere.items():
         like = "、".join(f"{m.notice.short or m.notice.title}（{m.notice.id}）的{m.attachment.key}" for m in candidates)
-        made.notes.append(
-            Finding(
-                rule="other-notice",
-                severity=Severity.ERROR,
-                sheet=sheet,
-                message=f"这张表不属于所指定的通知“{request.notice}”，像{like}，未读取",
-                fix="请放入本通知的表；通知选错了的，改选对应的通知。",
-                kind=RECOGNISED,
-                path=made.path,
-            )
-        )
+        message = f"这张表不属于所指定的通知“{request.notice}”，像{like}，未读取"
+        fix = "请放入本通知的表；通知选错了的，改选对应的通知。"
+        say("other-notice", Severity.ERROR, message, fix, sheet)
     if made.tables or found.undecided or found.others or found.elsewhere:
         return
     if request.attachment:
@@ -228,16 +212,8 @@ def _say_unrecognised(made: Input, found: Recognised, request: Request) -> None:
             f"文件“{made.path}”：没有找到 {request.attachment} 的表头。请检查是否选错了文件，或用 --map 指明各列。",
         )
         return
-    made.notes.append(
-        Finding(
-            rule="not-recognised",
-            severity=Severity.WARNING,
-            message="没有认出任何一个附件的表头，未作校验",
-            fix="不是要报的附件的，不必处理；是附件而表头改动较大的，用 --notice、--attachment 和 --map 列=F 指明。",
-            kind=RECOGNISED,
-            path=made.path,
-        )
-    )
+    fix = "不是要报的附件的，不必处理；是附件而表头改动较大的，用 --notice、--attachment 和 --map 列=F 指明。"
+    say("not-recognised", Severity.WARNING, "没有认出任何一个附件的表头，未作校验", fix)
 
 
 def _settle_by_siblings(inputs: Inputs, request: Request) -> None:

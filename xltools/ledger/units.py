@@ -39,7 +39,7 @@ class Sign(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
+class UnitBounds:
     """What no investment of this call exceeds, in 元; 0 where the pack sets no bound."""
 
     invoice: Decimal = Decimal(0)
@@ -77,7 +77,7 @@ class Slip:
 _NOTHING_BESIDE: Final = Surroundings()
 
 
-def slips(values: Sequence[Any], unit: str, bounds: Bounds, beside: Surroundings = _NOTHING_BESIDE) -> list[Slip]:
+def slips(values: Sequence[Any], unit: str, bounds: UnitBounds, beside: Surroundings = _NOTHING_BESIDE) -> list[Slip]:
     """The suspicious amounts of a column of `unit`, in row order. `values` are in 元 as read, or no numbers.
 
     Only upwards: a unit below 1,000 元 has nothing to slip from.
@@ -104,14 +104,14 @@ def _add(found: dict[int, Slip], index: int, sign: Sign, words: str) -> None:
     found.setdefault(index, Slip(index)).signs[sign] = words
 
 
-def _middle(sizes: Iterable[float], bounds: Bounds, factor: float) -> float:
+def _middle(sizes: Iterable[float], bounds: UnitBounds, factor: float) -> float:
     """The lower median of what each amount most likely is: beyond the bound it is read as 元."""
     most = float(bounds.invoice) or float("inf")
     likely = sorted(size if size < most else size / factor for size in sizes)
     return likely[(len(likely) - 1) // 2]
 
 
-def _by_size(sizes: Mapping[int, float], middle: float, bounds: Bounds, found: dict[int, Slip]) -> None:
+def _by_size(sizes: Mapping[int, float], middle: float, bounds: UnitBounds, found: dict[int, Slip]) -> None:
     """Beyond the bound of one invoice; far from the middle of the column."""
     most, large = float(bounds.invoice) or float("inf"), float(bounds.large) or float("inf")
     usual = any(size < _FAR * middle for size in sizes.values())
@@ -136,7 +136,7 @@ def _by_whole(sizes: Mapping[int, float], beside: Surroundings, found: dict[int,
             _add(found, index, Sign.WHOLE, f"是本行“{beside.whole_heading}”的约 {times}倍")
 
 
-def _by_sum(sizes: Mapping[int, float], bounds: Bounds, found: dict[int, Slip]) -> None:
+def _by_sum(sizes: Mapping[int, float], bounds: UnitBounds, found: dict[int, Slip]) -> None:
     """More than an enterprise invests in all: every row of a column in 元 throughout."""
     most = float(bounds.enterprise) or float("inf")
     if sum(sizes.values()) < most:

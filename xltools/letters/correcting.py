@@ -17,7 +17,7 @@ from docx.shared import Twips
 
 from .checker.base import Case, where
 from .checker.body import HANZI, pitch
-from .checker.classify import LetterParts, Part, classify
+from .checker.classify import LetterPart, LetterParts, classify
 from .checker.opened import FIELD, OpenedLetter, Para, body_elements, read_opened
 from .checker.page import footer_distance, grid, gutter, margins, page_number, text_area
 from .claims import number
@@ -44,16 +44,33 @@ if TYPE_CHECKING:
 
 Element = Any
 
-_FAMILY: Mapping[Part, str] = {
-    **dict.fromkeys((Part.BODY, Part.ADDRESSEE, Part.ENCLOSURE, Part.ORGAN, Part.DATE, Part.NOTE), "仿宋"),
-    **dict.fromkeys((Part.LEVEL3, Part.LEVEL4), "仿宋"),
-    Part.LEVEL1: "黑体",
-    Part.LEVEL2: "楷体",
-    Part.ANNEX_LABEL: "黑体",
-    Part.TITLE: "小标宋",
+_FAMILY: Mapping[LetterPart, str] = {
+    **dict.fromkeys(
+        (
+            LetterPart.BODY,
+            LetterPart.ADDRESSEE,
+            LetterPart.ENCLOSURE,
+            LetterPart.ORGAN,
+            LetterPart.DATE,
+            LetterPart.NOTE,
+        ),
+        "仿宋",
+    ),
+    **dict.fromkeys((LetterPart.LEVEL3, LetterPart.LEVEL4), "仿宋"),
+    LetterPart.LEVEL1: "黑体",
+    LetterPart.LEVEL2: "楷体",
+    LetterPart.ANNEX_LABEL: "黑体",
+    LetterPart.TITLE: "小标宋",
 }
-_RUNNING = (Part.BODY, Part.LEVEL1, Part.LEVEL2, Part.LEVEL3, Part.LEVEL4, Part.ADDRESSEE)
-_MARKED = (*_RUNNING, Part.ENCLOSURE, Part.NOTE)
+_RUNNING = (
+    LetterPart.BODY,
+    LetterPart.LEVEL1,
+    LetterPart.LEVEL2,
+    LetterPart.LEVEL3,
+    LetterPart.LEVEL4,
+    LetterPart.ADDRESSEE,
+)
+_MARKED = (*_RUNNING, LetterPart.ENCLOSURE, LetterPart.NOTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +142,12 @@ class _Mender:
         if any(fault.severity is None for fault in gridless):
             yield "页面：文档网格改为每页22行"
 
-    def look(self, element: Element, para: Para, part: Part) -> Iterator[str]:
+    def look(self, element: Element, para: Para, part: LetterPart) -> Iterator[str]:
         """Fonts, sizes, weight, line pitch."""
-        if part in (Part.LEVEL1, Part.LEVEL2) and "。" in para.text.strip()[:-1]:
+        if part in (LetterPart.LEVEL1, LetterPart.LEVEL2) and "。" in para.text.strip()[:-1]:
             # （一）形式审查。会同…: a heading that runs into its text is set in two fonts, and only a person knows where.
             return
-        family, size = _FAMILY[part], m.TITLE_SIZE if part is Part.TITLE else m.BODY_SIZE
+        family, size = _FAMILY[part], m.TITLE_SIZE if part is LetterPart.TITLE else m.BODY_SIZE
         font = self.font(family)
         for run, seen in zip(_text_runs(element), para.runs, strict=False):
             if not seen.text.strip() or FIELD in seen.text:
@@ -221,12 +238,12 @@ class Replacement:
     text: str
 
 
-def _words(element: Element, part: Part, names: frozenset[str]) -> Iterator[str]:
+def _words(element: Element, part: LetterPart, names: frozenset[str]) -> Iterator[str]:
     """The form of numbers, marks and the date, changed inside the runs they stand in."""
     pieces = _Pieces.of(element)
     text = pieces.text
-    wanted = list(_date(text)) if part is Part.DATE else []
-    if part in _RUNNING and part is not Part.ADDRESSEE:
+    wanted = list(_date(text)) if part is LetterPart.DATE else []
+    if part in _RUNNING and part is not LetterPart.ADDRESSEE:
         wanted += _numbering(text)
     if part in _MARKED:
         wanted += _marks(text)

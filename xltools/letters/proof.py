@@ -13,7 +13,7 @@ from ..errors import LetterError
 from ..findings import Severity
 from .checker.base import Case
 from .checker.body import leftover
-from .checker.classify import LetterParts, Part, classify
+from .checker.classify import LetterPart, LetterParts, classify
 from .checker.counts import counts
 from .checker.lists import names, ranks
 from .checker.opened import OpenedLetter
@@ -21,7 +21,15 @@ from .kinds.base import Job
 from .manuscript import FILL_IN_PATTERN, BoxForm, Manuscript, Paragraph, RuledTable
 from .wording import clean, copies_text
 
-_RUNNING = (Part.TITLE, Part.BODY, Part.LEVEL1, Part.LEVEL2, Part.LEVEL3, Part.LEVEL4, Part.ENCLOSURE)
+_RUNNING = (
+    LetterPart.TITLE,
+    LetterPart.BODY,
+    LetterPart.LEVEL1,
+    LetterPart.LEVEL2,
+    LetterPart.LEVEL3,
+    LetterPart.LEVEL4,
+    LetterPart.ENCLOSURE,
+)
 
 
 def prove(document: OpenedLetter, manuscript: Manuscript | None, job: Job) -> tuple[str, ...]:

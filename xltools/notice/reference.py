@@ -14,7 +14,7 @@ from .tomlcache import read_toml
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListItem:
     """One entry. `facts` holds the further columns (code, edition, link …) as the file has them."""
 
     value: str
@@ -29,7 +29,7 @@ class ReferenceList:
     name: str
     title: str
     source: str
-    items: tuple[Item, ...]
+    items: tuple[ListItem, ...]
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -59,7 +59,7 @@ def reference(name: str) -> ReferenceList:
             return _from_csv(name, path)
         data = read_toml(path)
         items = tuple(
-            Item(
+            ListItem(
                 str(entry["value"]),
                 tuple(entry.get("aliases", ())),
                 {key: part for key, part in entry.items() if key not in ("value", "aliases")},
@@ -79,7 +79,7 @@ def _from_csv(name: str, path: Path) -> ReferenceList:
         rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
     column = "value" if rows and "value" in rows[0] else "name"
     items = tuple(
-        Item(
+        ListItem(
             row[column],
             tuple(part for part in (row.get("aliases") or "").split("|") if part),
             {key: part for key, part in row.items() if key not in (column, "aliases")},

@@ -85,7 +85,7 @@ _ROW_NUMBER = re.compile(r"\sr\s*=\s*[\"']([0-9]+)")
 _ROW_TAG = re.compile(rf"<((?:[\w.-]+:)?)row(?=[\s/>]){ATTRIBUTES}>")
 
 
-class Row:
+class SheetRow:
     """One row; it is taken apart only when one of its cells is wanted."""
 
     __slots__ = ("_cells", "_prefix", "_tag", "number", "raw", "was")
@@ -159,7 +159,7 @@ def _split_cells(body: str, prefix: str) -> Iterator[tuple[int, str]]:
         at = span[1]
 
 
-class Run(Protocol):
+class RowStream(Protocol):
     """Rows below each other that are made while the part is written."""
 
     def chunks(self) -> Iterator[str]: ...
@@ -177,18 +177,18 @@ class SheetXml:
         self._sides = (self.before, self.after)
         self._data_tag, inside, self._data_end = open_element(text, span)
         self._closed = text[span[0] : span[1]] if not inside else ""
-        self.rows: dict[int, Row] = {}
+        self.rows: dict[int, SheetRow] = {}
         self._tail = ""
         for row in self._split_rows(inside):
             if row.number in self.rows:
                 raise ValueError(f"row {row.number} twice")
             self.rows[row.number] = row
-        self.runs: dict[int, Run] = {}
+        self.runs: dict[int, RowStream] = {}
         """First sheet row -> rows that are made while the part is written; `rows` holds none of them."""
         self._count = len(self.rows)
         self._in_order = list(self.rows) == sorted(self.rows)
 
-    def _split_rows(self, inside: str) -> Iterator[Row]:
+    def _split_rows(self, inside: str) -> Iterator[SheetRow]:
         close = f"</{self.prefix}row"
         at, number = 0, 0
         while (found := _ROW_TAG.search(inside, at)) is not None:
@@ -198,7 +198,7 @@ class SheetXml:
             start, at = at, found.end()
             if not tag.endswith("/>"):
                 at = inside.index(">", inside.index(close, at)) + 1
-            yield Row(number, inside[start:at])
+            yield SheetRow(number, inside[start:at])
         self._tail = inside[at:]
 
     @property
@@ -239,12 +239,12 @@ class SheetXml:
         before, after = self._sides
         return rows, before if before != self.before else None, after if after != self.after else None
 
-    def row(self, number: int) -> Row:
+    def row(self, number: int) -> SheetRow:
         """Row `number`, made if it is not there."""
         row = self.rows.get(number)
         if row is None:
             raw = f'<{self.prefix}row r="{number}"></{self.prefix}row>'
-            row = self.rows[number] = Row(number, raw, new=True)
+            row = self.rows[number] = SheetRow(number, raw, new=True)
         return row
 
     def style(self, row: int, column: int) -> int:
@@ -277,12 +277,6 @@ class SheetXml:
             return
         end = xml.index(">") + 1
         cells[column] = with_attribute(xml[:end], "s", str(style) if style else None) + xml[end:]
-
-    def set_height(self, row: int, points: float) -> None:
-        found = self.row(row)
-        found.touch()
-        tag = with_attribute(found.tag, "ht", f"{points:g}")
-        found.tag = with_attribute(tag, "customHeight", "1")
 
     def set_width(self, column: int, width: float, *, hidden: bool = False) -> None:
         """Width of one column; a run of columns that holds it is cut up."""

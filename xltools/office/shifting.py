@@ -13,7 +13,7 @@ from typing import Final
 
 from ..formats.grid import a1
 from .references import RowShift, shift_areas, shift_formula, shift_reference
-from .sheetxml import Row, SheetXml
+from .sheetxml import SheetRow, SheetXml
 from .xmlparts import ATTRIBUTES, Package, attributes, children, with_attribute
 
 _FORMULA = re.compile(
@@ -29,7 +29,7 @@ _EXTENDED_AREAS = re.compile(r"(<(?:[\w.-]+:)?sqref>)([^<]*)(</)")
 def shift_sheet(sheet: SheetXml, name: str, shift: RowShift) -> None:
     """Move the rows of `sheet` itself and all references within its part."""
     expand_shared(sheet)
-    moved: dict[int, Row] = {}
+    moved: dict[int, SheetRow] = {}
     for number in sorted(sheet.rows):
         row = sheet.rows[number]
         target = shift.row(number)

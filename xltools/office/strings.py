@@ -50,10 +50,6 @@ class StringTable:
             number = self._numbers[text] = len(self)
         return number
 
-    @property
-    def grown(self) -> bool:
-        return bool(self._numbers)
-
     def share(self, xml: str) -> str:
         """A piece of a sheet with the texts of plain inline cells moved into the table."""
 

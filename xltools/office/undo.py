@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from .sheetxml import Row, SheetXml
+from .sheetxml import SheetRow, SheetXml
 from .xmlparts import text_of
 
 
@@ -104,5 +104,5 @@ def _go_back(new: bytes, back: Mapping[str, Any]) -> bytes:
         if raw is None:
             del sheet.rows[int(number)]
         else:
-            sheet.rows[int(number)] = Row(int(number), raw)
+            sheet.rows[int(number)] = SheetRow(int(number), raw)
     return sheet.text().encode()

@@ -10,8 +10,6 @@ import re
 from dataclasses import replace
 
 from ..findings import FileReport, Finding, Report
-from ..ledger import Ledger
-from ..summary.model import Merged
 
 _PERSON = re.compile(r"contact$|person|signer|联系人|姓名|负责人|填表人|经办人|法定代表人|签发人")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
@@ -68,13 +66,3 @@ def redact_report(report: Report) -> Report:
         return replace(file, findings=_redact_all(file.findings))
 
     return replace(report, files=tuple(one(file) for file in report.files))
-
-
-def redact_ledger(ledger: Ledger) -> Ledger:
-    rows = tuple(replace(row, name=mask(row.name), reason=mask(row.reason)) for row in ledger.rows)
-    return replace(ledger, rows=rows, findings=_redact_all(ledger.findings))
-
-
-def redact_merged(merged: Merged) -> Merged:
-    """The receipt without personal data; the merged rows themselves are not shown in receipts and stay."""
-    return replace(merged, findings=_redact_all(merged.findings))

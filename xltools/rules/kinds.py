@@ -61,7 +61,7 @@ _HOMES: Final = {
     "versions": "versions.Versions",
     "red-after-window": "red_after_window.RedAfterWindow",
     "threshold": "threshold.Threshold",
-    "quota": "quota.Quota",
+    "quota": "quota.WithinQuota",
     # an application's files together
     "exclusive": "exclusive.Exclusive",
     "same-enterprise": "same_enterprise.SameEnterprise",

@@ -6,15 +6,15 @@ import re
 from functools import lru_cache
 
 from ..forms.values import squeeze
-from ..notice.reference import Item, reference
+from ..notice.reference import ListItem, reference
 
 _PARTING = re.compile(r"[、，,；;/\n]+")
 
 
 @lru_cache(maxsize=64)
-def entries(name: str) -> dict[str, Item]:
+def entries(name: str) -> dict[str, ListItem]:
     """Squeezed value or alias -> entry of the reference list `name`; the first entry of a name wins."""
-    made: dict[str, Item] = {}
+    made: dict[str, ListItem] = {}
     for item in reference(name).items:
         for text in (item.value, *item.aliases):
             made.setdefault(squeeze(text), item)

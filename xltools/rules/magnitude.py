@@ -13,7 +13,7 @@ from ..formats.grid import a1
 from ..forms.headings import UNIT_WORDS
 from ..forms.table import Table
 from ..forms.values import UNITS, number_text, plain
-from ..ledger.units import Bounds, Slip, Surroundings, slips
+from ..ledger.units import Slip, Surroundings, UnitBounds, slips
 from .base import NO_COLUMN, ColumnKey, Rule, View
 
 _SAID: Final = re.compile(
@@ -65,7 +65,7 @@ class Magnitude(Rule):
             yield self._two_units(view, own[0], *said)
 
     def _slips(self, table: Table, key: str, said: str) -> list[Slip]:
-        bounds = Bounds(invoice=self.invoice, large=self.large, enterprise=self.enterprise)
+        bounds = UnitBounds(invoice=self.invoice, large=self.large, enterprise=self.enterprise)
         whole = table.columns.get(self.whole, ()) if key != self.whole else ()
         beside = Surroundings(
             whole=whole,

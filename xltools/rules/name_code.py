@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from ..findings import Finding
 from ..forms.values import squeeze
-from ..notice.reference import Item, reference
+from ..notice.reference import ListItem, reference
 from .base import ColumnKey, ListName, Rule, View
 
 _CODE = re.compile(r"(?<![0-9A-Za-z])([A-Ta-t]?)(\d{2,4})(?![0-9A-Za-z])")
@@ -72,9 +72,9 @@ class NameCode(Rule):
 
 
 @lru_cache(maxsize=8)
-def by_digits(name: str) -> dict[str, Item]:
+def by_digits(name: str) -> dict[str, ListItem]:
     """Digits of the code -> entry."""
-    made: dict[str, Item] = {}
+    made: dict[str, ListItem] = {}
     for item in reference(name).items:
         digits = str(item.facts.get("code", ""))[1:]
         if digits:

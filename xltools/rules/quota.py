@@ -27,7 +27,7 @@ class Allowed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Quota(Rule):
+class WithinQuota(Rule):
     """A recommending unit stays within its quota in each category.
 
     Why

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from ..findings import Finding
 from ..forms.values import number_text
-from ..notice.reference import Item, reference
+from ..notice.reference import ListItem, reference
 from .base import ColumnKey, ListName, Rule, View
 
 
@@ -55,6 +55,6 @@ class ScoreBand(Rule):
             )
 
 
-def _inside(score: Decimal | int, band: Item) -> bool:
+def _inside(score: Decimal | int, band: ListItem) -> bool:
     low, high = Decimal(band.facts["score_from"]), Decimal(band.facts["score_below"])
     return low <= score < high or (score == high and bool(band.facts.get("score_below_included")))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from .row import Source, Way
+from .row import RowSource, Way
 
 RECORD: Final = "#row"
 _FIRST: Final = "first:"
@@ -46,8 +46,8 @@ def row_of(record: Mapping[str, Any]) -> EarlierRow:
     )
 
 
-def _source(hop: Mapping[str, Any], cells: Mapping[str, str]) -> Source:
-    return Source(
+def _source(hop: Mapping[str, Any], cells: Mapping[str, str]) -> RowSource:
+    return RowSource(
         path=hop["path"],
         sha256=hop["sha256"],
         sheet=hop["sheet"],

@@ -31,7 +31,7 @@ from .offices import common_folder, office_of, offices_below
 from .order import OWN_ORDER, block_rank, order_words, own_places, place_in_order
 from .ownorder import in_own_order
 from .rollup import roll_up, rolls_up
-from .row import Change, Parsed, Rows, Source, Way
+from .row import Change, Parsed, Rows, RowSource, Way
 
 
 def merged_of(
@@ -119,7 +119,7 @@ def join(attachment: Attachment, contributions: Sequence[Contribution], *, level
 def _take(rows: Rows, one: Contribution, level: str, known: set[str]) -> None:
     """Append the names, ways and numbers of one table's rows. `known`: names of rows that are there."""
     table = one.table
-    source = Source(
+    source = RowSource(
         path=one.path, sha256=table.book.sha256, sheet=table.sheet, level=level, office=one.office, cells=_places(table)
     )
     here = Way(sources=(source,), office=one.office, submitter=table.submitter)

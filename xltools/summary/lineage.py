@@ -26,7 +26,7 @@ from ..office.sheetxml import CellValue, Formula, split_cell
 from ..office.wordparts import FACTS_SPACE
 from ..office.xmlparts import text_of
 from . import earlier_form
-from .row import Hop, Rows, Source, Way
+from .row import Hop, Rows, RowSource, Way
 from .wordfill import BOOKMARK, marked_rows
 
 SHEET: Final = "_xltools"
@@ -307,9 +307,9 @@ def _chunks(text: str) -> list[str]:
     return [text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK)] or [""]
 
 
-def _source_record(source: Source) -> dict[str, Any]:
+def _source_record(source: RowSource) -> dict[str, Any]:
     """What a source knows; what it does not know takes no room."""
-    record = {name: getattr(source, name) for name in Source.__slots__}
+    record = {name: getattr(source, name) for name in RowSource.__slots__}
     return {name: dict(value) if name == "cells" else value for name, value in record.items() if value}
 
 
@@ -364,12 +364,12 @@ def stored(book: Book, shown: str) -> Written:
 def parsed(lines: Iterable[Sequence[str]], shown: str) -> Written:
     """Lines of the hidden sheet (or of a Word summary's part), in this form or the one before 0.2."""
     made = Written()
-    sources: list[Source] = []
+    sources: list[RowSource] = []
     ways: list[Way] = []
     for name, *rest in lines:
         text = "".join(rest)
         if name == _SOURCE:
-            sources.append(Source(**json.loads(text)))
+            sources.append(RowSource(**json.loads(text)))
         elif name == _WAY:
             office, submitter, steps = json.loads(text)
             ways.append(Way(sources=tuple(sources[step] for step in steps), office=office, submitter=submitter))

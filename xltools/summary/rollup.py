@@ -24,7 +24,7 @@ from .offices import common_folder, district_of
 from .order import OWN_ORDER, order_words, sortable
 from .ownorder import in_own_order
 from .rollupsources import Forms, Found, sources_of
-from .row import Hop, Row, Rows, Source
+from .row import Hop, Row, Rows, RowSource
 
 
 def rolls_up(notice: Notice, attachment: Attachment, level: Level, tables: Sequence[Table]) -> bool:
@@ -143,7 +143,7 @@ def _hops(
     hops = []
     for table in (*(table for table in used if table is not main), main):
         own = by_table.get(id(table), {})
-        source = Source(
+        source = RowSource(
             path=relative.get(table.path, table.path),
             sha256=table.book.sha256,
             sheet=table.sheet,

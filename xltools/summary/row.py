@@ -1,6 +1,6 @@
 """The rows of a summary, kept as columns; one row with its way back is made when somebody asks for it.
 
-What is the same for all rows of a sheet (file, hash, sheet, columns) is kept once, as a `Source`; a row keeps the number
+What is the same for all rows of a sheet (file, hash, sheet, columns) is kept once, as a `RowSource`; a row keeps the number
 of its sheet row. 300,000 rows x 12 columns must fit into memory together with the workbook that is made of them.
 """
 
@@ -23,7 +23,7 @@ Change: TypeAlias = "tuple[str, str]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class RowSource:
     """One sheet that rows stood in at one level."""
 
     path: str
@@ -47,7 +47,7 @@ class Source:
 class Hop:
     """One step of a row's way: the sheet row it stood in at that level."""
 
-    source: Source
+    source: RowSource
     row: int
     raw: Mapping[str, str] = field(default_factory=dict)
     """Column key -> text there."""
@@ -79,7 +79,7 @@ class Hop:
 class Way:
     """Where rows come from, first source to last, and whose they are; one for all rows that share it."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[RowSource, ...]
     office: str
     """Who handed the rows in (the district's name)."""
     submitter: str = ""

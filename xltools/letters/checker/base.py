@@ -10,7 +10,7 @@ from functools import cached_property
 from ...findings import Finding, Severity
 from ...notice.model import Level, Notice
 from ..figures import SummaryFigures
-from .classify import LetterParts, Part
+from .classify import LetterPart, LetterParts
 from .opened import OpenedLetter, Para
 
 STANDARD = "GB/T 9704—2012"
@@ -98,7 +98,7 @@ def where(parts: LetterParts, para: Para | None) -> str:
         return ""
     if para.index < 0:
         return para.part
-    role = parts.roles.get(para.index, Part.BODY)
+    role = parts.roles.get(para.index, LetterPart.BODY)
     return f"{role}“{shorten(para.text)}”"
 
 

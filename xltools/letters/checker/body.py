@@ -10,17 +10,19 @@ from ..typesetting.fonts import FAMILIES
 from ..typesetting.measures import BODY_SIZE
 from ..wording import clean
 from .base import ERROR, WARNING, Case, Check, LetterFault, shorten
-from .classify import Part, heading_level
+from .classify import LetterPart, heading_level
 from .opened import FIELD, Para, Run
 
-RUNNING = (Part.BODY, Part.LEVEL1, Part.LEVEL2, Part.LEVEL3, Part.LEVEL4)
-_LEVELS = (Part.LEVEL1, Part.LEVEL2, Part.LEVEL3, Part.LEVEL4)
+RUNNING = (LetterPart.BODY, LetterPart.LEVEL1, LetterPart.LEVEL2, LetterPart.LEVEL3, LetterPart.LEVEL4)
+_LEVELS = (LetterPart.LEVEL1, LetterPart.LEVEL2, LetterPart.LEVEL3, LetterPart.LEVEL4)
 HANZI = "\u3400-\u9fff"
 _NUMERALS = "一二三四五六七八九十"
 
 
 def body_font(case: Case) -> Iterator[LetterFault]:
-    for para in case.parts.of(Part.BODY, Part.ADDRESSEE, Part.ENCLOSURE, Part.ORGAN, Part.DATE, Part.NOTE):
+    for para in case.parts.of(
+        LetterPart.BODY, LetterPart.ADDRESSEE, LetterPart.ENCLOSURE, LetterPart.ORGAN, LetterPart.DATE, LetterPart.NOTE
+    ):
         run = para.main_run
         if run is None:
             continue
@@ -63,11 +65,11 @@ def heading_order(case: Case) -> Iterator[LetterFault]:
             continue
         number = heading_number(para.text)
         above = _LEVELS[: _LEVELS.index(level)]
-        if level in (Part.LEVEL2, Part.LEVEL4) and not counts[above[-1]]:
+        if level in (LetterPart.LEVEL2, LetterPart.LEVEL4) and not counts[above[-1]]:
             yield LetterFault(f"{level}之上没有{above[-1]}，层次跳级。", "按 一、→（一）→1.→（1）的顺序使用。", para)
         expected = counts[level] + 1
         # After running text a list of 1. 2. 3. may begin anew; 一、 and （一） may not.
-        anew = number == 1 and text_between and level in (Part.LEVEL3, Part.LEVEL4)
+        anew = number == 1 and text_between and level in (LetterPart.LEVEL3, LetterPart.LEVEL4)
         if number != expected and not anew:
             yield LetterFault(
                 f"序号应为第{expected}，现为第{number}。",
@@ -98,7 +100,12 @@ def heading_number(text: str) -> int:
 
 
 def heading_font(case: Case) -> Iterator[LetterFault]:
-    wanted = {Part.LEVEL1: "黑体", Part.LEVEL2: "楷体", Part.LEVEL3: "仿宋", Part.LEVEL4: "仿宋"}
+    wanted = {
+        LetterPart.LEVEL1: "黑体",
+        LetterPart.LEVEL2: "楷体",
+        LetterPart.LEVEL3: "仿宋",
+        LetterPart.LEVEL4: "仿宋",
+    }
     for para in case.parts.of(*_LEVELS):
         role = case.parts.roles[para.index]
         run = next((run for run in para.runs if run.text.strip()), None)
@@ -133,7 +140,7 @@ def heading_form(case: Case) -> Iterator[LetterFault]:
 
 
 def heading_stop(case: Case) -> Iterator[LetterFault]:
-    for para in case.parts.of(Part.LEVEL1, Part.LEVEL2):
+    for para in case.parts.of(LetterPart.LEVEL1, LetterPart.LEVEL2):
         text = para.text.strip()
         if text.endswith(("。", ".", "：", "，")) and text.count("。") <= 1 and len(text) <= 30:
             yield LetterFault("单独成行的标题末尾不用标点。", "删去末尾的标点。", para)
@@ -143,7 +150,7 @@ def half_width(case: Case) -> Iterator[LetterFault]:
     pattern = re.compile(
         rf"(?<=[{HANZI}）》”])[,;:?!](?=[{HANZI}（《“\s]|$)|(?<=[{HANZI}])\(|\)(?=[{HANZI}])|\((?=[{HANZI}])|(?<=[{HANZI}])\)"
     )
-    for para in case.parts.of(*RUNNING, Part.ADDRESSEE, Part.NOTE, Part.ENCLOSURE):
+    for para in case.parts.of(*RUNNING, LetterPart.ADDRESSEE, LetterPart.NOTE, LetterPart.ENCLOSURE):
         text = FILL_IN_PATTERN.sub("", without_names(case, para.text))
         found = pattern.search(text)
         if found:
@@ -154,7 +161,7 @@ def half_width(case: Case) -> Iterator[LetterFault]:
 
 
 def quotes(case: Case) -> Iterator[LetterFault]:
-    for para in case.parts.of(*RUNNING, Part.TITLE, Part.NOTE, Part.ENCLOSURE):
+    for para in case.parts.of(*RUNNING, LetterPart.TITLE, LetterPart.NOTE, LetterPart.ENCLOSURE):
         text = without_names(case, para.text)
         if '"' in text or re.search(rf"(?<=[{HANZI}])'|'(?=[{HANZI}])", text):
             yield LetterFault("用了直引号。", "改为中文引号“”。", para)
@@ -164,7 +171,7 @@ def quotes(case: Case) -> Iterator[LetterFault]:
 
 
 def quote_font(case: Case) -> Iterator[LetterFault]:
-    for para in case.parts.of(*RUNNING, Part.TITLE):
+    for para in case.parts.of(*RUNNING, LetterPart.TITLE):
         for run in para.runs:
             if re.search(r"[“”‘’—…]", run.text) and run.hint != "eastAsia" and run.latin != run.east:
                 message = f"引号、破折号会用西文字体“{run.latin}”显示。"
@@ -220,7 +227,7 @@ def _without_cells(case: Case, text: str) -> str:
 
 
 def pitch(case: Case) -> Iterator[LetterFault]:
-    for para in case.parts.of(*RUNNING, Part.ADDRESSEE):
+    for para in case.parts.of(*RUNNING, LetterPart.ADDRESSEE):
         section = case.document.sections[min(para.section, len(case.document.sections) - 1)]
         if para.line is not None and not _LEAST_PITCH <= para.line <= _MOST_PITCH:
             message = f"行距是固定值 {para.line / 20:g} 磅，与全文不一致，排不成每页22行。"
@@ -241,7 +248,9 @@ _LEAST_PITCH, _MOST_PITCH = 540, 620
 
 def emphasis(case: Case) -> Iterator[LetterFault]:
     """Runs that differ from the paragraph around them: the standard knows emphasis by neither weight nor line nor size."""
-    for para in case.parts.of(Part.BODY, Part.ADDRESSEE, Part.ENCLOSURE, Part.ORGAN, Part.DATE, Part.NOTE):
+    for para in case.parts.of(
+        LetterPart.BODY, LetterPart.ADDRESSEE, LetterPart.ENCLOSURE, LetterPart.ORGAN, LetterPart.DATE, LetterPart.NOTE
+    ):
         shown = [run for run in para.runs if run.text.strip()]
         for name, wrong in _EMPHASES.items():
             run = next((run for run in shown if wrong(run)), None)
@@ -249,7 +258,7 @@ def emphasis(case: Case) -> Iterator[LetterFault]:
                 message = f"“{shorten(run.text, 12)}”用了{name}。"
                 yield LetterFault(message, f"去掉{name}。", para, value=run.text[:20])
         yield from _odd_sizes(para, shown)
-    for para in case.parts.of(*_LEVELS, Part.TITLE):
+    for para in case.parts.of(*_LEVELS, LetterPart.TITLE):
         struck = next((run for run in para.runs if run.text.strip() and run.strike), None)
         if struck is not None:
             yield LetterFault(f"“{shorten(struck.text, 12)}”用了删除线。", "去掉删除线，或删去文字。", para)
@@ -280,7 +289,7 @@ _LEGIBLE = 5
 
 def blank_lines(case: Case) -> Iterator[LetterFault]:
     """Blank paragraphs inside the text, and a long gap before the signature (7.3.5.5: spacing is adjusted instead)."""
-    before: Part | None = None
+    before: LetterPart | None = None
     blanks: list[Para] = []
     for para in case.document.paragraphs:
         if para.table is not None:
@@ -293,7 +302,7 @@ def blank_lines(case: Case) -> Iterator[LetterFault]:
             if blanks and before in RUNNING and part in RUNNING:
                 message = f"正文中间有{len(blanks)}个空行。"
                 yield LetterFault(message, "删去空段落；段与段之间不空行。", para)
-            elif len(blanks) > _MOST_BLANKS and part in (Part.ORGAN, Part.DATE):
+            elif len(blanks) > _MOST_BLANKS and part in (LetterPart.ORGAN, LetterPart.DATE):
                 message = f"署名前空了{len(blanks)}行，空白太多。"
                 yield LetterFault(message, "删去空段落；盖章的署名之上空一至两行。", para)
             before, blanks = part, []

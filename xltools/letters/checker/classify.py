@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ..manuscript import FILL_IN_PATTERN, Style
-from .opened import OpenedLetter, Para, WordGrid
+from .opened import OpenedLetter, Para
 
 
-class Part(StrEnum):
+class LetterPart(StrEnum):
     """LetterParts of a letter, in Chinese as messages name them."""
 
     MARK = "发文机关标志"
@@ -47,29 +47,29 @@ KIND_AT_END = re.compile(r"(通知|报告|请示|复函|函|意见|批复|公告
 _NO_LETTER = re.compile(r"(承诺书|意见表|清单|交接单|封面)$")
 """What these end in is paper beside a letter, laid out by custom."""
 _LEVELS = (
-    (Part.LEVEL1, re.compile(r"^[一二三四五六七八九十]{1,3}[、.．]")),
-    (Part.LEVEL2, re.compile(r"^[（(][一二三四五六七八九十]{1,3}[)）]")),
-    (Part.LEVEL3, re.compile(r"^\d{1,2}[.．、](?!\d)")),
-    (Part.LEVEL4, re.compile(r"^([（(]\d{1,2}[)）]|[⑴-⒇①-⑳])")),
+    (LetterPart.LEVEL1, re.compile(r"^[一二三四五六七八九十]{1,3}[、.．]")),
+    (LetterPart.LEVEL2, re.compile(r"^[（(][一二三四五六七八九十]{1,3}[)）]")),
+    (LetterPart.LEVEL3, re.compile(r"^\d{1,2}[.．、](?!\d)")),
+    (LetterPart.LEVEL4, re.compile(r"^([（(]\d{1,2}[)）]|[⑴-⒇①-⑳])")),
 )
 _BY_STYLE = {
-    Style.TITLE: Part.TITLE,
-    Style.ADDRESSEE: Part.ADDRESSEE,
-    Style.LEVEL1: Part.LEVEL1,
-    Style.LEVEL2: Part.LEVEL2,
-    Style.LEVEL3: Part.LEVEL3,
-    Style.LEVEL4: Part.LEVEL4,
-    Style.ATTACHMENTS: Part.ENCLOSURE,
-    Style.ATTACHMENTS_NEXT: Part.ENCLOSURE,
-    Style.ORGAN: Part.ORGAN,
-    Style.DATE: Part.DATE,
-    Style.NOTE: Part.NOTE,
-    Style.ANNEX_LABEL: Part.ANNEX_LABEL,
-    Style.ANNEX_TITLE: Part.ANNEX_TITLE,
-    Style.MARK: Part.MARK,
-    Style.NUMBER: Part.NUMBER,
-    Style.CLASSIFICATION: Part.HEAD,
-    Style.IMPRINT: Part.IMPRINT,
+    Style.TITLE: LetterPart.TITLE,
+    Style.ADDRESSEE: LetterPart.ADDRESSEE,
+    Style.LEVEL1: LetterPart.LEVEL1,
+    Style.LEVEL2: LetterPart.LEVEL2,
+    Style.LEVEL3: LetterPart.LEVEL3,
+    Style.LEVEL4: LetterPart.LEVEL4,
+    Style.ATTACHMENTS: LetterPart.ENCLOSURE,
+    Style.ATTACHMENTS_NEXT: LetterPart.ENCLOSURE,
+    Style.ORGAN: LetterPart.ORGAN,
+    Style.DATE: LetterPart.DATE,
+    Style.NOTE: LetterPart.NOTE,
+    Style.ANNEX_LABEL: LetterPart.ANNEX_LABEL,
+    Style.ANNEX_TITLE: LetterPart.ANNEX_TITLE,
+    Style.MARK: LetterPart.MARK,
+    Style.NUMBER: LetterPart.NUMBER,
+    Style.CLASSIFICATION: LetterPart.HEAD,
+    Style.IMPRINT: LetterPart.IMPRINT,
 }
 ANNEX_LABEL = re.compile(r"^附\s*件\s*(\d{0,2})[:：]?$")
 ENCLOSURE_START = re.compile(r"^[　\s]*附\s*件\s*[:：]")
@@ -80,25 +80,25 @@ class LetterParts:
     """The document's paragraphs by role; `document` is the opened file."""
 
     document: OpenedLetter
-    roles: dict[int, Part] = field(default_factory=dict)
+    roles: dict[int, LetterPart] = field(default_factory=dict)
     """Paragraph index -> role; blank paragraphs have none."""
 
-    def of(self, *roles: Part) -> list[Para]:
+    def of(self, *roles: LetterPart) -> list[Para]:
         """Paragraphs of these roles in reading order."""
         return [para for para in self.document.paragraphs if self.roles.get(para.index) in roles]
 
-    def first(self, role: Part) -> Para | None:
+    def first(self, role: LetterPart) -> Para | None:
         found = self.of(role)
         return found[0] if found else None
 
     @property
     def title(self) -> str:
         """The title's text without its line breaks."""
-        return "".join(para.text for para in self.of(Part.TITLE)).replace("\n", "")
+        return "".join(para.text for para in self.of(LetterPart.TITLE)).replace("\n", "")
 
     @property
     def title_lines(self) -> tuple[str, ...]:
-        return tuple(line for para in self.of(Part.TITLE) for line in para.text.split("\n") if line.strip())
+        return tuple(line for para in self.of(LetterPart.TITLE) for line in para.text.split("\n") if line.strip())
 
     @property
     def document_type(self) -> str:
@@ -112,9 +112,9 @@ class LetterParts:
         addressed to somebody and signed or dated."""
         if self.document_type:
             return True
-        addressee = self.first(Part.ADDRESSEE)
+        addressee = self.first(LetterPart.ADDRESSEE)
         addressed = addressee is not None and addressee.text.strip().endswith(("：", ":"))
-        return addressed and self.first(Part.DATE) is not None and not _NO_LETTER.search(self.title.strip())
+        return addressed and self.first(LetterPart.DATE) is not None and not _NO_LETTER.search(self.title.strip())
 
     @property
     def heading_organs(self) -> tuple[str, ...]:
@@ -125,7 +125,7 @@ class LetterParts:
     @property
     def number(self) -> str:
         """发文字号 as written in the head; empty for a 正文稿."""
-        para = self.first(Part.NUMBER)
+        para = self.first(LetterPart.NUMBER)
         if para is None:
             return ""
         found = re.match(r"[　\s]*(\S+?[〔\[【（(［]\s*\d{4}\s*[〕\]】）)］]\S*?号)", para.text)
@@ -134,7 +134,7 @@ class LetterParts:
     @property
     def signers(self) -> tuple[str, ...]:
         """Names after 签发人：."""
-        for para in self.of(Part.NUMBER, Part.HEAD):
+        for para in self.of(LetterPart.NUMBER, LetterPart.HEAD):
             found = re.search(r"签发人[:：]\s*(.+)$", para.text)
             if found:
                 return _names(found.group(1))
@@ -143,17 +143,17 @@ class LetterParts:
     @property
     def organs(self) -> tuple[str, ...]:
         """Signing organs in reading order."""
-        lines = [para.text.strip(" 　\t\n") for para in self.of(Part.ORGAN)]
+        lines = [para.text.strip(" 　\t\n") for para in self.of(LetterPart.ORGAN)]
         return tuple(name.strip() for line in lines for name in re.split(r"\t|　{2,}| {3,}", line) if name.strip())
 
     @property
     def date(self) -> str:
-        para = self.first(Part.DATE)
+        para = self.first(LetterPart.DATE)
         return para.text.strip(" 　\t\n") if para else ""
 
     @property
     def addressees(self) -> tuple[str, ...]:
-        para = self.first(Part.ADDRESSEE)
+        para = self.first(LetterPart.ADDRESSEE)
         if para is None:
             return ()
         return tuple(name for name in re.split(r"[、，]", para.text.strip().rstrip("：:")) if name)
@@ -166,13 +166,13 @@ class LetterParts:
     @property
     def text(self) -> str:
         """All running text of the 主体, a line per paragraph."""
-        wanted = (Part.BODY, Part.LEVEL1, Part.LEVEL2, Part.LEVEL3, Part.LEVEL4)
+        wanted = (LetterPart.BODY, LetterPart.LEVEL1, LetterPart.LEVEL2, LetterPart.LEVEL3, LetterPart.LEVEL4)
         return "\n".join(para.text for para in self.of(*wanted))
 
     @property
     def letter_form(self) -> bool:
         """信函格式: an organ's mark without 文件, over a double line."""
-        marks = self.of(Part.MARK)
+        marks = self.of(LetterPart.MARK)
         return bool(marks) and not any("文件" in para.text.replace("　", "") for para in marks)
 
 
@@ -183,7 +183,7 @@ def classify(document: OpenedLetter) -> LetterParts:
     flow = [para for para in document.paragraphs if para.text.strip() and para.table not in ruled]
     for para in document.paragraphs:
         if para.table in ruled and para.text.strip():
-            parts.roles[para.index] = Part.CELL
+            parts.roles[para.index] = LetterPart.CELL
     styled = any(para.style in _BY_STYLE for para in flow)
     for para, role in _styled(flow) if styled else _guessed(flow):
         parts.roles[para.index] = role
@@ -193,7 +193,7 @@ def classify(document: OpenedLetter) -> LetterParts:
 def enclosure_lines(parts: LetterParts) -> Iterator[tuple[int | None, str]]:
     """(number, name) of every line of the 附件说明; a line without a number continues the one above."""
     found: list[tuple[int | None, str]] = []
-    for para in parts.of(Part.ENCLOSURE):
+    for para in parts.of(LetterPart.ENCLOSURE):
         text = ENCLOSURE_START.sub("", para.text).strip()
         match = re.match(r"^(\d{1,2})\s*[.．、]\s*(.*)$", text, re.S)
         if match:
@@ -205,7 +205,7 @@ def enclosure_lines(parts: LetterParts) -> Iterator[tuple[int | None, str]]:
     return iter(found)
 
 
-def heading_level(text: str) -> Part | None:
+def heading_level(text: str) -> LetterPart | None:
     """The heading level that a paragraph's number says."""
     for role, pattern in _LEVELS:
         if pattern.match(text.strip(" 　")):
@@ -213,62 +213,53 @@ def heading_level(text: str) -> Part | None:
     return None
 
 
-def annex_tables(parts: LetterParts) -> list[tuple[str, str, WordGrid]]:
-    """Ruled tables after an annex label: (label, title, table)."""
-    found = []
-    for table in parts.document.tables:
-        if not table.ruled:
-            continue
-        label = title = ""
-        for para in parts.document.paragraphs:
-            if para.index > table.after:
-                break
-            role = parts.roles.get(para.index)
-            if role is Part.ANNEX_LABEL:
-                label, title = para.text.strip(), ""
-            elif role is Part.ANNEX_TITLE:
-                title += para.text.replace("\n", "").strip()
-        found.append((label, title, table))
-    return found
-
-
-def _styled(flow: list[Para]) -> Iterator[tuple[Para, Part]]:
+def _styled(flow: list[Para]) -> Iterator[tuple[Para, LetterPart]]:
     in_annex = False
     for para in flow:
         role = _BY_STYLE.get(Style(para.style)) if para.style in Style._value2member_map_ else None
-        if role is Part.ANNEX_LABEL:
+        if role is LetterPart.ANNEX_LABEL:
             in_annex = True
         if role is None:
             # A paragraph that a person added without a style of ours.
-            role = Part.CELL if para.table is not None else _by_text(para) or (Part.ANNEX if in_annex else Part.BODY)
+            role = (
+                LetterPart.CELL
+                if para.table is not None
+                else _by_text(para) or (LetterPart.ANNEX if in_annex else LetterPart.BODY)
+            )
         yield para, role
 
 
-def _by_text(para: Para) -> Part | None:
+def _by_text(para: Para) -> LetterPart | None:
     text = para.text.strip(" 　")
     if ENCLOSURE_START.match(text):
-        return Part.ENCLOSURE
+        return LetterPart.ENCLOSURE
     if DATE_LINE.match(text) and not para.align.startswith("left"):
-        return Part.DATE
+        return LetterPart.DATE
     return heading_level(text)
 
 
-def _guessed(flow: list[Para]) -> Iterator[tuple[Para, Part]]:
+def _guessed(flow: list[Para]) -> Iterator[tuple[Para, LetterPart]]:
     """By text and position, top to bottom: head, title, addressee, body, enclosures, signature, note, annexes."""
     stage = _HEAD
     date_at = _date_position(flow)
     for place, para in enumerate(flow):
         text = para.text.strip(" 　")
         if ANNEX_LABEL.match(text) and stage is not _HEAD:
-            stage, part = _ANNEX_LABEL, Part.ANNEX_LABEL
+            stage, part = _ANNEX_LABEL, LetterPart.ANNEX_LABEL
         elif stage in (_ANNEX_LABEL, _ANNEX):
             stage, part = _in_annex(stage, para, text)
         elif stage in (_HEAD, _TITLE):
             stage, part = _above_body(stage, para, text)
         elif date_at is not None and place >= date_at:
-            part = Part.DATE if place == date_at else Part.IMPRINT if _IMPRINT_LINE.search(text) else Part.NOTE
+            part = (
+                LetterPart.DATE
+                if place == date_at
+                else LetterPart.IMPRINT
+                if _IMPRINT_LINE.search(text)
+                else LetterPart.NOTE
+            )
         elif date_at is not None and _organ_like(flow, place, date_at):
-            part = Part.ORGAN
+            part = LetterPart.ORGAN
         else:
             stage, part = _in_body(stage, para, text)
         yield para, part
@@ -278,56 +269,56 @@ _HEAD, _TITLE, _BODY, _ENCLOSURES, _ANNEX_LABEL, _ANNEX = "head", "title", "body
 _IMPRINT_LINE = re.compile(r"^抄送|印发$")
 
 
-def _in_annex(stage: str, para: Para, text: str) -> tuple[str, Part]:
+def _in_annex(stage: str, para: Para, text: str) -> tuple[str, LetterPart]:
     if stage == _ANNEX_LABEL and para.align == "center":
-        return _ANNEX_LABEL, Part.ANNEX_TITLE
-    return _ANNEX, Part.IMPRINT if _IMPRINT_LINE.search(text) else Part.ANNEX
+        return _ANNEX_LABEL, LetterPart.ANNEX_TITLE
+    return _ANNEX, LetterPart.IMPRINT if _IMPRINT_LINE.search(text) else LetterPart.ANNEX
 
 
-def _above_body(stage: str, para: Para, text: str) -> tuple[str, Part]:
+def _above_body(stage: str, para: Para, text: str) -> tuple[str, LetterPart]:
     """Head and title; a line that ends in a colon or is set as running text ends them."""
     part = _head_part(para, text) if stage == _HEAD else _title_goes_on(para, text)
-    if part is Part.TITLE:
+    if part is LetterPart.TITLE:
         return _TITLE, part
     if part is not None:
         return stage, part
     addressee = text.endswith(("：", ":")) or (len(text) < 40 and "。" not in text)
-    return _BODY, Part.ADDRESSEE if addressee else Part.BODY
+    return _BODY, LetterPart.ADDRESSEE if addressee else LetterPart.BODY
 
 
-def _title_goes_on(para: Para, text: str) -> Part | None:
+def _title_goes_on(para: Para, text: str) -> LetterPart | None:
     run = para.main_run
     large = run is not None and run.size >= _TITLE_LEAST
-    return Part.TITLE if (para.align == "center" or large) and not NUMBER_LINE.match(text) else None
+    return LetterPart.TITLE if (para.align == "center" or large) and not NUMBER_LINE.match(text) else None
 
 
-def _in_body(stage: str, para: Para, text: str) -> tuple[str, Part]:
+def _in_body(stage: str, para: Para, text: str) -> tuple[str, LetterPart]:
     if ENCLOSURE_START.match(text):
-        return _ENCLOSURES, Part.ENCLOSURE
-    if stage == _ENCLOSURES and (heading_level(text) is Part.LEVEL3 or para.left >= 4):
-        return stage, Part.ENCLOSURE
-    return stage, heading_level(text) or Part.BODY
+        return _ENCLOSURES, LetterPart.ENCLOSURE
+    if stage == _ENCLOSURES and (heading_level(text) is LetterPart.LEVEL3 or para.left >= 4):
+        return stage, LetterPart.ENCLOSURE
+    return stage, heading_level(text) or LetterPart.BODY
 
 
 _TITLE_LEAST = 18
 """Points: what a person sees as a title even where it is not centred."""
 
 
-def _head_part(para: Para, text: str) -> Part | None:
+def _head_part(para: Para, text: str) -> LetterPart | None:
     """None: no part of a head or title, so the letter has begun without one."""
     run = para.main_run
     size = run.size if run else 0
     if run is not None and run.color not in ("", "000000") and size >= 20:
-        return Part.MARK
+        return LetterPart.MARK
     if NUMBER_LINE.match(text) and "关于" not in text:
-        return Part.NUMBER
+        return LetterPart.NUMBER
     if text.startswith("签发人"):
-        return Part.HEAD
+        return LetterPart.HEAD
     if size >= _TITLE_LEAST or (para.align == "center" and size >= 15) or ("关于" in text and KIND_AT_END.search(text)):
-        return Part.TITLE
+        return LetterPart.TITLE
     if text.endswith(("：", ":")) or len(text) > 60:
         return None
-    return Part.HEAD
+    return LetterPart.HEAD
 
 
 def _date_position(flow: list[Para]) -> int | None:

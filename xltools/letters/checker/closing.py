@@ -10,14 +10,14 @@ from ..typesetting.fonts import FAMILIES
 from ..typesetting.measures import BODY_SIZE, CHARACTERS, SMALL_SIZE
 from ..wording import date_text, parse_date, short_name, width
 from .base import ERROR, INFO, WARNING, Case, Check, LetterFault, shorten
-from .classify import ANNEX_LABEL, Part, enclosure_lines
+from .classify import ANNEX_LABEL, LetterPart, enclosure_lines
 from .opened import Para
 
 _BESIDE = re.compile(r"（[^）]*(?:另附|另送|另寄|单独装订)[^）]*）$|（另附）$")
 
 
 def enclosures_form(case: Case) -> Iterator[LetterFault]:
-    paras = case.parts.of(Part.ENCLOSURE)
+    paras = case.parts.of(LetterPart.ENCLOSURE)
     if not paras:
         return
     before = next((para for para in case.document.paragraphs if para.index == paras[0].index - 1), None)
@@ -57,7 +57,7 @@ def _leading_blanks(text: str) -> float:
 
 def enclosures_number(case: Case) -> Iterator[LetterFault]:
     found = list(enclosure_lines(case.parts))
-    para = case.parts.first(Part.ENCLOSURE)
+    para = case.parts.first(LetterPart.ENCLOSURE)
     numbers = [number for number, _ in found]
     if len(found) == 1 and numbers[0] is not None:
         yield LetterFault("只有一个附件，不编序号。", "写成“附件：名称”。", para)
@@ -72,7 +72,7 @@ def enclosures_number(case: Case) -> Iterator[LetterFault]:
 
 def annex_pages(case: Case) -> Iterator[LetterFault]:
     found = list(enclosure_lines(case.parts))
-    labels = case.parts.of(Part.ANNEX_LABEL)
+    labels = case.parts.of(LetterPart.ANNEX_LABEL)
     wanted = [(number, name) for number, name in found if not _BESIDE.search(name)]
     given: list[tuple[int | None, str, Para]] = []
     for label in labels:
@@ -102,7 +102,7 @@ def _annex_title(case: Case, label: Para) -> str:
     title = ""
     for para in case.document.paragraphs:
         role = case.parts.roles.get(para.index)
-        if para.index > label.index and role is Part.ANNEX_TITLE:
+        if para.index > label.index and role is LetterPart.ANNEX_TITLE:
             title += para.text.replace("\n", "").strip()
         elif para.index > label.index and role is not None:
             break
@@ -138,27 +138,30 @@ def annex_mentions(case: Case) -> Iterator[LetterFault]:
         )
     if count == 1 and "附件" not in text:
         yield LetterFault(
-            "正文没有提到附件。", "在有关处注明（见附件）。", case.parts.first(Part.ENCLOSURE), severity=WARNING
+            "正文没有提到附件。", "在有关处注明（见附件）。", case.parts.first(LetterPart.ENCLOSURE), severity=WARNING
         )
     silent = [number for number in range(1, count + 1) if number not in mentioned] if count > 1 else []
     if silent:
         listed = "、".join(f"附件{number}" for number in silent)
         yield LetterFault(
-            f"正文没有提到{listed}。", "在有关处注明（见附件N）。", case.parts.first(Part.ENCLOSURE), severity=WARNING
+            f"正文没有提到{listed}。",
+            "在有关处注明（见附件N）。",
+            case.parts.first(LetterPart.ENCLOSURE),
+            severity=WARNING,
         )
 
 
 def organs(case: Case) -> Iterator[LetterFault]:
     signed = [organ for organ in case.parts.organs if not FILL_IN_PATTERN.search(organ)]
-    para = case.parts.first(Part.ORGAN)
+    para = case.parts.first(LetterPart.ORGAN)
     if not case.parts.organs:
         yield LetterFault(
-            "没有发文机关署名。", "在成文日期之上署发文机关全称或规范化简称。", case.parts.first(Part.DATE)
+            "没有发文机关署名。", "在成文日期之上署发文机关全称或规范化简称。", case.parts.first(LetterPart.DATE)
         )
         return
     if not signed:
         return
-    marks = [re.sub(r"(文件)?$", "", mark.text.replace("　", "")).strip() for mark in case.parts.of(Part.MARK)]
+    marks = [re.sub(r"(文件)?$", "", mark.text.replace("　", "")).strip() for mark in case.parts.of(LetterPart.MARK)]
     marks = [mark for mark in marks if mark]
     expected = marks[:1] if case.parts.letter_form else marks
     if expected and not _same(expected, signed[: len(expected)] if case.parts.letter_form else signed):
@@ -193,7 +196,7 @@ def _same(one: list[str], other: list[str]) -> bool:
 
 
 def date_form(case: Case) -> Iterator[LetterFault]:
-    para = case.parts.first(Part.DATE)
+    para = case.parts.first(LetterPart.DATE)
     if para is None:
         yield LetterFault("没有成文日期。", "署名之下写成文日期，如 2022年10月31日。")
         return
@@ -208,8 +211,8 @@ def date_form(case: Case) -> Iterator[LetterFault]:
 
 
 def signature_place(case: Case) -> Iterator[LetterFault]:
-    date = case.parts.first(Part.DATE)
-    signers = case.parts.of(Part.ORGAN)
+    date = case.parts.first(LetterPart.DATE)
+    signers = case.parts.of(LetterPart.ORGAN)
     if "此页无正文" in case.parts.text:
         yield LetterFault("“（此页无正文）”的做法已取消。", "调整行距、字距，使署名页有正文。")
     if date is None or not signers:
@@ -273,7 +276,7 @@ def _extent(para: Para) -> tuple[float, float]:
 
 def date_plausible(case: Case) -> Iterator[LetterFault]:
     day = parse_date(case.parts.date)
-    para = case.parts.first(Part.DATE)
+    para = case.parts.first(LetterPart.DATE)
     if day is None:
         return
     if case.today is not None and day > case.today:
@@ -291,7 +294,7 @@ _PHONE = re.compile(r"(?:电话|手机|联系方式)[:：]\s*((?!【待填)[^）
 
 
 def note_form(case: Case) -> Iterator[LetterFault]:
-    notes = case.parts.of(Part.NOTE)
+    notes = case.parts.of(LetterPart.NOTE)
     for para in notes:
         text = para.text.strip(" 　")
         if not (text.startswith("（") and text.endswith("）")):
@@ -311,7 +314,7 @@ def note_form(case: Case) -> Iterator[LetterFault]:
 
 
 def imprint_form(case: Case) -> Iterator[LetterFault]:
-    rows = case.parts.of(Part.IMPRINT)
+    rows = case.parts.of(LetterPart.IMPRINT)
     if not rows:
         return
     copied = next((para for para in rows if para.text.strip(" 　").startswith("抄送")), None)

@@ -14,14 +14,14 @@ from ..claims import CountClaim, Noun, Stage, counts_claimed, expected_counts, n
 from ..figures import SummaryFigures
 from ..wording import clean
 from .base import ERROR, INFO, WARNING, Case, Check, LetterFault
-from .classify import Part
+from .classify import LetterPart
 from .opened import Para
 
 SUMMARY_VARIABLE = "xltools.summary"
 FIGURES_VARIABLE = "xltools.figures"
 """Document variables that bear the fingerprint of the summary a letter was made from."""
 
-_COUNTED = (Part.TITLE, Part.BODY, Part.LEVEL1, Part.LEVEL2, Part.LEVEL3)
+_COUNTED = (LetterPart.TITLE, LetterPart.BODY, LetterPart.LEVEL1, LetterPart.LEVEL2, LetterPart.LEVEL3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _severity(claim: CountClaim, para: Para, case: Case) -> Severity:
         return ERROR
     if claim.stage in (Stage.APPLIED, Stage.REFUSED):
         return WARNING
-    if case.parts.roles.get(para.index) is not Part.BODY and (claim.category or claim.place):
+    if case.parts.roles.get(para.index) is not LetterPart.BODY and (claim.category or claim.place):
         return ERROR
     weighed = claim.place or re.search(r"本次|此次|总计|合计|共计|涉及|其中", claim.clause)
     return WARNING if weighed else INFO
@@ -84,7 +84,7 @@ def _severity(claim: CountClaim, para: Para, case: Case) -> Severity:
 def _claims(case: Case, figures: SummaryFigures) -> Iterator[PlacedClaim]:
     refused = False
     for para in case.parts.of(*_COUNTED):
-        if case.parts.roles.get(para.index) in (Part.LEVEL1, Part.LEVEL2):
+        if case.parts.roles.get(para.index) in (LetterPart.LEVEL1, LetterPart.LEVEL2):
             refused = bool(re.search(r"不予推荐|未推荐|不推荐|未通过", para.text[:30]))
         if refused:
             # A section on those who are not recommended counts its own.
@@ -188,7 +188,7 @@ def volumes(case: Case) -> Iterator[LetterFault]:
     if figures is None:
         return
     chosen = figures.recommended
-    for para in case.parts.of(Part.BODY, Part.LEVEL3, Part.ENCLOSURE):
+    for para in case.parts.of(LetterPart.BODY, LetterPart.LEVEL3, LetterPart.ENCLOSURE):
         each = [copies for match in _EACH.finditer(para.text) if (copies := _copies(match.group(1))) is not None]
         if not each:
             continue

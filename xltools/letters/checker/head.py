@@ -10,7 +10,7 @@ from ..typesetting import measures as m
 from ..typesetting.fonts import FAMILIES
 from ..wording import parse_date
 from .base import ERROR, WARNING, Case, Check, LetterFault
-from .classify import Part
+from .classify import LetterPart
 from .opened import Para
 from .page import is_red
 
@@ -20,7 +20,7 @@ NUMBER = re.compile(r"[\u4e00-\u9fa5]+〔(20\d\d)〕[1-9]\d*号")
 
 def number_form(case: Case) -> Iterator[LetterFault]:
     number = case.parts.number
-    para = case.parts.first(Part.NUMBER)
+    para = case.parts.first(LetterPart.NUMBER)
     if not number or FILL_IN_PATTERN.search(number) or NUMBER.fullmatch(number):
         return
     why = "应为 机关代字〔年份〕序号号"
@@ -40,7 +40,7 @@ def number_form(case: Case) -> Iterator[LetterFault]:
 
 
 def number_year(case: Case) -> Iterator[LetterFault]:
-    paras = [para for para in case.parts.of(Part.NUMBER) if "号" in para.text]
+    paras = [para for para in case.parts.of(LetterPart.NUMBER) if "号" in para.text]
     if len(paras) > 1:
         yield LetterFault("有多个发文字号，联合行文只用主办机关的一个。", "只留主办机关的发文字号。", paras[1])
     found = NUMBER.match(case.parts.number)
@@ -51,10 +51,10 @@ def number_year(case: Case) -> Iterator[LetterFault]:
 
 
 def signers(case: Case) -> Iterator[LetterFault]:
-    if not case.parts.of(Part.MARK) or case.parts.letter_form or case.parts.document_type not in ("报告", "请示"):
+    if not case.parts.of(LetterPart.MARK) or case.parts.letter_form or case.parts.document_type not in ("报告", "请示"):
         return
     names = case.parts.signers
-    para = case.parts.first(Part.NUMBER)
+    para = case.parts.first(LetterPart.NUMBER)
     organs = len(case.parts.organs)
     if not names:
         yield LetterFault("上行文没有签发人。", "在发文字号同一行右侧写“签发人：姓名”，右空一字。", para)
@@ -68,7 +68,7 @@ def signers(case: Case) -> Iterator[LetterFault]:
 
 
 def red_line(case: Case) -> Iterator[LetterFault]:
-    marks = case.parts.of(Part.MARK)
+    marks = case.parts.of(LetterPart.MARK)
     if not marks:
         return
     for para in marks:
@@ -93,7 +93,7 @@ def red_line(case: Case) -> Iterator[LetterFault]:
 
 
 def _red_lines(case: Case) -> list[Para]:
-    title = case.parts.first(Part.TITLE)
+    title = case.parts.first(LetterPart.TITLE)
     end = title.index if title else len(case.document.paragraphs)
     return [
         para
@@ -105,11 +105,11 @@ def _red_lines(case: Case) -> list[Para]:
 def letter_form(case: Case) -> Iterator[LetterFault]:
     if not case.parts.letter_form:
         return
-    for para in case.parts.of(Part.IMPRINT):
+    for para in case.parts.of(LetterPart.IMPRINT):
         if para.text.strip().endswith("印发"):
             yield LetterFault("信函格式的版记不写印发机关和印发日期。", "删去这一行，只留抄送。", para)
-    if len(case.parts.of(Part.MARK)) > 1:
-        yield LetterFault("信函格式的联合行文只用主办机关的标志。", "只留主办机关。", case.parts.of(Part.MARK)[1])
+    if len(case.parts.of(LetterPart.MARK)) > 1:
+        yield LetterFault("信函格式的联合行文只用主办机关的标志。", "只留主办机关。", case.parts.of(LetterPart.MARK)[1])
     first_page = [para for para in case.document.paragraphs if para.frame and _double(para)]
     foot = [para for para in case.document.sections[0].footers["first"] if para.frame and _double(para)]
     for where, found in (("发文机关标志下", first_page), ("首页页脚", foot)):

@@ -13,7 +13,7 @@ from ..figures import FigureRow, FigureTable, SummaryFigures
 from ..manuscript import FILL_IN_PATTERN
 from ..wording import clean
 from .base import ERROR, INFO, Case, Check, LetterFault, shorten
-from .classify import Part
+from .classify import LetterPart
 
 _NEAR = 0.6
 _MOST_NEAR = 40
@@ -66,7 +66,9 @@ class ReadItem:
 def _read_lists(case: Case, figures: SummaryFigures) -> list[list[ReadItem]]:
     """Lists of the running text that are meant as lists of the summary's rows."""
     book = NameBook(figures)
-    lines = [para.text for para in case.parts.of(Part.BODY, Part.LEVEL1, Part.LEVEL2, Part.LEVEL3)]
+    lines = [
+        para.text for para in case.parts.of(LetterPart.BODY, LetterPart.LEVEL1, LetterPart.LEVEL2, LetterPart.LEVEL3)
+    ]
     found = []
     for listing in listings(items_claimed(lines, figures)):
         read = [ReadItem(item, _row_of(item, book)) for item in listing]

@@ -110,7 +110,6 @@ class PageSetup:
     footer: int
     grid_type: str
     line_pitch: int
-    character_space: int
     first_page_different: bool
     footers: Mapping[str, tuple[Para, ...]]
     """default, even, first -> paragraphs with text or fields."""
@@ -392,7 +391,6 @@ def _paper(section: Any, styles: StyleChains, place: int) -> PageSetup:
         footer=number(margins, "footer"),
         grid_type=(grid.get(qn("w:type")) or "") if grid is not None else "",
         line_pitch=number(grid, "linePitch"),
-        character_space=number(grid, "charSpace"),
         first_page_different=bool(section.different_first_page_header_footer),
         footers={
             "default": _footer(section.footer, styles, place),

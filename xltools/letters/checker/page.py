@@ -8,7 +8,7 @@ from ..manuscript import FILL_IN
 from ..typesetting import measures as m
 from ..typesetting.fonts import FAMILIES
 from .base import ERROR, INFO, WARNING, Case, Check, LetterFault
-from .classify import Part
+from .classify import LetterPart
 from .opened import FIELD, PageSetup, Para, Run
 
 _MILLIMETRE = m.MM
@@ -91,7 +91,7 @@ def gutter(case: Case) -> Iterator[LetterFault]:
 
 
 def grid(case: Case) -> Iterator[LetterFault]:
-    body = [para for para in case.parts.of(Part.BODY) if para.line]
+    body = [para for para in case.parts.of(LetterPart.BODY) if para.line]
     exact = body[0].line if body and case.official else None
     for name, section in _upright(case):
         gridded = section.grid_type.startswith("lines") or section.grid_type == "snapToChars"
@@ -117,7 +117,7 @@ def grid(case: Case) -> Iterator[LetterFault]:
 
 
 def colour(case: Case) -> Iterator[LetterFault]:
-    head = (Part.MARK, Part.HEAD)
+    head = (LetterPart.MARK, LetterPart.HEAD)
     for para in case.document.paragraphs:
         marked = [run for run in para.runs if run.text.strip() and run.style != FILL_IN]
         allowed_red = case.parts.roles.get(para.index) in head

@@ -8,7 +8,7 @@ from functools import cache
 
 from .base import WARNING, Case, Check, LetterFault
 from .body import HANZI, RUNNING, without_names
-from .classify import Part
+from .classify import LetterPart
 
 _CLOSINGS: Mapping[str, tuple[str, ...]] = {
     "报告": ("特此报告", "专此报告", "以上报告", "此报告"),
@@ -50,7 +50,7 @@ def closing(case: Case) -> Iterator[LetterFault]:
             message = f"标题的文种是“{kind}”，结尾却写“{used}”。"
             fix = "文种与结束语保持一致；报告不夹带请示事项。"
             yield LetterFault(
-                message, fix, case.parts.first(Part.TITLE), expected="、".join(_CLOSINGS.get(kind, ())[:4])
+                message, fix, case.parts.first(LetterPart.TITLE), expected="、".join(_CLOSINGS.get(kind, ())[:4])
             )
     usual = _CLOSINGS.get(kind)
     if usual and not any(word in end for word in (word for words in _CLOSINGS.values() for word in words)):
@@ -71,7 +71,7 @@ def _asks(case: Case) -> Iterator[LetterFault]:
 def kind_named(case: Case) -> Iterator[LetterFault]:
     """The title's 文种: one of the 条例's, and only one."""
     title = case.parts.title.replace("　", "").strip().rstrip("。，；：！？.,;:!? ")
-    para = case.parts.first(Part.TITLE)
+    para = case.parts.first(LetterPart.TITLE)
     if para is None:
         return
     kind = case.parts.document_type
@@ -95,7 +95,7 @@ _BLANKS = re.compile(rf"(?<=[{HANZI}，。；：、])(?<![局委厅办部会院�
 
 
 def slips(case: Case) -> Iterator[LetterFault]:
-    for para in case.parts.of(*RUNNING, Part.TITLE, Part.ENCLOSURE, Part.NOTE, Part.ADDRESSEE):
+    for para in case.parts.of(*RUNNING, LetterPart.TITLE, LetterPart.ENCLOSURE, LetterPart.NOTE, LetterPart.ADDRESSEE):
         text = without_names(case, para.text)
         doubled = _DOUBLED.search(text) or _DOUBLED_WORD.search(text)
         if doubled:
@@ -105,7 +105,7 @@ def slips(case: Case) -> Iterator[LetterFault]:
         if wrong:
             message = f"“{wrong[0]}”疑为“{wrong[1]}”之误。"
             yield LetterFault(message, f"改为“{wrong[1]}”。", para, value=wrong[0], expected=wrong[1])
-        if case.parts.roles.get(para.index) in (*RUNNING, Part.ADDRESSEE):
+        if case.parts.roles.get(para.index) in (*RUNNING, LetterPart.ADDRESSEE):
             blank = _BLANKS.search(text)
             if blank:
                 yield LetterFault("汉字之间有空格。", "删去空格。", para, value=text[max(0, blank.start() - 4) :][:8])

@@ -13,12 +13,12 @@ from ..claims import Stage, counts_claimed, number
 from ..manuscript import FILL_IN_PATTERN
 from ..wording import copies_text, date_text, short_name
 from .base import ERROR, INFO, WARNING, Case, Check, LetterFault, shorten
-from .classify import Part, enclosure_lines
+from .classify import LetterPart, enclosure_lines
 from .counts import without_names
 from .lists import difference
 from .opened import Para
 
-_RUNNING = (Part.BODY, Part.LEVEL1, Part.LEVEL2, Part.LEVEL3, Part.LEVEL4)
+_RUNNING = (LetterPart.BODY, LetterPart.LEVEL1, LetterPart.LEVEL2, LetterPart.LEVEL3, LetterPart.LEVEL4)
 
 
 def quota(case: Case) -> Iterator[LetterFault]:
@@ -70,7 +70,7 @@ _APPLICATION = re.compile("申报(?!单位|主体|企业|项目)|申请")
 def copies(case: Case) -> Iterator[LetterFault]:
     if case.level is None or not case.level.copies:
         return
-    for para in case.parts.of(Part.BODY, Part.ENCLOSURE, Part.LEVEL3):
+    for para in case.parts.of(LetterPart.BODY, LetterPart.ENCLOSURE, LetterPart.LEVEL3):
         for found in _EACH_COPIES.finditer(para.text):
             yield from _wrong_copies(case.level, para, found.group(), found.group(1), para.text[: found.start()])
         for found in _NAMED_COPIES.finditer(para.text):
@@ -103,7 +103,7 @@ def citation(case: Case) -> Iterator[LetterFault]:
     if case.notice is None:
         return
     known = _citations(case)
-    for para in case.parts.of(Part.BODY):
+    for para in case.parts.of(LetterPart.BODY):
         for found in _CITED.finditer(para.text):
             yield from _cited(found.group(1) or "", found.group(2).lstrip("（根据按照依"), case, known, para)
         yield from _cited_titles(para, known)
@@ -201,7 +201,7 @@ def notice_terms(case: Case) -> Iterator[LetterFault]:
         return
     mine = _senders_of(case, level.addressees)
     named = {short_name(part) for one in mine for part in one.name.split("、")}
-    para = case.parts.first(Part.ADDRESSEE)
+    para = case.parts.first(LetterPart.ADDRESSEE)
     for name in case.parts.addressees:
         if named and short_name(name) not in named:
             message = f"主送“{name}”不在通知规定的报送机关（{'、'.join(one.name for one in mine)}）之内。"
@@ -209,7 +209,7 @@ def notice_terms(case: Case) -> Iterator[LetterFault]:
     alone = len(case.parts.organs) == 1 and not FILL_IN_PATTERN.search(case.parts.organs[0])
     if level.joint and alone and not is_group(case):
         message = f"通知要求联合行文（{'、'.join(level.departments)}），署名只有一个机关。"
-        yield LetterFault(message, "补上联合行文的机关，主办机关在前。", case.parts.first(Part.ORGAN))
+        yield LetterFault(message, "补上联合行文的机关，主办机关在前。", case.parts.first(LetterPart.ORGAN))
     if level.deadline and case.today and case.today > level.deadline:
         yield LetterFault(f"通知规定的截止日期{date_text(level.deadline)}已过。", "先与受理机关联系。")
 
@@ -311,7 +311,7 @@ def subject(case: Case) -> Iterator[LetterFault]:
     notice, title = case.notice, case.parts.title
     if notice is None or not title or case.figures is None:
         return
-    para = case.parts.first(Part.TITLE)
+    para = case.parts.first(LetterPart.TITLE)
     years = set(re.findall(r"20\d\d(?=年)", title))
     if notice.year and years and str(notice.year) not in years:
         message = f"标题写的是{'、'.join(sorted(years))}年，通知是{notice.year}年度的。"
@@ -335,7 +335,7 @@ _MENTION = re.compile(r"附件(\d{0,2})")
 def enclosure_names(case: Case) -> Iterator[LetterFault]:
     """What the running text calls an enclosure is what the 附件说明 calls it."""
     names = {number or 1: name for number, name in enclosure_lines(case.parts)}
-    para = case.parts.first(Part.ENCLOSURE)
+    para = case.parts.first(LetterPart.ENCLOSURE)
     for called, name in _mentioned_papers(case):
         listed = names.get(called, "")
         paper = _PAPERS.findall(re.sub(r"（[^（）]*）$", "", listed))

@@ -11,11 +11,11 @@ from ..typesetting.measures import TITLE_SIZE
 from ..typesetting.title import known_words, shapely
 from ..wording import width
 from .base import ERROR, WARNING, Case, Check, LetterFault
-from .classify import KIND_AT_END, Part
+from .classify import KIND_AT_END, LetterPart
 
 
 def title_form(case: Case) -> Iterator[LetterFault]:
-    titles = case.parts.of(Part.TITLE)
+    titles = case.parts.of(LetterPart.TITLE)
     if not titles:
         yield LetterFault("没有标题。", "主送机关之上写标题：（机关）关于……的（文种）。")
     complete = [para for para in titles if re.search(rf"的{KIND_AT_END.pattern}", para.text.replace("\n", "").strip())]
@@ -37,7 +37,7 @@ def title_form(case: Case) -> Iterator[LetterFault]:
 
 def title_punctuation(case: Case) -> Iterator[LetterFault]:
     title = case.parts.title.strip()
-    para = case.parts.first(Part.TITLE)
+    para = case.parts.first(LetterPart.TITLE)
     if re.search(r"[。，；：！？.,;:!?]$", title):
         yield LetterFault("标题末尾不用标点。", "删去末尾的标点。", para)
     odd = re.search(r"[。，；！？,;!?]", title[:-1])
@@ -47,14 +47,14 @@ def title_punctuation(case: Case) -> Iterator[LetterFault]:
 
 def title_pattern(case: Case) -> Iterator[LetterFault]:
     title = case.parts.title.replace("　", "").strip()
-    para = case.parts.first(Part.TITLE)
+    para = case.parts.first(LetterPart.TITLE)
     if case.parts.document_type and not re.search(rf"关于.+的{KIND_AT_END.pattern}", title):
         yield LetterFault("标题不是“（机关）关于……的（文种）”。", "按“关于……的报告（函、请示）”拟标题。", para)
 
 
 def title_shape(case: Case) -> Iterator[LetterFault]:
     lines = case.parts.title_lines
-    para = case.parts.first(Part.TITLE)
+    para = case.parts.first(LetterPart.TITLE)
     for line in lines:
         if width(line.strip("　 ")) > 20.2:
             yield LetterFault(
@@ -89,7 +89,7 @@ _TO_ALL = ("公示", "公告", "通告", "决定", "纪要")
 
 
 def addressee_form(case: Case) -> Iterator[LetterFault]:
-    para = case.parts.first(Part.ADDRESSEE)
+    para = case.parts.first(LetterPart.ADDRESSEE)
     if para is None and case.parts.document_type in _TO_ALL:
         return
     if para is None:
@@ -104,7 +104,7 @@ def addressee_form(case: Case) -> Iterator[LetterFault]:
 
 def addressee_one(case: Case) -> Iterator[LetterFault]:
     names = case.parts.addressees
-    para = case.parts.first(Part.ADDRESSEE)
+    para = case.parts.first(LetterPart.ADDRESSEE)
     if len(names) > 1 and case.parts.document_type in ("报告", "请示"):
         yield LetterFault(f"上行文主送了{len(names)}个机关，一般只主送一个。", "主送一个上级机关，其他用抄送。", para)
     for name in names:
