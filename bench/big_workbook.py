@@ -75,7 +75,8 @@ def _sheet(rows: int, strings: dict[str, int]) -> Iterator[str]:
 
 def _values(number: int) -> tuple[list[object], tuple[Decimal, Decimal, Decimal, Decimal]]:
     """One correct row; every figure follows from its number."""
-    net = Decimal(100000 + number * 7919 % 900000) / 10000
+    # Up to one 万元: an enterprise with 100,000 invoices of more would be asked whether it wrote 元.
+    net = Decimal(1000 + number * 7919 % 9000) / 10000
     tax = (net * 13 / 100).quantize(Decimal("0.0001"))
     gross = net + tax
     invoiced = _FIRST + timedelta(days=number * 31 % _DAYS)
@@ -87,7 +88,7 @@ def _values(number: int) -> tuple[list[object], tuple[Decimal, Decimal, Decimal,
             invoiced - timedelta(days=40),
             gross,
         ),
-        *(f"2544200000{number:010d}", invoiced, gross, tax, net, invoiced + timedelta(days=10), gross),
+        *(f"{invoiced:%y}44200000{number:010d}", invoiced, gross, tax, net, invoiced + timedelta(days=10), gross),
     ]
     return row, (gross, tax, net, gross)
 

@@ -9,11 +9,9 @@ import io
 import struct
 from typing import Final
 
-import olefile
-
 from ..files.refusals import Refusal, corrupt
 
-SIGNATURE: Final = olefile.MAGIC
+SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FAULTS: Final = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError, struct.error)
 """What olefile raises for broken files: its own errors are OSErrors."""
 
@@ -22,6 +20,8 @@ class Compound:
     """The directory of a compound file held in memory. Raises `Refusal("corrupt")` where it contradicts itself."""
 
     def __init__(self, data: bytes) -> None:
+        import olefile  # brings logging with it; most files are none of its own
+
         try:
             self._file = olefile.OleFileIO(io.BytesIO(data))
             self._streams = {parts[-1].casefold(): parts for parts in reversed(self._file.listdir())}

@@ -122,10 +122,15 @@ class Sketch:
     words: frozenset[str]
 
     @classmethod
-    def of(cls, grid: Grid) -> Sketch:
+    def of(cls, grid: Grid, forms: tuple[Attachment, ...] = ()) -> Sketch:
+        """`forms`: all that will ask, where that is known; what can be no heading of theirs is not read in every way."""
         candidates = list(_candidates(grid))
+        ends = _ends_of(forms)
         words = frozenset(
-            reading.name for candidate in candidates for _, texts in candidate.texts for reading in _readings(texts)
+            reading.name
+            for texts in {texts for candidate in candidates for _, texts in candidate.texts}
+            if not ends or _may_end(texts, ends)
+            for reading in _readings(texts)
         )
         return cls(grid, candidates, words)
 
@@ -225,6 +230,23 @@ def _joined(groups: Sequence[str], own: str) -> Iterator[str]:
 _UNIT_PARTS = frozenset({*UNITS, *_COUNTED_IN.split("|")})
 
 
+def _may_end(texts: tuple[str, ...], ends: frozenset[str]) -> bool:
+    """Whether any reading of the stack can be one of the names: it ends as its last text does, or the one above a unit."""
+    for text in reversed(texts):
+        name, bare = _endings(text)
+        if name in ends or name in _TAX_WORDS or bare in ends:
+            return True
+        if name and name not in _UNIT_PARTS:
+            return False
+    return False
+
+
+@lru_cache(maxsize=16384)
+def _endings(text: str) -> tuple[str, str]:
+    """How a name ends that this text closes: with the text as a heading, or as it stands."""
+    return heading_name(text)[0], squeeze(text)
+
+
 @dataclass(frozen=True, slots=True)
 class _Names:
     """What the headings of one form may be, and to which group its columns belong."""
@@ -235,6 +257,8 @@ class _Names:
     types: Mapping[str, ColumnType]
     trio: tuple[str, str, str] | None
     """Keys of amount with tax, amount without, tax, where the form has the three."""
+    ends: frozenset[str]
+    """Every ending of every name: most cells below a heading end like none of them, and are passed over at once."""
 
     def group_in(self, text: str) -> str:
         """The form's group that a heading text begins with; empty for none."""
@@ -242,6 +266,8 @@ class _Names:
 
     def key(self, texts: tuple[str, ...]) -> str | None:
         """The column that the whole path names. A part is left out only where it names no other group of the form."""
+        if not _may_end(texts, self.ends):
+            return None
         for name, without in _readings(texts):
             key = self.keys.get(name)
             if key is not None and not any(self._another_group(part, key, name) for part in without):
@@ -264,7 +290,14 @@ def _names_of(attachment: Attachment) -> _Names:
     )
     named = tuple(sorted({group for group in groups.values() if group}, key=len, reverse=True))
     types = {column.key: column.type for column in attachment.columns}
-    return _Names(column_names(attachment), groups, named, types, trio)
+    names = column_names(attachment)
+    ends = frozenset(name[at:] for name in names for at in range(len(name)))
+    return _Names(names, groups, named, types, trio, ends)
+
+
+@lru_cache(maxsize=64)
+def _ends_of(forms: tuple[Attachment, ...]) -> frozenset[str]:
+    return frozenset().union(*(_names_of(form).ends for form in forms))
 
 
 def locate(sketch: Sketch, attachment: Attachment, by_hand: Mapping[str, int] | None = None) -> Header | None:

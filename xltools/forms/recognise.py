@@ -117,7 +117,7 @@ def _candidates(
     by_hand: Mapping[str, Mapping[str, int]],
     stamp: Mapping[str, str],
 ) -> list[Match]:
-    sketch = Sketch.of(grid)
+    sketch = Sketch.of(grid, tuple(form for notice in notices for form in notice.attachments))
     top = _top_text(grid)
     matches = []
     for notice in notices:
