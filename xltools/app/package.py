@@ -33,7 +33,7 @@ from ..forms.table import Table
 from ..notice.citing import cited
 from ..notice.load import load_notice
 from ..notice.model import Notice, Role, Shape
-from ..rules.checking import Checked, assumed, check
+from ..rules.checking import Checked, check, in_words
 from ..rules.submissions import company, credit_code
 
 _CROSS = frozenset({"exclusive", "same-enterprise", "same-across", "found-in"})
@@ -76,7 +76,7 @@ def check_package(folder: str, notice_id: str = "", *, password: str | None = No
         cross=tuple(cross),
         unassigned=tuple(ItemFile(shown=file.shown, size=file.size) for file in rest),
         refused=(*links, *_archives(files)),
-        assumed=assumed([notice]),
+        assumed=in_words((notice, one) for one in notice.parameters if one.assumed),
         reminders=tuple(_reminders(notice)),
         version=__version__,
         files=tuple(files),

@@ -40,6 +40,11 @@ class Account:
     def files(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one.schedule.table.path for one in self.slices))
 
+    @property
+    def blank(self) -> bool:
+        """Whether nothing but blank forms was handed in."""
+        return all(one.schedule.blank for one in self.slices)
+
     def counting(self) -> Iterator[Slice]:
         """The tables that are added."""
         return (part.versions[0] for part in self.sorted.parts)
@@ -171,7 +176,7 @@ class Accounts:
         return {key: self._beginning(account, terms) for key, account in self.accounts.items()}
 
     def _beginning(self, account: Account, terms: Terms) -> Tally:
-        made = Tally(asked=bool(account.sorted.overlaps))
+        made = Tally(asked=bool(account.sorted.overlaps) or account.blank)
         for part in account.sorted.parts:
             if len(part.versions) == 1:
                 continue

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ..findings import Finding, Severity
 from ..forms.values import UNITS, Period, number_text
+from ..notice.parameters import assumed_for
 from .accounts import Account, Accounts, Entry, category_of
 from .model import BasisTotal, EnterpriseTotal, Ledger, LedgerRow, Verdict
 from .sums import Tally, all_meet, sum_of
@@ -57,7 +58,7 @@ def build_ledger(
         bases=tuple(_basis_total(accounts, terms.on(other)) for other in terms.spec.bases),
         rows=tuple(rows),
         findings=tuple(_payments_outside(accounts, terms)),
-        assumed=tuple((p.title or p.key, p.said) for p in notice.parameters if p.assumed),
+        assumed=tuple((p.title or p.key, p.said) for p in assumed_for(notice, (terms.spec.attachment,))),
     )
 
 
@@ -108,6 +109,9 @@ def _decides(account: Account, made: Tally, terms: Terms, rows: Iterable[LedgerR
         if len(part.versions) > 1:
             names = [f"{one.schedule.table.path} {one.schedule.table.sheet}" for one in part.versions]
             yield f"选定一个版本：{'、'.join(names)}"
+    if account.blank:
+        yield f"{'、'.join(account.files)} 是空表，没有填写"
+        return
     apart = terms.floor - made.at_least
     if apart > 0:
         yield f"最少可认定 {_wan(made.at_least)}，距 {_wan(terms.floor)} 还差 {_wan(apart)}"

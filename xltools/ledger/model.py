@@ -37,6 +37,8 @@ class Schedule:
     """Index -> why the row may not count, whatever its amount (land, an office car, an amount in dollars)."""
     enterprise: str = ""
     """Whose it is, where other forms of the submission say so; else what the table itself says."""
+    blank: bool = False
+    """The form as it was handed out: it says neither that the floor is reached nor that it is not."""
 
 
 class Judgement(NamedTuple):

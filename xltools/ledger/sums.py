@@ -28,7 +28,7 @@ class Tally:
     unknown_more: bool = False
     """Another version holds an amount that cannot be read."""
     asked: bool = False
-    """Two tables overlap in part: nobody but the sender knows what to add."""
+    """Two tables overlap in part, or nothing was filled in: nobody but the sender knows what to add."""
 
     def add(self, judgement: Judgement, category: str = "") -> None:
         """Take one row in."""

@@ -11,13 +11,13 @@ Whoever reads a parameter is thereby known to the loader: one that nobody reads 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from .model import Notice
+from .model import Notice, Parameter, Role
 from .structure import Mistake, Mistakes
 
 BY_THE_LEDGER: Final = ("date_basis", "tax_basis", "window_ends_included", "rd_evidence", "floor")
@@ -93,6 +93,26 @@ def _shown(value: Any, unit: str) -> str:
     scaled = number * 100 if unit == "%" else number / _FACTORS.get(unit, Decimal(1))
     text = format(scaled, "f")
     return (text.rstrip("0").rstrip(".") if "." in text else text) + unit
+
+
+def assumed_for(notice: Notice, attachments: Collection[str]) -> tuple[Parameter, ...]:
+    """What the notice leaves open and the pack assumes, of all that decides on these forms; the rest is noise there."""
+    forms = [form for form in notice.attachments if form.key in attachments]
+    parts = [f"{notice.id}.attachments.{form.key}." for form in forms]
+    if any(form.role is Role.SUMMARY for form in forms):
+        parts += [f"{notice.id}.quotas.", f"{notice.id}.rules."]
+    counts = notice.ledger is not None and notice.ledger.attachment in attachments
+    by_name = BY_THE_LEDGER if counts else ()
+    return tuple(
+        one
+        for one in notice.parameters
+        if one.assumed
+        and (
+            one.key in by_name
+            or any(reader.startswith(part) for reader in notice.readers.get(one.key, ()) for part in parts)
+            or (bool(forms) and any(reader.endswith("deadline") for reader in notice.readers.get(one.key, ())))
+        )
+    )
 
 
 def unread(notice: Notice) -> list[Mistake]:

@@ -45,7 +45,8 @@ def is_investment(table: Table) -> bool:
 
 def _schedule(view: View, names: Mapping[int, str]) -> Schedule:
     doubt = {place: f"{view.why.get(place, _DOUBTED)}，待核实" for place in view.doubt}
-    return Schedule(table=view.table, doubt=doubt, open=view.open, enterprise=names.get(id(view.table), ""))
+    name = names.get(id(view.table), "")
+    return Schedule(table=view.table, doubt=doubt, open=view.open, enterprise=name, blank=view.blank_form)
 
 
 def _enterprises(views: Sequence[View], notice: Notice, *, together: bool) -> dict[int, str]:

@@ -11,7 +11,8 @@ from ..forms.inputs import Input, Inputs
 from ..forms.noticed import typed_as_text, without_echoes
 from ..forms.recognise import is_own
 from ..ledger import Accounts
-from ..notice.model import Notice
+from ..notice.model import Notice, Parameter
+from ..notice.parameters import assumed_for
 from . import View, check_batch, check_submission, check_table
 from .accounting import accounts_of, ledger_over
 
@@ -53,18 +54,16 @@ def check(inputs: Inputs, progress: Progress | None = None, *, one_submission: b
     for finding in (*check_submission(views, together=one_submission), *check_batch(views)):
         found[finding.path].append(finding)
     files = tuple(_file_report(file, without_echoes(found[file.path])) for file in inputs.files)
-    used = {table.notice.id: table.notice for table in inputs.tables}
-    return Checked(Report(files, __version__, assumed(used.values()), tuple(inputs.beside)), inputs, views)
+    used: dict[Notice, set[str]] = {}
+    for table in inputs.tables:
+        used.setdefault(table.notice, set()).add(table.attachment.key)
+    open_to = [(notice, parameter) for notice, keys in used.items() for parameter in assumed_for(notice, keys)]
+    return Checked(Report(files, __version__, in_words(open_to), tuple(inputs.beside)), inputs, views)
 
 
-def assumed(notices: Iterable[Notice]) -> tuple[tuple[str, str], ...]:
-    """What the notices leave open and the packs assume."""
-    return tuple(
-        (f"{notice.id}：{parameter.title or parameter.key}", parameter.said)
-        for notice in notices
-        for parameter in notice.parameters
-        if parameter.assumed
-    )
+def in_words(assumed: Iterable[tuple[Notice, Parameter]]) -> tuple[tuple[str, str], ...]:
+    """(notice and title, value) of what the notices leave open."""
+    return tuple((f"{notice.id}：{one.title or one.key}", one.said) for notice, one in assumed)
 
 
 def _file_report(file: Input, findings: list[Finding]) -> FileReport:
