@@ -92,7 +92,6 @@ def _imports() -> str:
         "xlrd",
         "msoffcrypto",
         "olefile",
-        "stdnum",
         "xlwings",
     ]
     if sys.platform == "win32":

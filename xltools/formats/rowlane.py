@@ -9,9 +9,10 @@ comments or hidden marks — so both ways give the same cells (tests/reading com
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from ..files.limits import MAX_COLUMN, MAX_ROW
@@ -36,10 +37,11 @@ _CELL: Final = re.compile(
 _ROW_START: Final = rf'<row r="([1-9][0-9]{{0,6}})"(?![^<>]*hidden){_ATTRIBUTES}>'
 _ANY_ROW: Final = re.compile(_ROW_START + rf"((?>{_CELL.pattern.replace('(', '(?:').replace('(?:?', '(?')})*+)</row>")
 _SAMPLE: Final = 48
+_LEAST_SAMPLE: Final = 8
 _MOST_SHAPES: Final = 8
 _MOST_ATTEMPTS: Final = 40
 _MOST_COLUMNS: Final = 256
-_WORTH_IT: Final = 200
+_WORTH_IT: Final = 50
 """Rows of one shape in a chunk, below which a pattern is not worth its making."""
 
 
@@ -106,14 +108,14 @@ class RowLane:
     def _learn(self, text: str) -> _Shape | None:
         """A shape that fits most of the rows in the middle of the text."""
         self._attempts += 1
-        looks: dict[str, Counter[tuple[str, str, bool]]] = {}
+        looks: defaultdict[str, Counter[tuple[str, str, bool]]] = defaultdict(Counter)
         empties: set[str] = set()
         for body in _bodies(text):
             for letters, style, kind, formula in _cells(body):
                 if kind is None:
                     empties.add(letters)
                 else:
-                    looks.setdefault(letters, Counter())[style, kind, formula] += 1
+                    looks[letters][style, kind, formula] += 1
         if not looks or len(looks) > _MOST_COLUMNS:
             return None
         parts = [_ROW_START]
@@ -215,9 +217,8 @@ class RowLane:
 def _bodies(text: str) -> Iterator[str]:
     """Some plain rows around the middle of the text (the beginning holds titles)."""
     middle = text.rfind("<row r=", 0, len(text) // 2) if len(text) > 1 << 14 else 0
-    for count, found in enumerate(_ANY_ROW.finditer(text, max(middle, 0))):
-        if count >= _SAMPLE:
-            return
+    sample = min(_SAMPLE, max(_LEAST_SAMPLE, text.count("<row r=") // 8))
+    for found in islice(_ANY_ROW.finditer(text, max(middle, 0)), sample):
         yield found[2]
 
 

@@ -15,6 +15,8 @@ from .container import Container
 from .markup import Feed, local
 
 _PLAIN: Final = re.compile(r'<si><t(?: xml:space="preserve")?>([^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*+)</t></si>')
+_NOT_PLAIN: Final = re.compile(rb"<!|<\?(?!xml )|<\?xml [^>]*encoding=[\"'](?!utf-?8[\"'])", re.IGNORECASE)
+"""Comments, instructions, other encodings: from there on order or code pages matter, and only the parser knows them."""
 _LONGEST_ITEM: Final = 1 << 20
 
 
@@ -47,12 +49,16 @@ class _Reader:
         self._budget = budget
         self._pieces: list[str] = []
         self._phonetic = False
-        self._commented = False
+        self._by_parser = False
 
     def take(self, chunk: bytes) -> None:
         """Chunks that hold nothing but plain items need no parser; all others go through expat."""
-        if not self._commented and not self._take_plain(chunk):
-            self._commented = b"<!" in chunk
+        self._by_parser = self._by_parser or _NOT_PLAIN.search(chunk) is not None
+        first = chunk.find(b"<si>")
+        if first > 0 and not self._by_parser:  # the root stands before the first item
+            self.feed.feed(chunk[:first])
+            chunk = chunk[first:]
+        if self._by_parser or not self._take_plain(chunk):
             self.feed.feed(chunk)
 
     def _take_plain(self, chunk: bytes) -> bool:

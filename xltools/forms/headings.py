@@ -8,7 +8,7 @@ path, group by group. Likeness may suggest a name, it never binds one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations, islice
@@ -124,25 +124,29 @@ class Sketch:
     @classmethod
     def of(cls, grid: Grid, forms: tuple[Attachment, ...] = ()) -> Sketch:
         """`forms`: all that will ask, where that is known; what can be no heading of theirs is not read in every way."""
-        candidates = list(_candidates(grid))
         ends = _ends_of(forms)
+        candidates = list(_candidates(grid, ends))
         words = frozenset(
             reading.name
             for texts in {texts for candidate in candidates for _, texts in candidate.texts}
-            if not ends or _may_end(texts, ends)
+            if not ends.names or _may_end(texts, ends)
             for reading in _readings(texts)
         )
         return cls(grid, candidates, words)
 
 
-def _candidates(grid: Grid) -> Iterator[_Candidate]:
+def _candidates(grid: Grid, ends: _Ends) -> Iterator[_Candidate]:
+    """Blocks of one to four rows. A block without a text that might close a heading binds nothing, and is left out."""
     rows = list(islice(grid.rows, SEARCH_ROWS))
     texts = {number: _spread(grid, number) for number in rows}
+    silent = {number for number in rows if ends.names and not any(map(ends.may_close, texts[number].values()))}
     for position, first in enumerate(rows):
         for depth in range(1, HEADER_DEPTH + 1):
             block = rows[position : position + depth]
             if len(block) < depth or block[-1] - first >= depth + 1:
                 break
+            if silent.issuperset(block):
+                continue
             found = _stack(grid, [texts[number] for number in block], block)
             if len(found) >= 2:
                 yield _Candidate(first, block[-1], found)
@@ -228,14 +232,38 @@ def _joined(groups: Sequence[str], own: str) -> Iterator[str]:
 
 
 _UNIT_PARTS = frozenset({*UNITS, *_COUNTED_IN.split("|")})
+_UNIT_ENDS = frozenset(unit[-1] for unit in (*_UNIT_PARTS, *UNIT_WORDS.split("|"), *_TAX_WORDS))
 
 
-def _may_end(texts: tuple[str, ...], ends: frozenset[str]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """Every ending of every name that a heading may have: most cells below a heading end like none of them."""
+
+    names: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+    """The last characters of these names, and of units."""
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> _Ends:
+        made = frozenset(name[at:] for name in names for at in range(len(name)))
+        return cls(made, frozenset(name[-1] for name in made) | _UNIT_ENDS)
+
+    def may_close(self, text: str) -> bool:
+        """Whether the text, as a heading or as it stands, can be the end of a name."""
+        mark = text[-1:]
+        # Such a last character stays the last one however the text is read; brackets, blanks and marks may go.
+        if mark not in self.marks and ("一" <= mark <= "龥" or (mark.isascii() and mark.isalnum())):
+            return False
+        name, bare = _endings(text)
+        return name in self.names or name in _TAX_WORDS or bare in self.names
+
+
+def _may_end(texts: tuple[str, ...], ends: _Ends) -> bool:
     """Whether any reading of the stack can be one of the names: it ends as its last text does, or the one above a unit."""
     for text in reversed(texts):
-        name, bare = _endings(text)
-        if name in ends or name in _TAX_WORDS or bare in ends:
+        if ends.may_close(text):
             return True
+        name, _ = _endings(text)
         if name and name not in _UNIT_PARTS:
             return False
     return False
@@ -257,8 +285,7 @@ class _Names:
     types: Mapping[str, ColumnType]
     trio: tuple[str, str, str] | None
     """Keys of amount with tax, amount without, tax, where the form has the three."""
-    ends: frozenset[str]
-    """Every ending of every name: most cells below a heading end like none of them, and are passed over at once."""
+    ends: _Ends
 
     def group_in(self, text: str) -> str:
         """The form's group that a heading text begins with; empty for none."""
@@ -291,13 +318,12 @@ def _names_of(attachment: Attachment) -> _Names:
     named = tuple(sorted({group for group in groups.values() if group}, key=len, reverse=True))
     types = {column.key: column.type for column in attachment.columns}
     names = column_names(attachment)
-    ends = frozenset(name[at:] for name in names for at in range(len(name)))
-    return _Names(names, groups, named, types, trio, ends)
+    return _Names(names, groups, named, types, trio, _Ends.of(names))
 
 
 @lru_cache(maxsize=64)
-def _ends_of(forms: tuple[Attachment, ...]) -> frozenset[str]:
-    return frozenset().union(*(_names_of(form).ends for form in forms))
+def _ends_of(forms: tuple[Attachment, ...]) -> _Ends:
+    return _Ends.of(name for form in forms for name in column_names(form))
 
 
 def locate(sketch: Sketch, attachment: Attachment, by_hand: Mapping[str, int] | None = None) -> Header | None:

@@ -33,7 +33,7 @@ def read_table(
     """The sheet as this form; None where its header cannot be found. `skip`: rows to leave out, with their kind."""
     if header is None:
         form = attachment.shape is Shape.FORM
-        header = locate_form(grid, attachment) if form else locate(Sketch.of(grid), attachment)
+        header = locate_form(grid, attachment) if form else locate(Sketch.of(grid, (attachment,)), attachment)
     if header is None:
         return None
     if header.places:

@@ -8,8 +8,10 @@ from typing import Final
 
 from ..formats.grid import a1, column_letters
 from . import textwidth
+from .rowstream import Cells
 from .safetext import xml_attribute
 from .sheetxml import CellValue, cell_xml
+from .strings import StringTable
 from .stylesheet import Look, Stylesheet
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -145,11 +147,15 @@ class SheetBuilder:
         )
 
 
-def hidden_rows_xml(rows: Iterable[Sequence[str]]) -> str:
-    """A sheet of texts for machines (lineage, marks): no formats, no widths."""
+def hidden_rows_xml(rows: Iterable[Sequence[str]], strings: StringTable | None = None) -> str:
+    """A sheet of texts for machines (lineage, marks): no formats, no widths. `strings` takes the texts where given."""
     made = []
     for number, texts in enumerate(rows, start=1):
-        cells = "".join(cell_xml("", number, place, text, 0) for place, text in enumerate(texts, start=1))
+        if strings is None:
+            cells = "".join(cell_xml("", number, place, text, 0) for place, text in enumerate(texts, start=1))
+        else:
+            shared = Cells(strings)
+            cells = "".join(f'<c r="{a1(number, place)}{shared[text]}' for place, text in enumerate(texts, start=1))
         made.append(f'<row r="{number}">{cells}</row>')
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -10,7 +10,9 @@ def display_width(text: str) -> int:
     """Width in half-width characters."""
     if text.isascii():
         return len(text)
-    return sum(2 if unicodedata.east_asian_width(mark) in "WFA" else 1 for mark in text)
+    # One string of all widths (W, F, A; N, Na, H), counted at once: rows of a summary ask this for every long text.
+    widths = "".join(map(unicodedata.east_asian_width, text))
+    return len(text) + widths.count("W") + widths.count("F") + widths.count("A")
 
 
 def lines_needed(text: str, width: float, size: float = 11) -> int:

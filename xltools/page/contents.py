@@ -39,8 +39,6 @@ class Library:
 
 
 LIBRARIES: Final = (
-    Library("python-stdnum", "LGPL-2.1-or-later",
-            ("stdnum/__init__.py", "stdnum/exceptions.py", "stdnum/util.py", "stdnum/cn/__init__.py", "stdnum/cn/uscc.py")),
     Library("olefile", "BSD-2-Clause", ("olefile",)),
     Library("xlrd", "BSD-3-Clause", ("xlrd",)),
     Library("Jinja2", "BSD-3-Clause", ("jinja2",)),

@@ -15,14 +15,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Final
-
-# The browser's Python has no ssl; python-stdnum imports it for look-ups on the web, which are never made here.
-try:
-    import ssl  # noqa: F401  # only to learn whether it is there
-except ImportError:
-    sys.modules["ssl"] = ModuleType("ssl")
 
 from .. import __version__, words
 from ..app.notices import list_packs

@@ -45,7 +45,7 @@ class Unique(Rule):
                 continue
             for index in view.rows(self.spec):
                 values = [column[index] for column in columns if column is not None]
-                if values[0] is None or any(isinstance(value, Unreadable) for value in values):
+                if values[0] is None or Unreadable in map(type, values):
                     continue
                 key = tuple("" if value is None else identity(value) for value in values)
                 first = seen.setdefault(key, (view, index))

@@ -230,7 +230,7 @@ def _add_notes(book: WorkbookPatch, merged: Merged, filled: Filled, key_column: 
         "columns": {key: [number, layout.headings.get(key, "")] for key, number in layout.columns.items()},
     }
     lines = Notes(facts, filled.rows, filled.written).lines()
-    book.add_sheet(SHEET, book.strings.share(hidden_rows_xml(lines)), "veryHidden")
+    book.add_sheet(SHEET, hidden_rows_xml(lines, book.strings), "veryHidden")
 
 
 def facts_of(merged: Merged) -> dict[str, Any]:
