@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import io
 import warnings
 from pathlib import Path
@@ -119,7 +120,7 @@ def test_lineage_comes_back_from_the_output_alone() -> None:
     assert row.hops[-1].path.endswith("硚口区 推荐#汇总表.docx")
     assert row.cells["links"] == "I6"
     assert found.address(row, "company") == "C6"
-    assert found.facts["receipt"]["rows_in"] == 6
+    assert json.loads(found.facts["receipt"])["rows_in"] == 6
 
 
 def test_sorted_and_edited_rows_are_still_found() -> None:

@@ -73,5 +73,5 @@ def unmark_file(path: str, out: str = "", *, force: bool = False) -> Path:
     data = bytes_of(path)
     if not data.startswith(b"PK"):
         raise InputRefused("unsupported", f"“{path}”不是 .xlsx 工作簿，没有可清除的标注。", path=path)
-    write_atomically(target, unmark(data), force=force, inputs=[path])
+    write_atomically(target, unmark(data, path), force=force, inputs=[path])
     return target

@@ -86,6 +86,7 @@ def _make(
         _refuse_input(existing, level, options.out)
     lost.extend(refuse_edited(existing, attachment, options.order, force=options.force))
     merged = merged_of(checked, notice, attachment, level, options, existing)
+    refuse_nothing_read(checked)
     outcome = MergeOutcome(merged, options.out, checked, False)
     if options.strict and any(file.status == "refused" for file in merged.files):
         return outcome, None

@@ -14,6 +14,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias, cast
 from xml.sax.saxutils import escape
 
+from ..files.limits import DEFAULT_LIMITS, MB, Budget
+from ..files.records import Malformed
+from ..files.refusals import Refusal
+from ..files.zips import look_over
+
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
@@ -53,10 +58,28 @@ def pack(parts: Mapping[str, Part], *, keep_order: bool = False) -> bytes:
     return buffer.getvalue()
 
 
+_MOST_UNPACKED = 768 * MB
+
+
 def unpack(data: bytes) -> dict[str, bytes]:
-    """Parts by name, in the order of the package."""
+    """Parts by name, in the order of the package. Raises Malformed for a bomb, zipfile's own for what is no package."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
+        try:
+            look_over(package.infolist(), Budget(DEFAULT_LIMITS))
+        except Refusal as refusal:
+            raise Malformed(refusal.what) from None
+        if sum(info.file_size for info in package.infolist()) > _MOST_UNPACKED:
+            raise Malformed("too large")
         return {info.filename: package.read(info) for info in package.infolist() if not info.is_dir()}
+
+
+def unpacked_size(data: bytes) -> int:
+    """Bytes of all parts as the directory declares them (zipfile unpacks no more); 0 for what is no package."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return sum(info.file_size for info in package.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return 0
 
 
 def _rank(name: str) -> int:

@@ -302,6 +302,12 @@ class SheetXml:
                 found[column] = float(values.get("width", "9"))
         return found
 
+    def surroundings(self) -> Iterator[tuple[str, str]]:
+        """Local name and XML of every child other than sheetData."""
+        for side in (self.before[self._head :], self.after):
+            for piece in children(side):
+                yield piece.name, side[piece.start : piece.end]
+
     def child(self, name: str) -> str | None:
         """The XML of a child other than sheetData, by local name."""
         for side, start in ((self.before, self._head), (self.after, 0)):

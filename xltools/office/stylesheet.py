@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from .safetext import xml_attribute
-from .xmlparts import ATTRIBUTES, attributes, element, open_element, root_of, with_attribute
+from .xmlparts import ATTRIBUTES, attributes, children, element, open_element, root_of, with_attribute
 
 _FIRST_OWN_FORMAT = 164
 _BUILT_IN: Final = {"General": 0, "0": 1, "0.00": 2, "#,##0.00": 4, "0.00%": 10, "@": 49}
@@ -49,6 +49,25 @@ class Stylesheet:
     @property
     def count(self) -> int:
         return len(self._all_formats())
+
+    def groups(self) -> dict[str, list[str]]:
+        """The children of the part, by local name, each with its own children as XML."""
+        root = root_of(self.text)[0]
+        inside = self.text[self.text.index(root) + len(root) :]
+        made: dict[str, list[str]] = {}
+        for group in children(inside):
+            _, listed, _ = open_element(inside, (group.start, group.end))
+            made.setdefault(group.name, []).extend(listed[piece.start : piece.end] for piece in children(listed))
+        return made
+
+    def shown_as(self, number: int) -> str:
+        """A cell format as XML but for its background."""
+        formats = self._all_formats()
+        xml = formats[number] if 0 <= number < len(formats) else f"<{self._prefix}xf/>"
+        tag, inside, _ = open_element(xml, (0, len(xml)))
+        for name in ("fillId", "applyFill"):
+            tag = with_attribute(tag, name, None)
+        return tag + inside
 
     def derive(self, base: int, look: Look) -> int:
         """The number of a format like `base` with `look` laid over it."""

@@ -28,6 +28,8 @@ _LEVEL: Final = {
 _HEADINGS: Final = (
     "序号", "级别", "文件", "工作表", "单元格", "项目", "现值", "应为", "问题", "怎样改", "依据", "规则",
 )  # fmt: skip
+MARKED_HEADINGS: Final = tuple(name for name in _HEADINGS if name != "文件")
+"""Of the list inside a marked copy: all its findings are of one file."""
 _WIDTHS: Final = (5.0, 6.5, 18.0, 10.0, 9.5, 12.0, 14.0, 14.0, 32.0, 26.0, 20.0, 12.0)
 
 
@@ -141,7 +143,7 @@ def marked_sheet(findings: list[Finding], styles: Stylesheet) -> SheetBuilder:
     """The list inside a marked copy: links stay within the book."""
     sheet = SheetBuilder(styles, (6.0, 7.0, 14.0, 10.0, 14.0, 20.0, 20.0, 44.0, 34.0, 20.0, 18.0))
     sheet.banner("校验结果", look.TITLE, height=34)
-    header = sheet.row([name for name in _HEADINGS if name != "文件"], look.HEADING, height=24)
+    header = sheet.row(MARKED_HEADINGS, look.HEADING, height=24)
     sheet.freeze, sheet.titles = header, (header, header)
     for number, finding in enumerate(findings, start=1):
         level = finding.severity.value

@@ -3,6 +3,9 @@
 The package is patched: everything that is not a marked cell keeps its bytes. An undo record in a hidden sheet brings
 back every part exactly while nobody has saved the copy; afterwards colours, comments and sheets of ours are taken out
 and the person's own work stays.
+
+The record comes with a stranger's file. `mark` restores nothing from it, it only takes colours and notes of ours off;
+`unmark` writes what the record leads to only where that differs from the copy in looks and notes and in nothing else.
 """
 
 from __future__ import annotations
@@ -11,29 +14,40 @@ import html
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from ..errors import OutputFault
+from ..errors import InputRefused, OutputFault
+from ..files.records import Malformed, each, read_json, table, text, texts
 from ..findings import Finding, Severity
 from ..notice.citing import cited
-from ..office import undo
 from ..office.comments import add_notes, drop_notes
-from ..office.opc import pack, unpack
+from ..office.looks import same_but_for_looks
+from ..office.opc import pack, unpack, unpacked_size
 from ..office.patching import WorkbookPatch
 from ..office.sheetbuild import SEVERITY_FILL, hidden_rows_xml
 from ..office.sheetxml import split_cell
 from ..office.stylesheet import Stylesheet
+from ..office.undo import Undo, parsed, restore
+from ..office.undo import record as undo_record
 from ..words import SEVERITY
-from .findings_book import SHEET, marked_sheet
+from .findings_book import MARKED_HEADINGS, SHEET, marked_sheet
 
 MARKS: Final = "_xltools_marks"
 _SPARE_SHEET: Final = "_xltools校验结果"
 _CHUNK: Final = 30_000
+_MOST_BYTES: Final = 96 << 20
+"""Of all parts: a copy is patched in memory, several times its size."""
 _MOST_CELLS_EACH: Final = 200
 _LONGEST_NOTE: Final = 900
 _INLINE = re.compile(r'<t xml:space="preserve">([^<]*)</t>')
 _ESCAPED = re.compile("_x([0-9A-F]{4})_")
+_COLOUR = r'(?: (?:rgb|theme|indexed|auto|tint)="[-+.0-9A-Fa-f]{1,24}"){1,3} ?/>'
+_PLAIN_FILL = re.compile(
+    r'<((?:[A-Za-z0-9]{1,9}:)?)fill><\1patternFill(?: patternType="[A-Za-z0-9]{1,20}")?'
+    rf"(?: ?/>|>(?:<\1fgColor{_COLOUR})?(?:<\1bgColor{_COLOUR})?</\1patternFill>)</\1fill>"
+)
+"""A fill that may be taken from a record: a pattern and its two colours, nothing else."""
 _MARK_FILL: Final = {
     level: colour[:-1] + ("5" if colour[-1] == "4" else "4") for level, colour in SEVERITY_FILL.items()
 }
@@ -45,7 +59,7 @@ def mark(data: bytes, findings: Sequence[Finding]) -> bytes:
 
     Raises OutputFault ``bad_template`` for what is no ordinary .xlsx or .xlsm (the caller writes a findings workbook).
     """
-    data = unmark(data)
+    data = _without_marks(data)
     original = unpack(data)
     book = WorkbookPatch(data)
     if _is_strict(book):
@@ -66,7 +80,7 @@ def mark(data: bytes, findings: Sequence[Finding]) -> bytes:
     # Excel and WPS keep very hidden sheets; they drop parts they do not know.
     place = book.add_sheet(MARKS, "", "veryHidden")
     marked = book.finished()
-    record = undo.record(original, marked, book.open_sheets())
+    record = undo_record(original, marked, book.open_sheets())
     marked[place] = _record_sheet(record | {"cells": fills, "sheet": target})
     return pack(marked, keep_order=True)
 
@@ -74,7 +88,7 @@ def mark(data: bytes, findings: Sequence[Finding]) -> bytes:
 def markable(data: bytes) -> bool:
     """True for what `mark` takes; for the rest a findings workbook is written beside it."""
     try:
-        return not _is_strict(WorkbookPatch(data))
+        return unpacked_size(data) <= _MOST_BYTES and not _is_strict(WorkbookPatch(data))
     except OutputFault:
         return False
 
@@ -143,47 +157,101 @@ def _record_sheet(record: Mapping[str, Any]) -> bytes:
     return hidden_rows_xml([["xltools", "marks"], *chunks]).encode()
 
 
-def unmark(data: bytes) -> bytes:
-    """The workbook without marks of ours; the same bytes part by part if nobody saved it since. Others come back as is."""
-    record = _record(data)
-    if record is None:
-        return data
-    original = undo.restore(unpack(data), record)
-    return _clean(data, record) if original is None else pack(original, keep_order=True)
+def unmark(data: bytes, shown: str = "") -> bytes:
+    """The workbook without marks of ours; the same bytes part by part if nobody saved it since. Others come back as is.
+
+    Raises InputRefused ``bad_marks`` where the record in the file would change more than looks and notes.
+    """
+    try:
+        if unpacked_size(data) > _MOST_BYTES:
+            raise Malformed("too large")
+        record = _record(data)
+        if record is None:
+            return data
+        parts = unpack(data)
+        original = restore(parts, record.undo)
+        if original is None:
+            return _clean(data, record)
+        if not same_but_for_looks(parts, original, _sheets_of_ours(data, record)):
+            raise Malformed("more than looks")
+    except (Malformed, OutputFault) as fault:
+        raise InputRefused(
+            "bad_marks",
+            f"“{shown}”中的标注记录不是 xltools 写的，或被人改过：照它还原会改动数据，没有写出。请使用没有标注的原文件。",
+            path=shown,
+        ) from fault
+    return pack(original, keep_order=True)
+
+
+def _without_marks(data: bytes) -> bytes:
+    """A copy of an earlier run without its marks. What its record says counts for colours only, if it can be read at all."""
+    try:
+        record = _record(data)
+    except Malformed:
+        record = MarkRecord(sheet=SHEET)
+    return data if record is None else _clean(data, record)
 
 
 def is_marked(data: bytes) -> bool:
     """True for a copy that carries marks of ours."""
-    return _record(data) is not None
+    return MARKS in {sheet.name for sheet in WorkbookPatch(data).sheets}
 
 
-def _record(data: bytes) -> dict[str, Any] | None:
-    """The undo record of a marked copy, None for any other workbook."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkRecord:
+    """What a marked copy notes."""
+
+    sheet: str
+    """The list of findings."""
+    undo: Undo = field(default_factory=Undo)
+    fills: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Sheet -> cell -> the fill that it had, as XML."""
+
+
+def _record(data: bytes) -> MarkRecord | None:
+    """The undo record of a marked copy, None for any other workbook. Raises Malformed."""
     from ..office.backread import book_of, sheet_named
 
     patch = WorkbookPatch(data)
     if MARKS not in {sheet.name for sheet in patch.sheets}:
         return None
-    texts = _INLINE.findall(patch.package.text(patch.part_of(MARKS)))
-    if texts:  # as we wrote it: no need to read the whole book
-        said = "".join(html.unescape(text) for text in texts[2:])
-        said = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), said)
+    found = _INLINE.findall(patch.package.text(patch.part_of(MARKS)))
+    if found:  # as we wrote it: no need to read the whole book
+        said = "".join(html.unescape(one) for one in found[2:])
+        said = _ESCAPED.sub(lambda sign: chr(int(sign[1], 16)), said)
     else:
         grid = sheet_named(book_of(data), MARKS)
-        said = "".join(str(row.values[0]) for row in list(grid.rows.values())[1:]) if grid else "{}"
-    record: dict[str, Any] = json.loads(said)
+        said = "".join(str(row.values[0]) for row in list(grid.rows.values())[1:]) if grid else ""
+    noted = table(read_json(said))
+    record = MarkRecord(
+        sheet=text(noted.get("sheet")), undo=parsed(noted), fills=each(noted.get("cells"), texts)
+    )
+    if record.sheet not in (SHEET, _SPARE_SHEET):
+        raise Malformed("no sheet of ours")
     return record
 
 
-def _clean(data: bytes, record: Mapping[str, Any]) -> bytes:
-    """A person saved the marked copy: take out our colours, comments and sheets, keep all else."""
+def _sheets_of_ours(data: bytes, record: MarkRecord) -> set[str]:
+    """The sheets that marking put in: its record, and its list, which is known by its headings."""
+    from ..office.backread import rows_of
+
+    headings = list(MARKED_HEADINGS)
+    names = {sheet.name for sheet in WorkbookPatch(data).sheets}
+    if record.sheet not in names:
+        return {MARKS}
+    first = next(rows_of(data, record.sheet), {})
+    is_list = any([value for value in row.values if value is not None] == headings for row in first.values())
+    return {MARKS, record.sheet} if is_list else {MARKS}
+
+
+def _clean(data: bytes, record: MarkRecord) -> bytes:
+    """Take out our colours, comments and sheets, keep all else: a person may have saved the marked copy."""
     book = WorkbookPatch(data)
-    for name in (record["sheet"], MARKS):
-        if name in {sheet.name for sheet in book.sheets}:
-            book.remove_sheet(name)
+    for name in _sheets_of_ours(data, record):
+        book.remove_sheet(name)
     ours = _our_fills(book.styles)
     for sheet in book.sheets:
-        before: Mapping[str, str] = record["cells"].get(sheet.name, {})
+        before = record.fills.get(sheet.name, {})
         patch = book.sheet(sheet.name)
         for number in list(patch.rows):
             row = patch.rows[number]
@@ -206,4 +274,4 @@ def _fill_before(styles: Stylesheet, before: Mapping[str, str], row: int, column
     from ..formats.grid import a1
 
     xml = before.get(a1(row, column), "")
-    return styles.fill_like(xml) if xml else 0
+    return styles.fill_like(xml) if _PLAIN_FILL.fullmatch(xml) else 0

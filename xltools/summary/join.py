@@ -14,6 +14,8 @@ from operator import itemgetter
 from pathlib import PurePath
 from typing import Any
 
+from ..errors import InputRefused
+from ..findings import Refused
 from ..formats.grid import Value, column_letters
 from ..forms.filling import BLANK_FORM, RECOGNISED, Filling, filling_of
 from ..forms.inputs import Input
@@ -251,7 +253,11 @@ def _gather(checked: Checked, notice: Notice, attachment: Attachment, level: Lev
     for number, file in enumerate(files):
         tables = [t for t in file.tables if t.notice is notice and t.attachment is attachment]
         receipt = _receipt(file, tables, keys, seen)
-        lineages = [lineage_of(table) for table in tables] if receipt.status == "merged" else []
+        try:
+            lineages = [lineage_of(table) for table in tables] if receipt.status == "merged" else []
+        except InputRefused as fault:
+            file.refusal = Refused(fault.code, fault.message)
+            receipt = _receipt(file, [], keys, seen)
         if receipt.status == "merged":
             receipt = _left_out(receipt, lineages, level, handed_in, options)
         if receipt.status == "merged":

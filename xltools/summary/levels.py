@@ -65,7 +65,10 @@ def level_written(table: Table) -> str:
     """The level that a summary of ours was merged at; empty for other files."""
     if table.book.format != "docx":
         return stamp_of(table.book).get("level", "")
-    found = _word_lineage(table.book, table)
+    try:
+        found = _word_lineage(table.book, table)
+    except InputRefused:
+        return ""  # the merge refuses the file
     return found.level if found is not None else ""
 
 
@@ -86,7 +89,7 @@ class Contribution:
 
 
 def lineage_of(table: Table) -> Lineage | None:
-    """What an earlier merge noted in the table's file; None for other files."""
+    """What an earlier merge noted in the table's file; None for other files. Raises InputRefused ``bad_record``."""
     book = table.book
     if book.format == "docx":
         return _word_lineage(book, table)
@@ -102,8 +105,10 @@ def _word_lineage(book: Book, table: Table) -> Lineage | None:
         return None
     try:
         found = read_lineage(data)
-    except InputRefused:
-        return None
+    except InputRefused as fault:
+        if fault.code == "no_lineage":
+            return None
+        raise
     return found if found.sheet == table.sheet else None
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final, overload
 
 from ..errors import InputRefused
+from ..files.records import items, read_json, table
 from ..formats.grid import Book, Grid, Value, a1
 from ..office.backread import book_of, bytes_of
 from ..office.opc import unpack
@@ -28,13 +29,11 @@ from ..office.xmlparts import text_of
 from . import earlier_form
 from .row import Hop, Rows, RowSource, Way
 from .wordfill import BOOKMARK, marked_rows
+from .written import KEYS, MORE, NUMBERS, SOURCE, VALUES, WAY, WAYS, Written, parsed
 
 SHEET: Final = "_xltools"
 KEY_HEADING: Final = "_xltools行键"
 _CHUNK: Final = 30_000
-_SOURCE, _WAY, _KEYS, _WAYS, _NUMBERS, _VALUES, _MORE = (
-    "#source", "#way", "#keys", "#ways", "#rows", "#values", "#more"
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,40 +60,6 @@ class LineageRow:
         """Column key -> A1 address in the file that was merged."""
         hop = self.hops[-1]
         return {key: hop.cell(key) for key in hop.source.cells}
-
-
-@dataclass(slots=True, kw_only=True)
-class Written:
-    """What a merge noted, row by row, as columns."""
-
-    facts: dict[str, Any] = field(default_factory=dict)
-    """What the summary says of itself: notice, version, attachment, level, sheet, unit, order, receipt …"""
-    keys: list[str] = field(default_factory=list)
-    ways: list[Way] = field(default_factory=list)
-    numbers: list[tuple[int, ...]] = field(default_factory=list)
-    """Sheet row at each source of the way."""
-    values: dict[str, list[str]] = field(default_factory=dict)
-    """Column key -> texts that were written, see `canonical`."""
-    more: dict[int, Mapping[str, Any]] = field(default_factory=dict)
-    """Index -> what differs: `raw` and `changed`, a list with one mapping for each source of the way."""
-
-    def row(self, index: int) -> dict[str, str]:
-        return {key: column[index] for key, column in self.values.items()}
-
-    def hops(self, index: int) -> tuple[Hop, ...]:
-        """The way of a row. A text that is not noted is the one that the next step wrote."""
-        more = self.more.get(index, {})
-        sources, rows = self.ways[index].sources, self.numbers[index]
-        told = more.get("raw") or [{}] * len(sources)
-        edits = more.get("changed") or [{}] * len(sources)
-        texts = self.row(index)
-        made: list[Hop] = []
-        for source, row, raw, changed in zip(sources[::-1], rows[::-1], told[::-1], edits[::-1], strict=True):
-            if not source.beside:
-                raw = texts = {key: texts.get(key, "") for key in source.cells} | raw
-            pairs = {key: (str(pair[0]), str(pair[1])) for key, pair in changed.items()}
-            made.append(Hop(source=source, row=row, raw=raw, changed=pairs))
-        return tuple(made[::-1])
 
 
 @dataclass(slots=True)
@@ -237,17 +202,17 @@ class Notes:
         sources = {id(source): source for way in ways for source in way.sources}
         numbers = {one: number for number, one in enumerate(sources)}
         for source in sources.values():
-            yield [_SOURCE, *_chunks(_json(_source_record(source)))]
+            yield [SOURCE, *_chunks(_json(_source_record(source)))]
         for way in ways:
-            yield [_WAY, _json([way.office, way.submitter, [numbers[id(source)] for source in way.sources]])]
+            yield [WAY, _json([way.office, way.submitter, [numbers[id(source)] for source in way.sources]])]
         place = {id(way): number for number, way in enumerate(ways)}
-        yield [_KEYS, *_chunks(_json(self.rows.keys))]
-        yield [_WAYS, *_chunks(_json([place[id(way)] for way in self.rows.ways]))]
-        yield [_NUMBERS, *_chunks(_json(self.rows.numbers))]
+        yield [KEYS, *_chunks(_json(self.rows.keys))]
+        yield [WAYS, *_chunks(_json([place[id(way)] for way in self.rows.ways]))]
+        yield [NUMBERS, *_chunks(_json(self.rows.numbers))]
         for key, column in self.written.items():
-            yield [_VALUES, key, *_chunks(_json(list(map(canonical, column))))]
+            yield [VALUES, key, *_chunks(_json(list(map(canonical, column))))]
         if more := self._more():
-            yield [_MORE, *_chunks(_json(more))]
+            yield [MORE, *_chunks(_json(more))]
 
     def _ways(self) -> list[Way]:
         """Each way once, in order of first use."""
@@ -341,91 +306,38 @@ def _read_word(data: bytes, shown: str) -> Lineage:
     parts = unpack(data)
     space = FACTS_SPACE.encode()
     part = next((part for name, part in parts.items() if name.startswith("customXml/") and space in part), b"")
-    inside = re.search(r"<x:lineage[^>]*>(.*)</x:lineage>", text_of(part), re.DOTALL)
-    noted: dict[str, Any] = json.loads(_unescaped(inside[1])) if inside else {}
-    lines = noted.pop("lines", None)
-    if lines is None:  # before 0.2
-        lines = [[earlier_form.RECORD, key, _json(record)] for key, record in noted.pop("rows", {}).items()]
-        lines += [[name, value if isinstance(value, str) else _json(value)] for name, value in noted.items()]
-    written = parsed(lines, shown)
+    written = parsed(_word_lines(_lineage_text(text_of(part))), shown)
     book = book_of(data, shown)
     grid = next((grid for grid in book.grids if grid.name == written.facts.get("sheet")), book.grids[0])
     marks = marked_rows(text_of(parts["word/document.xml"]), int(grid.name.removeprefix("表")))
     return resolve(written, grid, {row: mark.removeprefix(BOOKMARK) for row, mark in enumerate(marks, start=1) if mark})
 
 
-def _unescaped(text: str) -> str:
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), html.unescape(text))
+def _lineage_text(part: str) -> str:
+    """What stands between the lineage's tags; empty where there is none."""
+    start, end = part.find("<x:lineage"), part.rfind("</x:lineage>")
+    inside = part[start:end] if 0 <= start < end else ""
+    text = html.unescape(inside[inside.find(">") + 1 :])
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
+
+
+def _word_lines(text: str) -> Iterator[Sequence[str]]:
+    """The lines that the part holds. Raises Malformed."""
+    noted = dict(table(read_json(text))) if text else {}
+    lines = noted.pop("lines", None)
+    if lines is not None:
+        for line in items(lines):
+            yield [one if isinstance(one, str) else str(one) for one in items(line)]
+        return
+    for key, record in table(noted.pop("rows", {})).items():  # before 0.2
+        yield [earlier_form.RECORD, key, _json(record)]
+    yield from ([name, value if isinstance(value, str) else _json(value)] for name, value in noted.items())
 
 
 def stored(book: Book, shown: str) -> Written:
-    """What the hidden sheet notes. Raises InputRefused ``no_lineage``."""
+    """What the hidden sheet notes. Raises InputRefused ``no_lineage``, ``bad_record``."""
     hidden = next((grid for grid in book.grids if grid.name == SHEET), None)
     return parsed((list(map(str, row.values)) for row in hidden.rows.values()) if hidden else (), shown)
-
-
-def parsed(lines: Iterable[Sequence[str]], shown: str) -> Written:
-    """Lines of the hidden sheet (or of a Word summary's part), in this form or the one before 0.2."""
-    made = Written()
-    sources: list[RowSource] = []
-    ways: list[Way] = []
-    for name, *rest in lines:
-        text = "".join(rest)
-        if name == _SOURCE:
-            sources.append(RowSource(**json.loads(text)))
-        elif name == _WAY:
-            office, submitter, steps = json.loads(text)
-            ways.append(Way(sources=tuple(sources[step] for step in steps), office=office, submitter=submitter))
-        elif name in _ROW_COLUMNS:
-            _ROW_COLUMNS[name](made, ways, rest)
-        elif name == earlier_form.RECORD:
-            _take_earlier(made, rest[0], json.loads("".join(rest[1:])))
-        else:
-            made.facts[name] = json.loads(text) if text[:1] in ("{", "[") else text
-    if made.facts.get("xltools") != "summary":
-        raise InputRefused("no_lineage", f"“{shown}”不是 xltools 生成的汇总表，没有来源记录。", path=shown)
-    return made
-
-
-def _read_keys(made: Written, _: Sequence[Way], rest: Sequence[str]) -> None:
-    made.keys = json.loads("".join(rest))
-
-
-def _read_ways(made: Written, ways: Sequence[Way], rest: Sequence[str]) -> None:
-    made.ways = [ways[number] for number in json.loads("".join(rest))]
-
-
-def _read_numbers(made: Written, _: Sequence[Way], rest: Sequence[str]) -> None:
-    made.numbers = [tuple(numbers) for numbers in json.loads("".join(rest))]
-
-
-def _read_values(made: Written, _: Sequence[Way], rest: Sequence[str]) -> None:
-    made.values[rest[0]] = json.loads("".join(rest[1:]))
-
-
-def _read_more(made: Written, _: Sequence[Way], rest: Sequence[str]) -> None:
-    made.more = {int(index): more for index, more in json.loads("".join(rest)).items()}
-
-
-_ROW_COLUMNS: Final[Mapping[str, Callable[[Written, Sequence[Way], Sequence[str]], None]]] = {
-    _KEYS: _read_keys,
-    _WAYS: _read_ways,
-    _NUMBERS: _read_numbers,
-    _VALUES: _read_values,
-    _MORE: _read_more,
-}
-
-
-def _take_earlier(made: Written, key: str, record: Mapping[str, Any]) -> None:
-    """One row's record in the form before 0.2."""
-    index = len(made.keys)
-    row = earlier_form.row_of(record)
-    made.keys.append(key)
-    made.ways.append(row.way)
-    made.numbers.append(row.numbers)
-    for name in (*made.values, *(name for name in row.values if name not in made.values)):
-        made.values.setdefault(name, [""] * index).append(row.values.get(name, ""))
-    made.more[index] = row.more
 
 
 def _keyed_grid(book: Book) -> Grid | None:
@@ -445,11 +357,10 @@ def _find_heading(grid: Grid) -> tuple[int, int] | None:
 
 def resolve(written: Written, grid: Grid, keys: Mapping[int, str] | None = None) -> Lineage:
     """Match what was noted with the rows that stand in the sheet now. `keys` by row, where no column carries them (Word)."""
-    facts = written.facts
     found = _find_heading(grid) if keys is None else None
-    place = found[1] if found else int(str(facts.get("key_column", 0)))
-    header = found[0] if found else int(str(facts.get("header", 0)))
-    columns = _columns_now(facts, grid, header)
+    place = found[1] if found else written.number("key_column", 0)
+    header = found[0] if found else written.number("header", 0)
+    columns = _columns_now(written, grid, header)
     if keys is None:
         keys = {row: str(grid.value(row, place) or "") for row in grid.rows}
     index = {key: number for number, key in enumerate(written.keys)}
@@ -489,22 +400,21 @@ def _original(lineage: Lineage, index: int, rows: Sequence[int]) -> int:
     return min(rows, key=unlike)
 
 
-def _columns_now(facts: Mapping[str, Any], grid: Grid, header: int) -> dict[str, int]:
+def _columns_now(written: Written, grid: Grid, header: int) -> dict[str, int]:
     """Columns by the texts of the heading rows; where a heading was changed, the old place."""
-    noted: Mapping[str, Sequence[Any]] = facts.get("columns", {})
-    heads = headings_now(facts, grid, header)
+    heads = headings_now(written, grid, header)
     columns = {}
     taken: set[int] = set()
-    for key, (number, text) in noted.items():
+    for key, (number, text) in written.columns.items():
         same = [column for column, head in heads.items() if head == text and column not in taken]
         columns[key] = number if number in same or not same else same[0]
         taken.add(columns[key])
     return columns
 
 
-def headings_now(facts: Mapping[str, Any], grid: Grid, header: int) -> dict[int, str]:
+def headings_now(written: Written, grid: Grid, header: int) -> dict[int, str]:
     """Column -> text of the heading rows, of which `header` is the last."""
-    first = int(str(facts.get("header_rows", 1)))
+    first = written.number("header_rows", 1)
     heads: dict[int, str] = {}
     for row in range(max(1, header - first + 1), header + 1):
         stored_row = grid.rows.get(row)
