@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .. import __version__
-from ..errors import OutputFault, XltoolsError
+from ..errors import OutputFault, XltoolsError, system_words
 from . import journal
 from .install import addin_folder, install, uninstall
 
@@ -45,7 +45,7 @@ def install_bundle() -> list[str]:
         except OSError as error:
             raise OutputFault(
                 "copy",
-                f"复制程序到 {target} 没有成功：{error.strerror or error}。请关闭 Excel 后再试，或检查磁盘空间。",
+                f"复制程序到 {target} 没有成功：{system_words(error)}。请关闭 Excel 后再试，或检查磁盘空间。",
             ) from error
     return [f"附表工具 {__version__} 安装完成。", *install(target / bundled_python().name)]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path, PurePath
 
-from ..errors import InputRefused, OutputFault, UsageError
+from ..errors import InputRefused, OutputFault, UsageError, system_words
 from ..files.atomic import output
 from ..forms.headings import column_names, heading_name
 from ..forms.inputs import Request, notices_for, read_inputs
@@ -128,7 +128,7 @@ def _template(options: MergeOptions) -> bytes | None:
         ) from None
     except OSError as fault:
         raise InputRefused(
-            "permission", f"模板“{options.template}”打不开：{fault.strerror}。", path=options.template
+            "permission", f"模板“{options.template}”打不开：{system_words(fault)}。", path=options.template
         ) from None
 
 

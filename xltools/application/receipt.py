@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +16,9 @@ from typing import Any
 
 from ..errors import InputRefused
 from ..files.intake import fingerprint
+from ..files.records import Malformed, items, read_json, table, text, texts, whole
 from ..files.refusals import Refusal
+from ..files.sources import ordinary_bytes
 from ..findings import Severity
 from ..notice.model import Notice
 from .model import ItemState, PackageReport, PackedFile
@@ -25,8 +26,13 @@ from .model import ItemState, PackageReport, PackedFile
 FORMAT = "xltools-receipt-1"
 SCRIPT_ID = "xltools-receipt"
 _MARKS = (FORMAT.encode(), b'<meta name="generator" content="xltools')
-_EMBEDDED = re.compile(rf'<script type="application/json" id="{SCRIPT_ID}">(.*?)</script>', re.DOTALL)
+_OPENING = f'<script type="application/json" id="{SCRIPT_ID}">'
 _MOST_BYTES = 16 << 20
+_MOST_FILES = 100_000
+_TEXTS = (
+    "tool", "notice", "notice_title", "notice_version", "rules_sha256", "enterprise", "credit_code", "factory_type",
+    "verdict", "time", "number",
+)  # fmt: skip
 Document = dict[str, Any]
 
 
@@ -57,8 +63,8 @@ def make_receipt(report: PackageReport, time: datetime) -> Document:
 def number_of(document: Mapping[str, Any]) -> str:
     """The receipt's number: a fingerprint of everything else in it."""
     said = {key: value for key, value in document.items() if key != "number"}
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:20]
+    plain = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(plain.encode("utf-8", "backslashreplace")).hexdigest()[:20]
 
 
 def file_print(path: Path) -> str:
@@ -81,26 +87,35 @@ def rules_fingerprint(notice: Notice) -> str:
 
 def read_receipt(path: str) -> Document:
     """A receipt (.html or .json). Raises InputRefused: not_found, permission, not_a_file, unsupported."""
+    data = ordinary_bytes(path, "自检回执", _MOST_BYTES)
     try:
-        data = Path(path).read_bytes()
-    except FileNotFoundError:
-        raise InputRefused("not_found", f"找不到自检回执“{path}”。请检查路径。", path=path) from None
-    except IsADirectoryError:
-        raise InputRefused("not_a_file", f"“{path}”是文件夹。请给出其中的自检回执文件。", path=path) from None
-    except OSError as fault:
-        raise InputRefused("permission", f"自检回执“{path}”打不开：{fault.strerror}。", path=path) from None
-    try:
-        text = data[:_MOST_BYTES].decode("utf-8-sig")
-        embedded = _EMBEDDED.search(text)
-        document = json.loads(embedded[1] if embedded else text)
-        if document["format"] != FORMAT or not isinstance(document["files"], list):
-            raise ValueError
-        assert all(isinstance(file["path"], str) and isinstance(file["sha256"], str) for file in document["files"])
-    except (ValueError, KeyError, TypeError, AssertionError):
+        text_of = data.decode("utf-8-sig")
+        start = text_of.find(_OPENING)
+        end = text_of.find("</script>", start) if start >= 0 else -1
+        return _checked(read_json(text_of[start + len(_OPENING) : end] if end >= 0 else text_of))
+    except (ValueError, KeyError):
         raise InputRefused(
             "unsupported", f"“{path}”不是自检回执，或内容已损坏。请向企业索要原文件。", path=path
         ) from None
-    return dict(document)
+
+
+def _checked(value: object) -> Document:
+    """The document, if every part of it has the type that `make_receipt` gives it. Raises Malformed, KeyError."""
+    found = table(value, 64)
+    if found["format"] != FORMAT:
+        raise Malformed("format")
+    for file in items(found["files"], _MOST_FILES):
+        listed = table(file, 8)
+        text(listed["path"]), text(listed["sha256"], 64), whole(listed.get("size", 0), 0, 1 << 50)
+    for item in items(found.get("items", []), _MOST_FILES):
+        texts(item, 8)
+    for title in items(found.get("missing", []), _MOST_FILES):
+        text(title)
+    for name in ("errors", "warnings"):
+        whole(found.get(name, 0), 0, 1 << 40)
+    for name in _TEXTS:
+        text(found.get(name, ""))
+    return dict(found)
 
 
 def embedded(document: Document) -> str:
@@ -144,7 +159,8 @@ def verify(document: Document, files: list[PackedFile], rules_sha256: str) -> Ve
     """Every file of the receipt against the folder's files, and the other way round."""
     stated = {file["path"]: file["sha256"] for file in document["files"]}
     there = {file.shown: file_print(file.path) for file in files}
-    changed = [path for path, sha256 in stated.items() if path in there and there[path] != sha256]
+    # A file that could be read neither then nor now has no fingerprint: nothing is proved of it.
+    changed = [path for path, sha256 in stated.items() if path in there and (there[path] != sha256 or not sha256)]
     missing = [path for path in stated if path not in there]
     added = [path for path in there if path not in stated]
     renamed = []
@@ -157,7 +173,7 @@ def verify(document: Document, files: list[PackedFile], rules_sha256: str) -> Ve
     return Verification(
         receipt=document,
         untouched=document.get("number") == number_of(document),
-        same=tuple(path for path, sha256 in stated.items() if there.get(path) == sha256),
+        same=tuple(path for path, sha256 in stated.items() if sha256 and there.get(path) == sha256),
         changed=tuple(changed),
         missing=tuple(missing),
         added=tuple(added),

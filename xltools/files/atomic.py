@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..errors import OutputFault
+from ..errors import OutputFault, system_words
 from .locks import open_elsewhere, sole_writer
 
 MayReplace = Callable[[bytes], bool]
@@ -211,7 +211,7 @@ def fault_of(error: OSError, path: Path) -> OutputFault:
         return OutputFault(
             "bad_name", f"文件名或路径{place}不可用（过长或含有不允许的字符）。请换一个。", path=str(path)
         )
-    return OutputFault("io", f"写{place}时出错：{error.strerror or error}。原有文件未动。", path=str(path))
+    return OutputFault("io", f"写{place}时出错：{system_words(error)}。原有文件未动。", path=str(path))
 
 
 def _identity(path: Path) -> _Identity:

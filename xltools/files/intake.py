@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from ..errors import system_words
 from .limits import MB, Limits
 from .refusals import Refusal
 
@@ -120,7 +121,7 @@ def of_os_error(fault: OSError) -> Refusal:
         return Refusal("not_a_file", "这是文件夹，不是文件")
     if isinstance(fault, PermissionError | BlockingIOError):
         return Refusal("permission", "没有读取权限，或文件正被其他程序占用")
-    reason = fault.strerror or type(fault).__name__
+    reason = system_words(fault)
     if fault.errno in _NAME_FAULTS:
         return Refusal("not_found", f"路径无法使用（{reason}）")
     return Refusal("permission", f"无法读取（{reason}）")

@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
+from ..errors import InputRefused
+from .intake import take
 from .limits import DEFAULT_LIMITS
-from .refusals import Refusal
+from .refusals import ADVICE, Refusal
 from .zipfolder import open_zip_folder
+
+_WHOLE: Final = replace(DEFAULT_LIMITS, file_bytes=256 << 20, memory_bytes=256 << 20)
 
 
 def source_bytes(path: Path) -> bytes | None:
-    """The bytes; None where there is no such file, or it cannot be read."""
+    """The bytes; None where there is no such ordinary file, it cannot be read, or it is larger than an input may be."""
     try:
-        return path.read_bytes()
-    except OSError:
+        return take(path, _WHOLE).whole()
+    except Refusal:
         return _member_bytes(path)
+
+
+def ordinary_bytes(path: str | Path, what: str, most: int) -> bytes:
+    """A file that a person names, whole. `what` is said of it (自检回执). Raises InputRefused; never waits for a pipe."""
+    try:
+        real = Path(os.path.realpath(path))  # a person may name a link
+        return take(real, replace(_WHOLE, file_bytes=most, memory_bytes=most)).whole()
+    except (Refusal, ValueError) as fault:
+        code, said, todo = ("not_found", "找不到文件", ADVICE["not_found"])
+        if isinstance(fault, Refusal):
+            code, said, todo = fault.code, fault.what, fault.todo
+        raise InputRefused(code, f"{what}“{path}”：{said}。{todo}。", path=str(path)) from None
 
 
 def source_sha256(path: Path) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..errors import LetterError
+from ..errors import LetterError, system_words
 from ..notice.places import user_folder
 
 PROFILE_FILE = "office.toml"
@@ -124,7 +124,7 @@ def load_profile(path: Path | None = None) -> Profile:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as fault:
         raise LetterError(
-            "profile_unreadable", f"办公信息文件 {path} 读不出：{fault}。请检查路径。", path=str(path)
+            "profile_unreadable", f"办公信息文件 {path} 读不出：{system_words(fault)}。请检查路径。", path=str(path)
         ) from fault
     except tomllib.TOMLDecodeError as fault:
         message = f'办公信息文件 {path} 不是合格的 TOML：{fault}。请按 键 = "值" 的样子改正。'

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..errors import NoticeError
+from ..errors import NoticeError, system_words
 from .model import Attachment, Column, Notice, RuleSpec, Shape
 from .parameters import resolved
 from .places import pack_folders
@@ -120,7 +120,7 @@ def _toml(path: Path, mistakes: Mistakes) -> dict[str, Any] | None:
     try:
         return read_toml(path)
     except (OSError, UnicodeDecodeError) as fault:
-        mistakes.append(Mistake(f"{path.parent.name}/{path.name}", f"读不出：{fault}"))
+        mistakes.append(Mistake(f"{path.parent.name}/{path.name}", f"读不出：{system_words(fault)}"))
     except ValueError as fault:  # TOMLDecodeError
         mistakes.append(Mistake(f"{path.parent.name}/{path.name}", f"不是合格的 TOML：{fault}"))
     return None

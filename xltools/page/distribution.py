@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from ..errors import OutputFault
+from ..errors import OutputFault, system_words
 from ..notice.places import user_folder
 
 _FETCH_SECONDS: Final = 300
@@ -74,7 +74,7 @@ def _from(place: Path) -> bytes:
     try:
         data = place.read_bytes()
     except OSError as fault:
-        raise OutputFault("no_pyodide", f"读不出“{place}”（{fault.strerror}）。{_advice()}") from fault
+        raise OutputFault("no_pyodide", f"读不出“{place}”（{system_words(fault)}）。{_advice()}") from fault
     method, _, expected = pinned().integrity.partition("-")
     if base64.b64encode(hashlib.new(method, data).digest()).decode() != expected:
         raise OutputFault("wrong_pyodide", f"“{place}”不是 {pinned().file}，或已损坏（校验值不符）。{_advice()}")

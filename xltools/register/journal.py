@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputRefused
+from ..files.records import Malformed, items, known, read_json, table, text, whole
+from ..files.sources import ordinary_bytes
 from .model import Arrival, Event, Expects, Marked, Received, RegisterOpened, State
 
 FORMAT = "xltools-handin-1"
@@ -25,6 +27,9 @@ _KINDS: Mapping[str, type[Event]] = {
     "received": Received,
     "marked": Marked,
 }
+_MOST_BYTES = 256 << 20
+_LONGEST_LINE = 32 << 20
+_MOST_UNITS = 100_000
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
@@ -64,14 +69,7 @@ def new_journal(path: Path) -> Journal:
 
 def read_journal(path: Path) -> Journal:
     """All events of a journal. Raises InputRefused: not_found, permission, not_a_file, not_a_workbook (no journal)."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise InputRefused("not_found", f"找不到报送台账“{path}”。请检查路径。", path=str(path)) from None
-    except IsADirectoryError:
-        raise InputRefused("not_a_file", f"“{path}”是文件夹，不是报送台账。请给出台账文件。", path=str(path)) from None
-    except OSError as fault:
-        raise InputRefused("permission", f"报送台账“{path}”打不开：{fault.strerror}。", path=str(path)) from None
+    data = ordinary_bytes(path, "报送台账", _MOST_BYTES)
     events: list[Event] = []
     faults: list[str] = []
     chain = FORMAT
@@ -95,10 +93,10 @@ def read_journal(path: Path) -> Journal:
 def _line(line: bytes, chain: str) -> tuple[Event | None, str, str]:
     """(event, checksum the line states, what is wrong with it)."""
     try:
-        record = json.loads(line.decode("utf-8"))
-        said = str(record["sum"])
-        event = _event(record["event"])
-    except (ValueError, KeyError, TypeError, AttributeError):
+        record = known(read_json(line, longest=_LONGEST_LINE), "sum", "event")
+        said = text(record["sum"], 64)
+        event = _event(table(record["event"]))
+    except (Malformed, KeyError):
         return None, "", ""
     body = _body(event)
     return event, said, "" if _checksum(chain, body) == said else "与校验和不符，可能被人改过"
@@ -120,18 +118,63 @@ def _plain(value: Any) -> Any:
     return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 
-def _event(record: Mapping[str, Any]) -> Event:
-    facts = dict(record)
-    kind = _KINDS[facts.pop("kind")]
-    facts["at"] = datetime.fromisoformat(facts["at"])
-    if facts.get("deadline"):
-        facts["deadline"] = date.fromisoformat(facts["deadline"])
-    if "units" in facts:
-        facts["units"] = tuple(facts["units"])
-    if "expected" in facts:
-        facts["expected"] = tuple(tuple(group) for group in facts["expected"])
-    if "arrival" in facts:
-        facts["arrival"] = Arrival(facts["arrival"])
-    if "state" in facts:
-        facts["state"] = State(facts["state"])
-    return kind(**facts)
+def _event(record: Mapping[str, object]) -> Event:
+    """The event that a line tells of. Raises Malformed: a line may come from anybody who can write the file."""
+    kind = _KINDS.get(text(record.get("kind")))
+    if kind is None:
+        raise Malformed("unknown kind")
+    known(record, "kind", *(one.name for one in fields(kind)))
+    facts = {one.name: _READ[str(one.type)](record[one.name]) for one in fields(kind) if one.name in record}
+    try:
+        return kind(**facts)
+    except TypeError:
+        raise Malformed("field missing") from None
+
+
+def _moment(value: object) -> datetime:
+    """Without a time zone, as it was written: moments are compared with each other."""
+    try:
+        found = datetime.fromisoformat(text(value, 40))
+    except ValueError:
+        raise Malformed("no time") from None
+    if found.tzinfo is not None:
+        raise Malformed("time zone")
+    return found
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(text(value, 40)) if value is not None else None
+    except ValueError:
+        raise Malformed("no day") from None
+
+
+def _names(value: object) -> tuple[str, ...]:
+    return tuple(text(one) for one in items(value, _MOST_UNITS))
+
+
+def _arrival(value: object) -> Arrival:
+    try:
+        return Arrival(text(value))
+    except ValueError:
+        raise Malformed("no arrival") from None
+
+
+def _state(value: object) -> State:
+    try:
+        return State(text(value))
+    except ValueError:
+        raise Malformed("no state") from None
+
+
+_READ: Mapping[str, Callable[[object], Any]] = {
+    "str": lambda value: text(value, _LONGEST_LINE),
+    "int": lambda value: whole(value, 0, 1 << 31),
+    "datetime": _moment,
+    "date | None": _day,
+    "tuple[str, ...]": _names,
+    "tuple[tuple[str, ...], ...]": lambda value: tuple(_names(group) for group in items(value, _MOST_UNITS)),
+    "Arrival": _arrival,
+    "State": _state,
+}
+"""How a field is read, by the type that the event's class gives it."""

@@ -5,18 +5,19 @@ The file itself may be overwritten by the next round; the difference is shown al
 
 from __future__ import annotations
 
-import base64
 import json
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..files.records import Malformed, each, items, known, read_json, squeezed, stretched, text, texts
 from ..formats.grid import a1
 from ..forms.table import Table
 from ..forms.values import squeeze
 
 _MOST_CELLS = 400_000
 """A larger table is not kept cell by cell: the register stays a file that a network drive can carry."""
+_MOST_BYTES = 24 << 20
+"""Of the record before it is packed."""
 _TELLING = ("enterprise", "project", "name", "indicator", "scenario")
 """Columns that say what a row is about, best first."""
 
@@ -84,8 +85,8 @@ def pack(snapshot: Snapshot) -> str:
         "order": snapshot.order,
         "rows": [[row.name, {key: list(cell) for key, cell in row.cells.items()}] for row in snapshot.rows],
     }
-    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
+    data = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+    return squeezed(data) if len(data) <= _MOST_BYTES else ""
 
 
 def unpack(packed: str) -> Snapshot | None:
@@ -93,14 +94,28 @@ def unpack(packed: str) -> Snapshot | None:
     if not packed:
         return None
     try:
-        record = json.loads(zlib.decompress(base64.b64decode(packed)))
-        rows = tuple(
-            SnapshotRow(name, {key: (str(cell[0]), str(cell[1])) for key, cell in cells.items()})
-            for name, cells in record["rows"]
-        )
-        return Snapshot(record["headings"], rows, record["order"])
-    except (ValueError, KeyError, TypeError, IndexError, zlib.error):
+        record = known(read_json(stretched(packed, _MOST_BYTES)), "headings", "order", "rows")
+        rows = tuple(_row(row) for row in items(record["rows"]))
+        return Snapshot(texts(record["headings"]), rows, text(record["order"]))
+    except (Malformed, KeyError):
         return None
+
+
+def _row(value: object) -> SnapshotRow:
+    name, cells = _pair(value)
+    return SnapshotRow(text(name), each(cells, _cell))
+
+
+def _cell(value: object) -> tuple[str, str]:
+    address, said = _pair(value)
+    return text(address), text(said)
+
+
+def _pair(value: object) -> list[object]:
+    found = items(value, 2)
+    if len(found) != 2:
+        raise Malformed("no pair")
+    return found
 
 
 __all__ = ["Snapshot", "SnapshotRow", "pack", "take", "unpack"]
