@@ -151,8 +151,7 @@ def test_lines_of_wrong_types_are_said_and_not_used(name: str, tmp_path: Path) -
 )
 def test_no_json_is_too_odd(text: str) -> None:
     with pytest.raises(Malformed):
-        read_json(text, longest=150)
-        read_json(text)
+        read_json(text, longest=150 if text.startswith('"') else 1 << 20)
 
 
 def test_inflation_is_bounded() -> None:

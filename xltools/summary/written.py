@@ -189,7 +189,9 @@ def _values(reading: _Reading, rest: Sequence[str]) -> None:
 
 def _more(reading: _Reading, rest: Sequence[str]) -> None:
     found = table(read_json("".join(rest)))
-    reading.made.more = {whole(int(index), 0, MAX_ROW): _more_of(known(one, "raw", "changed")) for index, one in found.items()}
+    reading.made.more = {
+        whole(int(index), 0, MAX_ROW): _more_of(known(one, "raw", "changed")) for index, one in found.items()
+    }
 
 
 def _more_of(found: Mapping[str, object]) -> More:
