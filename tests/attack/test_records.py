@@ -25,6 +25,7 @@ from xltools.reports.marks import MARKS, mark, unmark
 FILES = Path(__file__).parent / "files"
 MARKED = sorted(FILES.glob("mark-*.xlsx"))
 SUMMARIES = sorted(FILES.glob("hop-*.xlsx"))
+BOOK = table_book()
 FINDINGS = [Finding(rule="x", severity=Severity.ERROR, sheet="推荐表", cells=("B5",), message="没有填写。")]
 
 
@@ -55,7 +56,7 @@ def test_marking_restores_nothing_and_stops_nothing(tmp_path: Path) -> None:
 
 def _with_record(change: Any) -> bytes:
     """A marked copy of an honest book whose record was edited."""
-    parts = unpack(mark(table_book(), FINDINGS))
+    parts = unpack(mark(BOOK, FINDINGS))
     name = max(name for name in parts if name.startswith("xl/worksheets/xltools"))
     text = parts[name].decode()
     said = "".join(re.findall(r'<t xml:space="preserve">([^<]*)</t>', text)[2:])
@@ -75,7 +76,7 @@ def _bomb(record: Any) -> Any:
 
 def _styled_otherwise(record: Any) -> Any:
     """The styles come back with another number format: the same number, shown as another one."""
-    old = unpack(table_book())["xl/styles.xml"]
+    old = unpack(BOOK)["xl/styles.xml"]
     new = re.sub(rb'numFmtId="\d+"', b'numFmtId="14"', old)
     record["parts"]["xl/styles.xml"]["back"] = {"from": 0, "end": 0, "old": squeezed(new)}
     return record
@@ -84,14 +85,14 @@ def _styled_otherwise(record: Any) -> Any:
 def _names_another_file(record: Any) -> Any:
     """A relation that was not there: the restored book would fetch something when it is opened."""
     link = b'<Relationship Id="rId99" Type="http://x/externalLink" Target="file://host/a.xlsx" TargetMode="External"/>'
-    old = unpack(table_book())["xl/_rels/workbook.xml.rels"].replace(b"</Relationships>", link + b"</Relationships>")
+    old = unpack(BOOK)["xl/_rels/workbook.xml.rels"].replace(b"</Relationships>", link + b"</Relationships>")
     record["parts"]["xl/_rels/workbook.xml.rels"]["back"] = {"from": 0, "end": 0, "old": squeezed(old)}
     return record
 
 
 def _hides_a_row(record: Any) -> Any:
     name = next(name for name in record["parts"] if name.startswith("xl/worksheets/sheet"))
-    old = unpack(table_book())[name].replace(b"<row ", b'<row hidden="1" ', 1)
+    old = unpack(BOOK)[name].replace(b"<row ", b'<row hidden="1" ', 1)
     record["parts"][name]["back"] = {"from": 0, "end": 0, "old": squeezed(old)}
     return record
 
@@ -107,7 +108,7 @@ def test_what_an_edited_record_wants_is_not_written(change: Any) -> None:
 
 
 def test_an_honest_record_still_brings_everything_back() -> None:
-    assert unpack(unmark(_with_record(lambda record: record))) == unpack(table_book())
+    assert unpack(unmark(_with_record(lambda record: record))) == unpack(BOOK)
 
 
 @pytest.mark.parametrize("path", SUMMARIES, ids=lambda path: path.stem)
