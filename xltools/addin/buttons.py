@@ -17,11 +17,14 @@ from .. import words
 from ..app.validate import validate
 from ..errors import UsageError
 from ..findings import FileReport, Report, Severity
+from ..formats.grid import Grid
+from ..forms.table import Table
 from ..rules.checking import Checked
 from . import ledgersheet, marks, officesheet, results, sheets
 from .copies import Copy, copy_of
 from .desk import Desk, Reply
 from .hosts import host_of
+from .plan import LAST_COLUMN, ResultColumn, SheetPlan, free_column, plan_of
 
 Verb = Callable[[xlwings.Book, Desk], Reply]
 VERBS: Final[dict[str, Verb]] = {}
@@ -84,18 +87,56 @@ def _undecided(checked: Checked, copy: Copy) -> list[str]:
 
 
 def _checked(book: xlwings.Book, desk: Desk, *, whole: bool = False, column: bool = False) -> Reply:
-    selected = book.sheets.active
+    """Nothing is touched before the verdict stands, and whatever stops the marking is asked before it begins."""
+    host = host_of(book)
     desk.step("读取")
-    marks.clear(book)
     checked = verdict(book, desk, whole=whole)
     shown = _shown(book, checked)
-    findings = [finding for file in checked.report.files if file.path == shown for finding in file.findings]
-    painted = marks.paint(book, findings, desk, headers=_headers(checked, shown) if column else None)
-    if host_of(book).structure_locked(book):
-        return Reply(_said(checked.report, painted) + "\n工作簿结构受保护，不能加“校验结果”表；单元格已标注。")
-    results.write_results(book, checked.report, shown)
+    why = host.unmarkable(book)
+    if why:
+        return _beside(book, checked, f"{why}，没有改动它")
+    selected = book.sheets.active
+    painted = marks.repaint(book, _plan(checked, shown, column=column), desk)
+    said = _said(checked.report, painted)
+    if host.structure_locked(book):
+        return _beside(book, checked, "工作簿结构受保护，不能加“校验结果”表", said)
+    listed = results.write_results(book, checked.report, shown)
     selected.activate()
-    return Reply(_said(checked.report, painted), problems=checked.report.count(Severity.ERROR))
+    if listed.name != results.SHEET:
+        said += f"\n您自己已有一张“{results.SHEET}”表，本次结果写在“{listed.name}”表里。"
+    return Reply(said, problems=checked.report.count(Severity.ERROR))
+
+
+def _beside(book: xlwings.Book, checked: Checked, why: str, said: str = "") -> Reply:
+    """The findings as a workbook of their own, for a book that takes no sheet of ours."""
+    from .files import findings_beside
+
+    path = host_of(book).path(book)
+    out = findings_beside(path, Path(book.name).stem, checked.report)
+    lines = [said or _said(checked.report, marks.Painted()), f"{why}；结果另存为 {out}。"]
+    return Reply("\n".join(lines), (out,), checked.report.count(Severity.ERROR))
+
+
+def _plan(checked: Checked, shown: str, *, column: bool) -> dict[str, SheetPlan]:
+    """What is to be marked in the open book."""
+    findings = [finding for file in checked.report.files if file.path == shown for finding in file.findings]
+    file = next((file for file in checked.inputs.files if file.path == shown), None)
+    grids = {grid.name: grid for grid in file.book.grids} if file is not None and file.book is not None else {}
+    columns = {}
+    for table in file.tables if file is not None and column else ():
+        wanted = _result_column(table, grids[table.sheet])
+        if wanted is not None:
+            columns[table.sheet] = wanted
+    return plan_of(findings, list(grids.values()), columns)
+
+
+def _result_column(table: Table, grid: Grid) -> ResultColumn | None:
+    columns = [column for column in table.header.columns.values() if column]
+    if not columns or not len(table.rows):
+        return None
+    head, last = table.header.last_row, table.rows[-1]
+    hidden = any(head < row <= last for row in grid.hidden_rows)
+    return ResultColumn(head, min(columns), last, free_column(grid) or LAST_COLUMN + 1, {}, hidden)
 
 
 def _shown(book: xlwings.Book, checked: Checked) -> str:
@@ -105,17 +146,6 @@ def _shown(book: xlwings.Book, checked: Checked) -> str:
     if path is not None:
         return next((name for name in names if Path(name) == path), str(path))
     return names[0] if names else book.name
-
-
-def _headers(checked: Checked, shown: str) -> dict[str, tuple[int, int, int]]:
-    """Sheet -> (last header row, first column, last data row) of the tables recognised in the book."""
-    made = {}
-    for file in checked.inputs.files:
-        for table in file.tables if file.path == shown else ():
-            columns = [column for column in table.header.columns.values() if column]
-            if columns and len(table.rows):
-                made[table.sheet] = (table.header.last_row, min(columns), table.rows[-1])
-    return made
 
 
 def _said(report: Report, painted: marks.Painted) -> str:
@@ -132,7 +162,13 @@ def _said(report: Report, painted: marks.Painted) -> str:
     if painted.kept:
         lines.append(f"{painted.kept} 个单元格已有您的批注，未另加批注，请看“校验结果”表。")
     if painted.locked:
-        lines.append(f"工作表“{'、'.join(painted.locked)}”受保护，未能标注。")
+        lines.append(f"工作表“{'、'.join(painted.locked)}”受保护，没有标注，问题见“校验结果”表。")
+    if painted.bare:
+        lines.append(f"{painted.bare} 个单元格上有您自己的条件格式，没有另涂颜色，问题见批注和“校验结果”表。")
+    if painted.refused:
+        lines.append(f"{painted.refused} 个单元格加不上批注，问题见“校验结果”表。")
+    if painted.crowded:
+        lines.append(f"工作表“{'、'.join(painted.crowded)}”直到最后一列都有内容，没有加结果列。")
     return "\n".join(line for line in lines if line)
 
 
@@ -148,11 +184,18 @@ def clear_marks(book: xlwings.Book, desk: Desk) -> Reply:
         raise UsageError(
             "marked_copy", "这是命令行写出的带标注副本，请用 xltools unmark 还原，或直接打开原文件；原文件没有标注。"
         )
-    taken = marks.clear(book)
-    dropped = sheets.drop(book, (results.SHEET,))
-    return Reply(
-        "标注已清除，您自己的颜色、批注和筛选没有改动。" if taken or dropped else "这个工作簿里没有本工具的标注。"
-    )
+    cleared = marks.clear(book)
+    dropped = 0 if host_of(book).structure_locked(book) else sheets.drop(book, (results.SHEET, results.SPARE))
+    any_taken = bool(cleared.marks or dropped)
+    lines = ["标注已清除，您自己的颜色、批注和筛选没有改动。"] if any_taken else []
+    if cleared.left:
+        lines.append(f"结果列里有 {cleared.left} 格是您自己写的，留在原处。")
+    if cleared.locked:
+        lines.append(f"工作表“{'、'.join(cleared.locked)}”受保护，标注还在。请撤销保护后再点一次“清除标注”。")
+    left = results.result_sheet(book)
+    if left is not None:
+        lines.append(f"工作簿结构受保护，“{left.name}”表还在。请撤销保护后再点一次“清除标注”。")
+    return Reply("\n".join(lines) or "这个工作簿里没有本工具的标注。")
 
 
 @verb("next")
@@ -240,9 +283,10 @@ def check_letter(book: xlwings.Book, desk: Desk) -> Reply:
     path = desk.file("letter", "请选择要检查的函件（.docx）：", "*.docx")
     with copy_of(book) as copy:
         report = report_on_letter(desk, path, copy.path)
+    if host_of(book).structure_locked(book):
+        raise UsageError("structure_locked", "工作簿结构受保护，不能加“校验结果”表。请撤销工作簿保护后再点一次。")
     marks.clear(book)
-    results.write_results(book, report, "", title=f"函件检查：{path.name}")
-    book.sheets[results.SHEET].activate()
+    results.write_results(book, report, "", title=f"函件检查：{path.name}").activate()
     errors = report.count(Severity.ERROR)
     return Reply(
         f"函件“{path.name}”：错误 {errors} 处，提醒 {report.count(Severity.WARNING)} 处。详见“校验结果”表。",

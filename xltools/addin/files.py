@@ -119,9 +119,18 @@ def _writable(folder: Path) -> bool:
 # the whole set, on a saved file
 
 
-def _validate(path: Path, desk: Desk, paths: tuple[str, ...]) -> Reply:
+def findings_beside(path: Path | None, stem: str, report: Report) -> Path:
+    """A findings workbook beside a file, or in the work folder where the file's own takes none; its path."""
     from ..reports.findings_book import write_findings
+    from .journal import work_folder
 
+    folder = path.parent if path is not None and _writable(path.parent) else work_folder()
+    out = free_path(folder, f"{stem}-校验结果", ".xlsx")
+    out.write_bytes(write_findings(report, links_base=out.parent))
+    return out
+
+
+def _validate(path: Path, desk: Desk, paths: tuple[str, ...]) -> Reply:
     request = Request(paths=paths, notice=desk.answers.get("notice", ""))
     checked = validate(request, desk.progress)
     for file in checked.inputs.files:
@@ -131,8 +140,7 @@ def _validate(path: Path, desk: Desk, paths: tuple[str, ...]) -> Reply:
             checked = validate(Request(paths=paths, notice=notice), desk.progress)
             break
     report = checked.report
-    out = free_path(path.parent, f"{path.stem}-校验结果", ".xlsx")
-    out.write_bytes(write_findings(report, links_base=out.parent))
+    out = findings_beside(path, path.stem, report)
     errors, warnings, infos = (report.count(severity) for severity in Severity)
     lines = [file.refusal[1] for file in report.files if file.refusal is not None]
     lines.append(f"错误 {errors} 处，提醒 {warnings} 处，说明 {infos} 处。结果另存为 {out.name}，原文件没有改动。")

@@ -12,10 +12,13 @@ from ..findings import FileReport, Finding, Report, Severity
 from ..notice.citing import cited
 from ..reports.grouping import RANK
 from ..words import SEVERITY
-from .marks import FILL, place
-from .sheets import finish, fresh, link, safe, table
+from .marks import FILL
+from .plan import place
+from .sheets import finish, fresh, is_ours, link, safe, table
 
 SHEET: Final = "校验结果"
+SPARE: Final = "_xltools校验结果"
+"""Where the user has a sheet of his own called 校验结果. The reader passes over names that begin so."""
 HEADINGS: Final = ("序号", "级别", "文件", "工作表", "单元格", "项目", "现值", "应为", "问题", "怎样改", "依据", "规则")
 WIDTHS: Final = (8, 9, 26, 14, 10, 14, 20, 20, 44, 36, 20, 18)
 HEAD_ROW: Final = 3
@@ -43,7 +46,7 @@ def write_results(book: xlwings.Book, report: Report, shown: str, *, title: str 
         f"文件 {len(report.files)} 个，未能读取 {report.refused} 个；"
         f"错误 {counts[0]} 处，提醒 {counts[1]} 处，说明 {counts[2]} 处。点“单元格”一栏跳到原处；改完后再校验一次。"
     )
-    sheet = fresh(book, SHEET, title, said)
+    sheet = fresh(book, _free_name(book), title, said)
     rows: list[list[Any]] = []
     for file in report.files:
         rows += [_line(len(rows) + 1, file, None, shown)] if file.refusal is not None else []
@@ -57,6 +60,16 @@ def write_results(book: xlwings.Book, report: Report, shown: str, *, title: str 
         sheet.range((HEAD_ROW + 1, 1)).value = "没有发现问题。"
     finish(sheet, HEAD_ROW, last, len(HEADINGS))
     return sheet
+
+
+def _free_name(book: xlwings.Book) -> str:
+    taken = next((sheet for sheet in book.sheets if sheet.name == SHEET), None)
+    return SHEET if taken is None or is_ours(taken) else SPARE
+
+
+def result_sheet(book: xlwings.Book) -> xlwings.Sheet | None:
+    """The sheet that lists the problems, None where there is none."""
+    return next((sheet for sheet in book.sheets if sheet.name in (SHEET, SPARE) and is_ours(sheet)), None)
 
 
 def _line(number: int, file: FileReport, finding: Finding | None, shown: str) -> list[Any]:
@@ -102,7 +115,7 @@ def _paint_levels(sheet: xlwings.Sheet, rows: list[list[Any]]) -> None:
 
 def problems(book: xlwings.Book) -> list[Problem]:
     """The lines of 校验结果 that lead into this book, in sheet order, then top to bottom."""
-    sheet = next((found for found in book.sheets if found.name == SHEET), None)
+    sheet = result_sheet(book)
     if sheet is None:
         return []
     used = sheet.used_range

@@ -9,7 +9,7 @@ from typing import Any, Final
 import xlwings
 
 from ..errors import UsageError
-from ..forms.recognise import OWN_SHEETS
+from ..forms.recognise import is_own
 from .hosts import host_of
 from .marks import COPY_RECORD, remove_sheet
 
@@ -43,7 +43,7 @@ def link(sheet: str, cell: str, text: str = "") -> str:
 
 def is_ours(sheet: xlwings.Sheet) -> bool:
     """Written by the buttons, or by `xltools validate --mark` in a marked copy."""
-    if sheet.name not in OWN_SHEETS:
+    if not is_own(sheet.name):
         return False
     return str(sheet.range("A2").value or "").startswith(STAMP) or is_marked_copy(sheet.book)
 

@@ -10,13 +10,14 @@ from ..notice.model import Attachment, Column, ColumnType, Notice, Provenance, R
 from .likeness import proposals
 from .recognise import required_columns_missing, stamp_of
 from .table import Table
+from .values import plain
 
-_OUR_COLUMNS = ("申报企业", "所在区", "来源单位", "来源文件", "来源位置", "提示", "校验结果（附表工具）")
+_OUR_COLUMNS = ("申报企业", "所在区", "来源单位", "来源文件", "来源位置", "提示", plain("校验结果（附表工具）"))
 
 
 def _is_ours(heading: str) -> bool:
     """Columns that a summary of ours, or a button of the add-in, adds beside the official ones."""
-    return heading in _OUR_COLUMNS or heading.startswith("_xltools")
+    return plain(heading) in _OUR_COLUMNS or heading.startswith("_xltools")
 
 
 def decisive_columns(notice: Notice, form: Attachment) -> frozenset[str]:

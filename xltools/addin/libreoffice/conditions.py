@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from xlwings import base_classes
 
+from ...formats.grid import Area
 from . import runtime
 
 if TYPE_CHECKING:
     from .ranges import CalcRange
+    from .sheets import CalcSheet
 
 EXPRESSION: Final = 24
 """com.sun.star.sheet.ConditionFormatOperator.EXPRESSION: a formula of its own."""
@@ -99,9 +101,9 @@ def _made(formats: Any, cells: Any, conditions: list[tuple[str, str, str, str]])
     return next(group for group in formats.getConditionalFormats() if group.ID not in before)
 
 
-def _moved(formats: Any, group: Any, cells: Any, *, without: int = -1) -> Any:
+def _moved(formats: Any, group: Any, cells: Any, *, without: frozenset[int] = frozenset()) -> Any:
     """The rules of `group` on other cells. Setting ``Range`` is refused by LibreOffice, so they are made anew."""
-    entries = [group.getByIndex(index) for index in range(group.getCount()) if index != without]
+    entries = [group.getByIndex(index) for index in range(group.getCount()) if index not in without]
     if any(entry.getType() != CONDITION for entry in entries):
         raise NotImplementedError("colour scales and icon sets cannot be moved on LibreOffice")
     conditions = [(_operator(entry), entry.Formula1, entry.Formula2, entry.StyleName) for entry in entries]
@@ -184,13 +186,6 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         number = styles.getByName(self.entry.StyleName).CellBackColor
         return None if number == -1 else (number >> 16 & 255, number >> 8 & 255, number & 255)
 
-    def spread(self, blocks: list[CalcRange]) -> None:
-        """Let the rule hold for these blocks and no others."""
-        cells = self.block.document.createInstance("com.sun.star.sheet.SheetCellRanges")
-        for block in blocks:
-            cells.addRangeAddress(block.area, False)
-        self.group = _moved(self.block.sheet.native.ConditionalFormats, self.group, cells)
-
     def delete(self) -> None:
         """Remove the rule, and the looks nobody uses any more: ours, and the one LibreOffice made on reading it."""
         document = self.block.document
@@ -198,11 +193,99 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         formats = self.block.sheet.native.ConditionalFormats
         # LibreOffice's own removeByIndex refuses every valid index.
         if self.group.getCount() > 1:
-            _moved(formats, self.group, self.group.Range, without=self.index)
+            _moved(formats, self.group, self.group.Range, without=frozenset({self.index}))
         else:
             formats.removeByID(self.group.ID)
-        styles, kept = document.StyleFamilies.getByName("CellStyles"), _styles_of_rules(document)
-        for name in styles.getElementNames():
-            ours = name.startswith(STYLE_PREFIX) or (name == style and name.startswith(READ_PREFIX))
-            if ours and name not in kept and not styles.getByName(name).isInUse():
-                styles.removeByName(name)
+        _drop_styles(document, {style})
+
+
+def _drop_styles(document: Any, read: set[str]) -> None:
+    """Looks nobody uses any more go: ours, and of those LibreOffice made on reading the ones named."""
+    styles, kept = document.StyleFamilies.getByName("CellStyles"), _styles_of_rules(document)
+    for name in styles.getElementNames():
+        ours = name.startswith(STYLE_PREFIX) or (name in read and name.startswith(READ_PREFIX))
+        if ours and name not in kept and not styles.getByName(name).isInUse():
+            styles.removeByName(name)
+
+
+# many cells at once
+
+
+def areas_of_rules(sheet: Any, *, without: str) -> list[Area]:
+    """Blocks under a rule whose formula does not name `without`."""
+    return [
+        area
+        for group in sheet.ConditionalFormats.getConditionalFormats()
+        if group.Range is not None and not _all_ours(group, without)
+        for area in _areas(group)
+    ]
+
+
+def painted(sheet: Any, mark: str) -> dict[str, list[Area]]:
+    """Blocks under rules whose formula names `mark`, by the word behind it."""
+    made: dict[str, list[Area]] = {}
+    for group in sheet.ConditionalFormats.getConditionalFormats():
+        for entry in _entries(group):
+            if _names(entry, mark):
+                word = str(entry.Formula1).split(mark)[1].split('"')[0]
+                made.setdefault(word, []).extend(_areas(group))
+    return made
+
+
+def paint(sheet: CalcSheet, word: str, fill: str, areas: Sequence[Area]) -> None:
+    """One rule that always holds, for all blocks together; `word` stands in its formula."""
+    document = sheet.book.document
+    cells = document.createInstance("com.sun.star.sheet.SheetCellRanges")
+    number = sheet.index - 1
+    cells.addRangeAddresses(tuple(_address(number, area) for area in areas), False)
+    colour = tuple(int(fill[n : n + 2], 16) for n in (1, 3, 5))
+    style = _style(document, {"fill_color": colour})
+    _made(sheet.native.ConditionalFormats, cells, [("FORMULA", f'"{word}"="{word}"', "", style)])
+
+
+def unpaint(sheet: CalcSheet, mark: str) -> int:
+    """Take the rules that name `mark` away; the number of them."""
+    formats, document = sheet.native.ConditionalFormats, sheet.book.document
+    read: set[str] = set()
+    taken = 0
+    for group in list(formats.getConditionalFormats()):
+        ours = [number for number, entry in enumerate(_entries(group)) if _names(entry, mark)]
+        read |= {str(group.getByIndex(number).StyleName) for number in ours}
+        taken += len(ours)
+        if len(ours) == group.getCount():
+            formats.removeByID(group.ID)
+        elif ours:  # saved by Excel on the very cells of the user's own rule
+            _moved(formats, group, group.Range, without=frozenset(ours))
+    if taken:
+        _drop_styles(document, read)
+    return taken
+
+
+def _entries(group: Any) -> list[Any]:
+    return [group.getByIndex(number) for number in range(group.getCount())]
+
+
+def _names(entry: Any, mark: str) -> bool:
+    return bool(entry.getType() == CONDITION and entry.Operator == EXPRESSION and mark in str(entry.Formula1))
+
+
+def _all_ours(group: Any, mark: str) -> bool:
+    return all(_names(entry, mark) for entry in _entries(group))
+
+
+def _areas(group: Any) -> list[Area]:
+    return [
+        Area(area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1)
+        for area in group.Range.getRangeAddresses()
+    ]
+
+
+def _address(sheet: int, area: Area) -> Any:
+    return runtime.struct(
+        "table.CellRangeAddress",
+        Sheet=sheet,
+        StartRow=area.first_row - 1,
+        StartColumn=area.first_column - 1,
+        EndRow=area.last_row - 1,
+        EndColumn=area.last_column - 1,
+    )

@@ -78,12 +78,21 @@ class AutoFilter(base_classes.AutoFilter):
         self._database().AutoFilter = True
 
     def remove(self) -> None:
-        """No filter on the sheet any more: every row it hid is shown, the arrows go."""
+        """No filter on the sheet any more: every row *it* hid is shown, the arrows go; rows hidden by hand stay hidden."""
         database = self.api
         if database is None:
             return
-        self._write([])
+        if self._fields():
+            by_hand = self._hidden_by_hand()
+            self._write([])
+            for row in by_hand:
+                row.IsVisible = False
         database.AutoFilter = False
+
+    def _hidden_by_hand(self) -> list[Any]:
+        rows = self.parent.native.Rows
+        found = (rows.getByIndex(number) for number in range(rows.getCount()))
+        return [row for row in found if not row.IsVisible and not row.IsFiltered]
 
     def _database(self) -> Any:
         databases = self.parent.document.getPropertyValue("UnnamedDatabaseRanges")

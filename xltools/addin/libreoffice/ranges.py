@@ -274,20 +274,6 @@ class CalcRange(base_classes.Range):
     def color(self, value: tuple[int, int, int] | str | int | None) -> None:
         self.native.CellBackColor = color_number(value)
 
-    def own_fill(self) -> str:
-        """The first cell's fill as ``#rrggbb``, ``none``, or ``style`` where the cell says nothing of its own."""
-        if self.corner.getPropertyState("CellBackColor").value != "DIRECT_VALUE":
-            return "style"
-        color = self.color
-        return "none" if color is None else "#" + bytes(color).hex()
-
-    def restore_fill(self, told: str) -> None:
-        """Undo a change of fill, with what `own_fill` told before it."""
-        if told == "style":
-            self.native.setPropertyToDefault("CellBackColor")
-        else:
-            self.color = None if told == "none" else told
-
     @property
     def number_format(self) -> str:
         return values.format_code(self.document, self.corner.NumberFormat)

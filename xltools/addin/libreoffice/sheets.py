@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from .charts import Charts
-from .looks import Note, rgb
+from .looks import Note
 from .names import Names
 from .ranges import CalcRange
 
 if TYPE_CHECKING:
     from .engine import CalcBook
-
-"""CellFlags: numbers, dates, text, formulas."""
-FORMATS = 32 | 64
-"""CellFlags: hard formatting, styles."""
-
 
 class Sheets(base_classes.Sheets):
     """The sheets of one book, in tab order."""
@@ -161,16 +156,6 @@ class CalcSheet(base_classes.Sheet):
         cursor.gotoEndOfUsedArea(True)
         return self._block_of(cursor.getRangeAddress())
 
-    def coloured(self, colors: set[tuple[int, int, int]]) -> list[str]:
-        """A1 addresses of the used blocks that are filled with one of these colours."""
-        groups = self.used_range.native.getUniqueCellFormatRanges()
-        found = []
-        for index in range(groups.getCount()):
-            group = groups.getByIndex(index)
-            if rgb(group.CellBackColor) in colors:
-                found += [self._block_of(area).address.replace("$", "") for area in group.getRangeAddresses()]
-        return found
-
     def _block_of(self, area: Any) -> CalcRange:
         return self.block(area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1)
 
@@ -178,6 +163,41 @@ class CalcSheet(base_classes.Sheet):
     def notes(self) -> list[Note]:
         annotations = self.native.Annotations
         return [Note(self, annotations.getByIndex(index)) for index in range(annotations.getCount())]
+
+    def note_texts(self) -> list[tuple[Any, str]]:
+        """(com.sun.star.table.CellAddress, text) of every note."""
+        annotations = self.native.Annotations
+        notes = (annotations.getByIndex(index) for index in range(annotations.getCount()))
+        return [(note.getPosition(), str(note.getString())) for note in notes]
+
+    def set_note(self, row: int, column: int, text: str) -> bool:
+        """A note on a cell, or another text in the one it has; False where LibreOffice sets none."""
+        cell = self.native.getCellByPosition(column - 1, row - 1)
+        note = cell.getAnnotation()
+        if note.getString():
+            note.setString(text)
+            return True
+        before = self.native.Annotations.getCount()
+        self.native.Annotations.insertNew(cell.getCellAddress(), text)
+        return bool(self.native.Annotations.getCount() > before)
+
+    def drop_notes(self, cells: set[tuple[int, int]]) -> None:
+        """Delete the notes of these cells, (row, column) counted from 0; in one walk, since LibreOffice counts them."""
+        annotations = self.native.Annotations
+        for index in range(annotations.getCount() - 1, -1, -1) if cells else ():
+            place = annotations.getByIndex(index).getPosition()
+            if (place.Row, place.Column) in cells:
+                annotations.removeByIndex(index)
+
+    def find(self, text: str) -> tuple[int, int] | None:
+        """(row, column) of the first cell that holds exactly this text."""
+        wish = self.native.createSearchDescriptor()
+        wish.SearchString, wish.SearchWords, wish.SearchCaseSensitive = text, True, True
+        found = self.native.findFirst(wish)
+        if found is None:
+            return None
+        area = found.getRangeAddress()
+        return area.StartRow + 1, area.StartColumn + 1
 
     @property
     def charts(self) -> Charts:

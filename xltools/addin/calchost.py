@@ -1,0 +1,102 @@
+"""LibreOffice, through our engine."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+
+import xlwings
+
+from ..formats.grid import Area
+from .host import RULE_MARK, Remark
+from .libreoffice import conditions
+from .libreoffice.filters import sheet_filter
+from .plan import At, blocks
+
+
+class LibreOfficeHost:
+    """LibreOffice, through our engine."""
+
+    def path(self, book: xlwings.Book) -> Path | None:
+        return Path(book.fullname) if book.impl.document.URL.startswith("file:") else None
+
+    def save_copy(self, book: xlwings.Book, target: Path) -> None:
+        """A book without unsaved edits is copied as it lies on disk: nobody's file is better than the file itself."""
+        path = self.path(book)
+        if path is not None and book.impl.saved and path.is_file():
+            shutil.copyfile(path, target)
+        else:
+            book.impl.save_copy(str(target))
+
+    def extension(self, book: xlwings.Book) -> str:
+        return Path(book.name).suffix or ".xlsx"
+
+    def unmarkable(self, book: xlwings.Book) -> str:  # noqa: ARG002 - LibreOffice shows marks of an open book to nobody else
+        return ""
+
+    def colour(self, sheet: xlwings.Sheet, level: str, fill: str, cells: Sequence[At]) -> int:
+        """A new rule would push the user's own off their cells: those are left out, and counted."""
+        taken = conditions.areas_of_rules(sheet.api, without=RULE_MARK)
+        free = [at for at in cells if not any(area.covers(*at) for area in taken)]
+        if free:
+            conditions.paint(sheet.impl, f"{RULE_MARK}{level}", fill, blocks(free))
+        return len(cells) - len(free)
+
+    def coloured(self, sheet: xlwings.Sheet) -> dict[str, list[Area]]:
+        return conditions.painted(sheet.api, RULE_MARK)
+
+    def uncolour(self, sheet: xlwings.Sheet) -> int:
+        return conditions.unpaint(sheet.impl, RULE_MARK)
+
+    def remarks(self, sheet: xlwings.Sheet) -> list[Remark]:
+        return [Remark(At(place.Row + 1, place.Column + 1), text) for place, text in sheet.impl.note_texts()]
+
+    def note(self, sheet: xlwings.Sheet, at: At, text: str) -> bool:
+        return bool(sheet.impl.set_note(at.row, at.column, text))
+
+    def drop_notes(self, sheet: xlwings.Sheet, cells: Collection[At]) -> None:
+        sheet.impl.drop_notes({(at.row - 1, at.column - 1) for at in cells})
+
+    def find(self, sheet: xlwings.Sheet, text: str) -> At | None:
+        found = sheet.impl.find(text)
+        return None if found is None else At(*found)
+
+    def tables_to(self, sheet: xlwings.Sheet) -> list[int]:  # noqa: ARG002 - a database range takes in no neighbour
+        return []
+
+    def sheet_locked(self, sheet: xlwings.Sheet) -> bool:
+        return bool(sheet.api.isProtected())
+
+    def structure_locked(self, book: xlwings.Book) -> bool:
+        return bool(book.api.isProtected())
+
+    def freeze(self, sheet: xlwings.Sheet, rows: int) -> None:
+        sheet.freeze_panes.freeze_at(f"{rows}:{rows}")
+
+    def filtered(self, sheet: xlwings.Sheet) -> xlwings.Range | None:
+        found = sheet_filter(sheet.range("A1").impl)
+        if found is None:
+            return None
+        area = found.getDataArea()
+        return sheet.range((area.StartRow + 1, area.StartColumn + 1), (area.EndRow + 1, area.EndColumn + 1))
+
+    def filter_on(self, block: xlwings.Range) -> None:
+        block.autofilter.impl.show()
+
+    def filter_off(self, block: xlwings.Range) -> None:
+        block.autofilter.impl.remove()
+
+    def show_all(self, block: xlwings.Range, field: int) -> None:
+        block.autofilter.impl.clear(field)
+
+    def hold(self, book: xlwings.Book) -> Callable[[], None]:
+        native = book.api
+        native.lockControllers()
+        native.IsAdjustHeightEnabled = False
+
+        def release() -> None:
+            native.IsAdjustHeightEnabled = True
+            native.unlockControllers()
+
+        return release
