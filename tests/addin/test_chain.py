@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import xlwings
 
-from xltools.addin import build, marks, results
+from xltools.addin import build, plan, results
 from xltools.errors import OutputFault
 from xltools.notice.places import data_folder
 
@@ -103,13 +103,12 @@ def test_every_verb_runs_from_its_button_to_its_result(host: xlwings.App, click:
 
     click("XlTools.BtnValidate")
     assert results.SHEET in names(), (work / "xltools.log").read_text(encoding="utf-8")
-    assert marks.RECORD in names()
     click("XlTools.BtnNext")
     click("XlTools.BtnPrevious")
     click("XlTools.BtnClear")
     assert results.SHEET not in names()
     click("XlTools.BtnValidateColumn")
-    assert marks.RESULT_COLUMN in [value for row in book.sheets[0].used_range.value for value in row]
+    assert plan.RESULT_COLUMN in [value for row in book.sheets[0].used_range.value for value in row]
     click("XlTools.BtnClear")
     click("XlTools.BtnValidateSet")
     assert results.SHEET in names()

@@ -11,12 +11,26 @@ import pytest
 
 pytest.importorskip("xlwings", reason="xlwings is not installed")
 
-from xltools.addin.hosts import VERY_HIDDEN, Excel, blocks
+from xltools.addin.excelhost import LONGEST_ADDRESS, Excel, address_lists, note_size
+from xltools.addin.host import Remark
+from xltools.addin.plan import At, blocks
 
 
 def test_mistakes_become_few_blocks() -> None:
     cells = [(5, 3), (3, 3), (4, 3), (9, 3), (3, 1), (3, 1)]
     assert blocks(cells) == [(3, 1, 3, 1), (3, 3, 5, 3), (9, 3, 9, 3)]
+
+
+def test_address_lists_are_no_longer_than_excel_takes() -> None:
+    areas = blocks((row, 28) for row in range(2, 400, 2))
+    lists = address_lists(areas)
+    assert all(len(text) <= LONGEST_ADDRESS for text in lists)
+    assert ",".join(lists).split(",") == [area.a1 for area in areas]
+
+
+def test_a_note_is_as_high_as_its_text_is_long() -> None:
+    assert note_size("短")[1] < note_size("很长的一句话" * 20)[1]
+    assert note_size("一行\n两行\n三行")[1] > note_size("一行")[1]
 
 
 def test_a_copy_is_saved_by_excel_itself(tmp_path: Path) -> None:
@@ -44,29 +58,85 @@ def test_the_copy_has_the_books_extension() -> None:
 
 
 def test_one_rule_colours_many_blocks() -> None:
-    cells = [MagicMock(name=str(number)) for number in range(70)]
-    union = cells[0].sheet.book.app.api.Union
+    sheet = MagicMock()
+    union = sheet.book.app.api.Union
     union.side_effect = lambda *parts: ("union", len(parts))
-    kept = Excel().colour(cells, "#FFC9C4", '"xltools:error"')
-    assert kept == []
-    cells[0].conditional_formats.add_custom.assert_called_once_with(
-        '="xltools:error"="xltools:error"', fill_color="#FFC9C4"
-    )
-    rule = cells[0].conditional_formats.add_custom.return_value
-    rule.impl.api.ModifyAppliesToRange.assert_called_once()
+    cells = [At(row, 3) for row in range(2, 4000, 2)]
+    assert Excel().colour(sheet, "error", "#FFC9C4", cells) == 0
+    add = sheet.api.Range.return_value.FormatConditions.Add
+    add.assert_called_once_with(2, None, '="xltools:error"="xltools:error"')
+    assert add.return_value.Interior.Color == 0xC4C9FF
+    add.return_value.ModifyAppliesToRange.assert_called_once()
     assert all(2 <= len(call.args) <= Excel.UNION for call in union.call_args_list)
-    assert sum(len(call.args) for call in union.call_args_list) - len(union.call_args_list) + 1 == 70
+    assert sheet.api.Range.call_count < 60
 
 
-def test_a_threaded_comment_is_a_remark_and_an_old_excel_has_none() -> None:
-    host = Excel()
+def test_only_rules_of_ours_are_taken_away_and_a_data_bar_is_not_even_read() -> None:
+    class Bar:
+        Type = 4
 
-    class Old:
-        Comment = None
+    own, mine, sheet = MagicMock(), MagicMock(), MagicMock()
+    own.Type = mine.Type = 2
+    own.Formula1, mine.Formula1 = "=$A1>3", '="xltools:error"="xltools:error"'
+    sheet.api.Cells.FormatConditions.Count = 3
+    sheet.api.Cells.FormatConditions.Item.side_effect = lambda number: [Bar(), own, mine][number - 1]
+    assert Excel().uncolour(sheet) == 1
+    mine.Delete.assert_called_once_with()
+    own.Delete.assert_not_called()
 
-    assert not host.remarked(SimpleNamespace(api=Old()))  # type: ignore[arg-type]
-    assert host.remarked(SimpleNamespace(api=SimpleNamespace(Comment=None, CommentThreaded=object())))  # type: ignore[arg-type]
-    assert host.remarked(SimpleNamespace(api=SimpleNamespace(Comment=object())))  # type: ignore[arg-type]
+
+def test_threaded_comments_are_remarks_and_an_old_excel_has_none() -> None:
+    place = SimpleNamespace(Row=3, Column=2)
+    note = SimpleNamespace(Parent=place, Text=lambda: "批注")
+    old: Any = SimpleNamespace(api=SimpleNamespace(Comments=[note]))
+    assert Excel().remarks(old) == [Remark(At(3, 2), "批注")]
+    thread = SimpleNamespace(Parent=SimpleNamespace(Row=5, Column=2))
+    new: Any = SimpleNamespace(api=SimpleNamespace(Comments=[], CommentsThreaded=[thread]))
+    assert Excel().remarks(new) == [Remark(At(5, 2), "")]
+
+
+def test_a_cell_that_refuses_a_note_costs_that_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XLTOOLS_WORK", str(tmp_path))
+    sheet = MagicMock()
+    sheet.api.Range.return_value.Comment = None
+    sheet.api.Range.return_value.AddComment.side_effect = OSError("1004")
+    assert not Excel().note(sheet, At(3, 2), "批注")
+
+
+@pytest.mark.parametrize(
+    ("book", "said"),
+    [
+        ({"MultiUserEditing": True, "FullName": "C:\\甲.xlsx"}, "共享工作簿"),
+        ({"MultiUserEditing": False, "FullName": "https://x.invalid/甲.xlsx", "AutoSaveOn": True}, "自动保存"),
+        ({"MultiUserEditing": False, "FullName": "https://x.invalid/甲.xlsx", "AutoSaveOn": False}, ""),
+        ({"MultiUserEditing": False, "FullName": "C:\\甲.xlsx"}, ""),
+    ],
+)
+def test_a_shared_or_co_authored_book_is_not_marked(book: dict[str, Any], said: str) -> None:
+    told = Excel().unmarkable(SimpleNamespace(api=SimpleNamespace(**book)))  # type: ignore[arg-type]
+    assert said in told if said else told == ""
+
+
+def test_what_a_write_sets_off_is_held_and_put_back() -> None:
+    app = SimpleNamespace(
+        ScreenUpdating=True,
+        EnableEvents=False,
+        DisplayAlerts=True,
+        AutoCorrect=SimpleNamespace(AutoExpandListRange=True),
+    )
+    book: Any = SimpleNamespace(app=SimpleNamespace(api=app), api=SimpleNamespace(Saved=True))
+    release = Excel().hold(book)
+    assert not (app.ScreenUpdating)
+    assert not (app.EnableEvents)
+    assert not (app.DisplayAlerts)
+    assert not (app.AutoCorrect.AutoExpandListRange)
+    book.api.Saved = False
+    release()
+    assert app.ScreenUpdating
+    assert app.DisplayAlerts
+    assert app.AutoCorrect.AutoExpandListRange
+    assert book.api.Saved
+    assert not app.EnableEvents
 
 
 def test_filters_sheets_and_windows_are_set_by_their_properties() -> None:
@@ -82,16 +152,6 @@ def test_filters_sheets_and_windows_are_set_by_their_properties() -> None:
     block.api.AutoFilter.assert_called_once_with()
     host.filter_off(block)
     assert block.sheet.api.AutoFilterMode is False
-    host.hide_deep(sheet)
-    assert sheet.api.Visible == VERY_HIDDEN
     host.freeze(sheet, 3)
     window = sheet.book.api.Windows.return_value
     assert (window.SplitRow, window.SplitColumn, window.FreezePanes) == (3, 0, True)
-
-
-def test_a_fill_that_libreoffice_remembered_is_given_back_in_excel() -> None:
-    host = Excel()
-    for kept, expected in (("#00b0f0", "#00b0f0"), ("none", None), ("style", None)):
-        cell: Any = SimpleNamespace(color=(1, 2, 3))
-        host.uncolour(cell, kept)
-        assert cell.color == expected

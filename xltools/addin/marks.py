@@ -38,7 +38,6 @@ COPY_RECORD: Final = "_xltools_marks"
 """What `xltools validate --mark` writes into a marked copy; `xltools unmark` needs it, so it is left alone."""
 FILL: Final = {Severity.ERROR: "#FFC9C4", Severity.WARNING: "#FFE9B0", Severity.INFO: "#D6E6F7"}
 COLUMN_WIDTH: Final = 48
-HIDDEN: Final = "隐藏"
 _STEP: Final = 50
 """Notes between two looks at the cancel button."""
 
@@ -191,27 +190,33 @@ def _result_column(sheet: xlwings.Sheet, wanted: ResultColumn | None, painted: P
     if column > LAST_COLUMN:
         painted.crowded += (sheet.name,)
         return
-    heading = sheet.range((wanted.head, column))
-    # A person may have hidden all columns right of his table.
-    width = HIDDEN if heading.impl.column_hidden else str(heading.column_width or "")
-    block = sheet.range((wanted.head, column), (max(wanted.last, wanted.head + 1), column))
-    texts = [wanted.texts.get(row) for row in range(wanted.head + 1, wanted.last + 1)]
-    block.value = [[text] for text in (RESULT_COLUMN, *(texts or [None]))]
-    heading.impl.column_hidden = False
-    heading.column_width = COLUMN_WIDTH
-    kept = "" if wanted.hidden or tables else _joined_filter(sheet, wanted, block)
-    host.note(sheet, At(wanted.head, column), column_note(ColumnMemory(width, kept)))
-
-
-def _joined_filter(sheet: xlwings.Sheet, wanted: ResultColumn, block: xlwings.Range) -> str:
-    """Let the filter take the column in; how to go back, see `ColumnMemory`. A filter at work stays exactly as it is."""
-    host = host_of(sheet.book)
     own = host.filtered(sheet)
+    # A filter's arrows may stand above the last of several heading rows.
+    head = own.row if own is not None and own.row <= wanted.head else wanted.head
+    heading = sheet.range((head, column))
+    # A person may have hidden all columns right of his table.
+    hidden = bool(heading.impl.column_hidden)
+    heading.impl.column_hidden = False
+    width = heading.column_width
+    block = sheet.range((head, column), (max(wanted.last, head + 1), column))
+    texts = [wanted.texts.get(row) for row in range(head + 1, block.row + block.shape[0])]
+    block.value = [[text] for text in (RESULT_COLUMN, *texts)]
+    heading.column_width = COLUMN_WIDTH
+    kept = "" if wanted.hidden or tables else _joined_filter(own, sheet.range((head, wanted.first)), block)
+    memory = ColumnMemory("" if width is None else f"{width:g}", hidden, kept)
+    host.note(sheet, At(head, column), column_note(memory))
+
+
+def _joined_filter(own: xlwings.Range | None, first: xlwings.Range, block: xlwings.Range) -> str:
+    """Let the filter take the column in; how to go back, see `ColumnMemory`. A filter at work stays exactly as it is."""
+    sheet = block.sheet
+    host = host_of(sheet.book)
+    end = block.row + block.shape[0] - 1
     if own is None:
-        host.filter_on(sheet.range((wanted.head, wanted.first), (block.row + block.shape[0] - 1, block.column)))
+        host.filter_on(sheet.range((first.row, first.column), (end, block.column)))
         return "ours"
     last = own.column + own.shape[1] - 1
-    if own.row != wanted.head or last >= block.column or _conditions(own):
+    if own.row != block.row or last >= block.column or _conditions(own):
         return ""
     host.filter_off(own)
     host.filter_on(sheet.range((own.row, own.column), (own.row + own.shape[0] - 1, block.column)))
@@ -237,7 +242,10 @@ def _clear_columns(sheet: xlwings.Sheet) -> tuple[int, int]:
             host.note(sheet, at, rest)
         elif rest is not None:
             host.drop_notes(sheet, {at})
-        _rewiden(sheet.range(at), memory.width)
+        if memory.width:
+            sheet.range(at).column_width = float(memory.width)
+        if memory.hidden:
+            sheet.range(at).impl.column_hidden = True
         taken += 1
     return taken, left
 
@@ -273,13 +281,6 @@ def _unfilter(sheet: xlwings.Sheet, at: At, memory: ColumnMemory) -> None:
     if memory.filter != "ours":
         last = max(at.column - int(memory.filter), ours.column)
         host.filter_on(sheet.range((ours.row, ours.column), (ours.row + ours.shape[0] - 1, last)))
-
-
-def _rewiden(heading: xlwings.Range, width: str) -> None:
-    if width == HIDDEN:
-        heading.impl.column_hidden = True
-    elif width:
-        heading.column_width = float(width)
 
 
 def remove_sheet(book: xlwings.Book, name: str) -> None:

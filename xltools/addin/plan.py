@@ -29,7 +29,7 @@ LAST_COLUMN: Final = 16384
 
 _HARMLESS: Final = ("text_number", "text_date")
 _CELL: Final = re.compile(r"^\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
-_MEMORY: Final = re.compile(r"原列宽 ([0-9.]+|隐藏)；(?:(本来没有筛选)|原筛选到左边第 ([0-9]+) 列|(筛选没有改动))")
+_MEMORY: Final = re.compile(r"原列宽 ([0-9.]*)(，隐藏)?；(?:(本来没有筛选)|原筛选到左边第 ([0-9]+) 列|(筛选没有改动))")
 
 
 class At(NamedTuple):
@@ -95,7 +95,8 @@ class ColumnMemory(NamedTuple):
     """What the result column's heading remembers of the sheet before it."""
 
     width: str
-    """Characters, ``隐藏`` for a hidden column, empty where nobody knows."""
+    """Characters, empty where nobody knows."""
+    hidden: bool
     filter: str
     """``ours`` where there was none, the number of columns between, or empty: not touched."""
 
@@ -222,17 +223,16 @@ def without_ours(text: str) -> str | None:
 def column_note(memory: ColumnMemory) -> str:
     """The note of the result column's heading: tells people what it is, and us how to take it off."""
     filters = {"ours": "本来没有筛选", "": "筛选没有改动"}.get(memory.filter, f"原筛选到左边第 {memory.filter} 列")
-    return (
-        f"{COLUMN_HEAD}这一列由附表工具加上，点“清除标注”时去掉。\n（原列宽 {memory.width}；{filters}）\n{NOTE_TAIL}"
-    )
+    hidden = "，隐藏" if memory.hidden else ""
+    return f"{COLUMN_HEAD}这一列由附表工具加上，点“清除标注”时去掉。\n（原列宽 {memory.width}{hidden}；{filters}）\n{NOTE_TAIL}"
 
 
 def column_memory(text: str) -> ColumnMemory:
     """What `column_note` told; nothing known where a person changed it."""
     found = _MEMORY.search(text)
     if found is None:
-        return ColumnMemory("", "")
-    return ColumnMemory(found[1], "ours" if found[2] else found[3] or "")
+        return ColumnMemory("", False, "")
+    return ColumnMemory(found[1], bool(found[2]), "ours" if found[3] else found[4] or "")
 
 
 def blocks(cells: Iterable[tuple[int, int]]) -> list[Area]:

@@ -17,7 +17,9 @@ _OUR_COLUMNS = ("申报企业", "所在区", "来源单位", "来源文件", "�
 
 def _is_ours(heading: str) -> bool:
     """Columns that a summary of ours, or a button of the add-in, adds beside the official ones."""
-    return plain(heading) in _OUR_COLUMNS or heading.startswith("_xltools")
+    name = plain(heading)
+    # Under a heading of two rows the column may seem to belong to its left neighbour's group.
+    return name in _OUR_COLUMNS or name.endswith(_OUR_COLUMNS[-1]) or name.startswith("_xltools")
 
 
 def decisive_columns(notice: Notice, form: Attachment) -> frozenset[str]:

@@ -253,12 +253,28 @@ def unpaint(sheet: CalcSheet, mark: str) -> int:
         read |= {str(group.getByIndex(number).StyleName) for number in ours}
         taken += len(ours)
         if len(ours) == group.getCount():
+            cells = group.Range
             formats.removeByID(group.ID)
+            _forgotten(formats, cells)
         elif ours:  # saved by Excel on the very cells of the user's own rule
             _moved(formats, group, group.Range, without=frozenset(ours))
     if taken:
         _drop_styles(document, read)
     return taken
+
+
+def _forgotten(formats: Any, cells: Any) -> None:
+    """The cells still name the rule that is gone, and would be saved as cells of another look than before.
+
+    Only where no rule of the user's has come since: its name stands in the same property.
+    """
+    if not any(cells.queryIntersection(area).getCount() for area in _rule_addresses(formats)):
+        cells.setPropertyToDefault("ConditionalFormat")
+
+
+def _rule_addresses(formats: Any) -> list[Any]:
+    groups = formats.getConditionalFormats()
+    return [area for group in groups if group.Range is not None for area in group.Range.getRangeAddresses()]
 
 
 def _entries(group: Any) -> list[Any]:

@@ -15,6 +15,7 @@ from .ranges import CalcRange
 if TYPE_CHECKING:
     from .engine import CalcBook
 
+
 class Sheets(base_classes.Sheets):
     """The sheets of one book, in tab order."""
 

@@ -1,0 +1,361 @@
+"""A workbook on paper: what the buttons need of xlwings and of a host, over openpyxl, without any program.
+
+Only for tests: quick, and what comes of it can be compared part by part.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import zipfile
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import openpyxl
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
+
+from xltools.addin.host import RULE_MARK, Remark
+from xltools.addin.plan import At, blocks
+from xltools.formats.grid import Area, a1
+
+DEFAULT_WIDTH = 13.0
+
+
+def _kept(value: Any) -> Any:
+    """As a program keeps it: a leading apostrophe forces text; of a link only what is shown is looked at here."""
+    if isinstance(value, str) and value.startswith("=HYPERLINK("):
+        return value.split('"')[-2]
+    return value.removeprefix("'") if isinstance(value, str) else value
+
+
+class PaperRange:
+    """A block of cells. Looks that the buttons give are taken and forgotten."""
+
+    def __init__(self, sheet: PaperSheet, area: Area) -> None:
+        self.sheet = sheet
+        self.area = area
+
+    def options(self, **_wishes: Any) -> PaperRange:
+        return PaperRows(self.sheet, self.area)
+
+    @property
+    def row(self) -> int:
+        return self.area.first_row
+
+    @property
+    def column(self) -> int:
+        return self.area.first_column
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        area = self.area
+        return area.last_row - area.first_row + 1, area.last_column - area.first_column + 1
+
+    @property
+    def _places(self) -> list[list[At]]:
+        area = self.area
+        rows = range(area.first_row, area.last_row + 1)
+        return [[At(row, column) for column in range(area.first_column, area.last_column + 1)] for row in rows]
+
+    def _rows(self) -> list[list[Any]]:
+        cells = self.sheet.page._cells
+        return [[cells[at].value if at in cells else None for at in row] for row in self._places]
+
+    @property
+    def value(self) -> Any:
+        rows = self._rows()
+        return rows[0][0] if self.shape == (1, 1) else rows
+
+    @value.setter
+    def value(self, value: Any) -> None:
+        rows = value if isinstance(value, list) else [[value]]
+        rows = rows if rows and isinstance(rows[0], list) else [rows]
+        for down, line in enumerate(rows):
+            for right, one in enumerate(line):
+                at = At(self.row + down, self.column + right)
+                if one is not None:
+                    self.sheet.page.cell(*at).value = _kept(one)
+                elif at in self.sheet.page._cells:
+                    self.sheet.page._cells[at].value = None
+
+    def clear_contents(self) -> None:
+        for row in self._places:
+            for at in row:
+                cell = self.sheet.page._cells.get(at)
+                if cell is not None and not cell.has_style and cell.comment is None:
+                    del self.sheet.page._cells[at]
+                elif cell is not None:
+                    cell.value = None
+
+    @property
+    def _letter(self) -> str:
+        return get_column_letter(self.column)
+
+    @property
+    def column_width(self) -> float:
+        columns = self.sheet.page.column_dimensions
+        return float(columns[self._letter].width) if self._letter in columns else DEFAULT_WIDTH
+
+    @column_width.setter
+    def column_width(self, width: float) -> None:
+        columns = self.sheet.page.column_dimensions
+        if width == DEFAULT_WIDTH and self._letter in columns and not columns[self._letter].hidden:
+            del columns[self._letter]
+        else:
+            columns[self._letter].width = width
+
+    @property
+    def impl(self) -> PaperRange:
+        return self
+
+    @property
+    def column_hidden(self) -> bool:
+        columns = self.sheet.page.column_dimensions
+        return self._letter in columns and bool(columns[self._letter].hidden)
+
+    @column_hidden.setter
+    def column_hidden(self, hidden: bool) -> None:
+        if hidden or self.column_hidden:
+            self.sheet.page.column_dimensions[self._letter].hidden = hidden
+            self.sheet.page.column_dimensions[self._letter].width = DEFAULT_WIDTH
+
+    @property
+    def autofilter(self) -> Any:
+        fields = {column.colId for column in self.sheet.page.auto_filter.filterColumn}
+        types = ["values" if number in fields else "none" for number in range(self.shape[1])]
+        return SimpleNamespace(criteria=[SimpleNamespace(type=kind) for kind in types])
+
+    @property
+    def font(self) -> Any:
+        return SimpleNamespace()
+
+    def select(self) -> None:
+        self.sheet.book.selection = self
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        known = getattr(type(self), name, None)
+        if name in ("sheet", "area") or isinstance(known, property):
+            super().__setattr__(name, value)
+
+
+class PaperRows(PaperRange):
+    """The same, always as rows."""
+
+    @property
+    def value(self) -> Any:
+        return self._rows()
+
+
+class PaperSheet:
+    """One sheet; `page` is openpyxl's."""
+
+    def __init__(self, book: PaperBook, page: Any) -> None:
+        self.book = book
+        self.page = page
+
+    @property
+    def name(self) -> str:
+        return str(self.page.title)
+
+    @property
+    def visible(self) -> bool:
+        return bool(self.page.sheet_state == "visible")
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self.page.sheet_state = "visible" if value else "hidden"
+
+    def range(self, first: Any, second: Any = None) -> PaperRange:
+        if isinstance(first, str):
+            found = CellRange(first)
+            return PaperRange(self, Area(found.min_row, found.min_col, found.max_row, found.max_col))
+        last = second or first
+        return PaperRange(self, Area(*first, *last))
+
+    @property
+    def used_range(self) -> PaperRange:
+        return PaperRange(self, Area(1, 1, max(self.page.max_row, 1), max(self.page.max_column, 1)))
+
+    def activate(self) -> None:
+        self.book.paper.active = self.page
+
+    def delete(self) -> None:
+        self.book.may_change_structure()
+        self.book.paper.remove(self.page)
+
+
+class PaperSheets:
+    """The sheets in tab order."""
+
+    def __init__(self, book: PaperBook) -> None:
+        self.book = book
+
+    def __iter__(self) -> Iterator[PaperSheet]:
+        return (PaperSheet(self.book, page) for page in self.book.paper.worksheets)
+
+    def __len__(self) -> int:
+        return len(self.book.paper.worksheets)
+
+    def __getitem__(self, key: int | str) -> PaperSheet:
+        return list(self)[key] if isinstance(key, int) else next(sheet for sheet in self if sheet.name == key)
+
+    @property
+    def active(self) -> PaperSheet:
+        return PaperSheet(self.book, self.book.paper.active)
+
+    def add(self, name: str, after: PaperSheet) -> PaperSheet:
+        self.book.may_change_structure()
+        place = self.book.paper.worksheets.index(after.page) + 1
+        return PaperSheet(self.book, self.book.paper.create_sheet(name, place))
+
+
+@dataclass
+class PaperBook:
+    """An open workbook."""
+
+    path: Path
+    paper: Any = None
+    selection: Any = None
+    app: Any = field(
+        default_factory=lambda: SimpleNamespace(
+            engine=SimpleNamespace(name="paper"), properties=lambda **_: contextlib.nullcontext(), status_bar=False
+        )
+    )
+
+    def __post_init__(self) -> None:
+        self.paper = openpyxl.load_workbook(self.path)
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def sheets(self) -> PaperSheets:
+        return PaperSheets(self)
+
+    def may_change_structure(self) -> None:
+        if self.paper.security is not None and self.paper.security.lockStructure:
+            raise RuntimeError("1004: the structure of the workbook is protected")
+
+    def parts(self) -> dict[str, str]:
+        """The package as it would be saved, without what tells when and what no cell and no rule uses."""
+        stream = io.BytesIO()
+        # What an earlier save left behind: looks of rules that are gone, a drawing for notes that are gone.
+        self.paper._differential_styles.styles = []
+        for page in self.paper.worksheets:
+            page.legacy_drawing = None
+        self.paper.save(stream)
+        with zipfile.ZipFile(stream) as package:
+            names = [name for name in package.namelist() if not name.startswith("docProps/")]
+            texts = {name: package.read(name).decode("utf-8", "replace") for name in names}
+        # It numbers rules on, and writes an outline level once a column was touched: neither says anything.
+        quiet = re.compile(r' (?:priority="[0-9]+"|outlineLevelCol="0")')
+        return {name: quiet.sub("", text) for name, text in texts.items()}
+
+
+class PaperHost:
+    """The host of books on paper."""
+
+    shared = ""
+
+    def path(self, book: Any) -> Path | None:
+        return Path(book.path)
+
+    def save_copy(self, book: Any, target: Path) -> None:
+        book.paper.save(target)
+
+    def extension(self, book: Any) -> str:
+        return str(book.path.suffix)
+
+    def unmarkable(self, _book: Any) -> str:
+        return self.shared
+
+    def colour(self, sheet: Any, level: str, fill: str, cells: Sequence[At]) -> int:
+        where = " ".join(area.a1 for area in blocks(cells))
+        look = PatternFill("solid", bgColor=fill.removeprefix("#"))
+        sheet.page.conditional_formatting.add(
+            where, FormulaRule(formula=[f'"{RULE_MARK}{level}"="{RULE_MARK}{level}"'], fill=look)
+        )
+        return 0
+
+    def _ours(self, sheet: Any) -> list[tuple[Any, Any]]:
+        return [
+            (block, rule)
+            for block in sheet.page.conditional_formatting
+            for rule in block.rules
+            if rule.formula and RULE_MARK in rule.formula[0]
+        ]
+
+    def coloured(self, sheet: Any) -> dict[str, list[Area]]:
+        made: dict[str, list[Area]] = {}
+        for block, rule in self._ours(sheet):
+            level = rule.formula[0].split(RULE_MARK)[1].split('"')[0]
+            areas = block.cells.ranges
+            made.setdefault(level, []).extend(Area(a.min_row, a.min_col, a.max_row, a.max_col) for a in areas)
+        return made
+
+    def uncolour(self, sheet: Any) -> int:
+        found = self._ours(sheet)
+        for block, rule in found:
+            block.rules.remove(rule)
+            if not block.rules:
+                del sheet.page.conditional_formatting[str(block.sqref)]
+        return len(found)
+
+    def remarks(self, sheet: Any) -> list[Remark]:
+        cells = sheet.page._cells.items()
+        return [Remark(At(*at), cell.comment.text) for at, cell in sorted(cells) if cell.comment is not None]
+
+    def note(self, sheet: Any, at: At, text: str) -> bool:
+        if type(sheet.page.cell(*at)).__name__ == "MergedCell":
+            return False
+        sheet.page.cell(*at).comment = Comment(text, "")
+        return True
+
+    def drop_notes(self, sheet: Any, cells: Collection[At]) -> None:
+        for at in cells:
+            cell = sheet.page.cell(*at)
+            cell.comment = None
+            if cell.value is None and not cell.has_style:
+                del sheet.page._cells[at]
+
+    def find(self, sheet: Any, text: str) -> At | None:
+        return next((At(*at) for at, cell in sorted(sheet.page._cells.items()) if cell.value == text), None)
+
+    def tables_to(self, sheet: Any) -> list[int]:
+        return [CellRange(table.ref).max_col for table in sheet.page.tables.values()]
+
+    def sheet_locked(self, sheet: Any) -> bool:
+        return bool(sheet.page.protection.sheet)
+
+    def structure_locked(self, book: Any) -> bool:
+        return bool(book.paper.security is not None and book.paper.security.lockStructure)
+
+    def freeze(self, sheet: Any, rows: int) -> None:
+        sheet.page.freeze_panes = a1(rows + 1, 1)
+
+    def filtered(self, sheet: Any) -> Any:
+        ref = sheet.page.auto_filter.ref
+        return sheet.range(ref) if ref else None
+
+    def filter_on(self, block: Any) -> None:
+        block.sheet.page.auto_filter.ref = block.area.a1
+
+    def filter_off(self, block: Any) -> None:
+        block.sheet.page.auto_filter.ref = None
+        block.sheet.page.auto_filter.filterColumn = []
+
+    def show_all(self, block: Any, field: int) -> None:
+        kept = [column for column in block.sheet.page.auto_filter.filterColumn if column.colId != field - 1]
+        block.sheet.page.auto_filter.filterColumn = kept
+
+    def hold(self, _book: Any) -> Callable[[], None]:
+        return lambda: None
