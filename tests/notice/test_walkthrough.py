@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from sheets import xlsx
 
-from xltools.app.draft import draft_pack
 from xltools.app.letter import LetterOptions, write_letters
 from xltools.app.merge import MergeOptions, merge
 from xltools.app.new import new_blanks
 from xltools.app.notices import check_pack
 from xltools.app.trace import trace
 from xltools.app.validate import validate
+from xltools.drafting.pack import draft_pack
 from xltools.forms.inputs import Request
 from xltools.notice.load import load_notice
 from xltools.notice.reference import reference
@@ -63,7 +63,7 @@ def handed_in(tmp_path: Path) -> Path:
 def test_the_draft_holds_every_column_of_the_finished_pack(tmp_path: Path) -> None:
     blank = tmp_path / "附件1空表.xlsx"
     blank.write_bytes(xlsx(BLANK))
-    drafted = tomllib.loads(draft_pack(str(blank), "example-2026")["附件1.toml"])
+    drafted = tomllib.loads(draft_pack([str(blank)], "example-2026").files["附件1.toml"].decode())
     finished = load_notice("example-2026").attachment("附件1")
     said = [(column["heading"], column.get("group", ""), column["type"]) for column in drafted["columns"]]
     assert [heading for heading, _, _ in said] == [column.heading for column in finished.columns]

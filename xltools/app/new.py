@@ -16,8 +16,8 @@ def new_blanks(notice_id: str, keys: Sequence[str], folder: Path, *, force: bool
 
     notice = load_notice(notice_id)
     made = []
-    for attachment in chosen(notice, keys):
-        name, data = blank_of(notice, attachment)
+    # Several attachments may stand in one workbook of the office's own.
+    for name, data in dict(blank_of(notice, attachment) for attachment in chosen(notice, keys)).items():
         path = folder / name
         write_atomically(path, data, force=force, may_replace=lambda old, data=data: old == data)  # type: ignore[misc]  # bound per file
         made.append(path)
@@ -39,7 +39,11 @@ def chosen(notice: Notice, keys: Sequence[str]) -> list[Attachment]:
 
 
 def blank_of(notice: Notice, attachment: Attachment) -> tuple[str, bytes]:
-    """File name and content of one blank: a workbook, or a Word table where the official one is."""
+    """File name and content of one blank: the office's own where the pack keeps it, else drawn from the pack as a
+    workbook, or as a Word table where the official one is."""
+    kept = notice.blank_path(attachment)
+    if kept is not None:
+        return kept.name, kept.read_bytes()
     from ..blanks.workbook import blank_name, render_blank
 
     if attachment.word:

@@ -91,7 +91,7 @@ def _attachment(attachment: Attachment) -> Document:
         "columns": [
             {
                 "key": column.key,
-                "heading": column.group + column.heading if column.group else column.heading,
+                "heading": "".join(column.path),
                 "type": column.type.value,
                 "unit": column.unit,
                 "required": column.required or bool(column.required_when),

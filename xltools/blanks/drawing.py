@@ -14,7 +14,7 @@ from ..notice.model import Attachment, Column, ColumnType
 from ..office.textwidth import height_for, lines_needed
 from . import looks
 from .inputchecks import InputChecks, number_format
-from .layouts import BlockPlace, TableLayout, broken, heading_text, label_text, separate_blocks
+from .layouts import BlockPlace, TableLayout, broken, heading_bands, heading_text, label_text, separate_blocks
 
 _LEAST_BLOCK_ROWS = 4
 
@@ -95,31 +95,22 @@ def draw_head(sheet: Worksheet, attachment: Attachment, widths: Sequence[float])
 def draw_header(
     sheet: Worksheet, columns: Sequence[Column], unit: str, widths: Sequence[float], row: int
 ) -> tuple[int, int]:
-    """One heading row, or two where columns are grouped. First and last row of the header."""
-    grouped = any(column.group for column in columns)
-    last = row + 1 if grouped else row
+    """As many heading rows as the deepest heading has. First and last row of the header."""
+    last = row + max(len(column.path) for column in columns) - 1
     texts = [broken(heading_text(column, unit), width) for column, width in zip(columns, widths, strict=True)]
-    number = 1
-    while number <= len(columns):
-        column = columns[number - 1]
-        final = number
-        if column.group:
-            while final < len(columns) and columns[final].group == column.group:
-                final += 1
-            looks.band(sheet, (row, number, row, final), column.group, looks.HEADING, looks.CENTRE)
-        else:
-            looks.band(sheet, (row, number, last, number), texts[number - 1], looks.HEADING, looks.CENTRE)
-        number = final + 1
-    for number, column in enumerate(columns, start=1):
-        if column.group:
-            looks.band(sheet, (last, number, last, number), texts[number - 1], looks.HEADING, looks.CENTRE)
+    for band in heading_bands(columns):
+        top = row + band.depth
+        own = band.depth == len(columns[band.first].path) - 1
+        text = texts[band.first] if own else columns[band.first].path[band.depth]
+        area = (top, band.first + 1, last if own else top, band.last + 1)
+        looks.band(sheet, area, text, looks.HEADING, looks.CENTRE)
     lines = max(
-        lines_needed(text, width, 11) - (grouped and not column.group)
+        lines_needed(text, width, 11) - (last - row - len(column.path) + 1)
         for column, text, width in zip(columns, texts, widths, strict=True)
     )
     sheet.row_dimensions[last].height = height_for(lines, 11, 30)
-    if grouped:
-        sheet.row_dimensions[row].height = looks.BODY_HEIGHT
+    for upper in range(row, last):
+        sheet.row_dimensions[upper].height = looks.BODY_HEIGHT
     return row, last
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
+from typing import NamedTuple
 
 from ..notice.model import Attachment, Column, ColumnType, Label
 from ..office.textwidth import lines_needed
@@ -69,6 +72,35 @@ def heading_text(column: Column, sheet_unit: str) -> str:
     ):
         text = f"{text}\n（{column.unit}）"
     return text
+
+
+class HeadingBand(NamedTuple):
+    """A heading over the columns `first` … `last` (from 0), `depth` rows below the top of the header."""
+
+    depth: int
+    first: int
+    last: int
+
+
+def heading_bands(columns: Sequence[Column]) -> list[HeadingBand]:
+    """Every heading of a header, row by row: neighbours below the same groups share theirs."""
+    made: list[HeadingBand] = []
+    for depth in range(max((len(column.path) for column in columns), default=0)):
+        first = 0
+        for run_key, run in groupby(enumerate(columns), key=lambda entry: _shared(depth, *entry)):
+            count = len(list(run))
+            if run_key is not None:
+                made.append(HeadingBand(depth, first, first + count - 1))
+            first += count
+    return made
+
+
+def _shared(depth: int, number: int, column: Column) -> tuple[str | int, ...] | None:
+    """What neighbours must have in common to stand below one heading; a column's own heading it shares with none."""
+    path = column.path
+    if depth >= len(path):
+        return None
+    return (*path[: depth + 1], number) if depth == len(path) - 1 else path[: depth + 1]
 
 
 def broken(text: str, width: float) -> str:

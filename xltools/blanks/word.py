@@ -18,7 +18,7 @@ from ..office.wordparts import (
     spread,
     table,
 )
-from .layouts import heading_text, label_text, separate_blocks
+from .layouts import heading_bands, heading_text, label_text, separate_blocks
 
 _LEAST_BLOCK_ROWS = 3
 
@@ -61,31 +61,37 @@ def widths_of(attachment: Attachment) -> list[int]:
 
 
 def header_rows(attachment: Attachment, widths: Sequence[int]) -> list[str]:
-    """One heading row, or two where columns are grouped."""
+    """As many heading rows as the deepest heading has."""
     columns = attachment.drawn
 
     def heading(column: Column, merge: str = "") -> CellSpec:
         return CellSpec(heading_text(column, attachment.unit), merge=merge, face=HEADING_FACE)
 
-    if not any(column.group for column in columns):
-        return [row([heading(column) for column in columns], widths, header=True, height=567)]
-    upper: list[CellSpec] = []
-    lower: list[CellSpec] = []
-    number = 0
-    while number < len(columns):
-        column = columns[number]
-        if not column.group:
-            upper.append(heading(column, "restart"))
-            lower.append(CellSpec(merge="continue"))
-            number += 1
+    depth = max(len(column.path) for column in columns)
+    rows: list[list[CellSpec]] = [[] for _ in range(depth)]
+    for band in heading_bands(columns):
+        column = columns[band.first]
+        if band.depth < len(column.path) - 1:
+            rows[band.depth].append(
+                CellSpec(column.path[band.depth], span=band.last - band.first + 1, face=HEADING_FACE)
+            )
             continue
-        last = number
-        while last + 1 < len(columns) and columns[last + 1].group == column.group:
-            last += 1
-        upper.append(CellSpec(column.group, span=last - number + 1, face=HEADING_FACE))
-        lower.extend(heading(member) for member in columns[number : last + 1])
-        number = last + 1
-    return [row(upper, widths, header=True), row(lower, widths, header=True, height=567)]
+        rows[band.depth].append(heading(column, "restart" if band.depth < depth - 1 else ""))
+    for number, column in enumerate(columns):
+        for below in range(len(column.path), depth):
+            rows[below].insert(_place_in(rows[below], number), CellSpec(merge="continue"))
+    *upper, lowest = rows
+    return [*(row(cells, widths, header=True) for cells in upper), row(lowest, widths, header=True, height=567)]
+
+
+def _place_in(cells: Sequence[CellSpec], number: int) -> int:
+    """At which cell of a row the column `number` begins, where all columns before it have their cells."""
+    covered = 0
+    for place, cell in enumerate(cells):
+        if covered >= number:
+            return place
+        covered += cell.span
+    return len(cells)
 
 
 def blank_table(attachment: Attachment) -> str:

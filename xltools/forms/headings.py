@@ -8,13 +8,13 @@ path, group by group. Likeness may suggest a name, it never binds one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations, islice
 from typing import NamedTuple
 
-from ..formats.grid import ErrorValue, Grid
+from ..formats.grid import Area, ErrorValue, Grid
 from ..notice.model import Attachment, ColumnType
 from .patterns import Lazy
 from .values import UNITS, plain, squeeze
@@ -23,6 +23,8 @@ SEARCH_ROWS = 30
 HEADER_DEPTH = 4
 FORM_ROWS = 300
 """A sheet with more rows is a table, whatever its labels."""
+_WIDEST = 200
+"""Merges over more columns are slips of the hand (a whole row)."""
 UNIT_WORDS = "千万元|百万元|亿元|万元|千元|元"
 _COUNTED_IN = "台/套|台套|台|套|个|项|家|人|%|年-月-日|年月日|年/月/日"
 _BRACKET = Lazy(r"\(([^()]*)\)")
@@ -72,11 +74,19 @@ def heading_name(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=256)
 def column_names(attachment: Attachment) -> dict[str, str]:
-    """Every name under which a column of the form may stand -> the column's key."""
+    """Every name under which a column of the form may stand -> the column's key.
+
+    A heading as the pack writes it is its own column's before any loosened name of another: 其中：设备 may be read as 设备,
+    but not where 设备 is a column too.
+    """
     own = [heading_name(column.heading)[0] for column in attachment.columns]
     names: dict[str, str] = {}
+    for column in attachment.columns:
+        names.setdefault(_path_name(column.path), column.key)
+    for column in attachment.columns:
+        names.setdefault(squeeze("".join(column.path)), column.key)
     for column, heading in zip(attachment.columns, own, strict=True):
-        said = [column.group + column.heading if column.group else column.heading, *column.aliases]
+        said = ["".join(column.path), column.group + column.heading, *column.aliases]
         if own.count(heading) == 1:
             said.append(column.heading)
         for text in said:
@@ -84,6 +94,11 @@ def column_names(attachment: Attachment) -> dict[str, str]:
             # Brackets may be missing in the sheet, so the pack's own bracket words may be there too.
             names.setdefault(squeeze(text), column.key)
     return names
+
+
+def _path_name(texts: Sequence[str]) -> str:
+    """A heading of several rows with its rows kept apart: 数量 below 设备 is not the column 设备数量 beside it."""
+    return "\x1f".join(squeeze(text) for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +175,11 @@ def _spread(grid: Grid, number: int) -> dict[int, str]:
         if isinstance(value, str) and not isinstance(value, ErrorValue) and len(value) <= 60:
             texts[column] = value
     for merge in grid.merges:
-        if merge.first_row == number and merge.first_column in texts and merge.last_column - merge.first_column < 200:
+        if (
+            merge.first_row == number
+            and merge.first_column in texts
+            and merge.last_column - merge.first_column < _WIDEST
+        ):
             for column in range(merge.first_column + 1, merge.last_column + 1):
                 texts.setdefault(column, texts[merge.first_column])
     return texts
@@ -183,7 +202,19 @@ def _stack(grid: Grid, rows: list[dict[int, str]], numbers: list[int]) -> tuple[
                     group = ""
         filled.append(made)
     columns = sorted({column for row in filled for column in row})
-    return tuple((column, tuple(dict.fromkeys(row[column] for row in filled if column in row))) for column in columns)
+    stacks: list[tuple[int, tuple[str, ...]]] = []
+    for column in columns:
+        texts = tuple(dict.fromkeys(row[column] for row in filled if column in row))
+        # One heading merged over two sheet columns is one column, its values stand in the first.
+        if not stacks or stacks[-1][1] != texts or _has_heading(grid, numbers, filled, column):
+            stacks.append((column, texts))
+    return tuple(stacks)
+
+
+def _has_heading(grid: Grid, numbers: list[int], filled: list[dict[int, str]], column: int) -> bool:
+    """Whether the lowest of the texts above a column stands in a cell of its own there."""
+    lowest = next(number for number, row in zip(reversed(numbers), reversed(filled), strict=True) if column in row)
+    return column in grid.rows[lowest].columns
 
 
 def _covered(grid: Grid, row: int, column: int) -> bool:
@@ -208,7 +239,7 @@ def _readings(texts: tuple[str, ...]) -> tuple[Reading, ...]:
     if len(parts) > 1 and parts[-1] in _UNIT_PARTS:
         parts.pop()  # 数量 above 台/套
     whole = squeeze("".join(texts))
-    made = [Reading(whole)]
+    made = [Reading(_path_name(texts)), Reading(whole)]
     for length in range(min(len(parts), HEADER_DEPTH), 0, -1):
         for kept in combinations(range(len(parts) - 1), length - 1):
             groups = [parts[at] for at in kept]
@@ -442,24 +473,60 @@ def _group_to_the_left(
 # --- label-value forms ---------------------------------------------------------------------------------------------
 
 
+def table_width(grid: Grid) -> int:
+    """The last column of a sheet's table, its empty merged cells included."""
+    filled = (row.columns[-1] for row in grid.rows.values())
+    merged = (merge.last_column for merge in grid.merges if merge.last_column < _WIDEST)
+    return max((*filled, *merged), default=0)
+
+
 def locate_form(grid: Grid, attachment: Attachment) -> Header | None:
-    """A label-value form: each field's value lies right of its label's (merged) cell, or behind its colon."""
-    names = column_names(attachment)
-    merges = {(merge.first_row, merge.first_column): merge for merge in grid.merges}
-    places: dict[str, tuple[int, int]] = {}
-    headings: dict[int, str] = {}
+    """A label-value form: each field's value lies right of its label's (merged) cell, or right below a label that
+    stands over the whole width. Labels that a form prints twice (姓名, 手机) are told by their order."""
     if len(grid.rows) > FORM_ROWS:
         return None
+    wanted = _form_names(attachment)
+    value_of = _value_places(grid)
+    places: dict[str, tuple[int, int]] = {}
+    headings: dict[int, str] = {}
     for row, column, value in grid.cells():
         if not isinstance(value, str) or len(value) > 60:
             continue
-        key = names.get(heading_name(value)[0]) or names.get(squeeze(value).rstrip(":"))
-        if key is None or key in places:
+        keys = wanted.get(squeeze(value).rstrip(":")) or wanted.get(heading_name(value)[0]) or ()
+        key = next((key for key in keys if key not in places), None)
+        if key is None:
             continue
-        merge = merges.get((row, column))
-        places[key] = (row, (merge.last_column if merge else column) + 1)
+        places[key] = value_of(row, column)
         headings[column] = value
     if len(places) < 2:
         return None
     rows = [row for row, _ in places.values()]
     return Header(min(rows), max(rows), {key: place[1] for key, place in places.items()}, places=places)
+
+
+@lru_cache(maxsize=256)
+def _form_names(attachment: Attachment) -> dict[str, tuple[str, ...]]:
+    """A label's text -> the fields that it may be the label of, in the form's order."""
+    made: dict[str, list[str]] = {}
+    loose: dict[str, list[str]] = {}
+    for column in attachment.columns:
+        for text in (column.heading, "".join(column.path), *column.aliases):
+            for names, name in ((made, squeeze(text).rstrip(":")), (loose, heading_name(text)[0])):
+                if column.key not in names.setdefault(name, []):
+                    names[name].append(column.key)
+    return {name: tuple(keys) for name, keys in (loose | made).items()}
+
+
+def _value_places(grid: Grid) -> Callable[[int, int], tuple[int, int]]:
+    """Where the value of the label in a cell stands, (row, column)."""
+    merges = {(merge.first_row, merge.first_column): merge for merge in grid.merges}
+    width = table_width(grid)
+
+    def value_of(row: int, column: int) -> tuple[int, int]:
+        label = merges.get((row, column), Area(row, column, row, column))
+        below = merges.get((label.last_row + 1, column))
+        if label.last_column >= width and below is not None and below.last_column >= width:
+            return below.first_row, column
+        return row, label.last_column + 1
+
+    return value_of

@@ -203,7 +203,7 @@ class RowJudge:
         names = (name for row in attachment.rows for name in (row.cells.get(attachment.row_key, ""), *row.aliases))
         return cls(
             columns={column: key for key, column in header.columns.items()},
-            order=header.columns.get(attachment.order, header.columns.get("seq", 0)),
+            order=_numbering(attachment, header),
             types={column: by_key[key].type for key, column in header.columns.items() if key in by_key},
             category=header.columns.get(attachment.category, 0),
             headings={column: _sayings(parts) for column, parts in header.stacks.items()},
@@ -379,6 +379,12 @@ class RowJudge:
             if len(first) > 40 or (len(self.columns) >= 5 and re.match(r"\s*\d+[、.．]", first)):
                 return RowKind.NOTE
         return RowKind.RECORD
+
+
+def _numbering(attachment: Attachment, header: Header) -> int:
+    """The sheet column of 序号: the order of the rows, where the form has no other column for it."""
+    own = (column.key for column in attachment.columns if heading_name(column.heading)[0] == "序号")
+    return next((header.columns[key] for key in (*own, attachment.order) if key in header.columns), 0)
 
 
 def _labels(texts: Texts) -> Sequence[tuple[int, str]]:

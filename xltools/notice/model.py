@@ -15,9 +15,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from ..findings import Severity
+
+BLANKS_FOLDER: Final = "空表"
+"""The folder of a pack that keeps the office's own blanks."""
 
 
 class _Data:
@@ -87,6 +91,8 @@ class Column(_Data):
     heading: str
     group: str = ""
     """Heading above a group of columns in the official two-row header (合同, 发票, 付款)."""
+    subgroups: tuple[str, ...] = ()
+    """Headings between the group and the column's own, from the top down, in headers of three and four rows."""
     aliases: tuple[str, ...] = ()
     type: ColumnType = ColumnType.TEXT
     unit: str = ""
@@ -124,6 +130,11 @@ class Column(_Data):
     """Rollup: what merging fills it with, first that exists of a|b: 附件1.project (a form's field), 附件6.enterprise (who
     hands in), 附件6.ledger.counted / undecided / meets_floor, 附件2.sum.self_score, 附件7.rows, findings.errors, office.
     Empty: a person fills it in, and the next run keeps it."""
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """All its headings from the top down."""
+        return (*((self.group,) if self.group else ()), *self.subgroups, self.heading)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -226,6 +237,8 @@ class Attachment(_Data):
     landscape: bool = True
     file_name: str = ""
     """Name of the blank without its ending; `<key>-<title>` when empty."""
+    blank: str = ""
+    """The office's own blank, kept in the pack's folder 空表: handed out and filled as it is. Empty: drawn from the pack."""
     levels: tuple[str, ...] = ()
     """Levels that produce it by merging; empty: enterprises only."""
 
@@ -464,6 +477,10 @@ class Notice(_Data):
     folder: str = ""
     readers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Parameter -> the places of the pack that read it, as the loader found them."""
+
+    def blank_path(self, attachment: Attachment) -> Path | None:
+        """Where the office's own blank of an attachment lies; None where the blank is drawn from the pack."""
+        return Path(self.folder) / BLANKS_FOLDER / attachment.blank if attachment.blank else None
 
     def attachment(self, key: str) -> Attachment:
         """By number (附件6) or by role (investment). Raises KeyError."""

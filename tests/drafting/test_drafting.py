@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sheets import xlsx
 
-from xltools.app.draft import draft_pack
 from xltools.app.new import new_blanks
 from xltools.app.notices import check_pack
+from xltools.drafting.pack import draft_pack
 
 BLANK = """
 # 附件3
@@ -25,7 +25,8 @@ BLANK = """
 
 
 def draft(path: Path) -> dict[str, dict[str, object]]:
-    return {name: tomllib.loads(text) for name, text in draft_pack(str(path), "sixth-2026").items()}
+    files = draft_pack([str(path)], "sixth-2026").files
+    return {name: tomllib.loads(data.decode()) for name, data in files.items() if name.endswith(".toml")}
 
 
 def test_columns_units_types_and_groups_are_read_off_the_blank(tmp_path: Path) -> None:
@@ -47,8 +48,9 @@ def test_our_own_blank_drafts_into_a_pack_without_mistakes(tmp_path: Path) -> No
     (path,) = new_blanks("wuhan-2025", ["附件6"], tmp_path)
     folder = tmp_path / "sixth-2026"
     folder.mkdir()
-    for name, text in draft_pack(str(path), "sixth-2026").items():
-        folder.joinpath(name).write_text(text, encoding="utf-8")
+    for name, data in draft_pack([str(path)], "sixth-2026").files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)
     assert check_pack(folder) == []
     made = draft(path)["附件6.toml"]
     category = next(column for column in made["columns"] if column["heading"] == "投资类别")  # type: ignore[union-attr]

@@ -1,0 +1,1 @@
+"""Drafting: packs from offices' own blanks. A draft is proved: the file it came from must read back column by column."""
