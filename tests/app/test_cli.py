@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from importlib import import_module
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from sheets import xlsx
 
+from xltools.app.handin import read_register
 from xltools.cli import run as program
 from xltools.reports import RENDER
 
@@ -177,3 +179,46 @@ def test_levels_may_be_said_in_chinese(good: Path) -> None:
     said = ["--notice", "hubei-2022", "--format", "json"]
     assert cli("merge", str(good), "-o", str(good.with_name("市.xlsx")), "--level", "市级", *said) == 0
     assert cli("merge", str(good), "-o", str(good.with_name("乡.xlsx")), "--level", "乡级", *said) == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take no such names, and have no /dev/full")
+class TestOddSurroundings:
+    NAME = os.fsdecode("蔡甸区-推荐汇总表.xlsx".encode("gb18030"))
+
+    @pytest.mark.parametrize("form", [f"{what} {form}" for what in ("validate", "inspect", "total", "package", "merge")
+                                      for form in RENDER[what]])  # fmt: skip
+    def test_a_name_that_is_no_utf8_can_be_said_in_every_form(
+        self, tmp_path: Path, form: str, capsysbinary: pytest.CaptureFixture[bytes]
+    ) -> None:
+        (tmp_path / "区").mkdir()
+        (tmp_path / "区" / self.NAME).write_bytes(xlsx(GOOD))
+        what, kind = form.split()
+        more = ["-o", str(tmp_path / f"r.{kind}")] if kind in ("html", "xlsx") and what != "merge" else []
+        more += (
+            ["-o", str(tmp_path / "s.xlsx"), "--format", kind]
+            if what == "merge"
+            else []
+            if more
+            else ["--format", kind]
+        )
+        assert cli(what, str(tmp_path / "区"), "--notice", "hubei-2022", *more) in (0, 1, 2, 3)
+        assert b"Traceback" not in capsysbinary.readouterr().err
+
+    def test_a_register_of_such_names_is_kept(self, tmp_path: Path) -> None:
+        (tmp_path / self.NAME).write_bytes(xlsx(GOOD))
+        register = tmp_path / "台账.jsonl"
+        assert cli("handin", "add", str(register), str(tmp_path / self.NAME), "--notice", "hubei-2022") == 0
+        assert not read_register(str(register)).faults
+        assert cli("handin", "status", str(register)) == 1
+
+    @pytest.mark.parametrize("words", [["notices"], ["--version"], ["validate", "{good}", "--format", "json"],
+                                       ["merge", "{good}", "-o", "{out}"]])  # fmt: skip
+    def test_a_full_disk_behind_the_screen_is_4(self, good: Path, tmp_path: Path, words: list[str]) -> None:
+        said = [word.format(good=good, out=tmp_path / "s.xlsx") for word in words]
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "xltools", *said], stdout=full, stderr=subprocess.PIPE, check=False
+            )
+        assert done.returncode == 4
+        assert "磁盘空间不足" in done.stderr.decode()
+        assert b"Traceback" not in done.stderr

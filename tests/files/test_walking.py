@@ -37,6 +37,8 @@ def test_folders_are_walked_in_order_and_only_tables_count(tmp_path: Path) -> No
         "a.xls",
         "~$b.xlsx",
         ".hidden.xlsx",
+        ".~b.xlsx",
+        ".~lock.b.xlsx#",
         "图.png",
         "说明.pdf",
         "x.txt",
@@ -184,3 +186,10 @@ def test_a_large_zip_is_streamed(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(pack({"a.xlsx": GOOD, "b.xlsx": GOOD, "c.xlsx": GOOD}, zipfile.ZIP_STORED))
     sources = list(walk([tmp_path / "a.zip"], limits=Limits(memory_bytes=len(GOOD) * 2)))
     assert [open_source(source).grids[0].value(1, 1) for source in sources] == ["项目"] * 3
+
+
+@pytest.mark.parametrize("name", ["~$b.xlsx", ".~b.xlsx", ".~lock.b.xlsx#"])
+def test_a_lock_file_that_was_named_is_refused_as_one(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\x04user" + bytes(100))
+    (source,) = walk([str(tmp_path / name)])
+    assert refusal(source) == "lock_file"

@@ -309,6 +309,33 @@ def standard(password: str) -> bytes:
     return biff.compound({"EncryptionInfo": info, "EncryptedPackage": struct.pack("<Q", len(plain)) + encrypt(plain)})
 
 
+CONTINUED = "技" * 9000
+_TAIL = CONTINUED[4000:].encode("utf-16-le")
+add(
+    "formula-text-continued.xls",
+    biff.xls(
+        [
+            (
+                "Sheet1",
+                0,
+                biff.formula(0, 0, b"\0\0\0\0\0\0\xff\xff")
+                + biff.record(biff.STRING, struct.pack("<HB", 9000, 1) + CONTINUED[:4000].encode("utf-16-le"))
+                + biff.record(0x003C, b"\1" + _TAIL[:8000])
+                + biff.record(0x003C, b"\1" + _TAIL[8000:])
+                + biff.number(0, 1, 12.5),
+            )
+        ]
+    ),
+    one({"A1": CONTINUED, "B1": 12.5}),
+)
+add(
+    "macro-sheet.xls",
+    biff.xls(
+        PLAIN, ["项目"], globals_extra=biff.record(biff.BOUNDSHEET, struct.pack("<IBB", 0, 1, 1) + b"\x06\x00Macro1")
+    ),
+    one(BASIC_CELLS, "macros"),
+)
+
 add("standard.xlsx", lambda: standard("口令123"), ENCRYPTED)
 add("standard-right.xlsx", lambda: standard("口令123"), one(BASIC_CELLS), password="口令123")
 add("agile.xlsx", lambda: agile("口令123"), ENCRYPTED)

@@ -196,6 +196,13 @@ add("wrong-encoding.csv", b"a,b\n\xff\xff\x81,\x80\n", Refused("encoding"))
 add("wrong-mark.csv", b"\xef\xbb\xbfa,\xff\n", Refused("encoding"))
 add("binary.csv", bytes(range(256)) * 10, Refused("encoding"))
 add("open-quote.csv", ('a,b\n"' + "x" * 200_000).encode(), CORRUPT)
+add("open-quote-closed-below.csv", 'a,b\n"甲,1\n乙,2\n"丙",3\n'.encode(), CORRUPT)
+add("open-quote-in-the-last-line.csv", 'a,b\n甲,"1\n'.encode(), CORRUPT)
+add(
+    "untidy-quotes.csv",
+    'a,b\n"5"寸管,6"\n"两\n行",7\n'.encode(),
+    one({"A1": "a", "B1": "b", "A2": "5寸管", "B2": '6"', "A3": "两\n行", "B3": "7"}, name="untidy-quotes"),
+)
 add("only-spaces.csv", b"  \r\n\r\n", Refused("empty_file"))
 add("only-mark.csv", b"\xef\xbb\xbf", Refused("empty_file"))
 

@@ -133,6 +133,8 @@ def test_made_workbooks(tmp_path: Path, sheets: list[dict[tuple[int, int], objec
 
 LOSES = {
     "calamine": {
+        "formula-text-continued.xls": "reads no further than the first record",
+        "macro-sheet.xls": "lists macro sheets as tables",
         "agile-write-protected.xlsx": "cannot decrypt",
         "bare-stream.xls": "wants the compound file",
         "biff5.xls": "takes the code page for another",

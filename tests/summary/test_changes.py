@@ -176,3 +176,18 @@ def test_more_than_the_quota_is_an_error_at_the_level_that_recommends(tmp_path: 
     found = [f for f in merged.findings if f.kind == "quota" and f.severity == "error"]
     assert [f.expected for f in found] == ["不超过 20"]
     assert "24" in found[0].message
+
+
+def test_a_withdrawn_row_goes_with_a_word_and_moves_no_other(city: Path, tmp_path: Path) -> None:
+    edit(city, A5=4, A6=2, A7=1, A8=3)  # 洪山 1, 江岸 2, 洪山 3, 江岸 4
+    (tmp_path / "区" / "hubei-2022" / "1-江岸区.xlsx").unlink()
+    attachment = load_notice("hubei-2022").attachment("附件5")
+    write(tmp_path / "区" / "hubei-2022" / "9.xlsx", form(attachment, rows_for(attachment, "武昌区", 1, seed=9), "武昌区"))
+    outcome = run([tmp_path / "区" / "hubei-2022"], city, "city", order="own", notice="hubei-2022")
+    found = {finding.rule: finding for finding in outcome.merged.findings}
+    assert found["row-withdrawn"].cells == ("A5", "A6")
+    assert "江岸区" in found["row-withdrawn"].message
+    assert "武昌区" in found["row-behind"].message
+    assert offices(outcome)[:2] == ["洪山区", "洪山区"]
+    again = run([tmp_path / "区" / "hubei-2022"], city, "city", order="own", notice="hubei-2022")
+    assert not {"row-withdrawn", "row-behind"} & {finding.rule for finding in again.merged.findings}

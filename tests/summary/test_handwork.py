@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -120,3 +121,18 @@ def test_an_output_that_is_an_input_of_a_named_folder_is_refused(city: Path, tmp
     with pytest.raises(OutputFault) as fault:
         run([plain.parent], plain, "city", force=True)
     assert fault.value.code == "is_input"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_an_input_is_known_through_a_link_and_before_anything_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = Path(hubei(tmp_path / "区")[0])
+    (tmp_path / "链接").symlink_to(plain.parent)
+    before = plain.read_bytes()
+    monkeypatch.setattr("xltools.app.merge.read_inputs", lambda *_, **__: pytest.fail("was read"))
+    for named, out in ((plain.parent, tmp_path / "链接" / plain.name), (tmp_path / "链接", plain)):
+        with pytest.raises(OutputFault) as fault:
+            run([named], out, "city", force=True)
+        assert fault.value.code == "is_input"
+    assert plain.read_bytes() == before

@@ -14,7 +14,7 @@ from ..forms.headings import column_names, heading_name
 from ..forms.inputs import Request, notices_for, read_inputs
 from ..forms.request import bound_columns
 from ..forms.table import Table
-from ..notice.model import Attachment, Level, Notice, Role
+from ..notice.model import Attachment, Notice, Role
 from ..office.opc import untouched
 from ..office.patching import WorkbookPatch
 from ..rules.checking import Checked, check
@@ -44,11 +44,12 @@ def merge(request: Request, options: MergeOptions, progress: Progress | None = N
 
     Raises UsageError (nothing to decide on), OutputFault (nothing was written), InputRefused (the template).
     """
+    existing = existing_at(options.out)
+    refuse_foreign_output(request, options, existing)
     template = _template(options)
     named = (*request.paths, *((options.template,) if options.template else ()))
     inputs = (path for path in named if not os.path.isdir(path))
     lost: list[str] = []
-    existing = existing_at(options.out)
 
     def may_replace(old: bytes) -> bool:
         """An older summary of ours that nobody worked on. With --force a backup is kept of any that a person saved."""
@@ -82,8 +83,8 @@ def _make(
     tables = [t for t in checked.inputs.tables if t.notice is notice and t.attachment is attachment]
     level = choose_level(notice, attachment, options.level, tables)
     options = replace(options, order=choose_order(options.order, attachment))
-    if among:
-        _refuse_input(existing, level, options.out)
+    if among and (existing is None or existing.lineage.level != level.key):
+        raise _is_input(options.out)
     lost.extend(refuse_edited(existing, attachment, options.order, force=options.force))
     merged = merged_of(checked, notice, attachment, level, options, existing)
     refuse_nothing_read(checked)
@@ -104,17 +105,33 @@ def _make(
     return outcome, data
 
 
-def _refuse_input(existing: Existing | None, level: Level, out: str) -> None:
-    """The output lies in a folder of inputs: only this level's own earlier summary may be written over there."""
-    if existing is None or existing.lineage.level != level.key:
-        raise OutputFault(
-            "is_input", f"输出“{out}”在输入文件夹中，是别的单位报来的文件，写入会毁掉它。请换一个输出文件名。", path=out
-        )
+def refuse_foreign_output(request: Request, options: MergeOptions, existing: Existing | None) -> None:
+    """The output stands in a folder of inputs: only this level's own earlier summary may be written over there.
+
+    Asked before any input is read. Raises OutputFault ``is_input``.
+    """
+    out = _real(options.out)
+    folders = [_real(path) for path in request.paths if os.path.isdir(path)]
+    if not os.path.isfile(out) or not any(out.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders):
+        return
+    if existing is None or options.level not in ("", existing.lineage.level):
+        raise _is_input(options.out)
+
+
+def _is_input(out: str) -> OutputFault:
+    return OutputFault(
+        "is_input", f"输出“{out}”在输入文件夹中，是别的单位报来的文件，写入会毁掉它。请换一个输出文件名。", path=out
+    )
 
 
 def _is_output(path: str, out: str) -> bool:
     """A previous run's summary that lies among the inputs is no input."""
-    return os.path.abspath(path) == os.path.abspath(out)
+    return _real(path) == _real(out)
+
+
+def _real(path: str) -> str:
+    """One name for one file, whatever links lead to its folder."""
+    return os.path.normcase(os.path.realpath(path))
 
 
 def _template(options: MergeOptions) -> bytes | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from ..files.names import utf8
 from ..reports import content, form_for, rendered
 from ..reports.terminal import columns_of, fill, show
 
@@ -39,7 +40,7 @@ def say(data: bytes | str) -> None:
             stream.write(data)
             return
     except UnicodeEncodeError:
-        data = data.encode() if isinstance(data, str) else data
+        data = utf8(data) if isinstance(data, str) else data
     finally:
         stream.flush()
     stream.buffer.write(data)

@@ -16,6 +16,7 @@ from typing import BinaryIO, Final
 
 from ..errors import system_words
 from .limits import MB, Limits
+from .names import is_lock
 from .refusals import Refusal
 
 _SAFE_OPEN: Final = (
@@ -98,7 +99,7 @@ def refuse_special(path: Path) -> os.stat_result:
     except OSError as fault:
         raise of_os_error(fault) from None
     _refuse_kind(found)
-    if path.name.startswith("~$"):
+    if is_lock(path.name):
         raise Refusal("lock_file", "这是 Office 打开文件时留下的临时锁文件，里面没有表格内容")
     return found
 

@@ -23,7 +23,7 @@ ADVICE: Final = {
     "xml_entity": "正常的办公软件不会写入此类内容；请勿打开此文件，并向报送单位核实来源",
     "encoding": "请用 Excel 或 WPS 打开，另存为 .xlsx，或另存为 UTF-8 编码的 CSV",
     "unsupported": "请用 Office 或 WPS 打开后另存为 .xlsx 或 .docx",
-    "lock_file": "请关闭正在打开的文件，改选没有“~$”前缀的原文件",
+    "lock_file": "请关闭正在打开的文件，改选名称不以“~$”“.~”开头的原文件",
     "not_a_file": "请直接选择文件本身",
     "not_found": "请检查路径和文件名",
     "permission": "请关闭正在使用它的程序，或检查文件的读取权限",

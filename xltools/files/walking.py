@@ -16,6 +16,7 @@ from typing import Final
 
 from .intake import of_os_error
 from .limits import DEFAULT_LIMITS, Limits
+from .names import is_lock
 from .refusals import Refusal
 from .tables import advice_for, is_table
 from .zipfolder import ZipFolder, open_zip_folder
@@ -75,7 +76,7 @@ def _folder(folder: Path, shown: str, limits: Limits, depth: int) -> Iterator[So
         return
     for entry in entries:
         name = entry.name
-        if name.startswith((".", "~$")):
+        if name.startswith(".") or is_lock(name):
             continue
         below = f"{shown.rstrip('/' + os.sep)}{os.sep}{name}" if shown.rstrip("/" + os.sep) else f"{shown}{name}"
         path = folder / name

@@ -18,6 +18,7 @@ BOF_KINDS: Final = {0x0009, 0x0209, 0x0409, 0x0809}
 _EOF: Final = 0x000A
 _FILEPASS: Final = 0x002F
 _BOUNDSHEET: Final = 0x0085
+_MACRO_SHEET: Final = 1
 _SUPBOOK: Final = 0x01AE
 _FORMULAS: Final = {0x0006, 0x0206, 0x0406}
 _CALCULATE_ON_LOAD: Final = 0x0002
@@ -45,9 +46,11 @@ _XLRD_COST: Final = 140  # what xlrd keeps for a cell while we read it, and our 
 _XLRD_ROW_COST: Final = 900
 _SST: Final = 0x00FC
 _CONTINUE: Final = 0x003C
+_LONG_TEXTS: Final = frozenset({_SST, 0x0207, 0x0007})
+"""Records whose text may go on in CONTINUE records: the string table, and the text result of a formula (STRING)."""
 _TABLES: Final = {0x0031, 0x0231, 0x001E, 0x041E, 0x00E0, 0x0043, 0x0243, 0x0443, 0x0293}  # FONT, FORMAT, XF, STYLE
 _HARMLESS: Final = {
-    0x0042, 0x0022, 0x008C, 0x0092, 0x0200, 0x0000, 0x0207, 0x0007, 0x007D, 0x00E5, 0x0225, 0x0055, 0x0099, 0x0024, 0x0044,
+    0x0042, 0x0022, 0x008C, 0x0092, 0x0200, 0x0000, 0x007D, 0x00E5, 0x0225, 0x0055, 0x0099, 0x0024, 0x0044,
     0x013D, 0x0086,
 }  # fmt: skip
 """Records xlrd needs beside cells: code page, date system, dimensions, strings of formulas, columns, merges."""
@@ -77,6 +80,8 @@ class Survey:
 
     encrypted: bool = False
     external_links: int = 0
+    macro_sheets: int = 0
+    """Sheets of Excel 4.0 macros: they are no tables, but they run."""
     sheets: list[SheetRecords] = field(default_factory=list)
     """One for each worksheet, in the order of the book."""
     stream: bytes = b""
@@ -128,9 +133,9 @@ class _Walk:
             self.budget.spend_held(_XLRD_ROW_COST)
         elif kind in _BLANKS:
             self.budget.spend_elements(size // _BLANKS[kind])
-        elif kind == _SST or (kind == _CONTINUE and self._before == _SST):
+        elif kind in _LONG_TEXTS or (kind == _CONTINUE and self._before in _LONG_TEXTS):
             self.budget.spend_held(_STRING_COST * size)
-            kind = _SST
+            kind = self._before if kind == _CONTINUE else kind
         elif kind not in _HARMLESS:
             self._structure(kind, at, body, size)
         self._before = kind
@@ -157,6 +162,7 @@ class _Walk:
             place, _, sheet_type = struct.unpack_from("<IBB", self.stream, body)
             if not sheet_type:
                 self._places.append(place)
+            self.found.macro_sheets += sheet_type == _MACRO_SHEET
         elif kind == _FILEPASS:
             self.found.encrypted = True
         elif kind in _TABLES:

@@ -62,6 +62,7 @@ def read_delimited(text: str, name: str, budget: Budget) -> Grid:
     if not text.strip():
         raise Refusal("empty_file", "文件里没有内容")
     delimiter, text = _delimiter(text)
+    _refuse_open_quote(text, delimiter)
     grid = Grid(name)
     share: dict[tuple[int, ...], tuple[int, ...]] = {}
     try:
@@ -87,6 +88,29 @@ def read_delimited(text: str, name: str, budget: Budget) -> Grid:
         raise corrupt("引号没有成对，或单元格内容过长") from None
     notice(grid)
     return grid
+
+
+def _refuse_open_quote(text: str, delimiter: str) -> None:
+    """A quote that nobody closed swallows the rows below it: until the next quote, or to the end of the file.
+
+    Raises `Refusal("corrupt")`. Quotes that are only untidy (`"5" pipe`) stay within their line, and are read.
+    """
+    if '"' not in text:
+        return
+    lines = _lines(text)
+    done = 0
+    while True:
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        begun = 0
+        try:
+            for _ in reader:
+                begun = reader.line_num
+            return
+        except csv.Error as fault:
+            first, last = done + begun + 1, done + reader.line_num
+            if last > first or "end of data" in str(fault):
+                raise corrupt(f"第 {first} 行开始的引号没有成对，其后的行被吞进了一个单元格") from None
+        done = last
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -41,6 +41,8 @@ def read_biff(stream: bytes, budget: Budget) -> tuple[list[Grid], list[ReadWarni
     warnings: list[ReadWarning] = []
     if found.external_links:
         warnings.append(ReadWarning("external_links", "", (), {"count": found.external_links}))
+    if found.macro_sheets:
+        warnings.append(ReadWarning("macros", "", (), {"kind": "Excel 4.0"}))
     try:
         grids, date1904 = _read_all(found)
     except (Refusal, MemoryError):

@@ -21,6 +21,8 @@ from .oddities import Suspects, notice, notice_shape
 from .sharedstrings import read_strings
 from .sheetpart import SheetReader
 
+MACRO_SHEETS: Final = frozenset({"xlMacrosheet", "xlIntlMacrosheet"})
+"""Relationships of sheets that hold Excel 4.0 macros. Source: [MS-OFFMACRO2] 2.2.1."""
 _STATES: Final = {"hidden": SheetState.HIDDEN, "veryhidden": SheetState.VERY_HIDDEN}
 
 
@@ -52,7 +54,7 @@ def read_workbook(package: Container, main: str) -> tuple[list[Grid], list[ReadW
         if entry.relation not in relations:
             raise Refusal("missing_part", f"工作表“{entry.name}”没有对应的部件")
         kind, part = relations[entry.relation]
-        if kind in ("xlMacrosheet", "xlIntlMacrosheet"):
+        if kind in MACRO_SHEETS:
             warnings.append(ReadWarning("macros", entry.name, (), {"kind": "Excel 4.0"}))
         if kind != "worksheet":
             continue

@@ -20,6 +20,7 @@ from .container import Container
 from .grid import Area, Grid, GridRow, ReadWarning, SheetState, Value
 from .numberformats import BUILTIN, GENERAL, is_date_format, to_datetime
 from .oddities import notice
+from .ooxml import MACRO_SHEETS
 
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(8)
 _SHORT: Final = {12: _BLANK, 13: _RK, 14: _ERROR, 15: _BOOL, 16: _REAL, 17: _TEXT, 18: _SHARED}
@@ -224,9 +225,12 @@ def _read(package: Container, main: str) -> tuple[list[Grid], list[ReadWarning],
     styles = _BinaryStyles(package.read(by_kind["styles"]) if "styles" in by_kind else b"")
     strings = _strings(package, by_kind.get("sharedStrings"))
     grids = []
+    warnings: list[ReadWarning] = []
     read: set[str] = set()
     for name, state, relation in entries:
         kind, part = relations.get(relation, ("", ""))
+        if kind in MACRO_SHEETS:
+            warnings.append(ReadWarning("macros", name, (), {"kind": "Excel 4.0"}))
         if not kind or (kind == "worksheet" and part not in package):
             raise Refusal("missing_part", f"缺少工作表“{name}”的部件")
         if kind == "worksheet":
@@ -243,7 +247,8 @@ def _read(package: Container, main: str) -> tuple[list[Grid], list[ReadWarning],
             grids.append(grid)
     if not grids:
         raise Refusal("no_sheets", "工作簿里没有工作表")
-    warnings = [ReadWarning("date1904", "", (), {})] if date1904 else []
+    if date1904:
+        warnings.append(ReadWarning("date1904", "", (), {}))
     if any(name.casefold().endswith("vbaproject.bin") for name in package.names()):
         warnings.append(ReadWarning("macros", "", (), {"kind": "VBA"}))
     return grids, warnings, date1904

@@ -14,7 +14,10 @@ from .table import Table
 from .values import Unreadable
 
 _TEXTS: dict[str, tuple[str, str]] = {
-    "ext_mismatch": ("文件内容与扩展名不符（内容是 {actual}）", "请用 Excel 或 WPS 打开后另存为正确的格式。"),
+    "ext_mismatch": (
+        "文件内容与扩展名不符：扩展名是 {extension}，内容是{format}",
+        "请用 Excel 或 WPS 打开后另存为正确的格式。",
+    ),
     "hidden_sheet": ("工作表是隐藏的，里面有 {count} 个单元格的内容", "请确认隐藏内容是否应当报送。"),
     "hidden_rows": ("有隐藏的行，里面有数据", "请取消隐藏后核对；隐藏的数据同样被读取。"),
     "hidden_columns": ("有隐藏的列，里面有数据", "请取消隐藏后核对；隐藏的数据同样被读取。"),
@@ -34,6 +37,18 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "text_number": ("数字以文本保存", ""),
     "text_date": ("日期以文本保存", ""),
 }
+
+
+_FORMATS = {
+    "xlsx": "工作簿（.xlsx）",
+    "xls": "老版本工作簿（.xls）",
+    "xlsb": "二进制工作簿（.xlsb）",
+    "ods": "OpenDocument 表格（.ods）",
+    "docx": "Word 文档（.docx）",
+    "html": "网页（HTML）",
+    "csv": "文本表格（CSV）",
+}
+"""What a content is called, by `Book.format`."""
 
 
 def notes_on(book: Book, left_out: frozenset[str] = frozenset()) -> list[Finding]:
@@ -66,7 +81,8 @@ def _key_columns(book: Book) -> set[tuple[str, tuple[str, ...]]]:
 
 def _note(warning: ReadWarning, path: str) -> Finding:
     message, fix = _TEXTS.get(warning.code, (warning.code, ""))
-    facts = {"count": "", "actual": "", **warning.facts}
+    content = str(warning.facts.get("content", ""))
+    facts = {"count": "", "format": _FORMATS.get(content, f" {content}"), **warning.facts}
     said = str(warning.facts.get("message") or message.format(**facts))
     return Finding(
         rule=warning.code,

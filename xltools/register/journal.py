@@ -52,7 +52,7 @@ class Journal:
             text += f'{{"sum":"{chain}","event":{body}}}\n'
         handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
         try:
-            data = text.encode()
+            data = _bytes(text)
             while data:
                 data = data[os.write(handle, data) :]
             os.fsync(handle)
@@ -102,8 +102,13 @@ def _line(line: bytes, chain: str) -> tuple[Event | None, str, str]:
     return event, said, "" if _checksum(chain, body) == said else "与校验和不符，可能被人改过"
 
 
+def _bytes(text: str) -> bytes:
+    """A file's name that is no UTF-8 holds signs that cannot be encoded; as JSON escapes they come back unharmed."""
+    return text.encode("utf-8", "backslashreplace")
+
+
 def _checksum(chain: str, body: str) -> str:
-    return hashlib.sha256(f"{chain}\n{body}".encode()).hexdigest()[:24]
+    return hashlib.sha256(_bytes(f"{chain}\n{body}")).hexdigest()[:24]
 
 
 def _body(event: Event) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from ..errors import UsageError
+from ..files.names import utf8
 
 RENDER: Final[Mapping[str, Mapping[str, str]]] = {
     "validate": {
@@ -108,11 +109,11 @@ def content(made: Rendered) -> bytes:
     if isinstance(made, bytes):
         return made
     if isinstance(made, str):
-        return made.encode()
+        return utf8(made)
     if isinstance(made, Mapping):
         from .json import dumps
 
-        return dumps(dict(made)).encode()
+        return utf8(dumps(dict(made)))
     from .terminal import plain
 
-    return plain(made).encode()
+    return utf8(plain(made))

@@ -31,7 +31,7 @@ from .lineage import Lineage
 from .model import FileReceipt, Merged, MergeOptions, RejectedRow, summed_columns, sums_of
 from .offices import common_folder, office_of, offices_below
 from .order import OWN_ORDER, block_rank, order_words, own_places, place_in_order
-from .ownorder import in_own_order
+from .ownorder import in_own_order, order_findings
 from .rollup import roll_up, rolls_up
 from .row import Change, Parsed, Rows, RowSource, Way
 
@@ -64,9 +64,12 @@ def merged_of(
         rows = in_own_order(rows, attachment, existing.lineage if existing is not None else None)
     rows.notes.update(_renumbered(rows, attachment))
     present = {receipt.office for receipt in gathered.receipts if receipt.status == "merged"}
-    findings = said_of_the_merge(
-        checked, gathered.contributions, gathered.receipts, rows, notice, attachment, level, gathered.paths
-    )
+    findings = [
+        *said_of_the_merge(
+            checked, gathered.contributions, gathered.receipts, rows, notice, attachment, level, gathered.paths
+        ),
+        *order_findings(rows, attachment, existing, own=own),
+    ]
     return Merged(
         notice=notice,
         attachment=attachment,
