@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from ..formats.grid import ErrorValue, Value
 from .patterns import Lazy
-from .values import FIFTEEN, NO_NUMBER, UNITS, Unreadable, broken, exact, number_text, plain, text_of
+from .values import FIFTEEN, NO_NUMBER, UNITS, Unreadable, as_money, broken, exact, number_text, plain, text_of
 
 _PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+"
 _GROUPED = Lazy(rf"[+-]?(?:{_PLAIN})")
@@ -75,9 +75,10 @@ def amount_reader(unit: str) -> Callable[[Value | None], Decimal | Unreadable | 
             return None
         if isinstance(value, Decimal):
             # Factors are powers of ten: rounding after the multiplication is rounding before it.
-            return exact(value) if whole else times(value, factor)
+            return as_money(exact(value) if whole else times(value, factor))
         if isinstance(value, str) and not isinstance(value, ErrorValue):
-            return _amount(value, factor)
+            found = _amount(value, factor)
+            return as_money(found) if type(found) is Decimal else found
         return broken(value) or Unreadable(text_of(value), "不是金额")
 
     return read

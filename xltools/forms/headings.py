@@ -117,6 +117,13 @@ class Header:
     """Forms: key -> (row, column) of the value."""
     stacks: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """Column -> its heading's texts from top to bottom."""
+    elsewhere: bool = False
+    """The heading stands on the sheet before: the records begin in this sheet's first row."""
+
+    @property
+    def above_records(self) -> int:
+        """The last row above the records; 0 where the records begin in the first."""
+        return 0 if self.elsewhere else self.last_row
 
 
 @dataclass(frozen=True, slots=True)

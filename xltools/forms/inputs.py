@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,16 +13,16 @@ from ..files.intake import fingerprint
 from ..files.refusals import Refusal
 from ..files.walking import Source, walk
 from ..findings import BesideFile, Finding, Refused, Severity
-from ..formats.grid import Book
+from ..formats.grid import Book, Grid, SheetState
 from ..formats.opening import open_source
 from ..notice.load import load_all, load_notice
 from ..notice.model import Notice
 from .bindings import remember, signature
-from .continued import link_continued
+from .continued import link_sheets, read_on, without_heading
 from .filling import RECOGNISED, settle_zero_report
-from .noticed import notes_on
+from .noticed import not_read, notes_on
 from .reading import read_table
-from .recognise import NEAR, SURE, Match, Recognised, recognise, speaks_of_another, stamp_of
+from .recognise import NEAR, SURE, Match, Recognised, is_own, recognise, speaks_of_another, stamp_of
 from .request import Request, columns_by_hand, notices_for
 from .rownotes import row_notes
 from .skipping import left_out_by, skipped_rows, without_hidden
@@ -143,20 +143,46 @@ def _recognise(made: Input, request: Request, notices: Sequence[Notice], hint: s
     made.notes = notes_on(book, left_out_by(request))
     if request.notice and not by_hand:
         _set_aside_other_notices(made, found, notices)
-    for match in found.matches:
-        header = without_hidden(match.header, match.grid) if request.skip_hidden else match.header
-        table = read_table(
-            match.notice, match.attachment, book, match.grid, header, skip=skipped_rows(match.grid, request)
-        )
-        if table is not None:
-            settle_zero_report(table)
-            made.tables.append(table)
-            if request.columns:
-                remember(match.notice.id, match.attachment.key, signature(book), request.columns)
-            made.notes.extend(layout_notes(table))
-            made.notes.extend(row_notes(table))
-    link_continued(made.tables)
+    passed_over: list[Grid] = []
+    by_sheet = {match.grid.name: match for match in found.matches}
+    told = found.undecided.keys() | found.others.keys() | found.elsewhere.keys()
+    for grid in book.grids:
+        if match := by_sheet.get(grid.name):
+            _read_match(made, match, request)
+        elif grid.name not in told and not is_own(grid.name):
+            passed_over.extend(_read_unheaded(made, grid, request))
+    link_sheets(made.tables)
+    if made.tables and passed_over:
+        made.notes.append(not_read(passed_over, book.path))
     _say_unrecognised(made, found, request)
+
+
+def _read_match(made: Input, match: Match, request: Request) -> None:
+    grid, book = match.grid, made.book
+    assert book is not None
+    header = without_hidden(match.header, grid) if request.skip_hidden else match.header
+    table = read_table(match.notice, match.attachment, book, grid, header, skip=skipped_rows(grid, request))
+    if table is None:
+        return
+    if request.columns:
+        remember(match.notice.id, match.attachment.key, signature(book), request.columns)
+    _take(made, table, layout_notes(table))
+
+
+def _read_unheaded(made: Input, grid: Grid, request: Request) -> Iterator[Grid]:
+    """A sheet without a heading goes on where the table before it ends; one that does not is given back."""
+    before = made.tables[-1] if made.tables else None
+    table = read_on(before, grid, skipped_rows(grid, request)) if before is not None else None
+    if before is not None and table is not None:
+        _take(made, table, [without_heading(table, before)])
+    elif grid.state is SheetState.VISIBLE and grid.cell_count:
+        yield grid
+
+
+def _take(made: Input, table: Table, notes: Iterable[Finding]) -> None:
+    settle_zero_report(table)
+    made.tables.append(table)
+    made.notes.extend((*notes, *row_notes(table)))
 
 
 def _set_aside_other_notices(made: Input, found: Recognised, asked: Sequence[Notice]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..findings import Finding, Severity
-from ..formats.grid import Book, ReadWarning, column_letters
+from ..formats.grid import Book, Grid, ReadWarning, column_letters
 from ..notice.model import ColumnType
 from .amounts import is_sum
 from .recognise import stamp_of
@@ -63,6 +63,19 @@ def notes_on(book: Book, left_out: frozenset[str] = frozenset()) -> list[Finding
         and warning.code not in left_out
         and (warning.sheet, warning.cells) not in ours
     ]
+
+
+def not_read(grids: Sequence[Grid], path: str) -> Finding:
+    """The sheets of a book beside its forms in which no form was recognised: nothing is passed over unsaid."""
+    names = "、".join(f"“{grid.name}”（{grid.cell_count} 个单元格）" for grid in grids)
+    return Finding(
+        rule="sheet-not-read",
+        severity=Severity.INFO,
+        message=f"没有认出附件的表头、未读取的工作表：{names}",
+        fix="与申报无关的，不必处理；是附件的，请在表上写明附件规定的表头。",
+        kind="reading",
+        path=path,
+    )
 
 
 def _key_columns(book: Book) -> set[tuple[str, tuple[str, ...]]]:

@@ -48,7 +48,7 @@ def sort_rows(
 ) -> SortedRows:
     """All rows below the heading in order. `skipped`: records that are to be left out, with the kind they get."""
     sorter = _Sorter(attachment, grid, header, skipped or {})
-    last = header.last_row
+    last = header.above_records
     for number, row in grid.rows.items():
         if number > last:
             sorter.take(number, row)
@@ -122,7 +122,7 @@ def _above(grid: Grid, header: Header) -> frozenset[str]:
     """What stands above the heading: titles and labels, which a printed page may bear again."""
     texts = set(grid.preamble)
     for number in islice(grid.rows, 30):
-        if number >= header.first_row:
+        if number >= header.first_row or header.elsewhere:
             break
         texts.update(value for value in grid.rows[number].values if isinstance(value, str) and 2 < len(value) <= 200)
     return frozenset(squeeze(text) for text in texts)

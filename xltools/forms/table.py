@@ -63,6 +63,8 @@ class Table:
     """Key -> indices at which a cell says 同上 and was read as the value above."""
     continues: Table | None = None
     """The table of an earlier sheet of the same book that goes on here."""
+    said_beside: str = ""
+    """Who hands it in, as another sheet of the book or the sheet's name says, where the form does not."""
     owners: list[str] | None = None
     """A ledger of many submitters: whose form each row comes from, where a column says so."""
     row_names: dict[str, int] | None = None
@@ -137,7 +139,7 @@ class Table:
     def aside(self, total: TotalRow, key: str) -> Decimal:
         """What the examples and the rows left out on request within a total's span say in a column: it may hold them."""
         column = self.header.columns.get(key)
-        top = self.rows[total.first - 1] if total.first else self.header.last_row
+        top = self.rows[total.first - 1] if total.first else self.header.above_records
         read = reader_for(self.attachment.column(key), self.units.get(key, ""))
         values = (
             read(self.grid.value(left.row, column))
@@ -148,7 +150,13 @@ class Table:
 
     @property
     def submitter(self) -> str:
-        """Who hands the form in: the labelled field, or the form's own field of that name. Empty when not said."""
+        """Who hands the form in: the labelled field, or the form's own field of that name, else what another sheet of the
+        book says. Empty when not said."""
+        return self.own_submitter or self.said_beside
+
+    @property
+    def own_submitter(self) -> str:
+        """Who hands the form in, as the sheet itself says."""
         key = self.attachment.submitter
         if key in self.fields:
             return self.fields[key].text

@@ -199,7 +199,7 @@ def check_submission(views: Sequence[View], *, together: bool = False) -> list[F
     `together`: all of them are one application, whatever names they bear.
     """
     found: list[Finding] = []
-    for notice, group in _by_notice(views).items():
+    for notice, group in by_notice(views).items():
         rules = [rule for rule in bind_notice(notice, alone=len(group) == 1) if rule.reach is Reach.SUBMISSION]
         applications = [group] if together else submissions(group)
         for application in applications if rules else ():
@@ -218,7 +218,7 @@ def check_batch(views: Sequence[View]) -> list[Finding]:
         for rule in bind(attachment)
         for finding in rule.check_batch(group)
     ]
-    for notice, group in _by_notice(views).items():
+    for notice, group in by_notice(views).items():
         rules = bind_notice(notice, alone=len(group) == 1)
         found.extend(finding for rule in rules for finding in rule.check_batch(group))
     return found
@@ -229,7 +229,8 @@ def _filled(views: Sequence[View]) -> Iterator[View]:
     return (view for view in views if not view.blank_form)
 
 
-def _by_notice(views: Sequence[View]) -> dict[Notice, list[View]]:
+def by_notice(views: Sequence[View]) -> dict[Notice, list[View]]:
+    """The views of forms that hold something."""
     groups: dict[Notice, list[View]] = {}
     for view in _filled(views):
         groups.setdefault(view.table.notice, []).append(view)
@@ -243,6 +244,7 @@ __all__ = [
     "bind",
     "bind_notice",
     "bind_rule",
+    "by_notice",
     "check_batch",
     "check_submission",
     "check_table",

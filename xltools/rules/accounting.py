@@ -37,6 +37,17 @@ def ledger_over(views: Sequence[View], notice: Notice, *, together: bool = False
     return made
 
 
+def not_added(views: Sequence[View]) -> frozenset[tuple[str, str]]:
+    """(path, sheet) of copies and of hidden or spare sheets: a mistake in them would only be said a second time."""
+    own = [view for view in views if is_investment(view.table)]
+    if len(own) < 2:
+        return frozenset()
+    accounts = accounts_of(own).accounts.values()
+    parts = [part for account in accounts for part in account.sorted.parts]
+    tables = [one.schedule.table for part in parts for one, _ in (*part.copies, *part.spare)]
+    return frozenset((table.path, table.sheet) for table in tables if table.owners is None)
+
+
 def is_investment(table: Table) -> bool:
     """Whether the table is the one that its notice's ledger adds up."""
     ledger = table.notice.ledger

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from .. import __version__
@@ -13,8 +13,9 @@ from ..forms.recognise import is_own
 from ..ledger import Accounts
 from ..notice.model import Notice, Parameter
 from ..notice.parameters import assumed_for
-from . import View, check_batch, check_submission, check_table
-from .accounting import accounts_of, ledger_over
+from . import View, by_notice, check_batch, check_submission, check_table
+from .accounting import accounts_of, ledger_over, not_added
+from .versions import Versions
 
 Progress = Callable[[int, int, str], None]
 """Called with (done, all, what)."""
@@ -53,12 +54,20 @@ def check(inputs: Inputs, progress: Progress | None = None, *, one_submission: b
                 view.accounts = ledger
     for finding in (*check_submission(views, together=one_submission), *check_batch(views)):
         found[finding.path].append(finding)
-    files = tuple(_file_report(file, without_echoes(found[file.path])) for file in inputs.files)
+    aside = frozenset().union(*(not_added(group) for group in by_notice(views).values()))
+    files = tuple(
+        _file_report(file, without_echoes([one for one in found[file.path] if not _said_twice(one, aside)]))
+        for file in inputs.files
+    )
     used: dict[Notice, set[str]] = {}
     for table in inputs.tables:
         used.setdefault(table.notice, set()).add(table.attachment.key)
     open_to = [(notice, parameter) for notice, keys in used.items() for parameter in assumed_for(notice, keys)]
     return Checked(Report(files, __version__, in_words(open_to), tuple(inputs.beside)), inputs, views)
+
+
+def _said_twice(finding: Finding, aside: Collection[tuple[str, str]]) -> bool:
+    return (finding.path, finding.sheet) in aside and finding.kind != Versions.kind
 
 
 def in_words(assumed: Iterable[tuple[Notice, Parameter]]) -> tuple[tuple[str, str], ...]:
