@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from xltools.ledger.units import Sign, Slip, Surroundings, UnitBounds, slips
+from xltools.ledger.units import Declared, Sign, Slip, Surroundings, UnitBounds, slips, understated
 
-BOUNDS = UnitBounds(invoice=Decimal(10**9), large=Decimal(2 * 10**8), enterprise=Decimal(2 * 10**10))
+BOUNDS = UnitBounds(
+    invoice=Decimal(10**9), large=Decimal(2 * 10**8), enterprise=Decimal(2 * 10**10), least=Decimal(50_000)
+)
 WAN = Decimal(10_000)
 LEAST = Decimal(20_000)
 """元: below two 万元 a slip reads as a sound purchase."""
@@ -36,9 +38,19 @@ def sound(rng: random.Random) -> list[Decimal]:
     return rows
 
 
+def declared(yuan: int) -> Declared:
+    return Declared(amount=Decimal(yuan), words="附件1“近两年投入合计”")
+
+
 def test_ten_thousand_sound_columns_are_clean() -> None:
+    """Whatever the application says beside them, a third of the sum or four times as much; evidence only adds alarms."""
     rng = random.Random(7)
-    alarmed = [(rows, found) for rows in (sound(rng) for _ in range(10_000)) if (found := judged(list(rows)))]
+    alarmed = []
+    for _ in range(10_000):
+        rows = sound(rng)
+        said = declared(int(sum(map(abs, rows)) * rng.randrange(3, 40) // 10))
+        revenue = declared(int(10 ** rng.uniform(6, 11)))
+        alarmed += [(rows, found) for found in [judged(list(rows), declared=(said,), revenue=revenue)] if found]
     assert alarmed == []
 
 
@@ -112,3 +124,65 @@ def test_the_judgement_does_not_depend_on_the_order_of_rows() -> None:
         shuffled = rng.sample(range(len(rows)), len(rows))
         first = {slip.index for slip in judged(rows)}
         assert {shuffled[slip.index] for slip in judged([rows[index] for index in shuffled])} == first
+
+
+# --- what the application says elsewhere -----------------------------------------------------------------------------
+
+
+def test_what_the_application_declares_is_a_kind_of_evidence() -> None:
+    """480 rows of 12 万元 typed in 元: no row is beyond what one invoice can be, and nothing in the column is smaller."""
+    rows: list[Any] = [Decimal(12_0000) * WAN // 50] * 480
+    alone = judged(rows)
+    beside = judged(rows, declared=(declared(57_600_000 // 50),))
+    assert {Sign.DECLARED} <= set(beside[0].signs)
+    assert len(beside) == len(rows) > len(alone)
+    assert "近两年投入合计”的约 1 万倍" in beside[0].signs[Sign.DECLARED]
+
+
+def test_a_year_of_revenue_supports_and_does_not_accuse() -> None:
+    revenue = Declared(amount=Decimal(8_000_000), words="附件1“2024年营业收入”")
+    assert judged([Decimal(30_000_000)], revenue=revenue) == []
+    (found,) = judged([*[Decimal(3_000_000)] * 5, Decimal(3_000_000) * 1000], revenue=revenue)
+    assert set(found.signs) >= {Sign.MEDIAN, Sign.DECLARED}
+
+
+# --- 万元 under a 元 heading -----------------------------------------------------------------------------------------
+
+
+def small(amounts: list[Any], **beside: Any) -> list[Slip]:
+    """Slips in a 元 column."""
+    return understated(amounts, "元", BOUNDS, Surroundings(**beside))
+
+
+def test_three_thousand_sound_columns_in_yuan_are_clean() -> None:
+    """Small things among them (a cable of 300 元) too."""
+    rng = random.Random(5)
+    for _ in range(3_000):
+        rows = [*sound(rng), *(Decimal(rng.randrange(20_000, 5_000_000)) / 100 for _ in range(rng.randrange(4)))]
+        total = sum(map(abs, rows))
+        if total >= 500_000:
+            assert (
+                small(list(rows), declared=(declared(int(total * rng.randrange(1, 9))),), whole=[r * 3 for r in rows])
+                == []
+            )
+
+
+def test_a_whole_column_in_wan_is_found_and_its_figures_are_said() -> None:
+    rows: list[Any] = [Decimal(text) for text in ("678.0027", "1200.5", "2800", "1500.1234", "320.0045")]
+    found = small(rows)
+    assert [slip.index for slip in found] == [0, 1, 2, 3, 4]
+    assert found[0].signs == {Sign.LEAST: "本列合计只有 6498.63 元", Sign.PLACES: "小数到了厘、毫"}
+    (one,) = small(
+        [Decimal(320), Decimal(2_800_000)], whole=[Decimal(3_200_000), Decimal(2_800_000)], whole_heading="合同金额"
+    )
+    assert (one.index, set(one.signs)) == (0, {Sign.WHOLE})
+    assert Sign.DECLARED in small([Decimal(60_000)], declared=(declared(600_000_000),))[0].signs
+
+
+@pytest.mark.parametrize("rows", [(), (0, 0), (60_000,), (45_000_000, 3), ("见合同",)])
+def test_other_columns_in_yuan_are_left_alone(rows: tuple[Any, ...]) -> None:
+    assert small([Decimal(row) if isinstance(row, int) else row for row in rows]) == []
+
+
+def test_a_column_in_wan_cannot_be_understated() -> None:
+    assert understated([Decimal(3)], "万元", BOUNDS) == []

@@ -59,7 +59,7 @@ def columns_by_hand(request: Request, notices: Sequence[Notice], book: Book) -> 
         for form in notice.attachments:
             if request.attachment and request.attachment not in (form.key, form.role.value, form.title):
                 continue
-            asked = dict(request.columns) or remembered(notice.id, form.key, signature(book))
+            asked = dict(request.columns) or _sound(remembered(notice.id, form.key, signature(book)))
             bound = bound_columns(form, asked)
             if bound:
                 made[form.key] = bound
@@ -74,6 +74,11 @@ def columns_by_hand(request: Request, notices: Sequence[Notice], book: Book) -> 
 def bound_columns(form: Attachment, asked: Mapping[str, str]) -> dict[str, int]:
     """Column key -> sheet column, of the names that the form has."""
     return {key: _number(letters) for name, letters in asked.items() if (key := _key_of(form, name))}
+
+
+def _sound(remembered: Mapping[str, str]) -> dict[str, str]:
+    """Bindings from a file that people may edit: what names no column is forgotten."""
+    return {name: letters for name, letters in remembered.items() if letters.isascii() and letters.isalpha()}
 
 
 def _key_of(form: Attachment, name: str) -> str:

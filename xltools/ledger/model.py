@@ -33,6 +33,8 @@ class Schedule:
     table: Table
     doubt: Mapping[tuple[int, str], str] = field(default_factory=dict)
     """(index, key) -> why the value is in question; such an amount or date is undecided."""
+    understated: frozenset[tuple[int, str]] = frozenset()
+    """(index, key) of doubted amounts that may be far more than they say."""
     open: Mapping[int, str] = field(default_factory=dict)
     """Index -> why the row may not count, whatever its amount (land, an office car, an amount in dollars)."""
     enterprise: str = ""
@@ -52,6 +54,8 @@ class Judgement(NamedTuple):
     reason: str
     column: str
     """The amount's column."""
+    at_least: bool = False
+    """The amount may be far more than it says (万元 typed under 元)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,8 @@ def judge(schedule: Schedule, terms: Terms, beside: Beside) -> Iterator[Judgemen
                 continue
         why = look.doubtful(index, column)
         if why:
-            yield Judgement(index, amount, _period(when), Verdict.UNDECIDED, why, column)
+            more = (index, column) in schedule.understated
+            yield Judgement(index, amount, _period(when), Verdict.UNDECIDED, why, column, more)
         elif type(when) is Period and amount >= 0 and (when[1] < start or when[0] > end) and not look.unpaid(note):
             # What lies outside counts for nobody, whatever else stands against it.
             yield _outside(schedule, index, amount, when, column, note, terms, beside)

@@ -26,7 +26,7 @@ class Tally:
     more: Decimal = _NOTHING
     """What another version of a table, or a sheet left out, could add to the best case."""
     unknown_more: bool = False
-    """Another version holds an amount that cannot be read."""
+    """Another version holds an amount that cannot be read, or an amount may be far more than it says."""
     asked: bool = False
     """Two tables overlap in part, or nothing was filled in: nobody but the sender knows what to add."""
 
@@ -44,6 +44,9 @@ class Tally:
             return
         elif verdict is not Verdict.UNDECIDED:
             self.not_counted += amount
+        elif judgement.at_least:
+            self.black += amount
+            self.unknown_more = True
         elif amount < 0:
             self.red += amount
         else:

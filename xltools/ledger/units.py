@@ -1,8 +1,9 @@
-"""Amounts in 元 under a 万元 heading: the signs, weighed on bare columns.
+"""Amounts in 元 under a 万元 heading, and in 万元 under a 元 heading: the signs, weighed on bare columns.
 
 A number that is ten thousand times too large is told by what surrounds it: no single invoice is that large, the rest of
 its column is not, no enterprise invests that much in all, a contract is smaller than its invoice, the cell's number
-format makes it look smaller. One sign is a suspicion, two kinds of sign agree. Floats do here: nothing is added up.
+format makes it look smaller, another form of the application speaks of less. One sign is a suspicion, two kinds of sign
+agree. Floats do here: nothing is added up.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ _VERY_FAR: Final = 3000
 """Times the middle of the column that no sound purchase is: about a third of the factor between 元 and 万元."""
 _OVER_WHOLE: Final = 50
 """Times its contract's amount that no invoice is."""
+_OVER_DECLARED: Final = 1000
+"""Times the declared investment from which on a whole column is in another unit, up or down."""
+_CLOSE: Final = 0.02
+"""How near to ten thousand a ratio is that only another unit explains."""
 _CENTS_FROM: Final = 10_000
 """Shown number from which on cents under 万元 are no usual precision."""
 _WAN: Final = UNITS["万元"]
@@ -33,9 +38,12 @@ class Sign(StrEnum):
     MEDIAN = "median"
     SUM = "sum"
     WHOLE = "whole"
+    DECLARED = "declared"
     FORMAT = "format"
     CENTS = "cents"
     SAID = "said"
+    LEAST = "least"
+    PLACES = "places"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +54,16 @@ class UnitBounds:
     large: Decimal = Decimal(0)
     """From here on an amount far above its column's middle is doubted."""
     enterprise: Decimal = Decimal(0)
+    least: Decimal = Decimal(0)
+    """Below this no enterprise's whole column stays."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """What another form of the application says of the investment, in 元, with the words for it."""
+
+    amount: Decimal
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +77,9 @@ class Surroundings:
     """Index -> number format that shows a smaller number than is stored."""
     said: str = ""
     """Another unit that the sheet names."""
+    declared: tuple[Declared, ...] = ()
+    """The same investment, as other forms say it."""
+    revenue: Declared | None = None
 
 
 @dataclass(slots=True)
@@ -91,12 +112,13 @@ def slips(values: Sequence[Any], unit: str, bounds: UnitBounds, beside: Surround
     if max(sizes.values()) >= min(_FAR * middle, float(bounds.invoice) or float("inf")):
         _by_size(sizes, middle, bounds, found)
     _by_whole(sizes, beside, found)
+    _by_declared(sizes, beside, found)
     for index, shown in beside.formats.items():
         if index in sizes:
             _add(found, index, Sign.FORMAT, f"数字格式“{shown}”显示的数比存的数小")
     _by_sum(sizes, bounds, found)
     for index, slip in found.items():
-        _support(slip, sizes[index] / factor, beside)
+        _support(slip, sizes[index], factor, beside)
     return [found[index] for index in sorted(found)]
 
 
@@ -136,6 +158,20 @@ def _by_whole(sizes: Mapping[int, float], beside: Surroundings, found: dict[int,
             _add(found, index, Sign.WHOLE, f"是本行“{beside.whole_heading}”的约 {times}倍")
 
 
+def _by_declared(sizes: Mapping[int, float], beside: Surroundings, found: dict[int, Slip]) -> None:
+    """One invoice many times the investment of which the application speaks elsewhere, or all of them together."""
+    total = sum(sizes.values())
+    for one in beside.declared:
+        whole = float(one.amount)
+        if total >= _OVER_DECLARED * whole:
+            for index in sizes:
+                _add(found, index, Sign.DECLARED, f"本列合计是{one.words}的约 {_times(total / whole)}倍")
+            return
+        for index, size in sizes.items():
+            if size >= _OVER_WHOLE * whole:
+                _add(found, index, Sign.DECLARED, f"是{one.words}的约 {_times(size / whole)}倍")
+
+
 def _by_sum(sizes: Mapping[int, float], bounds: UnitBounds, found: dict[int, Slip]) -> None:
     """More than an enterprise invests in all: every row of a column in 元 throughout."""
     most = float(bounds.enterprise) or float("inf")
@@ -148,13 +184,54 @@ def _by_sum(sizes: Mapping[int, float], bounds: UnitBounds, found: dict[int, Sli
             _add(found, index, Sign.SUM, words)
 
 
-def _support(slip: Slip, shown: float, beside: Surroundings) -> None:
-    """What is no sign by itself: cents, and another unit on the sheet."""
+def _support(slip: Slip, size: float, factor: float, beside: Surroundings) -> None:
+    """What is no sign by itself: cents, another unit on the sheet, more than a year's revenue in one amount."""
+    shown = size / factor
     cents = round(shown * 100, 4)
     if shown >= _CENTS_FROM and cents == int(cents) and shown != int(shown):
         slip.signs[Sign.CENTS] = "写到了分"
     if beside.said:
         slip.signs[Sign.SAID] = f"表上另写有“单位：{beside.said}”"
+    if beside.revenue is not None and size > float(beside.revenue.amount):
+        slip.signs.setdefault(Sign.DECLARED, f"比{beside.revenue.words}还大")
+
+
+def understated(
+    values: Sequence[Any], unit: str, bounds: UnitBounds, beside: Surroundings = _NOTHING_BESIDE
+) -> list[Slip]:
+    """The amounts of a column in 元 that look typed in 万元, in row order: all of them, or single rows beside their
+    contract. Never more than a suspicion."""
+    sizes = {index: abs(float(value)) for index, value in enumerate(values) if type(value) is Decimal and value}
+    if UNITS.get(unit, Decimal(1)) != 1 or not sizes:
+        return []
+    found: dict[int, Slip] = {}
+    total = sum(sizes.values())
+    if total < float(bounds.least):
+        for index in sizes:
+            _add(found, index, Sign.LEAST, f"本列合计只有 {_yuan(total)} 元")
+    for one in beside.declared:
+        if total * _OVER_DECLARED <= float(one.amount):
+            for index in sizes:
+                _add(
+                    found,
+                    index,
+                    Sign.DECLARED,
+                    f"本列合计只有 {_yuan(total)} 元，{one.words}是 {_wan(float(one.amount))}",
+                )
+    _below_whole(sizes, beside, found)
+    fine = [index for index in sizes if -4 <= int(values[index].normalize().as_tuple().exponent) <= -3]
+    for index in fine if len(fine) * 2 >= len(sizes) else ():
+        if index in found:
+            found[index].signs[Sign.PLACES] = "小数到了厘、毫"
+    return [found[index] for index in sorted(found)]
+
+
+def _below_whole(sizes: Mapping[int, float], beside: Surroundings, found: dict[int, Slip]) -> None:
+    """An invoice that is its contract but for the factor."""
+    for index, size in sizes.items() if beside.whole else ():
+        whole = beside.whole[index]
+        if type(whole) is Decimal and abs(abs(float(whole)) / size / float(_WAN) - 1) <= _CLOSE:
+            _add(found, index, Sign.WHOLE, f"本行“{beside.whole_heading}”正好约是它的 1 万倍")
 
 
 def _times(times: float) -> str:
@@ -164,3 +241,7 @@ def _times(times: float) -> str:
 
 def _wan(amount: float) -> str:
     return f"{number_text(round(Decimal(amount) / _WAN, 4))} 万元"
+
+
+def _yuan(amount: float) -> str:
+    return number_text(round(Decimal(amount), 2))

@@ -181,9 +181,9 @@ def _faults(rule: Rule, notice: Notice, attachment: Attachment | None) -> Iterat
     yield from (Mistake(f"{where}.{option}", fault) for option, fault in rule.faults(Home(notice, attachment)))
 
 
-def check_table(table: Table) -> tuple[list[Finding], View]:
-    """Findings of one table, and the view with the doubts that later checks respect."""
-    view = View(table)
+def check_table(table: Table, beside: Sequence[Table] = ()) -> tuple[list[Finding], View]:
+    """Findings of one table, and the view with the doubts that later checks respect. `beside`: its application."""
+    view = View(table, beside=beside)
     filling = filling_of(table)
     if filling is Filling.BLANK:
         # Every other finding on an empty form would only say again that it is empty.

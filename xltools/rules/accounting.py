@@ -57,7 +57,14 @@ def is_investment(table: Table) -> bool:
 def _schedule(view: View, names: Mapping[int, str]) -> Schedule:
     doubt = {place: f"{view.why.get(place, _DOUBTED)}，待核实" for place in view.doubt}
     name = names.get(id(view.table), "")
-    return Schedule(table=view.table, doubt=doubt, open=view.open, enterprise=name, blank=view.blank_form)
+    return Schedule(
+        table=view.table,
+        doubt=doubt,
+        understated=frozenset(view.understated),
+        open=view.open,
+        enterprise=name,
+        blank=view.blank_form,
+    )
 
 
 def _enterprises(views: Sequence[View], notice: Notice, *, together: bool) -> dict[int, str]:

@@ -57,6 +57,10 @@ class View:
     doubt: set[tuple[int, str]] = field(default_factory=set)
     why: dict[tuple[int, str], str] = field(default_factory=dict)
     """(index, key) -> what was said of a cell in doubt: the ledger gives it as its reason."""
+    understated: set[tuple[int, str]] = field(default_factory=set)
+    """(index, key) of amounts in doubt that may be far more than they say."""
+    beside: Sequence[Table] = ()
+    """The tables of the same application, this one among them."""
     open: dict[int, str] = field(default_factory=dict)
     """Index -> why the row may not count as investment, whatever its amount."""
     accounts: Callable[[], Accounts] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from .. import __version__
@@ -10,10 +10,11 @@ from ..findings import FileReport, Finding, Report, SheetReport
 from ..forms.inputs import Input, Inputs
 from ..forms.noticed import typed_as_text, without_echoes
 from ..forms.recognise import is_own
+from ..forms.table import Table
 from ..ledger import Accounts
 from ..notice.model import Notice, Parameter
 from ..notice.parameters import assumed_for
-from . import View, by_notice, check_batch, check_submission, check_table
+from . import View, by_notice, check_batch, check_submission, check_table, submissions
 from .accounting import accounts_of, ledger_over, not_added
 from .versions import Versions
 
@@ -39,9 +40,10 @@ def check(inputs: Inputs, progress: Progress | None = None, *, one_submission: b
     """Check what was read. `one_submission`: all files are one enterprise's application, whatever names they bear."""
     views: list[View] = []
     found: dict[str, list[Finding]] = {file.path: list(file.notes) for file in inputs.files}
+    beside = _applications(inputs.tables, together=one_submission)
     for number, file in enumerate(inputs.files, start=1):
         for table in file.tables:
-            findings, view = check_table(table)
+            findings, view = check_table(table, beside.get(id(table), ()))
             views.append(view)
             found[file.path].extend(findings)
         found[file.path].extend(typed_as_text(file.tables, found[file.path]))
@@ -64,6 +66,17 @@ def check(inputs: Inputs, progress: Progress | None = None, *, one_submission: b
         used.setdefault(table.notice, set()).add(table.attachment.key)
     open_to = [(notice, parameter) for notice, keys in used.items() for parameter in assumed_for(notice, keys)]
     return Checked(Report(files, __version__, in_words(open_to), tuple(inputs.beside)), inputs, views)
+
+
+def _applications(tables: Sequence[Table], *, together: bool) -> dict[int, Sequence[Table]]:
+    """id of a table -> the tables of its application, of all that stand beside another."""
+    made: dict[int, Sequence[Table]] = {}
+    views = [View(table) for table in tables]
+    for group in by_notice(views).values() if len(tables) > 1 else ():
+        for application in [group] if together else submissions(group):
+            own = [view.table for view in application]
+            made.update((id(table), own) for table in own)
+    return made
 
 
 def _said_twice(finding: Finding, aside: Collection[tuple[str, str]]) -> bool:

@@ -1,20 +1,22 @@
-"""Amounts in the wrong unit: 元 typed into a 万元 column."""
+"""Amounts in the wrong unit: 元 typed into a 万元 column, 万元 into one in 元."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import ClassVar, Final
 
+from ..figures import Reference, fault_of, figure_of
 from ..findings import Finding, Severity
 from ..formats.grid import a1
 from ..forms.headings import UNIT_WORDS
 from ..forms.table import Table
 from ..forms.values import UNITS, number_text, plain
-from ..ledger.units import Slip, Surroundings, UnitBounds, slips
-from .base import NO_COLUMN, ColumnKey, Rule, View
+from ..ledger.units import Declared, Slip, Surroundings, UnitBounds, slips, understated
+from .accounting import accounts_of
+from .base import NO_COLUMN, ColumnKey, Home, Rule, View
 
 _SAID: Final = re.compile(
     rf"单位\s*(?:[:：]|均?为|是)?\s*\(?(?:人民币)?({UNIT_WORDS})(?![\w])|[以按]({UNIT_WORDS})为单位"
@@ -29,13 +31,15 @@ _TOGETHER: Final = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Magnitude(Rule):
-    """An amount that was typed in 元 under a 万元 heading, told by the signs of ledger/units.py.
+    """An amount that was typed in 元 under a 万元 heading, or in 万元 under 元, told by the signs of ledger/units.py.
 
     Why
-        元 in a 万元 column multiplies the investment by 10,000, and one such row carries any enterprise over the floor.
+        元 in a 万元 column multiplies the investment by 10,000, and one such row carries any enterprise over the floor;
+        the other way round an enterprise far above it seems to miss it.
     Declared as
         kind = "magnitude", columns, whole (the contract's amount), invoice, large and enterprise (bounds in 元: of one
-        invoice, from where on a far amount is doubted, of one enterprise in all; assumed).
+        invoice, from where on a far amount is doubted, of one enterprise in all; assumed), least (元 below which no whole
+        column stays), declared (figures of other forms that speak of the same money: 附件1.invest_total), revenue (the enterprise's).
     Passes over
         Blank, zero and unreadable amounts; a purchase that is large beside the others but no unlikely one. One kind of
         sign: a warning; two: the rule's severity. A sheet that names two units and whose amounts are plausible: one
@@ -50,30 +54,78 @@ class Magnitude(Rule):
     invoice: Decimal = Decimal(0)
     large: Decimal = Decimal(0)
     enterprise: Decimal = Decimal(0)
+    least: Decimal = Decimal(0)
+    declared: tuple[str, ...] = ()
+    revenue: str = ""
 
     def check(self, view: View) -> Iterator[Finding]:
         table = view.table
         own = [key for key in self.columns if table.has(key)]
         said = _other_unit(table, own)
+        declared = tuple(filter(None, (self._declared(view, reference) for reference in self.declared)))
+        revenue = self._declared(view, self.revenue) if self.revenue else None
         found: dict[int, dict[str, Slip]] = {}
+        small: dict[int, dict[str, Slip]] = {}
+        bounds = UnitBounds(invoice=self.invoice, large=self.large, enterprise=self.enterprise, least=self.least)
         for key in own:
-            for slip in self._slips(table, key, said[0] if said is not None else ""):
+            beside = self._surroundings(table, key, said[0] if said is not None else "")
+            beside = replace(beside, declared=declared, revenue=revenue)
+            values, unit = table.columns[key], table.units.get(key, "元")
+            for slip in slips(values, unit, bounds, beside):
                 found.setdefault(slip.index, {})[key] = slip
+            for slip in understated(values, unit, bounds, beside):
+                small.setdefault(slip.index, {})[key] = slip
         if found:
             yield from self._findings(view, found)
+        elif small:
+            yield self._too_small(view, small)
         elif said is not None:
             yield self._two_units(view, own[0], *said)
 
-    def _slips(self, table: Table, key: str, said: str) -> list[Slip]:
-        bounds = UnitBounds(invoice=self.invoice, large=self.large, enterprise=self.enterprise)
+    def faults(self, home: Home) -> Iterator[tuple[str, str]]:
+        for reference in (*self.declared, *((self.revenue,) if self.revenue else ())):
+            if fault := fault_of(reference, home.notice):
+                yield "declared", fault
+
+    def _declared(self, view: View, reference: str) -> Declared | None:
+        """What another form of the application says; what is itself no plausible sum is no evidence."""
+        made = figure_of(Reference.of(reference), view.beside, lambda: accounts_of([view]))
+        amount = made.number if made is not None else None
+        if made is None or amount is None or not self.least * 10 <= amount < self.enterprise:
+            return None
+        return Declared(amount=amount, words=made.name)
+
+    def _surroundings(self, table: Table, key: str, said: str) -> Surroundings:
         whole = table.columns.get(self.whole, ()) if key != self.whole else ()
-        beside = Surroundings(
+        return Surroundings(
             whole=whole,
             whole_heading=table.heading(self.whole) if whole else "",
             formats=_scaled(table, key),
             said=said,
         )
-        return slips(table.columns[key], table.units.get(key, "元"), bounds, beside)
+
+    def _too_small(self, view: View, found: dict[int, dict[str, Slip]]) -> Finding:
+        """万元 under 元: one finding, never more than a warning; how much it is stays open."""
+        table = view.table
+        own = found[min(found)]
+        first, slip = next(iter(own.items()))
+        unit = table.units.get(first, "元")
+        words = _readings(table, first, slip, UNITS[unit] / UNITS["万元"])
+        for index, slipped in found.items():
+            for key in slipped:
+                view.doubt.add((index, key))
+                view.why[index, key] = words
+                view.understated.add((index, key))
+        return self.at(
+            view,
+            tuple(table.cell(index, key) for index in sorted(found) for key in found[index]),
+            column=table.heading(first),
+            value=table.text(slip.index, first),
+            expected=f"以{unit}为单位的金额",
+            message=f"有 {len(found)} 行像是按万元填写，如{words}" if len(found) > 1 else words,
+            fix=f"表头的单位是“{unit}”：请换算后填写，或把表头的单位改为“万元”。",
+            severity=Severity.WARNING,
+        )
 
     def _findings(self, view: View, found: dict[int, dict[str, Slip]]) -> Iterator[Finding]:
         table = view.table
@@ -154,13 +206,15 @@ def _sure(own: dict[str, Slip]) -> bool:
     return len({sign for slip in own.values() for sign in slip.signs}) > 1
 
 
-def _readings(table: Table, key: str, slip: Slip) -> str:
-    """Both readings, and why the other one is likelier."""
+def _readings(table: Table, key: str, slip: Slip, factor: Decimal | None = None) -> str:
+    """Both readings, and why the other one is likelier. `factor`: of the heading's unit to the unit that was typed."""
     value, unit = table.columns[key][slip.index], table.units.get(key, "元")
+    factor = UNITS[unit] if factor is None else factor
+    typed = next(name for name in ("元", "万元") if UNITS[name] * factor == UNITS[unit])
     shown = number_text(value / UNITS[unit])
-    other = number_text(value / UNITS[unit] / UNITS[unit])
+    other = number_text(value / UNITS[unit] / factor)
     signs = "；".join(slip.signs.values())
-    return f"“{table.heading(key)}”{shown}：按表头是 {shown} {unit}，像是按元填写（合 {other} {unit}）：{signs}"
+    return f"“{table.heading(key)}”{shown}：按表头是 {shown} {unit}，像是按{typed}填写（合 {other} {unit}）：{signs}"
 
 
 def _scaled(table: Table, key: str) -> dict[int, str]:
