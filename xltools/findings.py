@@ -13,6 +13,29 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class ActionKind(StrEnum):
+    """What a person can do in a face beside mending the file."""
+
+    BIND = "bind"
+    """Say which column a heading is."""
+    CHOOSE_NOTICE = "choose-notice"
+    CHOOSE_FORM = "choose-form"
+    KEEP_ORDER = "keep-order"
+    NAME_LEVEL = "name-level"
+    ASK_REGISTER = "ask-register"
+    """Let the hand-in register say which of two hand-ins counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A way out that each face words for itself (words.fix_words): an option, a field of the page, a button."""
+
+    kind: ActionKind
+    column: str = ""
+    """The form's heading of the column."""
+    letters: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A cell in another file that a finding speaks of (the earlier twin of a duplicate)."""
@@ -39,6 +62,8 @@ class Finding:
     expected: str = ""
     message: str
     fix: str = ""
+    """How to mend the file, in words that hold in every face."""
+    action: Action | None = None
     basis: str = ""
     kind: str = ""
     """The rule's kind, for grouping and for statistics."""

@@ -10,9 +10,10 @@ from sheets import xlsx
 from summary.forms import form, rows_for, write
 
 from xltools.errors import UsageError
-from xltools.findings import Finding, Severity
+from xltools.findings import Action, ActionKind, Finding, Severity
 from xltools.forms.inputs import Input, Inputs, Request, read_inputs
 from xltools.notice.load import load_notice
+from xltools.reports.advice import advice
 
 HUBEI = load_notice("hubei-2022")
 WUHAN = load_notice("wuhan-2025")
@@ -151,7 +152,9 @@ def test_columns_unknown_doubled_and_missing(tmp_path: Path) -> None:
     missing = [f for f in one(path, notice="hubei-2022").notes if f.rule == "missing-column"]
     # The finding stands at the heading that may be it.
     assert [(f.column, f.cell) for f in missing] == [(needed.heading, spot.coordinate)]
-    assert f"--map {needed.heading}=" in missing[0].fix
+    assert missing[0].action == Action(ActionKind.BIND, needed.heading, spot.column_letter)
+    assert f"--map {needed.heading}={spot.column_letter}" in advice(missing[0])
+    assert "--" not in missing[0].fix
 
 
 def test_a_column_bound_by_hand_is_read_and_remembered_for_the_layout(

@@ -48,6 +48,7 @@ def test_what_is_shown_names_no_option_of_the_command_line(tmp_path: Path) -> No
     verdict = checked(tmp_path, "wuhan-2025", "hubei-2022", "unknown.xlsx")
     assert "--notice" in json.dumps(verdict["validate"], ensure_ascii=False)
     assert "--" not in json.dumps(verdict["shown"], ensure_ascii=False)
+    assert "--" not in runner.report_page().partition("<table")[2]
     assert "--notice" not in runner.findings_csv()
 
 

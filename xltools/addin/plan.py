@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from ..findings import Finding, Severity
 from ..formats.grid import Area, Grid
 from ..notice.citing import cited
+from ..reports.advice import Face, advice
 from ..reports.grouping import RANK
 from ..words import SEVERITY
 
@@ -102,7 +103,7 @@ class ColumnMemory(NamedTuple):
 
 
 def _said(finding: Finding) -> tuple[tuple[str, str], ...]:
-    return (("应为", finding.expected), ("怎样改", finding.fix), ("依据", cited(finding.basis)))
+    return (("应为", finding.expected), ("怎样改", advice(finding, Face.RIBBON)), ("依据", cited(finding.basis)))
 
 
 def place(cell: str) -> At | None:

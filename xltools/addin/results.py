@@ -10,6 +10,7 @@ import xlwings
 
 from ..findings import FileReport, Finding, Report, Severity
 from ..notice.citing import cited
+from ..reports.advice import Face, advice
 from ..reports.grouping import RANK
 from ..words import SEVERITY
 from .marks import FILL
@@ -83,7 +84,7 @@ def _line(number: int, file: FileReport, finding: Finding | None, shown: str) ->
     cell = finding.cell + more
     line = [
         number, SEVERITY[finding.severity], name, finding.sheet, cell, finding.column, finding.value,
-        finding.expected, _message(finding), finding.fix, cited(finding.basis), finding.rule,
+        finding.expected, _message(finding), advice(finding, Face.RIBBON), cited(finding.basis), finding.rule,
     ]  # fmt: skip
     made = [safe(value) for value in line]
     if finding.cell and file.path == shown:

@@ -12,7 +12,7 @@ from ..files.beside import WORD_TEXT, files_beside
 from ..files.intake import fingerprint
 from ..files.refusals import Refusal
 from ..files.walking import Source, walk
-from ..findings import BesideFile, Finding, Refused, Severity
+from ..findings import Action, ActionKind, BesideFile, Finding, Refused, Severity
 from ..formats.grid import Book, Grid, SheetState
 from ..formats.opening import open_source
 from ..notice.load import load_all, load_notice
@@ -209,10 +209,14 @@ def _by_sheet(found: Recognised) -> dict[str, list[Match]]:
 def _say_unrecognised(made: Input, found: Recognised, request: Request) -> None:
     """Sheets that were not read, each with what it looks like; a file of which nothing was asked for is refused."""
 
-    def say(rule: str, severity: Severity, message: str, fix: str, sheet: str = "") -> None:
+    def say(
+        rule: str, severity: Severity, message: str, fix: str, sheet: str = "", do: ActionKind | None = None
+    ) -> None:
+        action = Action(do) if do is not None else None
         made.notes.append(
             Finding(
-                rule=rule, severity=severity, sheet=sheet, message=message, fix=fix, kind=RECOGNISED, path=made.path
+                rule=rule, severity=severity, sheet=sheet, message=message, fix=fix, action=action, kind=RECOGNISED,
+                path=made.path,
             )
         )
 
@@ -220,7 +224,7 @@ def _say_unrecognised(made: Input, found: Recognised, request: Request) -> None:
         made.undecided[sheet] = [match.notice.id for match in candidates]
         names = "、".join(f"{match.notice.id}（{match.attachment.key}）" for match in candidates)
         message = f"几个通知用同一种表，从内容分不清属于哪一个：{names}"
-        say("notice-undecided", Severity.WARNING, message, "请用 --notice 指明通知后重新运行。", sheet)
+        say("notice-undecided", Severity.WARNING, message, "", sheet, ActionKind.CHOOSE_NOTICE)
     for sheet, match in found.others.items():
         message = f"这是{match.attachment.key}《{match.attachment.title}》，不是所指定的“{request.attachment}”，未读取"
         fix = "请放入所要的表；确实要读取这张表的，改选对应的附件。"
@@ -238,8 +242,9 @@ def _say_unrecognised(made: Input, found: Recognised, request: Request) -> None:
             f"文件“{made.path}”：没有找到 {request.attachment} 的表头。请检查是否选错了文件，或用 --map 指明各列。",
         )
         return
-    fix = "不是要报的附件的，不必处理；是附件而表头改动较大的，用 --notice、--attachment 和 --map 列=F 指明。"
-    say("not-recognised", Severity.WARNING, "没有认出任何一个附件的表头，未作校验", fix)
+    fix = "不是要报的附件的，不必处理；是附件而表头改动较大的，请改回附件规定的表头，或换用空白附件重填。"
+    message = "没有认出任何一个附件的表头，未作校验"
+    say("not-recognised", Severity.WARNING, message, fix, do=ActionKind.CHOOSE_FORM)
 
 
 def _settle_by_siblings(inputs: Inputs, request: Request) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..findings import Finding, Severity
+from ..findings import Action, ActionKind, Finding, Severity
 from ..formats.grid import a1, column_letters
 from ..notice.model import Attachment, Column, ColumnType, Notice, Provenance, Role
 from .likeness import proposals
@@ -44,7 +44,7 @@ def layout_notes(table: Table) -> list[Finding]:
 
 def _finding(
     table: Table, rule: str, cells: tuple[str, ...], message: str, fix: str,
-    severity: Severity = Severity.WARNING, column: str = "",
+    severity: Severity = Severity.WARNING, column: str = "", bind: tuple[str, str] | None = None,
 ) -> Finding:  # fmt: skip
     return Finding(
         rule=rule,
@@ -54,6 +54,7 @@ def _finding(
         column=column,
         message=message,
         fix=fix,
+        action=Action(ActionKind.BIND, *bind) if bind is not None else None,
         basis=table.attachment.basis,
         kind="layout",
         path=table.path,
@@ -92,14 +93,11 @@ def _columns(table: Table) -> Iterator[Finding]:
             yield _unknown(table, number, text, like.get(number, ""))
     for number, key in header.repeated.items():
         if key in header.columns:
-            message = f"“{table.attachment.column(key).heading}”列出现两次，只读取了前一列"
+            heading = table.attachment.column(key).heading
             yield _finding(
-                table,
-                "repeated-column",
-                (_heading_cell(table, number),),
-                message,
-                "请删去多余的一列，或用 --map 指明。",
-            )
+                table, "repeated-column", (_heading_cell(table, number),), f"“{heading}”列出现两次，只读取了前一列",
+                "请删去多余的一列。", bind=(heading, column_letters(number)),
+            )  # fmt: skip
 
 
 def _heading_cell(table: Table, number: int) -> str:
@@ -115,17 +113,17 @@ def _missing(table: Table, column: Column, decisive: bool, number: int) -> Findi
     severe = decisive or (needed and layout is Provenance.FOUND)
     letters = column_letters(number) if number else "列标"
     message = f"没有找到“{column.heading}”列"
-    fix = f"请补上这一列；已有而名称不同的，用 --map {column.heading}={letters} 指明。"
+    fix = f"请补上这一列；已有而名称不同的，把表头改为“{column.heading}”。"
     if number:
         message += f"；{letters} 列“{' '.join(table.header.unknown[number].split())}”像是它，未读取"
-        fix = f"是这一列的，把表头改为“{column.heading}”，或用 --map {column.heading}={letters} 指明；不是的，请补上这一列。"
+        fix = f"是这一列的，把表头改为“{column.heading}”；不是的，请补上这一列。"
     if decisive:
         message += (
             "。没有这一列，本表不能核算" if table.attachment.role is Role.INVESTMENT else "。没有这一列，本表不能汇总"
         )
     return _finding(
         table, "missing-column", (_heading_cell(table, number) if number else _first(table),), message, fix,
-        Severity.ERROR if severe else Severity.WARNING, column.heading,
+        Severity.ERROR if severe else Severity.WARNING, column.heading, (column.heading, letters),
     )  # fmt: skip
 
 
@@ -135,19 +133,22 @@ def _doubled(table: Table, column: Column, decisive: bool) -> Finding:
     return _finding(
         table, "repeated-column", tuple(_heading_cell(table, number) for number in numbers),
         f"{named} 列都可以读作“{column.heading}”，分不清哪一列，均未读取",
-        f"请改正其中一列的表头，或用 --map {column.heading}={column_letters(numbers[0])} 指明。",
-        Severity.ERROR if decisive else Severity.WARNING, column.heading,
+        "请改正其中一列的表头。", Severity.ERROR if decisive else Severity.WARNING, column.heading,
+        (column.heading, column_letters(numbers[0])),
     )  # fmt: skip
 
 
 def _unknown(table: Table, number: int, text: str, key: str) -> Finding:
     name, letters = " ".join(text.split()), column_letters(number)
-    message, fix = f"不认识“{name}”列，未读取", "属于附件某一列的，用 --map 指明；否则不必处理。"
-    if key:
-        heading = table.attachment.column(key).heading
+    message, fix = f"不认识“{name}”列，未读取", "属于附件某一列的，请改成附件规定的列名；否则不必处理。"
+    heading = table.attachment.column(key).heading if key else ""
+    if heading:
         message += f"；像“{heading}”"
-        fix = f"是“{heading}”的，用 --map {heading}={letters} 指明；否则不必处理。"
-    return _finding(table, "unknown-column", (_heading_cell(table, number),), message, fix, Severity.INFO, text)
+        fix = f"是“{heading}”的，请把表头改为“{heading}”；否则不必处理。"
+    return _finding(
+        table, "unknown-column", (_heading_cell(table, number),), message, fix, Severity.INFO, text,
+        (heading or "列名", letters),
+    )  # fmt: skip
 
 
 def _unit(table: Table) -> Iterator[Finding]:

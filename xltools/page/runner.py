@@ -29,6 +29,7 @@ from ..ledger import Ledger, Verdict
 from ..notice.citing import cited
 from ..office.safetext import guard_csv
 from ..reports import amounts, grouping
+from ..reports.advice import Face, advice
 from ..reports.json import ledger_json, report_json
 from ..rules.checking import Checked
 
@@ -40,15 +41,6 @@ FOLDER: Final = "/files"
 CSV_HEADINGS: Final = (
     "级别", "文件", "工作表", "单元格", "项目", "现值", "应为", "问题", "怎样改", "依据", "规则",
 )  # fmt: skip
-
-_FIX_HERE: Final = {
-    "notice-undecided": "请在本页“通知”一栏选定通知，即重新检查。",
-    "not-recognised": "请检查是否选错了文件；表头改动较大的，请改回附件规定的表头，或换用空白附件重填。",
-    "missing-column": "请补上这一列；已有而名称不同的，请改成附件规定的列名。",
-    "unknown-column": "属于附件某一列的，请改成附件规定的列名；否则不必处理。",
-    "repeated-column": "请删去多余的一列。",
-}
-"""The command line's advice names its options; on the page the same is done otherwise."""
 
 _MOST_ROWS: Final = 300
 """Rows of the ledger shown on the page; the saved ledger shows more, the JSON all."""
@@ -166,7 +158,7 @@ def reworded(report: Report) -> Report:
     files = tuple(
         replace(
             file,
-            findings=tuple(replace(f, fix=_FIX_HERE.get(f.rule, f.fix)) if "--" in f.fix else f for f in file.findings),
+            findings=tuple(replace(f, fix=advice(f, Face.PAGE), action=None) if f.action else f for f in file.findings),
         )
         for file in report.files
     )

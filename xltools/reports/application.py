@@ -10,6 +10,7 @@ from ..application.model import Item, ItemFile, ItemState, PackageReport
 from ..findings import Finding, Severity
 from ..notice.citing import cited
 from . import grouping
+from .advice import advice
 from .json import _assumed, _placed
 from .terminal import SEVERITY_STYLE, Line, pad, plain
 
@@ -183,8 +184,8 @@ def finding_lines(findings: Sequence[Finding]) -> Iterator[Line]:
         ]
         for twin in grouping.twins(first):
             yield [("dim", f"                    另见：{twin}")]
-        if first.fix:
-            yield [("", f"                    改法：{first.fix}")]
+        if how := advice(first):
+            yield [("", f"                    改法：{how}")]
     said = sum(finding.severity is Severity.INFO for finding in findings)
     if said:
         yield [("dim", f"              另有说明 {said} 处，见 xltools validate")]

@@ -18,6 +18,7 @@ from ..office.references import quoted
 from ..office.sheetbuild import SEVERITY_FILL, SheetBuilder
 from ..office.stylesheet import Look, Stylesheet
 from ..words import SEVERITY, STATUS, assumed_words
+from .advice import advice
 
 SHEET: Final = "校验结果"
 OVERVIEW: Final = "校验概览"
@@ -80,7 +81,7 @@ def _line(sheet: SheetBuilder, number: int, file: FileReport, finding: Finding, 
     sheet.row(
         [
             number, SEVERITY[level], file.path, finding.sheet, shown, finding.column, finding.value,
-            finding.expected, _message(finding), finding.fix, cited(finding.basis), finding.rule,
+            finding.expected, _message(finding), advice(finding), cited(finding.basis), finding.rule,
         ],
         [look.CENTRED, _LEVEL[level], look.BODY, look.BODY, look.LINK if finding.cell else look.BODY, *[look.BODY] * 7],
     )  # fmt: skip
@@ -150,7 +151,7 @@ def marked_sheet(findings: list[Finding], styles: Stylesheet) -> SheetBuilder:
         sheet.row(
             [
                 number, SEVERITY[level], finding.sheet, finding.cell, finding.column, finding.value,
-                finding.expected, _message(finding), finding.fix, cited(finding.basis), finding.rule,
+                finding.expected, _message(finding), advice(finding), cited(finding.basis), finding.rule,
             ],
             [look.CENTRED, _LEVEL[level], look.BODY, look.LINK if finding.cell else look.BODY, *[look.BODY] * 7],
         )  # fmt: skip

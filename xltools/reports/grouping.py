@@ -79,7 +79,7 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
     for finding in findings:
         # A finding that points to other files stays alone: its related cells are its own.
         alone = (finding.cells, finding.related) if finding.related else ()
-        key = (finding.rule, finding.severity, finding.sheet, finding.column, finding.message, finding.fix, alone)
+        key = (finding.rule, finding.severity, finding.sheet, finding.column, finding.message, finding.fix, finding.action, alone)
         groups.setdefault(key, []).append(finding)
     result = []
     for members in groups.values():

@@ -17,6 +17,7 @@ from ..ledger import Ledger, Verdict
 from ..notice.citing import cited
 from ..summary.model import Merged
 from . import amounts, grouping, terminal
+from .advice import advice
 
 if TYPE_CHECKING:
     import jinja2
@@ -254,7 +255,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(wan=amounts.wan, yuan=amounts.yuan, assumed=words.assumed_words, cited=cited)
+    environment.filters.update(wan=amounts.wan, yuan=amounts.yuan, assumed=words.assumed_words, cited=cited, advice=advice)
     environment.globals.update(
         version=__version__,
         VERDICT=words.VERDICT,

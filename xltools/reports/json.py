@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__
 from ..findings import FileReport, Finding, Report, Severity, SheetReport
 from ..formats.grid import NO_VALUE, Book, Grid, Value, a1
+from .advice import advice
 
 if TYPE_CHECKING:
     from ..ledger import EnterpriseTotal, Ledger, LedgerRow
@@ -102,7 +103,7 @@ def _finding(finding: Finding) -> Document:
         "value": finding.value,
         "expected": finding.expected,
         "message": finding.message,
-        "fix": finding.fix,
+        "fix": advice(finding),
         "basis": finding.basis,
     }
 

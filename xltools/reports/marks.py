@@ -31,6 +31,7 @@ from ..office.stylesheet import Stylesheet
 from ..office.undo import Undo, parsed, restore
 from ..office.undo import record as undo_record
 from ..words import SEVERITY
+from .advice import advice
 from .findings_book import MARKED_HEADINGS, SHEET, marked_sheet
 
 MARKS: Final = "_xltools_marks"
@@ -143,8 +144,8 @@ def _notes(findings: Iterable[Finding]) -> dict[str, str]:
     texts: dict[str, list[str]] = {}
     for finding in findings:
         text = f"【{SEVERITY[finding.severity]}】{finding.message}"
-        if finding.fix:
-            text += f"\n怎样改：{finding.fix}"
+        if how := advice(finding):
+            text += f"\n怎样改：{how}"
         if finding.basis:
             text += f"\n依据：{cited(finding.basis)}"
         texts.setdefault(finding.cell, []).append(text)

@@ -12,6 +12,7 @@ from ..findings import FileReport, Finding, Report, Severity
 from ..ledger import Ledger, LedgerRow, Verdict
 from ..notice.citing import cited
 from . import amounts, grouping
+from .advice import advice
 from .amounts import wan
 from .grouping import Group, grouped
 from .terminal import SEVERITY_STYLE, Line, pad, plain, table
@@ -89,8 +90,8 @@ def _group_lines(group: Group, many_sheets: bool) -> Iterator[Line]:
         yield [("dim", f"        另见：{twin}")]
     if first.expected and group.count == 1 and first.expected not in first.message:
         yield [("", f"        应为：{first.expected}")]
-    if first.fix:
-        yield [("", f"        改法：{first.fix}")]
+    if how := advice(first):
+        yield [("", f"        改法：{how}")]
     if first.basis:
         yield [("dim", f"        依据：{cited(first.basis)}")]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..findings import Finding, Place, Severity
+from ..findings import Action, ActionKind, Finding, Place, Severity
 from ..forms.filling import RECOGNISED
 from ..forms.table import Table
 from ..notice.model import Attachment, Level, Notice, Role
@@ -76,7 +76,8 @@ def change_findings(one: Contribution, order: str) -> Iterator[Finding]:
     if renumbered:
         yield _said(
             table, "renumbered-by-hand", Severity.INFO, renumbered,
-            f"下级汇总后，有 {len(renumbered)} 行的序号被改动", "按改动后的序号或 --order own 排列；无须更正。",
+            f"下级汇总后，有 {len(renumbered)} 行的序号被改动", "按改动后的序号排列；无须更正。",
+            do=ActionKind.KEEP_ORDER,
         )  # fmt: skip
     if lineage.added:
         cells = [f"A{row}" for row in lineage.added]
@@ -88,9 +89,10 @@ def change_findings(one: Contribution, order: str) -> Iterator[Finding]:
 
 def _said(
     table: Table, rule: str, severity: Severity, cells: Sequence[str], message: str, fix: str,
-    related: Sequence[Place] = (), column: str = "", value: str = "", expected: str = "",
+    related: Sequence[Place] = (), column: str = "", value: str = "", expected: str = "", do: ActionKind | None = None,
 ) -> Finding:  # fmt: skip
     return Finding(
+        action=Action(do) if do is not None else None,
         rule=rule,
         severity=severity,
         sheet=table.sheet,
@@ -133,6 +135,7 @@ def _removed(table: Table, row: LineageRow) -> Finding:
 def level_findings(tables: Iterable[Contribution], notice: Notice, level: Level) -> Iterator[Finding]:
     """Summaries of a level that does not hand in to this one."""
     order = {known.key: known.order for known in notice.levels}
+    fix = "请确认是由哪一级汇总；确实如此的不必处理。"
     for one in tables:
         wrote = one.lineage.level if one.lineage is not None else ""
         if not wrote or wrote in (level.receives_from, level.key) or wrote not in order:
@@ -142,7 +145,7 @@ def level_findings(tables: Iterable[Contribution], notice: Notice, level: Level)
             message = f"本表是上级（{name}）汇总的，现在由{level.name}汇总，方向反了"
         else:
             message = f"本表由{name}汇总，越过了中间一级直接由{level.name}汇总"
-        yield _said(one.table, "level-skipped", Severity.WARNING, [], message, "请确认 --level；确实如此的不必处理。")
+        yield _said(one.table, "level-skipped", Severity.WARNING, [], message, fix, do=ActionKind.NAME_LEVEL)
 
 
 def twice_findings(tables: Iterable[Contribution]) -> Iterator[Finding]:
@@ -180,7 +183,8 @@ def office_twice_findings(receipts: Sequence[FileReceipt], attachment: Attachmen
                 rule="office-twice",
                 severity=Severity.WARNING,
                 message=f"{receipt.office}报来了两份，都已汇入：{earlier.path} 和 {receipt.path}",
-                fix="是重报的，请只留新的一份再汇总，或用 --handin 由报送台账决定；确为两份的不必处理。",
+                fix="是重报的，请只留新的一份再汇总；确为两份的不必处理。",
+                action=Action(ActionKind.ASK_REGISTER),
                 kind="levels",
                 path=receipt.path,
             )
