@@ -53,13 +53,34 @@ def read_text(value: Value | None) -> str | Unreadable | None:
     return broken(value) or text_of(value)
 
 
+_TICKED, _UNTICKED = "☑✓✔√☒■●", "□☐○◻"
+_BOXED_TICK = Lazy(r"[(\[]([☑✓✔√])[)\]]")
+_EMPTY_BOX = Lazy(r"\(\)|\[\]")
+_BOX_BEFORE = Lazy(rf"(?P<sign>[{_TICKED}{_UNTICKED}])(?P<option>[^{_TICKED}{_UNTICKED}]*)")
+_BOX_BEHIND = Lazy(rf"(?P<option>[^{_TICKED}{_UNTICKED}]+)(?P<sign>[{_TICKED}{_UNTICKED}])")
+_NUMBER = Lazy(r"\(?(?:\d{1,2}|[一二三四五六七八九十])[).、]+")
+
+
+def _chosen(squeezed: str, canonical: dict[str, str]) -> str | None:
+    """The option meant by ☑示范工厂□优秀场景, 1.示范工厂 or 示范工厂类; None where it is not plainly one of them."""
+    marked = _EMPTY_BOX.sub("□", _BOXED_TICK.sub("☑", squeezed))
+    if any(sign in marked for sign in _TICKED):
+        boxes = _BOX_BEFORE if marked[0] in _TICKED + _UNTICKED else _BOX_BEHIND
+        ticked = [box["option"].strip("、,;/") for box in boxes.finditer(marked) if box["sign"] in _TICKED]
+        return canonical.get(ticked[0]) if len(ticked) == 1 else None
+    numbered = _NUMBER.match(squeezed)
+    return canonical.get(squeezed[numbered.end() :] if numbered else squeezed.removesuffix("类"))
+
+
 def choice_reader(canonical: dict[str, str]) -> Callable[[Value | None], str | Unreadable | None]:
     """Reader of a drop-down: `canonical` maps squeezed texts to the official value; others come back as typed."""
 
     @lru_cache(maxsize=4096)
     def from_text(text: str) -> str | None:
         squeezed = squeeze(text)
-        return None if squeezed in BLANKS else canonical.get(squeezed, text.strip())
+        if squeezed in BLANKS:
+            return None
+        return canonical.get(squeezed) or _chosen(squeezed, canonical) or text.strip()
 
     def read(value: Value | None) -> str | Unreadable | None:
         if value is None:

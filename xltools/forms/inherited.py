@@ -1,15 +1,19 @@
-"""What a cell takes from its neighbours: a merged cell's value, the category of its block, 同上."""
+"""What a cell takes from its neighbours: a merged cell's value, the category of its block, 同上, the sign of its row."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from ..formats.grid import Value
 from ..notice.model import ColumnType
+from .patterns import Lazy
 from .sorting import Section
 from .table import Table, canonical_values
 from .values import Unreadable, squeeze
 
+_LONGEST = 40
+"""Characters of the longest label of a deduction."""
 DITTO = frozenset(
     {
         "同上",
@@ -82,6 +86,28 @@ def fill_categories(table: Table, sections: Sequence[Section]) -> None:
             if values[index] is None:
                 values[index] = value
                 table.covered.add((index, key))
+
+
+_TAKEN_OFF = Lazy(
+    r"(?:\(?[\d一二三四五六七八九十]{0,2}[)、.]?)?"
+    r"(?:(?:减|减去|扣除|扣减|核减|调减|剔除)[:,].{0,30}|(?:扣除|扣减|核减|调减|剔除|不合规|不予认定)(?:项|金额|部分|数|额).{0,20})"
+)
+
+
+def fill_signs(table: Table) -> None:
+    """减：不合规部分 says what is taken off: its amounts are negative, whatever sign they bear."""
+    amounts = [table.columns[c.key] for c in table.attachment.columns if c.type is ColumnType.AMOUNT and table.has(c.key)]
+    words = [key for key in (table.attachment.order or "seq", table.attachment.category, "name") if table.has(key)]
+    if not amounts or not words:
+        return
+    for index in range(len(table)):
+        # As typed: the number of 四、减：… is no count of names.
+        text = next((text for key in words if (text := table.text(index, key))), "")
+        if len(text) <= _LONGEST and _TAKEN_OFF.fullmatch(squeeze(text)):
+            table.taken_off.append(index)
+            for values in amounts:
+                if isinstance(values[index], Decimal):
+                    values[index] = -abs(values[index])
 
 
 def _named_in(heading: str, canonical: Mapping[str, str]) -> str | None:

@@ -12,7 +12,7 @@ from ..formats.grid import Book, Grid
 from ..notice.model import Attachment, ColumnType, Notice, Shape
 from .amounts import read_percent
 from .headings import Header, Sketch, heading_name, locate, locate_form
-from .inherited import ditto_rows, fill_categories, fill_dittos, fill_merges
+from .inherited import ditto_rows, fill_categories, fill_dittos, fill_merges, fill_signs
 from .labels import fields_around, sheet_unit
 from .rows import RowKind
 from .sorting import SortedRows, sort_rows
@@ -63,6 +63,7 @@ def read_table(
     fill_merges(table)
     fill_categories(table, found.sections)
     fill_dittos(table)
+    fill_signs(table)
     if attachment.shape is Shape.LIST:
         _read_percentages(table)
     _settle_totals(table, found)

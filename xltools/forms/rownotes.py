@@ -18,7 +18,7 @@ _MOST_CELLS = 50
 
 def row_notes(table: Table) -> list[Finding]:
     """Notes on the rows of one table, each cause once."""
-    return [*_examples(table), *_dittos(table), *_sums(table), *_skipped(table)]
+    return [*_examples(table), *_dittos(table), *_sums(table), *_taken_off(table), *_skipped(table)]
 
 
 def _finding(
@@ -99,6 +99,17 @@ def _sums(table: Table) -> Iterator[Finding]:
             f"“{table.heading(key)}”的“{table.text(cells[0], key)}”按各数之和 {number_text(total)} 读取"
             + (f"，共 {len(cells)} 处" if len(cells) > 1 else ""),
             "请改填一个数；是几张发票的，每张一行。", table.heading(key),
+        )  # fmt: skip
+
+
+def _taken_off(table: Table) -> Iterator[Finding]:
+    """A deduction is no purchase: who takes off what of which invoice stands nowhere."""
+    for index in table.taken_off:
+        row = table.grid.rows[table.rows[index]]
+        label = next(value for value in row.values if isinstance(value, str))
+        yield _finding(
+            table, "taken-off", Severity.WARNING, [a1(table.rows[index], row.columns[0])],
+            f"“{label.strip()}”一行按从合计中减去读取", "请直接改正被扣减的各行，不另列扣减行。",
         )  # fmt: skip
 
 

@@ -61,6 +61,8 @@ class Table:
     """Key -> indices at which a column of numbers or dates holds text."""
     dittos: dict[str, list[int]] = field(default_factory=dict)
     """Key -> indices at which a cell says 同上 and was read as the value above."""
+    taken_off: list[int] = field(default_factory=list)
+    """Indices of rows that say 减：…: their amounts were read as negative."""
     continues: Table | None = None
     """The table of an earlier sheet of the same book that goes on here."""
     said_beside: str = ""

@@ -93,7 +93,7 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
 _ABOUT_AMOUNTS = frozenset(
     {
         "ledger", "threshold", "duplicate-invoice", "magnitude", "versions", "red-after-window", "out-of-scope",
-        "own-supplier", "foreign-money",
+        "own-supplier", "foreign-money", "contract-sums", "number-year",
     }
 )  # fmt: skip
 

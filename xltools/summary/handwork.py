@@ -84,13 +84,14 @@ class _Frame:
     def _our_columns(self, first: int) -> set[int]:
         """The official columns, and those beside them by their headings."""
         columns = set(self.existing.lineage.columns.values())
+        known = _BESIDE | {value for row, _, value in self.new.cells() if row < first and isinstance(value, str)}
         for number, row in self.old.rows.items():
             if number >= first:
                 break
             columns |= {
                 column
                 for column, value in zip(row.columns, row.values, strict=True)
-                if isinstance(value, str) and value in _BESIDE
+                if isinstance(value, str) and value in known
             }
         return columns
 

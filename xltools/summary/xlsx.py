@@ -6,7 +6,7 @@ hidden sheet holds every hop; the sheet 汇总回执 proves rows and sums.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +21,7 @@ from ..office.rowstream import Cells
 from ..office.sheetbuild import Link, hidden_rows_xml
 from ..office.stylesheet import Look
 from . import receipt
-from .filling import Filled, fill, foreign_form, own_form
+from .filling import Filled, fill, foreign_form, own_form, written_column
 from .labels import with_value
 from .lineage import KEY_HEADING, SHEET, Notes
 from .model import Merged
@@ -124,8 +124,18 @@ def _enterprises(rows: Rows) -> list[str]:
     return [name or way.office for name, way in zip(rows.enterprises, rows.ways, strict=True)]
 
 
-def _beside(merged: Merged, rows: Rows, paths: Sequence[str]) -> list[_Beside]:
+def _undrawn(merged: Merged, filled: Filled) -> Iterator[_Beside]:
+    """Columns that the blank lacks and some sheets have (发票代码): without them 8-digit invoices cannot be told apart."""
+    rows, layout = filled.rows, filled.layout
+    for column in merged.attachment.columns:
+        if not column.drawn and column.key not in layout.columns and any(rows.columns.get(column.key, ())):
+            texts = ["" if value is None else str(value) for value in written_column(column, rows, layout)]
+            yield _Beside(column.heading, column.width, texts, _CELL)
+
+
+def _beside(merged: Merged, filled: Filled, paths: Sequence[str]) -> list[_Beside]:
     """What stands right of the table: whose each row is and where it comes from."""
+    rows = filled.rows
     offices = [way.office for way in rows.ways]
     places = [f"{way.sources[-1].sheet}!A{numbers[-1]}" for way, numbers in zip(rows.ways, rows.numbers, strict=True)]
     made = [
@@ -138,7 +148,7 @@ def _beside(merged: Merged, rows: Rows, paths: Sequence[str]) -> list[_Beside]:
             _Beside("申报企业", 26.0, _enterprises(rows), _CELL),
             _Beside("所在区", 12.0, [way.sources[-1].office for way in rows.ways], _CELL),
         ]
-        made = [*owners, *made]
+        made = [*_undrawn(merged, filled), *owners, *made]
     if rows.notes:
         made.append(_Beside("提示", 30.0, ["；".join(rows.notes.get(key, ())) for key in rows.keys], _WARN))
     return made
@@ -153,7 +163,7 @@ def _add_sources(book: WorkbookPatch, merged: Merged, filled: Filled, base: Path
         known.get(path) or known.setdefault(path, relative_path(path, base))
         for path in (way.sources[-1].path for way in rows.ways)
     ]
-    columns = _beside(merged, rows, paths)
+    columns = _beside(merged, filled, paths)
     used = [
         max(row.cells, default=0) for row in sheet.rows.values() if layout.header[0] <= row.number <= layout.last_row
     ]
