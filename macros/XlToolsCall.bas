@@ -8,6 +8,8 @@ Option Explicit
 
 Private Const PATIENCE As Double = 90
 Private Const AFTER_CANCEL As Double = 20
+Private Const UNTAKEN As Double = 2
+Private Const BEAT_SECONDS As Long = 5
 Private Const ESCAPED As Long = 18
 Private busy As Boolean
 Private calls As Long
@@ -40,7 +42,7 @@ End Sub
 
 ' True where the answer was a question that has been answered: the same verb is to be called again with it.
 Private Function OneCall(ByVal verb As String, ByVal answers As String, ByRef more As String) As Boolean
-    Dim stem As String, python As String, lines As Variant
+    Dim stem As String, python As String, command As String, lines As Variant
     python = PythonPath()
     If python = "" Then
         Say Plain("\u6CA1\u6709\u627E\u5230\u9644\u8868\u5DE5\u5177\u7684\u7A0B\u5E8F\u3002\u8BF7\u91CD\u65B0\u8FD0\u884C\u5B89\u88C5\u7A0B\u5E8F\u3002"), True
@@ -49,8 +51,14 @@ Private Function OneCall(ByVal verb As String, ByVal answers As String, ByRef mo
     calls = calls + 1
     stem = WorkFolder() & Sep() & CLng(Timer * 100) & "-" & calls
     WriteRequest stem & ".request", verb, answers
-    Shell Quoted(python) & " -m xltools.addin --request " & Quoted(stem & ".request"), 0
-    lines = WaitFor(stem)
+    ' A Python that stays after a click (worker.py) answers at once; without one, or where it does not take the request,
+    ' one is started.
+    command = Quoted(python) & " -m xltools.addin --stay --request " & Quoted(stem & ".request")
+    If Not WorkerThere() Then
+        Shell command, 0
+        command = ""
+    End If
+    lines = WaitFor(stem, command)
     ' Without an answer the files stay: Python must still find the cancel file, and sweeps them later.
     If Dir(stem & ".answer") <> "" Then Forget stem
     OneCall = Answered(lines, more)
@@ -83,7 +91,7 @@ Private Function BookPath() As String
 End Function
 
 ' The answer's lines; a made-up one where none came in time. Esc writes the cancel file and waits for Python to stop.
-Private Function WaitFor(ByVal stem As String) As Variant
+Private Function WaitFor(ByVal stem As String, ByVal command As String) As Variant
     Dim seen As String, text As String, limit As Double, waited As Double, start As Double
     limit = PATIENCE
     On Error Resume Next
@@ -94,6 +102,10 @@ Private Function WaitFor(ByVal stem As String) As Variant
         Pause
         waited = Timer - start
         If waited < 0 Then start = Timer
+        If command <> "" And waited > UNTAKEN Then
+            If Dir(stem & ".request") <> "" Then Shell command, 0
+            command = ""
+        End If
         text = FirstLine(stem & ".progress")
         If text <> seen Then
             seen = text
@@ -217,6 +229,13 @@ Private Function PythonPath() As String
     PythonPath = path
 End Function
 
+Private Function WorkerThere() As Boolean
+    Dim path As String
+    path = WorkFolder() & Sep() & "worker.beat"
+    On Error Resume Next
+    If Dir(path) <> "" Then WorkerThere = DateDiff("s", FileDateTime(path), Now) < BEAT_SECONDS
+End Function
+
 Private Function WorkFolder() As String
     WorkFolder = Environ("XLTOOLS_WORK")
     If WorkFolder = "" Then
@@ -285,7 +304,7 @@ End Sub
 Private Sub Forget(ByVal stem As String)
     Dim part As Variant
     On Error Resume Next
-    For Each part In Array(".request", ".progress", ".answer", ".cancel")
+    For Each part In Array(".request", ".taken", ".progress", ".answer", ".cancel")
         Kill stem & part
     Next
 End Sub

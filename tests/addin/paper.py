@@ -238,6 +238,10 @@ class PaperBook:
         return self.path.name
 
     @property
+    def fullname(self) -> str:
+        return str(self.path)
+
+    @property
     def sheets(self) -> PaperSheets:
         return PaperSheets(self)
 
@@ -319,6 +323,8 @@ class PaperHost:
             return False
         sheet.page.cell(*at).comment = Comment(text, "")
         return True
+
+    add_note = note
 
     def drop_notes(self, sheet: Any, cells: Collection[At]) -> None:
         for at in cells:

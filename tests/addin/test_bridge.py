@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.addin import bridge, journal
+from xltools.addin import bridge, journal, worker
 from xltools.addin.desk import Desk, Question
 from xltools.addin.files import FILE_VERBS
 from xltools.addin.signals import STALE_SECONDS, Busy, Signals, book_lock, coded, plain
@@ -70,7 +70,7 @@ def test_a_request_on_a_saved_file_writes_a_findings_workbook_beside_it(
     assert answer["open"] == str(folder / "附件6 武汉-校验结果.xlsx")
     assert Path(answer["open"]).is_file()
     assert book.read_bytes() == before
-    assert bridge.main(["--request", str(path)]) == 0
+    assert bridge.main(["--request", str(request(work, "validate", book))]) == 0
     assert fields(work / "1-1.answer")["open"].endswith("-校验结果-2.xlsx")
 
 
@@ -200,3 +200,49 @@ def test_the_log_does_not_grow_without_end(work: Path) -> None:
     journal.log_path().write_text("x" * (journal.MOST_BYTES + 1), encoding="utf-8")
     journal.write("一行")
     assert journal.log_path().stat().st_size < 1000
+
+
+# the Python that stays
+
+
+def test_who_renames_a_request_first_has_it(work: Path) -> None:
+    path = request(work, "about", "")
+    ours = worker.taken(path)
+    assert ours is not None
+    assert ours.is_file()
+    assert worker.taken(path) is None
+    assert bridge.main(["--request", str(path)]) == 0  # a worker has it: nothing is answered twice
+    assert not (work / "1-1.answer").exists()
+
+
+def test_a_worker_answers_what_comes_and_ends_when_nobody_asks(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = request(work, "about", "")
+    later = path.rename(path.with_name("2-1.later"))
+    asked: list[str] = []
+
+    def answer(ours: Path) -> None:
+        asked.append(ours.name)
+        assert worker.is_there(work)
+        if later.exists():
+            later.rename(later.with_suffix(".request"))
+        ours.unlink()
+
+    request(work, "about", "")
+    worker.serve(work, answer, lambda: True, idle=0.2)
+    assert asked == ["1-1.taken", "2-1.taken"]
+    assert not worker.is_there(work)
+
+
+def test_there_is_one_worker_a_folder(work: Path) -> None:
+    request(work, "about", "")
+    (work / worker.BEAT).touch()
+    worker.serve(work, lambda _path: pytest.fail("another one has it"), lambda: True, idle=0.1)
+    old = time.time() - worker.FRESH_SECONDS * 2
+    os.utime(work / worker.BEAT, (old, old))
+    assert not worker.is_there(work)
+
+
+def test_a_request_of_the_toolbar_is_told_by_its_keys(work: Path) -> None:
+    path = request(work, "next", "file:///home/a.xlsx", toolbar="1", profile="file:///home/user")
+    found = bridge.read_request(path)
+    assert (found.host, found.toolbar, found.profile) == ("libreoffice", True, "file:///home/user")

@@ -21,7 +21,9 @@ from xltools.errors import UsageError
 
 @pytest.fixture(scope="module")
 def parts() -> dict[str, str]:
-    with zipfile.ZipFile(BytesIO(extension.extension(Path('/opt/py "3"/python')))) as package:
+    with zipfile.ZipFile(
+        BytesIO(extension.extension(Path('/opt/py "3"/python'), Path("/home/甲/.cache/xltools")))
+    ) as package:
         return {name: package.read(name).decode() for name in package.namelist()}
 
 
@@ -51,7 +53,7 @@ def test_a_quote_in_pythons_path_is_doubled(parts: dict[str, str]) -> None:
 
 
 def test_the_same_bytes_every_time() -> None:
-    assert extension.extension(Path("/p")) == extension.extension(Path("/p"))
+    assert extension.extension(Path("/p"), Path("/w")) == extension.extension(Path("/p"), Path("/w"))
 
 
 @pytest.mark.libreoffice

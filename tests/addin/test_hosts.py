@@ -98,9 +98,8 @@ def test_threaded_comments_are_remarks_and_an_old_excel_has_none() -> None:
 def test_a_cell_that_refuses_a_note_costs_that_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XLTOOLS_WORK", str(tmp_path))
     sheet = MagicMock()
-    sheet.api.Range.return_value.Comment = None
     sheet.api.Range.return_value.AddComment.side_effect = OSError("1004")
-    assert not Excel().note(sheet, At(3, 2), "批注")
+    assert not Excel().add_note(sheet, At(3, 2), "批注")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import zipfile
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ def paper(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> PaperHost:
     host = PaperHost()
     monkeypatch.setitem(hosts._HOSTS, "paper", host)
     monkeypatch.setenv("XLTOOLS_WORK", str(tmp_path / "work"))
+    monkeypatch.setattr(results, "_now", lambda: dt.datetime(2025, 6, 1))
     return host
 
 

@@ -23,6 +23,7 @@ from ..errors import UsageError, XltoolsError
 from . import journal
 from .desk import Cancelled, Desk, Question, Reply
 from .signals import Busy, Signals, book_lock, coded, plain, sweep
+from .worker import serve, taken
 
 if TYPE_CHECKING:
     import xlwings
@@ -77,6 +78,10 @@ def read_request(path: Path) -> Click:
             request.saved = value != "0"
         elif key == "hwnd":
             request.hwnd = int(value) if value.lstrip("-").isdigit() else 0
+        elif key == "profile":
+            request.profile = value
+        elif key == "toolbar":
+            request.toolbar, request.host = value == "1", "libreoffice"
         elif key == "system" and not value.startswith("Windows"):
             request.host = "libreoffice"
         elif key.startswith("answer."):
@@ -98,17 +103,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--host", choices=["excel", "libreoffice", "file"], default="", help="用哪个程序；不给则自动")
     parser.add_argument("--pipe", default=os.environ.get("XLTOOLS_PIPE", ""), help="LibreOffice 监听的管道名")
     parser.add_argument("--profile", default="", help="LibreOffice 的用户文件夹（URL）")
+    parser.add_argument("--stay", action="store_true", help="答完以后驻留，应答后面的点击")
     parser.add_argument("--toolbar", action="store_true", help="由 LibreOffice 工具栏调用")
     given = parser.parse_args(arguments)
     if given.request is not None:
-        request = read_request(given.request)
-        sweep(journal.work_folder())
-        signals = Signals(given.request.with_suffix(""))
-    else:
-        request = Click(given.verb, given.book, host=given.host or ("libreoffice" if given.toolbar else "file"))
-        signals = Signals(given.done.with_suffix("") if given.done else None, given.done)
-    request.host, request.pipe = given.host or request.host, given.pipe
+        return _requested(given.request, given)
+    request = Click(given.verb, given.book, host=given.host or ("libreoffice" if given.toolbar else "file"))
     request.toolbar, request.profile = given.toolbar, given.profile
+    answer = _answered_with(request, given, Signals(given.done.with_suffix("") if given.done else None, given.done))
+    if given.done is None and sys.stdout is not None and answer.message:
+        sys.stdout.write(answer.message + "\n")
+    return 0 if answer.status == "ok" else 1
+
+
+def _requested(path: Path, given: argparse.Namespace) -> int:
+    """Answer a request file, unless a worker has it already; with ``--stay`` those that follow too."""
+    folder = journal.work_folder()
+    sweep(folder)
+    failed = False
+
+    def answer(request: Path) -> None:
+        nonlocal failed
+        failed = _answered_with(read_request(request), given, Signals(request.with_suffix(""))).status != "ok"
+        request.unlink(missing_ok=True)
+
+    ours = taken(path)
+    if ours is not None:
+        answer(ours)
+    if given.stay:
+        serve(folder, answer, _somebody_is_there)
+    return int(failed)
+
+
+def _answered_with(request: Click, given: argparse.Namespace, signals: Signals) -> Answer:
+    request.host, request.pipe = given.host or request.host, given.pipe
     if request.book.startswith("file:"):
         request.book = url2pathname(urlsplit(request.book).path)
     request.answers |= dict(text.partition("=")[::2] for text in given.answer)
@@ -117,9 +145,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signals.answer(answer.lines())
     if request.toolbar:
         _told_in_windows(request, answer)
-    if given.request is None and given.done is None and sys.stdout is not None and answer.message:
-        sys.stdout.write(answer.message + "\n")
-    return 0 if answer.status == "ok" else 1
+    return answer
+
+
+def _somebody_is_there() -> bool:
+    """Whether a program we are connected to has a book open still."""
+    import xlwings
+
+    try:
+        return any(len(app.books) for engine in xlwings.engines for app in engine.apps)
+    except Exception:  # boundary: a program that has ended says so in many ways
+        return False
 
 
 def _told_in_windows(request: Click, answer: Answer) -> None:
@@ -209,15 +245,33 @@ def _open_book(request: Click) -> xlwings.Book | None:
     return _excel_book(request) if sys.platform == "win32" else None
 
 
-def _libreoffice_book(request: Click) -> xlwings.Book | None:
-    from .libreoffice import attach_app
+_CONNECTED: dict[tuple[str, str], xlwings.App] = {}
+"""(pipe, profile) -> the LibreOffice we have attached to: a worker attaches once."""
 
-    app = attach_app(request.pipe or None, profile=request.profile.removesuffix("/").removesuffix("/user"))
+
+def _libreoffice_book(request: Click) -> xlwings.Book | None:
+    app = _libreoffice(request.pipe, request.profile.removesuffix("/").removesuffix("/user"))
     wanted = os.path.realpath(request.book) if request.book else ""
     for book in app.books:
         if not wanted or os.path.realpath(book.fullname) == wanted or book.name == request.book:
             return book
     return None
+
+
+def _libreoffice(pipe: str, profile: str) -> xlwings.App:
+    from .libreoffice import attach_app
+
+    key = (pipe, profile)
+    app = _CONNECTED.get(key)
+    if app is not None:
+        try:
+            len(app.books)
+            return app
+        except Exception as error:  # boundary: the bridge breaks in many ways when LibreOffice was closed meanwhile
+            journal.write("重新连接 LibreOffice", error)
+            app.quit()
+    _CONNECTED[key] = attach_app(pipe or None, profile=profile)
+    return _CONNECTED[key]
 
 
 def _excel_book(request: Click) -> xlwings.Book | None:

@@ -52,8 +52,13 @@ class LibreOfficeHost:
     def remarks(self, sheet: xlwings.Sheet) -> list[Remark]:
         return [Remark(At(place.Row + 1, place.Column + 1), text) for place, text in sheet.impl.note_texts()]
 
+    def add_note(self, sheet: xlwings.Sheet, at: At, text: str) -> bool:
+        sheet.impl.add_note(at.row, at.column, text)
+        return True
+
     def note(self, sheet: xlwings.Sheet, at: At, text: str) -> bool:
-        return bool(sheet.impl.set_note(at.row, at.column, text))
+        sheet.impl.set_note(at.row, at.column, text)
+        return True
 
     def drop_notes(self, sheet: xlwings.Sheet, cells: Collection[At]) -> None:
         sheet.impl.drop_notes({(at.row - 1, at.column - 1) for at in cells})

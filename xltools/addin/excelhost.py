@@ -108,19 +108,22 @@ class Excel:
             ]
         return found
 
-    def note(self, sheet: xlwings.Sheet, at: At, text: str) -> bool:
+    def add_note(self, sheet: xlwings.Sheet, at: At, text: str) -> bool:
         """Excel refuses with error 1004 in odd places (a merged block's covered cell): that costs one note."""
         try:
-            cell = sheet.api.Range(a1(*at))
-            if cell.Comment is not None:
-                cell.Comment.Text(text)
-                return True
-            made = cell.AddComment(text)
+            made = sheet.api.Range(a1(*at)).AddComment(text)
         except Exception as error:  # boundary: COM errors have no common class
             journal.write(f"批注没有加上：{a1(*at)}", error)
             return False
         with contextlib.suppress(Exception):  # its size is a courtesy
             made.Shape.Width, made.Shape.Height = note_size(text)
+        return True
+
+    def note(self, sheet: xlwings.Sheet, at: At, text: str) -> bool:
+        own = sheet.api.Range(a1(*at)).Comment
+        if own is None:
+            return self.add_note(sheet, at, text)
+        own.Text(text)
         return True
 
     def drop_notes(self, sheet: xlwings.Sheet, cells: Collection[At]) -> None:

@@ -45,16 +45,36 @@ _MODULE: Final = """<?xml version="1.0" encoding="UTF-8"?>
 """
 _CALL: Final = """Option Explicit
 
+Dim calls As Long
+
 Sub CallPython(verb As String)
-    Dim book As String, profile As String
+    Dim book As String, profile As String, stem As String, f As Integer
     book = ThisComponent.URL
     If book = "" Then
         MsgBox "请先把工作簿保存到本机的文件夹，再点一次。", 48, "附表工具"
         Exit Sub
     End If
     profile = CreateUnoService("com.sun.star.util.PathSubstitution").substituteVariables("$(user)", True)
-    Shell {python}, 0, "-m xltools.addin " & verb & " --toolbar --book " & book & " --profile " & profile, False
+    calls = calls + 1
+    stem = {work} & "/" & CLng(Timer * 100) & "-" & calls
+    f = FreeFile
+    Open stem & ".part" For Output As #f
+    Print #f, "verb=" & verb
+    Print #f, "toolbar=1"
+    Print #f, "book=" & book
+    Print #f, "profile=" & profile
+    Close #f
+    Name stem & ".part" As stem & ".request"
+    If WorkerThere({work} & "/worker.beat") Then
+        Wait 500
+        If Not FileExists(stem & ".request") Then Exit Sub
+    End If
+    Shell {python}, 0, "-m xltools.addin --stay --request " & stem & ".request", False
 End Sub
+
+Function WorkerThere(path As String) As Boolean
+    If FileExists(path) Then WorkerThere = DateDiff("s", FileDateTime(path), Now) < 5
+End Function
 """
 _ADDONS: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:component-data xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" oor:name="Addons" oor:package="org.openoffice.Office">
@@ -117,10 +137,10 @@ def entries() -> list[tuple[str, str, str]]:
     return made
 
 
-def extension(python: Path) -> bytes:
-    """The .oxt as bytes; its entries call `python`."""
+def extension(python: Path, work: Path) -> bytes:
+    """The .oxt as bytes; its entries call `python` and leave their requests in `work`."""
     buttons = entries()
-    basic = _CALL.format(python=_basic_text(str(python)))
+    basic = _CALL.format(python=_basic_text(str(python)), work=_basic_text(str(work)))
     for sub, _, verb in buttons:
         basic += f'\nSub {sub}()\n    CallPython "{verb}"\nEnd Sub\n'
     parts = {

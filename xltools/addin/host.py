@@ -52,8 +52,11 @@ class Host(Protocol):
     def remarks(self, sheet: xlwings.Sheet) -> list[Remark]:
         """Every note of the sheet; threaded comments with an empty text, since they are nobody's to change."""
 
+    def add_note(self, sheet: xlwings.Sheet, at: At, text: str) -> bool:
+        """A note on a cell that has none; False where the program refuses."""
+
     def note(self, sheet: xlwings.Sheet, at: At, text: str) -> bool:
-        """Set a cell's note, or the text of the one it has; False where the program refuses."""
+        """Set the text of the note a cell has, or a note; False where the program refuses."""
 
     def drop_notes(self, sheet: xlwings.Sheet, cells: Collection[At]) -> None:
         """Delete the notes of these cells."""

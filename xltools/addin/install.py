@@ -191,10 +191,11 @@ def _install_linux() -> list[str]:
     import tempfile
 
     from .extension import extension
+    from .journal import work_folder
 
     with tempfile.TemporaryDirectory(prefix="xltools-") as scratch:
         package = Path(scratch) / "xltools.oxt"
-        package.write_bytes(extension(Path(sys.executable)))
+        package.write_bytes(extension(Path(sys.executable), work_folder()))
         said = _unopkg("add", "--force", "--suppress-license", str(package))
     return said or ["已在 LibreOffice 中装好“附表工具”工具栏和菜单。请重新打开 LibreOffice Calc。"]
 

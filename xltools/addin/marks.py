@@ -156,7 +156,7 @@ def _put_on(sheet: xlwings.Sheet, plan: SheetPlan, desk: Desk, painted: Painted)
     for number, at in enumerate(free[:MOST_NOTES]):
         if number % _STEP == 0:
             desk.step(f"批注 {sheet.name} {number}/{min(len(free), MOST_NOTES)}")
-        if host.note(sheet, at, plan.notes[at]):
+        if host.add_note(sheet, at, plan.notes[at]):
             painted.notes += 1
         else:
             painted.refused += 1

@@ -23,8 +23,8 @@ NOTE_HEAD: Final = "【附表工具·"
 NOTE_TAIL: Final = "——附表工具"
 """What stands between head and tail is ours; a note without the tail was rewritten by a person and is his."""
 COLUMN_HEAD: Final = f"{NOTE_HEAD}列】"
-MOST_NOTES: Final = 500
-"""A sheet full of little windows helps nobody; past this the 校验结果 sheet speaks."""
+MOST_NOTES: Final = 200
+"""A sheet full of little windows helps nobody and each costs time; past this the 校验结果 sheet speaks."""
 LONGEST_NOTE: Final = 900
 LAST_COLUMN: Final = 16384
 
@@ -163,14 +163,14 @@ def plan_of(
         column = (tables or {}).get(sheet)
         made[sheet] = SheetPlan(
             {level: tuple(cells) for level, cells in colours.items()},
-            dict(_notes(own)),
+            dict(_notes(sorted(own, key=lambda mark: RANK[mark.severity]))),
             column and _filled(column, own),
         )
     return made
 
 
 def _notes(marks: Sequence[Mark]) -> Iterable[tuple[At, str]]:
-    """One remark on a whole column is said once, at its first cell."""
+    """Errors first, since there may be too many. One remark on a whole column is said once, at its first cell."""
     said: set[tuple[str, ...]] = set()
     for mark in marks:
         if mark.findings[0].kind == "reading":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Final
@@ -13,6 +14,7 @@ from ..notice.citing import cited
 from ..reports.advice import Face, advice
 from ..reports.grouping import RANK
 from ..words import SEVERITY
+from .hosts import still
 from .marks import FILL
 from .plan import place
 from .sheets import finish, fresh, is_ours, link, safe, table
@@ -46,21 +48,32 @@ def write_results(book: xlwings.Book, report: Report, shown: str, *, title: str 
     said = (
         f"文件 {len(report.files)} 个，未能读取 {report.refused} 个；"
         f"错误 {counts[0]} 处，提醒 {counts[1]} 处，说明 {counts[2]} 处。点“单元格”一栏跳到原处；改完后再校验一次。"
+        f"（{_now():%m月%d日 %H:%M:%S}）"
     )
+    with still(book):
+        return _written(book, report, shown, title, said)
+
+
+def _written(book: xlwings.Book, report: Report, shown: str, title: str, said: str) -> xlwings.Sheet:
     sheet = fresh(book, _free_name(book), title, said)
     rows: list[list[Any]] = []
     for file in report.files:
         rows += [_line(len(rows) + 1, file, None, shown)] if file.refusal is not None else []
         for finding in sorted(file.findings, key=lambda found: RANK[found.severity]):
             rows.append(_line(len(rows) + 1, file, finding, shown))
-    last = table(sheet, HEAD_ROW, HEADINGS, WIDTHS, rows)
     _paint_levels(sheet, rows)
     if rows:
+        last = HEAD_ROW + len(rows)
         sheet.range((HEAD_ROW + 1, _CELL_COLUMN), (last, _CELL_COLUMN)).font.color = LINK
+    last = table(sheet, HEAD_ROW, HEADINGS, WIDTHS, rows)
     if not rows:
         sheet.range((HEAD_ROW + 1, 1)).value = "没有发现问题。"
     finish(sheet, HEAD_ROW, last, len(HEADINGS))
     return sheet
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now()
 
 
 def _free_name(book: xlwings.Book) -> str:
@@ -114,11 +127,23 @@ def _paint_levels(sheet: xlwings.Sheet, rows: list[list[Any]]) -> None:
             start = number
 
 
+_READ: dict[str, tuple[str, list[Problem]]] = {}
+"""Book -> the stamp of its 校验结果 and what stands there: read once by a Python that stays."""
+
+
 def problems(book: xlwings.Book) -> list[Problem]:
     """The lines of 校验结果 that lead into this book, in sheet order, then top to bottom."""
     sheet = result_sheet(book)
     if sheet is None:
         return []
+    stamp = f"{sheet.range('A2').value}{[found.name for found in book.sheets]}"
+    kept = _READ.get(book.fullname)
+    if kept is None or kept[0] != stamp:
+        kept = _READ[book.fullname] = (stamp, _read(book, sheet))
+    return kept[1]
+
+
+def _read(book: xlwings.Book, sheet: xlwings.Sheet) -> list[Problem]:
     used = sheet.used_range
     last = used.row + used.shape[0] - 1
     if last <= HEAD_ROW:

@@ -10,6 +10,7 @@ import xlwings
 
 from ..errors import UsageError
 from ..forms.recognise import is_own
+from ..office.textwidth import height_for, lines_needed
 from .hosts import host_of
 from .marks import COPY_RECORD, remove_sheet
 
@@ -92,12 +93,34 @@ def table(
     for number, width in enumerate(widths, start=1):
         sheet.range((row, number)).column_width = width
     if rows:
+        # Looks first: each change of look on cells with text fits every row anew.
         body = sheet.range((row + 1, 1), (row + len(rows), columns))
-        body.value = [list(line) for line in rows]
         body.font.name = BODY_FACE
         body.wrap_text = True
         body.vertical_alignment = "center"
+        body.value = [list(line) for line in rows]
+        _heights(sheet, row + 1, widths, rows)
     return row + len(rows)
+
+
+def _heights(sheet: xlwings.Sheet, first: int, widths: Sequence[float], rows: Sequence[Sequence[Any]]) -> None:
+    """Rows as high as their texts need, run by run: fitted by the program, thousands of rows take half a minute."""
+    lines = [
+        max(lines_needed(str(value), width) for value, width in zip(row, widths, strict=True) if value is not None)
+        for row in ([_shown(value) for value in row] for row in rows)
+    ]
+    start = 0
+    for number in range(1, len(lines) + 1):
+        if number == len(lines) or lines[number] != lines[start]:
+            sheet.range((first + start, 1), (first + number - 1, 1)).row_height = height_for(
+                min(lines[start], 20), least=16
+            )
+            start = number
+
+
+def _shown(value: Any) -> Any:
+    """A link shows its text, not its formula."""
+    return value.split('"')[-2] if isinstance(value, str) and value.startswith("=HYPERLINK(") else value
 
 
 def drop(book: xlwings.Book, names: Sequence[str]) -> int:

@@ -48,7 +48,7 @@ def plain(text: str) -> str:
 def sweep(folder: Path) -> None:
     """Remove what calls of earlier days left behind, where nobody waited for the end."""
     for path in folder.iterdir():
-        if path.suffix in (".request", ".progress", ".cancel", ".answer", ".part"):
+        if path.suffix in (".request", ".taken", ".progress", ".cancel", ".answer", ".part"):
             with contextlib.suppress(OSError):
                 if time.time() - path.stat().st_mtime > DAY_SECONDS:
                     path.unlink()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from . import runtime
 from .charts import Charts
 from .looks import Note
 from .names import Names
@@ -171,16 +172,19 @@ class CalcSheet(base_classes.Sheet):
         notes = (annotations.getByIndex(index) for index in range(annotations.getCount()))
         return [(note.getPosition(), str(note.getString())) for note in notes]
 
-    def set_note(self, row: int, column: int, text: str) -> bool:
-        """A note on a cell, or another text in the one it has; False where LibreOffice sets none."""
-        cell = self.native.getCellByPosition(column - 1, row - 1)
-        note = cell.getAnnotation()
+    def set_note(self, row: int, column: int, text: str) -> None:
+        """Another text in the note a cell has, or a note on a cell without one."""
+        note = self.native.getCellByPosition(column - 1, row - 1).getAnnotation()
         if note.getString():
             note.setString(text)
-            return True
-        before = self.native.Annotations.getCount()
-        self.native.Annotations.insertNew(cell.getCellAddress(), text)
-        return bool(self.native.Annotations.getCount() > before)
+        else:
+            self.add_note(row, column, text)
+
+    def add_note(self, row: int, column: int, text: str) -> None:
+        """A note on a cell that has none."""
+        sheet = self.native.getRangeAddress().Sheet
+        address = runtime.struct("table.CellAddress", Sheet=sheet, Row=row - 1, Column=column - 1)
+        self.native.Annotations.insertNew(address, text)
 
     def drop_notes(self, cells: set[tuple[int, int]]) -> None:
         """Delete the notes of these cells, (row, column) counted from 0; in one walk, since LibreOffice counts them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -14,6 +15,10 @@ LOGICAL: Final = 1024
 
 DATE_FORMAT: Final = "yyyy/m/d"
 DATETIME_FORMAT: Final = "yyyy/m/d h:mm:ss"
+
+
+_SPOKEN: Final = re.compile(r'=[A-Z]{2,20}\((?:"(?:[^"]|"")*"[,)])+$')
+_CONSTANT: Final = re.compile(r'("(?:[^"]|"")*")([,)])')
 
 
 class ErrorText(str):
@@ -78,8 +83,11 @@ def write(document: Any, block: Any, rows: list[list[Any]], formulas: Formulas) 
     """
     start = null_date(document)
     _put(block, [[_plain(value, start) for value in row] for row in rows])
+    spoken = _put_spoken(block, rows)
     for number, row in enumerate(rows):
         for column, value in enumerate(row):
+            if (number, column) in spoken:
+                continue
             if isinstance(value, bool):
                 cell = block.getCellByPosition(column, number)
                 cell.setValue(float(value))
@@ -90,9 +98,40 @@ def write(document: Any, block: Any, rows: list[list[Any]], formulas: Formulas) 
                 formulas.put(block.getCellByPosition(column, number), value)
 
 
+def _put_spoken(block: Any, rows: list[list[Any]]) -> set[tuple[int, int]]:
+    """Formulas of text constants only (links), column by column in one call each; the cells written.
+
+    They need no parser: of their spelling only the comma differs. Thousands of single cells would take a minute.
+    """
+    done: set[tuple[int, int]] = set()
+    for column in range(len(rows[0]) if rows else 0):
+        texts = [row[column] if isinstance(row[column], str) and _SPOKEN.match(row[column]) else "" for row in rows]
+        for first, last in _runs(texts):
+            cells = block.getCellRangeByPosition(column, first, column, last)
+            cells.setFormulaArray(tuple((_CONSTANT.sub(_semicolon, text),) for text in texts[first : last + 1]))
+            done.update((number, column) for number in range(first, last + 1))
+    return done
+
+
+def _semicolon(found: re.Match[str]) -> str:
+    return f"{found[1]};" if found[2] == "," else found[0]
+
+
+def _runs(texts: list[str]) -> Iterator[tuple[int, int]]:
+    """(first, last) of the stretches that hold a text."""
+    start = -1
+    for number, text in enumerate([*texts, ""]):
+        if text and start < 0:
+            start = number
+        elif not text and start >= 0:
+            yield start, number - 1
+            start = -1
+
+
 def _put(block: Any, rows: list[list[str | float]]) -> None:
     """All at once, or cell by cell where there are notes: setDataArray deletes the notes of its cells."""
     notes = block.getSpreadsheet().Annotations
+    # Most blocks are written where nobody has noted anything.
     here = block.getRangeAddress()
     places = (notes.getByIndex(index).getPosition() for index in range(notes.getCount()))
     if not any(
