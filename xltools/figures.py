@@ -168,7 +168,7 @@ def _of_window(what: str, table: Table, accounts: Accounts) -> Figure | None:
     if what == "meets_floor":
         word = _REACHES[made.meets(accounts.terms.floor)]
         return Figure(word, word, table, cells, cells)
-    official = frozenset(choice.value for choice in table.attachment.column(accounts.terms.spec.category).values)
+    official = frozenset(table.attachment.official(accounts.terms.spec.category))
     value, rest = _in_window(what, made, official)
     name = f"{table.attachment.key}窗口期内{_COUNTED.get(what, f'计入的“{what}”合计')}"
     return Figure(
@@ -241,5 +241,5 @@ def _window_fault(what: str, notice: Notice) -> str:
     if notice.ledger is None:
         return "通知没有投资窗口"
     form = notice.attachment(notice.ledger.attachment)
-    known = [*_COUNTED, "meets_floor", *(choice.value for choice in form.column(notice.ledger.category).values)]
+    known = [*_COUNTED, "meets_floor", *form.official(notice.ledger.category)]
     return "" if what in known else f"没有 ledger.{what}；可用：{'、'.join(known)}"

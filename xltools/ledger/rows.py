@@ -129,8 +129,7 @@ class _Look:
         self.pay_dates = table.columns.get(spec.fallback_date, nothing)
         self.pay_amounts = table.columns.get(spec.fallback_amount, nothing)
         self.by_invoice = terms.basis.date == "invoice"
-        column = table.attachment.column(spec.category)
-        self.official = frozenset(choice.value for choice in column.values)
+        self.official = frozenset(table.attachment.official(spec.category))
         self.once = table.columns.get(terms.basis.once_per) if terms.basis.once_per else None
         self.beside = beside
         self.numbered = table.has(spec.invoice)
@@ -227,7 +226,7 @@ class _Look:
         if note is _NO_INVOICE:
             return note
         category = self.categories[index]
-        if category not in self.official and category is not None:
+        if self.official and category not in self.official and category is not None:
             said = category.raw if isinstance(category, Unreadable) else category
             return f"类别“{said}”不在规定的类别之内，能否计入无法判定"
         if self.by_invoice and not note and self.numbered and not has_number(self.invoices[index]):

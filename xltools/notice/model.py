@@ -256,6 +256,10 @@ class Attachment(_Data):
     def has(self, key: str) -> bool:
         return any(column.key == key for column in self.columns)
 
+    def official(self, key: str) -> tuple[str, ...]:
+        """The values that the notice gives a column; none for a column without a list, or no column."""
+        return tuple(choice.value for column in self.columns if column.key == key for choice in column.values)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Addressee(_Data):
@@ -338,10 +342,12 @@ class LedgerSpec(_Data):
     floor: Decimal
     """In 元."""
     floor_basis: str
-    category: str
-    seller: str
-    invoice: str
     bases: tuple[Basis, ...]
+    category: str = ""
+    """Column of the category, where the table has one; a column without a list of values leaves every category open."""
+    seller: str = ""
+    invoice: str = ""
+    """Column of the invoice number; a table without one is counted by its days and amounts alone."""
     fallback_date: str = ""
     fallback_amount: str = ""
     """Columns used by a row that has no invoice (R&D wages); assumed."""
