@@ -10,11 +10,13 @@ from pathlib import Path, PurePath
 
 from ..errors import InputRefused, OutputFault, UsageError, system_words
 from ..files.atomic import output
+from ..formats.grid import SheetState
 from ..forms.headings import column_names, heading_name
 from ..forms.inputs import Request, notices_for, read_inputs
 from ..forms.request import bound_columns
 from ..forms.table import Table
 from ..notice.model import Attachment, Notice, Role
+from ..office.backread import book_of
 from ..office.opc import untouched
 from ..office.patching import WorkbookPatch
 from ..rules.checking import Checked, check
@@ -238,6 +240,9 @@ def render(
     base = Path(options.out).resolve().parent
     if template is not None:
         _check_ending(template, options.out)
+    elif (own := _own_blank(merged, options.out)) is not None:
+        made = write_summary(merged, template=own, links_base=base, fitted=True)
+        return made.data, prove(made, merged, options.out)
     try:
         made = write_summary(merged, template=template, links_base=base)
     except OutputFault as fault:
@@ -246,6 +251,24 @@ def render(
         by_hand = bound_columns(merged.attachment, columns)
         made = write_summary(merged, template=template, links_base=base, by_hand=by_hand)
     return made.data, prove(made, merged, options.out)
+
+
+def _own_blank(merged: Merged, out: str) -> bytes | None:
+    """The office's own blank that the pack keeps, where it is a workbook of this one table with drawn rows to fill."""
+    from ..summary.filling import foreign_form
+
+    kept = merged.notice.blank_path(merged.attachment)
+    if kept is None or kept.suffix.lower() != PurePath(out).suffix.lower():
+        return None
+    data = kept.read_bytes()
+    book = book_of(data)
+    visible = [grid for grid in book.grids if grid.state is SheetState.VISIBLE]
+    try:
+        layout = foreign_form(data, merged.attachment, {})
+    except OutputFault:
+        return None
+    drawn = layout.formatted and len(layout.blocks) == 1 and not merged.attachment.blocks
+    return data if drawn and len(visible) == 1 else None
 
 
 def _check_ending(template: bytes, out: str) -> None:

@@ -91,7 +91,7 @@ def _attachment(attachment: Attachment) -> Document:
         "columns": [
             {
                 "key": column.key,
-                "heading": "".join(column.path),
+                "heading": column.full_heading,
                 "type": column.type.value,
                 "unit": column.unit,
                 "required": column.required or bool(column.required_when),

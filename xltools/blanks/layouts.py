@@ -39,6 +39,8 @@ class TableLayout:
     label_texts: dict[str, str] = field(default_factory=dict)
     """Label key -> what stands in that cell before it is filled."""
     last_row: int = 0
+    formatted: bool = True
+    """An office's own file: whether its rows to be filled are drawn as a table."""
     formulas: dict[str, Decimal] = field(default_factory=dict)
     """Cells with formulas and their results in a blank."""
     unit: str = ""

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -135,6 +136,13 @@ class Column(_Data):
     def path(self) -> tuple[str, ...]:
         """All its headings from the top down."""
         return (*((self.group,) if self.group else ()), *self.subgroups, self.heading)
+
+    @property
+    def full_heading(self) -> str:
+        """Its headings as one name; a group's words that the next heading begins with are said once (付款, 付款金额)."""
+        path = self.path
+        kept = [text for text, below in pairwise(path) if not below.startswith(text)]
+        return "".join([*kept, path[-1]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

@@ -218,7 +218,7 @@ def _ledger_chart(ledger: Ledger) -> Chart | None:
 def merge_html(merged: Merged, output: str, *, title: str = "") -> str:
     """The merge receipt as one page."""
     lines, left_out = _shown(merged.findings, with_sheet=True)
-    names = {column.key: "".join(column.path) for column in merged.attachment.columns}
+    names = {column.key: column.full_heading for column in merged.attachment.columns}
     money = {column.key for column in merged.attachment.columns if column.type == "amount"}
     return _render(
         "merge.html",

@@ -329,7 +329,7 @@ def _sum_lines(merged: Merged, places: int) -> Iterator[Line]:
     body = []
     for key, total in merged.sums_in.items():
         column = merged.attachment.column(key) if merged.attachment.has(key) else None
-        name = "".join(column.path) if column else key
+        name = column.full_heading if column else key
         left = merged.sums_rejected.get(key, Decimal(0))
         out = merged.sums_out.get(key, Decimal(0))
         money = column is None or column.type == "amount"

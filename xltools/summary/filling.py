@@ -16,7 +16,7 @@ from typing import Final
 
 from ..blanks.layouts import BlockPlace, TableLayout, separate_blocks
 from ..errors import OutputFault
-from ..formats.grid import Grid, a1
+from ..formats.grid import Grid, GridRow, a1
 from ..forms.values import UNITS, Period, Unreadable
 from ..notice.model import Attachment, Block, Column, ColumnType
 from ..office.patching import WorkbookPatch
@@ -30,6 +30,7 @@ from .order import numbering_column
 from .row import Parsed, Rows
 
 OTHER_BLOCK: Final = "（类别未识别）"
+_PERCENT: Final = "0.0#%"
 _BODY_HEIGHT: Final = 24.0
 _LINE_POINTS: Final = 15.0
 _USUAL_WIDTH: Final = 12.0
@@ -82,6 +83,7 @@ def foreign_form(data: bytes, attachment: Attachment, by_hand: dict[str, int]) -
     last_styled = max((number for number, xml in patch.rows.items() if xml.cells), default=0)
     by_column = {column: key for key, column in layout.columns.items()}
     find_blocks(grid, attachment, layout, last_styled, lambda row: _in_table(patch, row, by_column))
+    layout.formatted = _in_table(patch, layout.blocks[0].first, by_column)
     fields = fields_around(grid, attachment.labels, header.first_row, layout.last_row)
     for key, place in fields.items():
         if place.row and place.column:
@@ -109,9 +111,10 @@ def find_blocks(
     """Blocks, subtotals and the total below the header, down to row `last`: empty rows of the form are rows to fill."""
     from ..forms.rows import RowJudge, RowKind
 
+    numbering = layout.columns.get(attachment.order or "seq", 0)
     judge = RowJudge(
         columns={column: key for key, column in layout.columns.items()},
-        order=layout.columns.get(attachment.order or "seq", 0),
+        order=numbering,
         category=layout.columns.get(attachment.category, 0),
     )
     row = layout.header[1] + 1
@@ -119,8 +122,12 @@ def find_blocks(
     blocks = [block]
     while row <= last:
         stored = grid.rows.get(row)
-        kind = RowKind.TEMPLATE if stored is None else judge.kind(stored)
-        if kind is RowKind.GROUP and stored is not None:
+        fresh = block.last < block.first
+        kind = RowKind.TEMPLATE if stored is None else judge.kind(stored, fresh=fresh)
+        if fresh and kind in (RowKind.NUMBERS, RowKind.UNIT):
+            # Column numbers and units stand between the heading and the rows.
+            block.first, block.last = row + 1, row
+        elif kind is RowKind.GROUP and stored is not None:
             if block.last >= block.first or block.heading:
                 block = BlockPlace("", row + 1, row)
                 blocks.append(block)
@@ -131,7 +138,7 @@ def find_blocks(
         elif kind is RowKind.TOTAL:
             layout.total = row
             break
-        elif kind in (RowKind.NOTE, RowKind.SIGNATURE) or not in_table(row):
+        elif kind in (RowKind.NOTE, RowKind.SIGNATURE) or not (_is_numbered(stored, numbering) or in_table(row)):
             break
         else:
             block.last = row
@@ -140,6 +147,11 @@ def find_blocks(
     if not layout.blocks:
         layout.blocks = [BlockPlace("", layout.header[1] + 1, layout.header[1])]
     layout.last_row = row
+
+
+def _is_numbered(stored: GridRow | None, numbering: int) -> bool:
+    """A row of the form that holds its running number and nothing else."""
+    return stored is not None and stored.columns == (numbering,)
 
 
 def _in_table(patch: SheetXml, row: int, columns: dict[int, str]) -> bool:
@@ -256,6 +268,9 @@ def _run(book: WorkbookPatch, attachment: Attachment, filled: Filled, span: Span
         if key not in filled.written:
             continue
         style = model.styles.get(number, model.style)
+        if attachment.column(key).type is ColumnType.PERCENT:
+            # A fraction in a cell that an office left General would read as 0.85 under a heading of %.
+            style = book.styles.derive(style, Look(number_format=_PERCENT))
         values = filled.written[key][span.start : span.stop]
         dated = attachment.column(key).type is ColumnType.DATE and any(isinstance(value, date) for value in values)
         date_style = book.styles.derive(style, Look(number_format="yyyy-mm-dd")) if dated else None

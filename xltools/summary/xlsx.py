@@ -66,10 +66,12 @@ def write_summary(
     template: bytes | None = None,
     links_base: Path = Path(),
     by_hand: Mapping[str, int] | None = None,
+    fitted: bool = False,
 ) -> WrittenSummary:
     """The summary as .xlsx. Without `template` the pack's own layout.
 
-    `links_base` is the folder in which the output will lie; `by_hand` binds column keys of a template to columns.
+    `links_base` is the folder in which the output will lie; `by_hand` binds column keys of a template to columns;
+    `fitted`: a template's rows become as high as their texts need.
     Raises OutputFault ``bad_template``. The same input gives the same bytes.
     """
     if template is None:
@@ -79,7 +81,7 @@ def write_summary(
         layout = foreign_form(template, merged.attachment, dict(by_hand or {}))
     book = WorkbookPatch(data)
     book.become_workbook()
-    filled = fill(book, merged, layout, fitted=template is None)
+    filled = fill(book, merged, layout, fitted=fitted or template is None)
     _say_submitter(book, merged, filled)
     key_column = _add_sources(book, merged, filled, links_base)
     book.build(receipt.SHEET, receipt.receipt_sheet(merged, book.styles))
