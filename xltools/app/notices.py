@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputRefused
-from ..notice.load import load_all, load_notice, read_folder
+from ..notice.completeness import gaps
+from ..notice.load import load_all, load_notice, plain_pack, read_folder
 from ..notice.model import Attachment, Notice
 from ..notice.parameters import unread
 from ..notice.structure import Mistake
+from ..notice.whereabouts import said_mistake
 from ..rules import declared_by_columns, rule_mistakes
 
 Document = dict[str, Any]
@@ -119,18 +122,42 @@ def _assumed(entry: Document) -> str:
     return "（假定）" if entry["assumed"] else ""
 
 
-def check_pack(folder: Path) -> list[Mistake]:
-    """Every mistake of the pack in `folder`, its rules included. Raises InputRefused where there is none."""
+@dataclass(frozen=True, slots=True)
+class PackReview:
+    """What is wrong with a pack, and what it could do with."""
+
+    folder: str
+    mistakes: list[Mistake]
+    advice: list[Mistake]
+    data: Document
+
+    def said(self, mistake: Mistake) -> Mistake:
+        """With its place in words: file, attachment, column, rule."""
+        return said_mistake(mistake, self.data)
+
+
+def review_pack(folder: Path) -> PackReview:
+    """Every mistake of the pack in `folder`, its rules and what drafting left open included. Raises InputRefused where
+    there is none."""
     if not (folder / "notice.toml").is_file():
         raise InputRefused(
             "not_found", f"“{folder}”中没有 notice.toml，不是通知包文件夹。请检查路径。", path=str(folder)
         )
     notice, mistakes = read_folder(folder)
-    return [
+    data = plain_pack(folder)
+    lacking = list(gaps(notice)) if notice is not None and not data.get("abstract") else []
+    found = [
         *mistakes,
         *(rule_mistakes(notice) if notice is not None else []),
         *(unread(notice) if notice is not None else []),
+        *(gap.mistake for gap in lacking if gap.needed),
     ]
+    return PackReview(str(folder), found, [gap.mistake for gap in lacking if not gap.needed], data)
+
+
+def check_pack(folder: Path) -> list[Mistake]:
+    """The mistakes alone."""
+    return review_pack(folder).mistakes
 
 
 def diff_packs(first: str, second: str) -> str:

@@ -39,11 +39,11 @@ def notices_show(notice_id: str, form: str | None) -> None:
 @click.pass_context
 def notices_check(context: click.Context, folder: str, form: str | None) -> None:
     """检查一个通知包文件夹，列出全部错误及其位置。"""
-    from ..app.notices import check_pack
+    from ..app.notices import review_pack
 
-    mistakes = check_pack(Path(folder))
-    publish("notices check", form, folder, mistakes)
-    context.exit(FOUND if mistakes else CLEAN)
+    review = review_pack(Path(folder))
+    publish("notices check", form, review)
+    context.exit(FOUND if review.mistakes else CLEAN)
 
 
 @command.command("diff")

@@ -32,6 +32,14 @@ _INLINE = re.compile(r"([^\s:：（(]{2,16})\s*(?:[（(][^（）()]*[)）])?\s*[
 _UNIT_LABELS: Final = ("单位", "金额单位", "计量单位")
 _LOOKUP_NAMES: Final = re.compile(r"字典|下拉|选项|数据源|参照|代码表|枚举|^(?:list|dict|data|lookup)", re.I)
 _SINGLE_VALUES: Final = re.compile(r"单价|价格|单位成本|单耗")
+_USUAL: Final = (
+    (re.compile("开票|发票"), ColumnType.DATE, "invoice_date"),
+    (re.compile("付款|支付"), ColumnType.DATE, "pay_date"),
+    (re.compile("合同|签订"), ColumnType.DATE, "contract_date"),
+    (re.compile("项目名称$"), ColumnType.TEXT, "project"),
+    (re.compile("(?:企业|单位)名称$"), ColumnType.TEXT, "enterprise"),
+)
+"""Keys that packs use for what is headed in many ways."""
 _FEWEST_PRINTED: Final = 3
 BASIS: Final = "（条款）"
 """Where the notice must be cited; `notices check` finds what is left of it."""
@@ -189,6 +197,8 @@ def _key(path: tuple[str, ...], model: Column | None, kind: ColumnKind, taken: s
         key = "seq"
     elif model is not None and _alike(model.type, kind.type):
         key = model.key
+    else:
+        key = next((usual for pattern, type_, usual in _USUAL if type_ is kind.type and pattern.search("".join(path))), own)
     key = key if key not in taken else own
     taken.add(key)
     return key

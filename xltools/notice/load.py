@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import NoticeError, system_words
-from .model import BLANKS_FOLDER, Attachment, Column, Notice, RuleSpec, Shape
+from .model import Attachment, Column, Notice, RuleSpec, Shape
 from .parameters import resolved
 from .places import pack_folders
 from .reference import find_reference, reference
@@ -80,6 +80,11 @@ def read_folder(path: Path) -> tuple[Notice | None, Mistakes]:
     notice = replace(notice, attachments=tuple(_with_values(a, mistakes, path.name) for a in notice.attachments))
     mistakes.extend(_contradictions(notice))
     return notice, mistakes
+
+
+def plain_pack(path: Path) -> dict[str, Any]:
+    """The pack as plain data, whatever its mistakes; empty where it cannot be read at all."""
+    return _plain(path, [], seen=()) or {}
 
 
 def _plain(path: Path, mistakes: Mistakes, seen: tuple[str, ...]) -> dict[str, Any] | None:
@@ -232,9 +237,6 @@ def _contradictions(notice: Notice) -> Iterator[Mistake]:
     seen: dict[str, str] = {}
     for attachment in notice.attachments:
         where = f"{notice.id}.{attachment.key}"
-        kept = notice.blank_path(attachment)
-        if kept is not None and not kept.is_file():
-            yield Mistake(f"{where}.blank", f"通知包的“{BLANKS_FOLDER}”文件夹中没有 {attachment.blank}")
         keys = [column.key for column in attachment.columns]
         yield from (Mistake(f"{where}.columns", f"列 {key} 重复") for key in sorted(set(keys)) if keys.count(key) > 1)
         if not keys:

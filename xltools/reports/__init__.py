@@ -48,7 +48,7 @@ RENDER: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "notices": {"text": "notices.packs_text", "json": "notices.given"},
     "notices show": {"text": "notices.pack_text", "json": "notices.given"},
-    "notices check": {"text": "notices.mistakes_text", "json": "notices.mistakes_json"},
+    "notices check": {"text": "notices.review_text", "json": "notices.review_json"},
 }
 """Command -> form -> renderer (module of this room, function): named by words, so that a small job imports little."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from ..notice.citing import cited
 from ..notice.structure import Mistake
@@ -78,12 +78,29 @@ def _assumed(entry: Document) -> str:
     return "（假定）" if entry["assumed"] else ""
 
 
-def mistakes_text(folder: str, mistakes: Sequence[Mistake]) -> str:  # noqa: ARG001 - one call for both forms
-    """Every mistake of a pack with its place."""
-    lines = [f"{mistake}" for mistake in mistakes]
-    return "\n".join([*lines, f"共 {len(mistakes)} 处错误" if mistakes else "没有错误"]) + "\n"
+class Review(Protocol):
+    """What is wrong with a pack, and what it could do with."""
+
+    folder: str
+    mistakes: list[Mistake]
+    advice: list[Mistake]
+
+    def said(self, mistake: Mistake) -> Mistake: ...
 
 
-def mistakes_json(folder: str, mistakes: Sequence[Mistake]) -> Document:
+def review_text(review: Review) -> str:
+    """Every mistake of a pack with its place, then advice."""
+    lines = [f"{review.said(mistake)}" for mistake in review.mistakes]
+    lines.append(f"共 {len(lines)} 处错误" if lines else "没有错误")
+    if review.advice:
+        lines += ["", "建议（不影响使用）", *(f"  {review.said(one)}" for one in review.advice)]
+    return "\n".join(lines) + "\n"
+
+
+def review_json(review: Review) -> Document:
     """`xltools notices check --format json`."""
-    return {"path": folder, "mistakes": [{"path": one.path, "message": one.text} for one in mistakes]}
+
+    def listed(found: Sequence[Mistake]) -> list[Document]:
+        return [{"path": one.path, "place": review.said(one).path, "message": one.text} for one in found]
+
+    return {"path": review.folder, "mistakes": listed(review.mistakes), "advice": listed(review.advice)}
