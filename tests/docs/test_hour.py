@@ -27,7 +27,7 @@ class Walk:
 
     def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
         self.capsys, self.monkeypatch = capsys, monkeypatch
-        self.codes: dict[str, int] = {}
+        self.codes: list[tuple[str, int]] = []
 
     def step(self, text: str) -> str:
         """What stands in the page for a step."""
@@ -43,7 +43,7 @@ class Walk:
         """What is printed; `| 3 2` behind a command: its first three lines and its last two."""
         line, _, kept = line.partition(" | ")
         self.capsys.readouterr()
-        self.codes[line] = run(line.split())
+        self.codes.append((line, run(line.split())))
         said = self.capsys.readouterr()
         printed = "\n".join(part.rstrip("\n") for part in (said.out, said.err) if part).splitlines()
         if kept:
@@ -92,7 +92,7 @@ def test_the_hour_is_walked(
 
 
 def _went_well(walk: Walk) -> None:
-    failed = {line.split()[0] for line, code in walk.codes.items() if code}
+    failed = {line.split()[0] for line, code in walk.codes if code}
     # Something is to be completed, 西示区 made a mistake, 示例乙 misses the floor, 示例甲 lacks its report.
     assert failed == {"notices", "validate", "total", "merge", "package"}
     blank = Path("空表") / "附件1 推荐汇总表.xlsx"

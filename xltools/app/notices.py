@@ -145,7 +145,7 @@ def review_pack(folder: Path) -> PackReview:
         )
     notice, mistakes = read_folder(folder)
     data = plain_pack(folder)
-    lacking = list(gaps(notice)) if notice is not None and not data.get("abstract") else []
+    lacking = list(gaps(notice, data)) if notice is not None and not data.get("abstract") else []
     found = [
         *mistakes,
         *(rule_mistakes(notice) if notice is not None else []),

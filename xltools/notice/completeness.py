@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Final
 
@@ -23,12 +23,12 @@ class Gap:
     needed: bool
 
 
-def gaps(notice: Notice) -> Iterator[Gap]:
-    """Everything the pack lacks, in reading order."""
+def gaps(notice: Notice, data: Mapping[str, Any]) -> Iterator[Gap]:
+    """Everything the pack lacks, in reading order. `data`: the pack as plain data."""
     yield from (
         Gap(Mistake(where, f"还是起草时的占位“{text}”，请填写"), True) for where, text in _left_open(notice, notice.id)
     )
-    yield from _head(notice)
+    yield from _head(notice, "year" in data)
     for level in notice.levels:
         yield from (Gap(Mistake(f"{notice.id}.levels.{level.key}", text), False) for text in _of_level(level))
     for attachment in notice.attachments:
@@ -55,9 +55,10 @@ def _left_open(part: Any, where: str) -> Iterator[tuple[str, str]]:
                 yield from _left_open(getattr(part, one.name), below)
 
 
-def _head(notice: Notice) -> Iterator[Gap]:
+def _head(notice: Notice, drafted: bool) -> Iterator[Gap]:
+    """`drafted`: the year stands there as 0, as drafting leaves it."""
     if not notice.year:
-        yield Gap(Mistake(f"{notice.id}.year", "没有写年份：表中写别的年份的，认不出"), True)
+        yield Gap(Mistake(f"{notice.id}.year", "没有写年份：表中写别的年份的，认不出"), drafted)
     for name, said in (("issuers", "发文机关"), ("issued", "发文日期"), ("place", "地名（用来认出本地报来的表）")):
         if not getattr(notice, name):
             yield Gap(Mistake(f"{notice.id}.{name}", f"没有写{said}"), False)
