@@ -9,7 +9,7 @@ from ..errors import UsageError
 from ..forms.filling import RECOGNISED
 from ..forms.inputs import Request, read_inputs
 from ..ledger import Ledger, build_ledger
-from ..notice.model import Notice
+from ..notice.model import Notice, Role
 from ..rules.checking import Checked, check
 
 
@@ -51,6 +51,14 @@ def _notice(checked: Checked) -> Notice:
         raise UsageError("several_notices", f"输入分属几个通知：{'、'.join(found)}。请用 --notice 指明其中一个。")
     if found:
         return next(iter(found.values()))
+    unmarked = next((table for table in checked.inputs.tables if table.attachment.role is Role.INVESTMENT), None)
+    if unmarked is not None:
+        form = unmarked.attachment
+        raise UsageError(
+            "no_ledger",
+            f"{form.key}《{form.title}》是投资明细，但通知包“{unmarked.notice.id}”没有标明它的金额列和日期列，不能核算。"
+            "请在 notice.toml 中写 [ledger]（attachment、window、floor）和 [[ledger.bases]]（date_column、amount_column）。",
+        )
     if any(file.refusal is None for file in checked.inputs.files):
         raise UsageError(
             "nothing_to_total",

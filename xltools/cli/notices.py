@@ -9,7 +9,7 @@ import click
 from .chinese import ChineseGroup
 from .exits import CLEAN, FOUND
 from .options import form_option
-from .output import publish, say
+from .output import publish, say, write
 
 
 @click.group("notices", cls=ChineseGroup, invoke_without_command=True)
@@ -54,3 +54,20 @@ def notices_diff(first: str, second: str) -> None:
     from ..app.notices import diff_packs
 
     say(diff_packs(first, second))
+
+
+@command.command("schema")
+@click.argument("kind", metavar="种类", type=click.Choice(["notice", "attachment"]))
+@click.option("-o", "--output", "out", default="", metavar="文件", help="写到哪个文件；不给则显示在屏幕上。")
+@click.option("--force", is_flag=True, help="覆盖已有文件。")
+def notices_schema(kind: str, out: str, force: bool) -> None:
+    """通知包的 JSON Schema：notice（notice.toml）或 attachment（附件N.toml），供编辑器补全和检查。"""
+    import json
+
+    from ..notice.schema import pack_schema
+
+    text = json.dumps(pack_schema(kind), ensure_ascii=False, indent=1) + "\n"
+    if out:
+        write(out, text.encode(), force)
+    else:
+        say(text)
