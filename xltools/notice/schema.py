@@ -70,7 +70,9 @@ def _of(kind: Any, parts: dict[str, JsonSchema]) -> JsonSchema:
     if origin in (Union, types.UnionType):
         return _of(next(part for part in arguments if part is not type(None)), parts)
     if origin is tuple:
-        return {"anyOf": [{"type": "array", "items": _of(arguments[0], parts)}, _REFERENCE]}
+        made: JsonSchema = {"type": "array", "items": _of(arguments[0], parts)}
+        # A list of tables never is a reference; said plainly, editors name the very key that is wrong.
+        return made if is_dataclass(arguments[0]) else {"anyOf": [made, _REFERENCE]}
     if kind is Mapping or origin is Mapping or (isinstance(origin, type) and issubclass(origin, Mapping)):
         return {"type": "object", "additionalProperties": _of(arguments[1], parts) if arguments else {}}
     if is_dataclass(kind):
