@@ -95,6 +95,7 @@ KIND: Final[Mapping[str, str]] = {
     "length": "文字过长",
     "magnitude": "金额单位疑似填错",
     "literal": "规定文字不符",
+    "relation": "审核关系不成立",
     "sum-equals": "分项与合计不等",
     "totals": "小计、合计不等于明细",
     "tax-equality": "价税关系不符",

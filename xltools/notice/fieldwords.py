@@ -11,7 +11,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "cites": "公文里引用的标题；一包几份文件的，以 § 前的字为键", "programme": "项目、称号的名称", "issuers": "发文机关", "issued": "发文日期", "year": "年份",
         "place": "地名：由它认出本地报来的表", "places": "其他地名", "based_on": "所依据的上级通知包，只写不同之处", "levels": "每一级由谁行文、报给谁、何时报",
         "windows": "时间窗口，首尾两日都算", "parameters": "通知规定或没有写明的口径，规则用 @key 引用", "quotas": "推荐名额", "attachments": "附件（一般各写一个文件）",
-        "ledger": "投资怎样核算：窗口、下限、日期列和金额列", "materials": "企业申报材料的清单", "registers": "往年名单", "rules": "跨附件的规则",
+        "ledger": "投资怎样核算：窗口、最低投资额、日期列和金额列", "materials": "企业申报材料的清单", "registers": "往年名单", "rules": "跨附件的规则",
         "clauses": "通知每一条的去向", "texts": "规定的文字", "remove": "不要的上级规则、附件或列", "abstract": "true：只供别的包依据，不是通知",
         "checks": "审核关系（统计报表式）",
     },
@@ -35,7 +35,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "message": "代替原话", "fix": "改法", "when": "只适用于某列为某值的行", "assumed": "推定", "example": "不通过的例子", "options": "种类自己的选项",
     },
     "LedgerSpec": {
-        "attachment": "投资明细的附件", "window": "窗口", "floor": "下限（元）", "floor_basis": "下限的条款", "bases": "口径：日期列和金额列（必写）", "category": "类别列，没有的不写",
+        "attachment": "投资明细的附件", "window": "窗口", "floor": "最低投资额（元）", "floor_basis": "最低投资额的条款", "bases": "口径：日期列和金额列（必写）", "category": "类别列，没有的不写",
         "seller": "供应商列，没有的不写", "invoice": "发票号码列，没有的不写", "fallback_date": "没有发票时的日期列", "fallback_amount": "没有发票时的金额列",
         "fallback_categories": "可以没有发票的类别", "invoice_code": "发票代码列", "excluded_words": "不计入的字样", "excluded_basis": "不计入的条款",
     },
@@ -43,6 +43,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "key": "enterprise、district、city、province、ministry", "name": "名称", "order": "次序", "departments": "行文的部门，主办在前", "joint": "联合行文",
         "receives_from": "收哪一级的", "deadline": "报送截止", "online_deadline": "网上截止", "copies": "份数", "priority_order": "按推荐顺序", "addressees": "收文机关",
         "attachments": "报哪些附件", "letters": "公函", "offices": "本级各单位的名单", "basis": "条款",
+    },
+    "Check": {
+        "id": "编号", "relation": "关系式", "tolerance": "容差（表中的单位）", "severity": "error 硬性、warning 软性", "message": "说明", "fix": "改法",
+        "basis": "条款", "rows": "逐行核对的附件",
     },
     "Label": {"key": "代号", "text": "标签的字", "aliases": "别的写法", "type": "类型", "required": "必填"},
     "Parameter": {"key": "代号，用 @key 引用", "value": "值", "assumed": "通知没有写明", "title": "是什么", "basis": "条款"},

@@ -17,6 +17,8 @@ from .structure import Mistake, Mistakes, structure
 from .tomlcache import read_toml
 
 NOTICE_FILE = "notice.toml"
+CHECKS_FILE = "审核关系.toml"
+"""The office's list of relations, where it is imported: `[[checks]]`, as in notice.toml."""
 _INHERITED_TABLES = (
     "levels",
     "windows",
@@ -25,6 +27,7 @@ _INHERITED_TABLES = (
     "ledger",
     "materials",
     "registers",
+    "checks",
     "clauses",
     "texts",
 )
@@ -94,9 +97,12 @@ def _plain(path: Path, mistakes: Mistakes, seen: tuple[str, ...]) -> dict[str, A
         return None
     attachments = list(data.get("attachments", ()))
     for file in sorted(path.glob("*.toml")):
-        if file.name != NOTICE_FILE and (attachment := _toml(file, mistakes)) is not None:
+        if file.name not in (NOTICE_FILE, CHECKS_FILE) and (attachment := _toml(file, mistakes)) is not None:
             attachments.append(attachment)
     data["attachments"] = attachments
+    if (path / CHECKS_FILE).is_file():
+        listed = _toml(path / CHECKS_FILE, mistakes) or {}
+        data["checks"] = [*data.get("checks", ()), *listed.get("checks", ())]
     data.setdefault("id", path.name)
     if data["id"] != path.name:
         mistakes.append(Mistake(f"{path.name}.id", f"应与文件夹同名（{path.name}），现为 {data['id']!r}"))

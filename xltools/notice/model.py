@@ -445,6 +445,23 @@ class AwardRegister(_Data):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Check(_Data):
+    """A relation of the office's list (审核关系): MV3030 = MV3130 + MV3230. The language: relations/language.py."""
+
+    id: str
+    relation: str
+    tolerance: Decimal = Decimal(0)
+    """In the unit that the sheet shows."""
+    severity: Severity = Severity.ERROR
+    """A hard relation is an error, a soft one a warning."""
+    message: str = ""
+    fix: str = ""
+    basis: str = ""
+    rows: str = ""
+    """Row by row of this attachment; empty: once an application."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Clause(_Data):
     """What became of one clause of the notice: a rule, a parameter, or not checkable with the reason."""
 
@@ -485,6 +502,7 @@ class Notice(_Data):
     registers: tuple[AwardRegister, ...] = ()
     rules: tuple[RuleSpec, ...] = ()
     """Rules of scope submission or batch that belong to no single attachment."""
+    checks: tuple[Check, ...] = ()
     clauses: tuple[Clause, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     """Prescribed wordings (推荐单位)."""

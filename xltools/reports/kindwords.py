@@ -53,10 +53,12 @@ WHAT: Final[Mapping[str, str]] = {
     "contract-sums": "一份合同的发票合计不超过合同金额，付款合计不超过发票合计。",
     "versions": "一家企业的一张表只报一个版本。",
     "red-after-window": "窗口期后的红字发票冲销了窗口内已计入的。",
-    "threshold": "窗口期内计入的投资达到下限（`[ledger]` 的 floor），逐家企业。",
+    "threshold": "窗口期内计入的投资达到最低投资额（`[ledger]` 的 floor），逐家企业。",
     "quota": "推荐单位各类别不超过名额（`[[quotas]]`）。",
     "exclusive": "几组附件只报其中一组（离散型、流程型）。写在 notice.toml。",
     "same-enterprise": "一份申报的各附件企业名称、信用代码一致。写在 notice.toml。",
+    "relation": "审核关系：`relation` 写一个比较，如 MV3030 = MV3130 + MV3230、表1.合计 >= 表2.合计、若 甲 > 0 则 乙 > 0；`tolerance` 为容差"
+    "（按表中的单位），`rows` 指明一个附件时逐行核对。一般写成 [[checks]]，或由 notices import-checks 导入。",
     "same-across": "一个附件的数与另一个附件的数一致。写在 notice.toml。",
     "found-in": "一个附件里提到的，在另一个附件里也列出。写在 notice.toml。",
     "one-level": "同一工厂只报一个等级。写在 notice.toml。",

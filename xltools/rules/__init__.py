@@ -136,10 +136,19 @@ def bind_notice(notice: Notice, *, alone: bool = False) -> tuple[Rule, ...]:
     `alone`: only one table was handed in; rules between tables are left out.
     """
     mistakes: Mistakes = []
-    specs = [spec for spec in notice.rules if not (alone and spec.kind in BETWEEN_TABLES)]
+    specs = [spec for spec in _specs(notice) if not (alone and spec.kind in BETWEEN_TABLES)]
     rules = [rule for spec in specs if (rule := bind_rule(spec, None, mistakes)) is not None]
     _refuse(notice.id, mistakes)
     return tuple(sorted(rules, key=lambda rule: rule.stage))
+
+
+def _specs(notice: Notice) -> tuple[RuleSpec, ...]:
+    """The notice's own rules, and the office's list of relations as rules."""
+    if not notice.checks:
+        return notice.rules
+    from .relation import spec_of
+
+    return (*notice.rules, *(spec_of(check, notice) for check in notice.checks))
 
 
 def _refuse(name: str, mistakes: Mistakes) -> None:
@@ -156,7 +165,7 @@ def rule_mistakes(notice: Notice) -> Mistakes:
             mistakes.extend(_faults(rule, notice, attachment))
         for column in attachment.columns:
             mistakes.extend(_source_faults(column, notice, attachment))
-    for spec in notice.rules:
+    for spec in _specs(notice):
         bound = bind_rule(spec, None, mistakes)
         if bound is None:
             continue

@@ -65,6 +65,7 @@ _HOMES: Final = {
     # an application's files together
     "exclusive": "exclusive.Exclusive",
     "same-enterprise": "same_enterprise.SameEnterprise",
+    "relation": "relation.RelationHolds",
     "same-across": "same_across.SameAcross",
     "found-in": "found_in.FoundIn",
     # all files handed in
