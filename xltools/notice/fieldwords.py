@@ -44,7 +44,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "receives_from": "收哪一级的", "deadline": "报送截止", "online_deadline": "网上截止", "copies": "份数", "priority_order": "按推荐顺序", "addressees": "收文机关",
         "attachments": "报哪些附件", "letters": "公函", "offices": "本级各单位的名单", "basis": "条款",
     },
-    "Check": {
+    "ListedCheck": {
         "id": "编号", "relation": "关系式", "tolerance": "容差（表中的单位）", "severity": "error 硬性、warning 软性", "message": "说明", "fix": "改法",
         "basis": "条款", "rows": "逐行核对的附件",
     },

@@ -445,7 +445,7 @@ class AwardRegister(_Data):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Check(_Data):
+class ListedCheck(_Data):
     """A relation of the office's list (审核关系): MV3030 = MV3130 + MV3230. The language: relations/language.py."""
 
     id: str
@@ -502,7 +502,7 @@ class Notice(_Data):
     registers: tuple[AwardRegister, ...] = ()
     rules: tuple[RuleSpec, ...] = ()
     """Rules of scope submission or batch that belong to no single attachment."""
-    checks: tuple[Check, ...] = ()
+    checks: tuple[ListedCheck, ...] = ()
     clauses: tuple[Clause, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     """Prescribed wordings (推荐单位)."""

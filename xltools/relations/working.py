@@ -29,7 +29,7 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Side:
+class RelationSide:
     """One side of a comparison."""
 
     value: Decimal
@@ -37,11 +37,11 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class BrokenRelation:
     """A claim that does not hold."""
 
-    left: Side
-    right: Side
+    left: RelationSide
+    right: RelationSide
     unit: str
 
     @property
@@ -70,7 +70,7 @@ class Working:
     percent: bool = False
     _cells: list[Cell] = field(default_factory=list)
 
-    def outcome(self, relation: Relation, tolerance: Decimal) -> Outcome | None:
+    def outcome(self, relation: Relation, tolerance: Decimal) -> BrokenRelation | None:
         """What is wrong; None where the relation holds, does not apply or cannot be told."""
         self._set_units(relation)
         try:
@@ -83,7 +83,7 @@ class Working:
             return None
         if self.blank or _holds(relation.claim.sign, left.value, right.value, tolerance):
             return None
-        return Outcome(left, right, self.unit)
+        return BrokenRelation(left, right, self.unit)
 
     def _set_units(self, relation: Relation) -> None:
         for name in relation.names():
@@ -101,10 +101,10 @@ class Working:
     def _values(self, comparison: Comparison) -> tuple[Decimal, Decimal]:
         return self._side(comparison.left).value, self._side(comparison.right).value
 
-    def _side(self, term: Term) -> Side:
+    def _side(self, term: Term) -> RelationSide:
         self._cells = []
         value = self._value(term)
-        return Side(value, list({(id(cell.table), cell.cell): cell for cell in self._cells}.values()))
+        return RelationSide(value, list({(id(cell.table), cell.cell): cell for cell in self._cells}.values()))
 
     def _value(self, term: Term) -> Decimal:
         if isinstance(term, Constant):

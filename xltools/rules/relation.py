@@ -12,10 +12,10 @@ from ..errors import NoticeError
 from ..findings import Finding, Place
 from ..forms.table import Table
 from ..forms.values import number_text
-from ..notice.model import Check, Notice, RuleSpec
+from ..notice.model import ListedCheck, Notice, RuleSpec
 from ..relations.language import Constant, Named, Relation, RelationFault, parse
 from ..relations.places import Where, attachments_of, find
-from ..relations.working import Outcome, Side, Working
+from ..relations.working import BrokenRelation, RelationSide, Working
 from .base import Home, Reach, Rule, View
 
 _SHOULD: Final = {"=": "应等于", "!=": "不应等于", ">": "应大于", ">=": "应不小于", "<": "应小于", "<=": "应不大于"}
@@ -76,7 +76,7 @@ class RelationHolds(Rule):
             if outcome is not None:
                 yield self._broken(bound.relation, outcome, sound)
 
-    def _broken(self, relation: Relation, outcome: Outcome, views: Mapping[int, View]) -> Finding:
+    def _broken(self, relation: Relation, outcome: BrokenRelation, views: Mapping[int, View]) -> Finding:
         cells = [*outcome.left.cells, *outcome.right.cells]
         first = cells[0]
         view = views[id(first.table)]
@@ -113,7 +113,7 @@ def _unit(unit: str) -> str:
     return f" {unit}" if unit else ""
 
 
-def _said(side: Side, home: Table, unit: str) -> str:
+def _said(side: RelationSide, home: Table, unit: str) -> str:
     """A side with its cells: 110 万元（E6、E7）; cells of other tables with their attachment."""
     cells = [
         cell.cell if cell.table is home else f"{cell.table.attachment.key} {cell.table.sheet}!{cell.cell}"
@@ -141,7 +141,7 @@ def _bind(notice: Notice, text: str, rows: str) -> _Bound:
     return _Bound(relation, places, used)
 
 
-def spec_of(check: Check, notice: Notice) -> RuleSpec:
+def spec_of(check: ListedCheck, notice: Notice) -> RuleSpec:
     """A check of the office's list as a rule."""
     options = {"relation": check.relation, "tolerance": check.tolerance, "rows": check.rows}
     return RuleSpec(
