@@ -46,13 +46,19 @@ def same_but_for_looks(before: Mapping[str, bytes], after: Mapping[str, bytes], 
         if not same:
             return False
     gone = before.keys() - after.keys()
-    return gone <= notes | _parts_of(old, ours)
+    return gone <= notes | _parts_of(old, ours) | _own_strings(old, sheets)
 
 
 def _parts_of(book: WorkbookPatch, sheets: Set[str]) -> set[str]:
     """The parts of our own sheets, and the lists of relations that only marking made."""
     parts = {sheet.part for sheet in book.sheets if sheet.name in sheets}
     return parts | {rels_name(sheet.part) for sheet in book.sheets}
+
+
+def _own_strings(book: WorkbookPatch, kept: Set[str]) -> set[str]:
+    """The string table, where only our own sheets have texts in it: marking put it there."""
+    used = any(re.search(r"""\st=["']s["']""", book.package.text(part)) for part in kept)
+    return set() if used else set(book.package.related(book.workbook, "sharedStrings"))
 
 
 def _fewer(before: str, after: str, is_workbook: bool) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 from .opc import app_properties, pack
 from .patching import MINIMAL_STYLES, WorkbookPatch
 from .sheetbuild import hidden_rows_xml
+from .theme import CONTENT_TYPE, PART, THEME
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TYPES: Final = "application/vnd.openxmlformats-officedocument"
@@ -24,6 +25,7 @@ def new_book() -> WorkbookPatch:
             '<Default Extension="xml" ContentType="application/xml"/>'
             f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.spreadsheetml.sheet.main+xml"/>'
             f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.spreadsheetml.styles+xml"/>'
+            f'<Override PartName="/xl/{PART}" ContentType="{CONTENT_TYPE}"/>'
             f'<Override PartName="/docProps/app.xml" ContentType="{_TYPES}.extended-properties+xml"/></Types>'
         ).encode(),
         "_rels/.rels": (
@@ -38,9 +40,11 @@ def new_book() -> WorkbookPatch:
         ).encode(),
         "xl/_rels/workbook.xml.rels": (
             f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
-            f'<Relationship Id="rId1" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
+            f'<Relationship Id="rId1" Type="{_OFFICE}/styles" Target="styles.xml"/>'
+            f'<Relationship Id="rId2" Type="{_OFFICE}/theme" Target="{PART}"/></Relationships>'
         ).encode(),
         "xl/styles.xml": MINIMAL_STYLES.encode(),
+        f"xl/{PART}": THEME,
     }
     return WorkbookPatch(pack(parts))
 

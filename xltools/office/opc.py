@@ -121,11 +121,30 @@ def seal(parts: dict[str, bytes], cached: Cached | None = None) -> bytes:
         parts["docProps/core.xml"] = _core(parts["docProps/core.xml"])
     if "docProps/app.xml" in parts:
         parts["docProps/app.xml"] = app_properties()
+    _tidy(parts)
     if cached:
         sheets = sheet_parts(parts)
         for sheet, values in cached.items():
             parts[sheets[sheet]] = _with_results(parts[sheets[sheet]], values)
     return pack(parts)
+
+
+def _tidy(parts: dict[str, bytes]) -> None:
+    """What openpyxl leaves to Excel's good will: fonts' children in its own order, texts in the cells themselves."""
+    from .strings import CONTENT_TYPE, EMPTY, PART, StringTable
+    from .stylesheet import in_font_order
+    from .xmlparts import Package
+
+    parts["xl/styles.xml"] = in_font_order(parts["xl/styles.xml"].decode()).encode()
+    table = StringTable(parts[PART].decode() if PART in parts else EMPTY)
+    for name in sheet_parts(parts).values():
+        parts[name] = table.share(parts[name].decode()).encode()
+    if PART not in parts:
+        package = Package(parts)
+        package.declare(PART, CONTENT_TYPE)
+        package.relate("xl/workbook.xml", "sharedStrings", PART)
+        parts |= package.parts
+    parts[PART] = b"".join(table.chunks())
 
 
 def app_properties() -> bytes:

@@ -227,6 +227,9 @@ class WorkbookPatch:
         if any(found.name == name for found in self.sheets):
             self.remove_sheet(name)
         part = self.package.new_name("xl/worksheets/xltools{}.xml")
+        if self._strings is not None or not self.package.related(self.workbook, "sharedStrings"):
+            # Excel wants a table where there are texts; a stranger's is not touched for the sake of a sheet of ours.
+            xml = self.strings.share(xml)
         self.package.put(part, xml)
         self.package.declare(part, _SHEET_TYPE)
         relation = self.package.relate(self.workbook, "worksheet", part)
@@ -348,7 +351,7 @@ class WorkbookPatch:
 
     def save(self) -> bytes:
         """The package with its changes, in its own order; parts that were not touched are the same bytes."""
-        parts: dict[str, Part] = {**self.finished()}
+        parts: dict[str, Part] = {**self._changed()}
         for name, patch in self._open.items():
             if patch.runs:
                 parts[self.part_of(name)] = self._streamed(patch)
@@ -359,7 +362,13 @@ class WorkbookPatch:
         return pack(parts, keep_order=True)
 
     def finished(self) -> dict[str, bytes]:
-        """The parts with their changes, but for sheets that are made while they are written."""
+        """The parts with their changes, of a book whose sheets are all held as text."""
+        parts = self._changed()
+        if self._strings is not None:
+            parts[self._strings_part] = b"".join(self._strings.chunks())
+        return parts
+
+    def _changed(self) -> dict[str, bytes]:
         for name, patch in self._open.items():
             if patch.changed and not patch.runs:
                 self.package.put(self.part_of(name), patch.text())

@@ -250,7 +250,14 @@ _FONT_ORDER = (
     "color",
     "name",
     "family",
+    "charset",
+    "scheme",
 )
+
+
+def in_font_order(styles: str) -> str:
+    """A styles part with the children of every font in Excel's order."""
+    return re.sub(r"(<font>)(.*?)(</font>)", lambda one: f"{one[1]}{_in_order(one[2], '')}{one[3]}", styles)
 
 
 def _in_order(inside: str, prefix: str) -> str:

@@ -11,6 +11,8 @@ from typing import Final
 
 from .opc import app_properties, pack
 from .safetext import xml_attribute, xml_text
+from .theme import PART, THEME
+from .xmlparts import Package
 
 TITLE_FACE: Final = "方正小标宋简体"
 HEADING_FACE: Final = "黑体"
@@ -22,7 +24,9 @@ _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _TYPES: Final = "application/vnd.openxmlformats-officedocument"
 _LONG, _SHORT, _MARGIN = 16838, 11906, 1134
-FACTS_PART: Final = "customXml/item1.xml"
+_STORE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+_FACTS_ID: Final = "{6E5A2C1B-7D43-4F0A-9B52-3C8E1D7F4A60}"
+"""Names our custom XML part in every document: one that names itself anew each time would change the bytes."""
 FACTS_SPACE: Final = "urn:xltools:lineage"
 
 
@@ -140,16 +144,44 @@ def document(body: Iterable[str], *, landscape: bool, facts: str = "") -> bytes:
             f'{_HEAD}<w:document xmlns:w="{_W}" xmlns:r="{_OFFICE}"><w:body>{"".join(body)}{section}</w:body></w:document>'
         ).encode(),
         "word/_rels/document.xml.rels": _relations(
-            (("styles", "styles.xml"), ("footer", "footer1.xml"), ("customXml", f"../{FACTS_PART}"))[
-                : 3 if facts else 2
-            ]
+            (
+                ("styles", "styles.xml"),
+                ("footer", "footer1.xml"),
+                ("settings", "settings.xml"),
+                ("fontTable", "fontTable.xml"),
+                ("theme", PART),
+            )
         ),
         "word/styles.xml": _styles(),
         "word/footer1.xml": _footer(),
+        "word/settings.xml": _settings(),
+        "word/fontTable.xml": _font_table(),
+        f"word/{PART}": THEME,
     }
-    if facts:
-        parts[FACTS_PART] = facts_part(facts)
-    return pack(parts)
+    return pack(with_facts(parts, facts) if facts else parts)
+
+
+def with_facts(parts: dict[str, bytes], facts: str) -> dict[str, bytes]:
+    """The document's parts with `facts` in a custom XML part and its properties; facts that are there are replaced."""
+    package = Package(parts)
+    own = next(
+        (name for name, part in parts.items() if FACTS_SPACE.encode() in part and name.startswith("customXml/item")), ""
+    )
+    if own:
+        package.parts[own] = facts_part(facts)
+        return package.parts
+    name = package.new_name("customXml/item{}.xml")
+    package.parts[name] = facts_part(facts)
+    package.relate("word/document.xml", "customXml", name)
+    package.declare_ending("xml", "application/xml")
+    properties = package.new_name("customXml/itemProps{}.xml")
+    package.parts[properties] = (
+        f'{_HEAD}<ds:datastoreItem xmlns:ds="{_STORE}" ds:itemID="{_FACTS_ID}"><ds:schemaRefs>'
+        f'<ds:schemaRef ds:uri="{FACTS_SPACE}"/></ds:schemaRefs></ds:datastoreItem>'
+    ).encode()
+    package.relate(name, "customXmlProps", properties)
+    package.declare(properties, f"{_TYPES}.customXmlProperties+xml")
+    return package.parts
 
 
 def facts_part(facts: str) -> bytes:
@@ -163,6 +195,9 @@ def _content_types() -> bytes:
             ("/word/document.xml", "wordprocessingml.document.main"),
             ("/word/styles.xml", "wordprocessingml.styles"),
             ("/word/footer1.xml", "wordprocessingml.footer"),
+            ("/word/settings.xml", "wordprocessingml.settings"),
+            ("/word/fontTable.xml", "wordprocessingml.fontTable"),
+            (f"/word/{PART}", "theme"),
             ("/docProps/app.xml", "extended-properties"),
         )
     )
@@ -188,6 +223,20 @@ def _styles() -> bytes:
         '<w:sz w:val="24"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults>'
         '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style></w:styles>'
     ).encode()
+
+
+def _settings() -> bytes:
+    """What Word would ask for at the first opening: the mode of today's Word instead of compatibility with 2007."""
+    return (
+        f'{_HEAD}<w:settings xmlns:w="{_W}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:compat>'
+        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+        '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
+    ).encode()
+
+
+def _font_table() -> bytes:
+    faces = "".join(f'<w:font w:name="{face}"/>' for face in ("Times New Roman", BODY_FACE, "宋体"))
+    return f'{_HEAD}<w:fonts xmlns:w="{_W}">{faces}</w:fonts>'.encode()
 
 
 def _footer() -> bytes:

@@ -20,19 +20,16 @@ from ..office.backread import book_of
 from ..office.opc import app_properties, pack, unpack
 from ..office.wordparts import (
     BODY_FACE,
-    FACTS_PART,
-    FACTS_SPACE,
     HEADING_FACE,
     PAGE_BREAK,
     CellSpec,
     document,
-    facts_part,
     paragraph,
     row,
     spread,
     table,
+    with_facts,
 )
-from ..office.xmlparts import Package
 from .filling import OTHER_BLOCK, Filled, Span, addend, exact, find_blocks, written_rows
 from .lineage import Notes, canonical
 from .model import Merged
@@ -184,7 +181,7 @@ def _into_template(merged: Merged, template: bytes) -> bytes:
     parts["word/document.xml"] = text.encode()
     if "docProps/app.xml" in parts:
         parts["docProps/app.xml"] = app_properties()
-    return pack(_with_facts(parts, _facts(merged, filled)), keep_order=True)
+    return pack(with_facts(parts, _facts(merged, filled)), keep_order=True)
 
 
 def _lines(filled: Filled, span: Span) -> list[Line]:
@@ -199,18 +196,3 @@ def _lines(filled: Filled, span: Span) -> list[Line]:
 
 def _heading_now(grid: Grid, column: int, header: tuple[int, int]) -> str:
     return "".join(str(grid.value(row, column) or "") for row in range(header[0], header[1] + 1))
-
-
-def _with_facts(parts: dict[str, bytes], facts: str) -> dict[str, bytes]:
-    package = Package(parts)
-    own = next(
-        (name for name, part in parts.items() if FACTS_SPACE.encode() in part and name.startswith("customXml/")), ""
-    )
-    if own:
-        parts[own] = facts_part(facts)
-        return parts
-    name = package.new_name("customXml/item{}.xml") if FACTS_PART in parts else FACTS_PART
-    package.parts[name] = facts_part(facts)
-    package.relate("word/document.xml", "customXml", name)
-    package.declare_ending("xml", "application/xml")
-    return package.parts

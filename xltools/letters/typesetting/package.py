@@ -14,6 +14,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import qn
 
+from ...office.theme import CONTENT_TYPE, PART, THEME
 from .oxml import make
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -36,12 +37,14 @@ def clean_document() -> Document:
     for child in list(body):
         if child.tag != qn("w:sectPr"):
             body.remove(child)
+    theme = Part(PackURI(f"/word/{PART}"), CONTENT_TYPE, THEME, document.part.package)
     for relations, unwanted in (
         (document.part.package.rels, (RT.THUMBNAIL,)),
         (document.part.rels, _DROPPED),
     ):
         for key in [key for key, relation in relations.items() if relation.reltype in unwanted]:
             del relations[key]
+    document.part.relate_to(theme, RT.THEME)
     properties = document.core_properties
     properties.author = properties.last_modified_by = properties.comments = properties.title = ""
     properties.created = properties.modified = CREATED

@@ -205,6 +205,6 @@ def _fill_in_style() -> Element:
     style.append(make("name", val=FILL_IN))
     style.append(make("qFormat"))
     rpr = make("rPr")
-    put(rpr, make("highlight", val="yellow"))
+    put(rpr, make("shd", val="clear", color="auto", fill="FFFF00"))
     style.append(rpr)
     return style
