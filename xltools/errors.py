@@ -73,6 +73,10 @@ class OutputFault(XltoolsError):
     """Nothing was written: disk full, file in use, no permission, output would overwrite an input."""
 
 
+class ClusterFault(XltoolsError):
+    """The machines that were to help cannot be reached, or would give other results."""
+
+
 class LetterError(XltoolsError):
     """A letter cannot be made: a slot without a value, an unknown name, a summary that does not balance."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import OutputFault, UsageError
-from ..forms.inputs import Inputs, Request, read_inputs
+from ..forms.inputs import Inputs, Progress, Request, read_inputs
 from ..forms.table import Table
 from ..notice.model import Level, Notice, Role
 from ..register.arrivals import AddOutcome, ArrivalDesk, RegisterOptions, file_state
@@ -23,7 +23,7 @@ from ..register.states import difference, known_unit, register_of
 from ..rules.checking import Checked, check
 from ..summary.levels import choose_level
 from ..summary.offices import offices_below
-from .merge import MergeOptions, MergeOutcome, Progress, merge
+from .merge import MergeOptions, MergeOutcome, merge
 
 
 def now() -> datetime:
@@ -36,13 +36,20 @@ def read_register(path: str) -> Register:
     return register_of(read_journal(Path(path)))
 
 
-def add(path: str, request: Request, options: RegisterOptions, *, clock: datetime | None = None) -> AddOutcome:
+def add(
+    path: str,
+    request: Request,
+    options: RegisterOptions,
+    progress: Progress | None = None,
+    *,
+    clock: datetime | None = None,
+) -> AddOutcome:
     """Take files in. The register is opened where there is none. Inputs are only read."""
-    return add_checked(path, check(_without_register(request, path)), request, options, clock=clock)
+    return add_checked(path, check(_without_register(request, path, progress)), request, options, clock=clock)
 
 
-def _without_register(request: Request, path: str) -> Inputs:
-    inputs = read_inputs(replace(request, attachment=""))
+def _without_register(request: Request, path: str, progress: Progress | None) -> Inputs:
+    inputs = read_inputs(replace(request, attachment=""), progress=progress)
     own = os.path.abspath(path)
     inputs.files = [file for file in inputs.files if os.path.abspath(file.path) != own]
     return inputs
@@ -248,7 +255,7 @@ def merge_registered(
     clock: datetime | None = None,
 ) -> tuple[MergeOutcome, AddOutcome]:
     """Take the inputs into the register, then merge the files that count by it; who is missing, the register says."""
-    added = add(path, request, RegisterOptions(level=options.level), clock=clock)
+    added = add(path, request, RegisterOptions(level=options.level), progress, clock=clock)
     expected = tuple(unit.unit for unit in added.register.units if unit.expected)
     outcome = merge(request, replace(options, superseded=superseded(added), expected=expected), progress)
     return outcome, added

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path, PurePath
 
 from ..errors import InputRefused, OutputFault, UsageError, system_words
 from ..files.atomic import output
+from ..files.workers import Workers
 from ..formats.grid import SheetState
 from ..forms.headings import column_names, heading_name
-from ..forms.inputs import Request, notices_for, read_inputs
+from ..forms.inputs import Progress, Request, notices_for, read_inputs
 from ..forms.request import bound_columns
 from ..forms.table import Table
 from ..notice.model import Attachment, Notice, Role
@@ -26,8 +27,6 @@ from ..summary.join import merged_of
 from ..summary.levels import choose_level
 from ..summary.model import Merged, MergeOptions
 from ..summary.order import OWN_ORDER, check_order
-
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(slots=True)
@@ -77,10 +76,10 @@ def _make(
 ) -> tuple[MergeOutcome, bytes | None]:
     """The summary as bytes, None where `strict` forbids to write it. `lost` takes what people did to the old one."""
     asked = replace(request, attachment="") if asks_rollup(request) else request
-    inputs = read_inputs(asked, jobs=options.jobs)
+    inputs = read_inputs(asked, workers=Workers(options.jobs, options.cluster), progress=progress)
     among = any(_is_output(file.path, options.out) for file in inputs.files)
     inputs.files = [file for file in inputs.files if not _is_output(file.path, options.out)]
-    checked = check(inputs, progress)
+    checked = check(inputs)
     notice, attachment = choose_form(checked, request)
     tables = [t for t in checked.inputs.tables if t.notice is notice and t.attachment is attachment]
     level = choose_level(notice, attachment, options.level, tables)

@@ -6,18 +6,26 @@ from dataclasses import replace
 from datetime import date
 
 from ..errors import UsageError
+from ..files.workers import HERE, Workers
 from ..forms.filling import RECOGNISED
-from ..forms.inputs import Request, read_inputs
+from ..forms.inputs import Progress, Request, read_inputs
 from ..ledger import Ledger, build_ledger
 from ..notice.model import Notice, Role
 from ..rules.checking import Checked, check
 
 
 def total(
-    request: Request, *, start: date | None = None, end: date | None = None, date_basis: str = "", tax_basis: str = ""
+    request: Request,
+    progress: Progress | None = None,
+    *,
+    workers: Workers = HERE,
+    start: date | None = None,
+    end: date | None = None,
+    date_basis: str = "",
+    tax_basis: str = "",
 ) -> tuple[Ledger, Checked]:
     """The ledger over all investment tables below the paths, with the findings on them."""
-    checked = check(read_inputs(request))
+    checked = check(read_inputs(request, workers=workers, progress=progress))
     return ledger_of(checked, start=start, end=end, date_basis=date_basis, tax_basis=tax_basis), checked
 
 

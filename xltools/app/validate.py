@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ..forms.inputs import Request, read_inputs
-from ..rules.checking import Checked, Progress, check
+from ..files.workers import HERE, Workers
+from ..forms.inputs import Progress, Request, read_inputs
+from ..rules.checking import Checked, check
 
 
-def validate(request: Request, progress: Progress | None = None) -> Checked:
+def validate(request: Request, progress: Progress | None = None, *, workers: Workers = HERE) -> Checked:
     """Read, recognise and check everything below the paths of `request`."""
-    return check(read_inputs(request), progress)
+    return check(read_inputs(request, workers=workers, progress=progress))

@@ -23,7 +23,7 @@ from .options import (
     moment_of,
     request_for,
 )
-from .output import publish, tell
+from .output import progress, publish, tell
 
 _STATE = Spoken(
     {key: word for key, word in HANDIN.items() if key not in ("missing", "blank", "zero")},
@@ -106,7 +106,7 @@ def handin_add(
         unit=unit,
         revive=revive,
     )
-    outcome = add(register, request_for(paths, notice, "", password), options)
+    outcome = add(register, request_for(paths, notice, "", password), options, progress("登记"))
     publish("handin add", form, outcome)
     came = [one.event for one in outcome.arrived if one.event is not None]
     if came and all(event.refusal for event in came):

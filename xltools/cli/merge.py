@@ -10,7 +10,9 @@ from .chinese import Command
 from .exits import merge_code
 from .options import (
     ATTACHMENT,
+    CLUSTER,
     FORCE,
+    JOBS,
     LEVEL_KEY,
     MAP,
     NOTICE,
@@ -47,7 +49,8 @@ from .output import progress, publish, tell
 )
 @click.option("--template", default="", metavar="文件", help="单位自己的正式空表（.xlsx 或 .docx）。")
 @MAP
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help="同时读取的进程数。")
+@JOBS
+@CLUSTER
 @click.option("--strict", is_flag=True, help="有文件被拒绝时不写汇总表。")
 @click.option("--handin", default="", metavar="台账", help="报送台账：登记输入文件，只汇总每个单位最后一次报送的文件。")
 @PASSWORD
@@ -67,6 +70,7 @@ def command(
     template: str,
     columns: Sequence[str],
     jobs: int,
+    cluster: str,
     strict: bool,
     handin: str,
     password: str | None,
@@ -78,7 +82,9 @@ def command(
     """汇总各单位的附件，写出正式汇总表；每个单元格可追溯，回执证明行数与金额平衡。"""
     from ..app.merge import MergeOptions, merge
 
-    options = MergeOptions(out=out, level=level, order=order, template=template, jobs=jobs, force=force, strict=strict)
+    options = MergeOptions(
+        out=out, level=level, order=order, template=template, jobs=jobs, cluster=cluster, force=force, strict=strict
+    )
     request = request_for(
         paths, notice, attachment, password, columns, skip_hidden=skip_hidden, skip_struck=skip_struck
     )

@@ -72,6 +72,14 @@ SKIP_HIDDEN = click.option("--skip-hidden", is_flag=True, help="不计隐藏的�
 SKIP_STRUCK = click.option("--skip-struck", is_flag=True, help="不计划了删除线的行（默认照常读取，并说明）。")
 
 
+JOBS = click.option(
+    "--jobs", type=click.IntRange(0, 64), default=0, metavar="N", help="同时读取的进程数（默认按文件多少决定）。"
+)
+CLUSTER = click.option(
+    "--cluster", default="", metavar="tcp://…", help="由 dask 集群读取：调度器的地址（须安装 xltools[cluster]）。"
+)
+
+
 def request_for(
     paths: Sequence[str],
     notice: str,

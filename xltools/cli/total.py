@@ -11,8 +11,10 @@ from .chinese import Command
 from .exits import CLEAN, FOUND, report_code
 from .options import (
     ATTACHMENT,
+    CLUSTER,
     DATE,
     FORCE,
+    JOBS,
     MAP,
     NOTICE,
     OUT,
@@ -25,7 +27,7 @@ from .options import (
     form_option,
     request_for,
 )
-from .output import publish
+from .output import progress, publish
 
 
 @click.command("total", cls=Command)
@@ -49,6 +51,8 @@ from .output import publish
 @MAP
 @SKIP_HIDDEN
 @SKIP_STRUCK
+@JOBS
+@CLUSTER
 @FORCE
 @click.pass_context
 def command(
@@ -67,14 +71,20 @@ def command(
     force: bool,
     skip_hidden: bool,
     skip_struck: bool,
+    jobs: int,
+    cluster: str,
 ) -> None:
     """核算投资窗口：逐行判定计入、窗口外、待定，合计精确到分。"""
     from ..app.total import total
+    from ..files.workers import Workers
 
     form_for("total", form, out)
     request = request_for(
         paths, notice, attachment, password, columns, skip_hidden=skip_hidden, skip_struck=skip_struck
     )
-    ledger, checked = total(request, start=day_of(start), end=day_of(end), date_basis=date_basis, tax_basis=tax_basis)
+    ledger, checked = total(
+        request, progress("核算"), workers=Workers(jobs, cluster),
+        start=day_of(start), end=day_of(end), date_basis=date_basis, tax_basis=tax_basis,
+    )  # fmt: skip
     publish("total", form, ledger, out=out, force=force)
     context.exit(report_code(checked.report) or (CLEAN if ledger.sure else FOUND))

@@ -12,7 +12,9 @@ from .chinese import Command
 from .exits import report_code
 from .options import (
     ATTACHMENT,
+    CLUSTER,
     FORCE,
+    JOBS,
     MAP,
     NOTICE,
     OUT,
@@ -38,6 +40,8 @@ from .output import progress, publish, tell
 @MAP
 @SKIP_HIDDEN
 @SKIP_STRUCK
+@JOBS
+@CLUSTER
 @REDACT
 @FORCE
 @click.pass_context
@@ -55,14 +59,18 @@ def command(
     force: bool,
     skip_hidden: bool,
     skip_struck: bool,
+    jobs: int,
+    cluster: str,
 ) -> None:
     """校验文件或文件夹：每一处错误指明单元格、规则、条款和改法。"""
     from ..app.validate import validate
+    from ..files.workers import Workers
 
     form_for("validate", form, out)
     checked = validate(
         request_for(paths, notice, attachment, password, columns, skip_hidden=skip_hidden, skip_struck=skip_struck),
         progress("校验"),
+        workers=Workers(jobs, cluster),
     )
     report = checked.report
     if redact:

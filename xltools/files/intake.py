@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from ..errors import system_words
-from .limits import MB, Limits
+from .limits import DEFAULT_LIMITS, MB, Limits
 from .names import is_lock
 from .refusals import Refusal
 
@@ -102,6 +102,13 @@ def refuse_special(path: Path) -> os.stat_result:
     if is_lock(path.name):
         raise Refusal("lock_file", "这是 Office 打开文件时留下的临时锁文件，里面没有表格内容")
     return found
+
+
+def read_whole(path: Path) -> bytes:
+    """All bytes of one file as they are now. Raises `Refusal` as `take` does."""
+    intake = take(path, DEFAULT_LIMITS)
+    with intake.file as file:
+        return file.read()
 
 
 def fingerprint(path: Path) -> str:

@@ -37,6 +37,8 @@ class Source:
     """Why it cannot be opened, where that is known already."""
     member: str = ""
     folder: ZipFolder | None = field(default=None, repr=False)
+    data: bytes | None = field(default=None, repr=False)
+    """The file's bytes, where they travel with it to another machine."""
 
 
 def walk(paths: Sequence[str | Path], *, limits: Limits = DEFAULT_LIMITS) -> Iterator[Source]:

@@ -100,6 +100,10 @@ def open_source(source: Source, *, password: str | None = None, limits: Limits =
     """Read one input that walking found. Raises `errors.InputRefused`."""
     if source.refusal is not None:
         raise source.refusal.named(source.shown)
+    if source.data is not None:
+        book = open_bytes(source.data, shown=source.shown, password=password, limits=limits)
+        book.member = source.member.replace("\0", "/")
+        return book
     if source.folder is not None:
         return open_member(source.folder, source.member, shown=source.shown, password=password, limits=limits)
     return open_book(source.path, shown=source.shown, password=password, limits=limits)

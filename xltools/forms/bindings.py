@@ -33,7 +33,8 @@ def signature(book: Book) -> str:
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
 
 
-def _all() -> dict[str, dict[str, str]]:
+def remembered_all() -> dict[str, dict[str, str]]:
+    """Layout -> names and letters that were bound for it."""
     path = _file()
     if path is None or not path.is_file():
         return {}
@@ -46,7 +47,7 @@ def _all() -> dict[str, dict[str, str]]:
 
 def remembered(notice: str, attachment: str, layout: str) -> dict[str, str]:
     """Name -> letters as bound for this layout before."""
-    return _all().get(f"{notice}/{attachment}/{layout}", {})
+    return remembered_all().get(f"{notice}/{attachment}/{layout}", {})
 
 
 def remember(notice: str, attachment: str, layout: str, columns: Mapping[str, str]) -> None:
@@ -54,7 +55,7 @@ def remember(notice: str, attachment: str, layout: str, columns: Mapping[str, st
     path = _file()
     if path is None:
         return
-    data = {**_all(), f"{notice}/{attachment}/{layout}": dict(columns)}
+    data = {**remembered_all(), f"{notice}/{attachment}/{layout}": dict(columns)}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(".tmp")

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
+from .. import __version__
 from ..errors import InputRefused
 from ..files.beside import WORD_TEXT, files_beside
-from ..files.intake import fingerprint
+from ..files.intake import fingerprint, read_whole
 from ..files.refusals import Refusal
 from ..files.walking import Source, walk
+from ..files.workers import HERE, Workers
 from ..findings import Action, ActionKind, BesideFile, Finding, Refused, Severity
 from ..formats.grid import Book, Grid, SheetState
 from ..formats.opening import open_source
 from ..notice.load import load_all, load_notice
 from ..notice.model import Notice
-from .bindings import remember, signature
+from .bindings import remember, remembered_all, signature
 from .continued import link_sheets, read_on, without_heading
 from .filling import RECOGNISED, settle_zero_report
 from .noticed import not_read, notes_on
@@ -59,15 +63,19 @@ class Inputs:
         return [table for file in self.files for table in file.tables]
 
 
-def read_inputs(request: Request, *, jobs: int = 1) -> Inputs:
+Progress = Callable[[int, int, str], None]
+"""Called with (done, all, what). What it raises (a cancel) ends the reading."""
+
+
+def read_inputs(request: Request, *, workers: Workers = HERE, progress: Progress | None = None) -> Inputs:
     """Open and recognise everything below the paths. A file that cannot be read is refused, the others go on."""
     notices = notices_for(request)
     sources = [_stood_in(source, request) for source in walk(request.paths)]
     made = Inputs([], notices)
-    if jobs > 1 and len(sources) > 1:
-        made.files.extend(_in_parallel(sources, request, notices, jobs))
-    else:
-        made.files.extend(read_input(source, request, notices) for source in sources)
+    for file in _each_read(sources, request, notices, workers):
+        made.files.append(file)
+        if progress is not None:
+            progress(len(made.files), len(sources), file.path)
     _set_aside_texts(made, {source.shown for source in sources if not source.named})
     made.beside.extend(files_beside(request.paths))
     _settle_by_siblings(made, request)
@@ -89,25 +97,58 @@ def _stood_in(source: Source, request: Request) -> Source:
     return source if copy is None else replace(source, path=Path(copy), refusal=None)
 
 
-def _in_parallel(sources: Sequence[Source], request: Request, notices: Sequence[Notice], jobs: int) -> Iterator[Input]:
-    """The same in `jobs` processes, in the same order. Packs are not sent around: each process loads its own."""
-    from concurrent.futures import ProcessPoolExecutor
+def _each_read(
+    sources: Sequence[Source], request: Request, notices: Sequence[Notice], workers: Workers
+) -> Iterator[Input]:
+    """The inputs in order. Packs are not sent around: each process loads its own."""
+    if not workers.cluster and workers.processes(len(sources)) < 2:
+        yield from (read_input(source, request, notices) for source in sources)
+        return
+    from ..files.executor import Task, run
 
-    with ProcessPoolExecutor(max_workers=jobs) as pool:
-        for made, names in pool.map(_read_apart, sources, [request] * len(sources)):
-            for table, (notice_id, key) in zip(made.tables, names, strict=True):
-                table.notice = next(notice for notice in notices if notice.id == notice_id)
-                table.attachment = table.notice.attachment(key)
-            yield made
+    task = Task(partial(_read_apart, request=request), _ended_its_process, _carried, _outfit)
+    for apart in run(task, sources, workers):
+        for table, (notice_id, key) in zip(apart.input.tables, apart.forms, strict=True):
+            table.notice = next(notice for notice in notices if notice.id == notice_id)
+            table.attachment = table.notice.attachment(key)
+        yield apart.input
 
 
-def _read_apart(source: Source, request: Request) -> tuple[Input, list[tuple[str, str]]]:
-    """One file in a process of its own. Notices and attachments are compared by identity, so only their names travel."""
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """A file read elsewhere. Notices and attachments are compared by identity, so only their names travel."""
+
+    input: Input
+    forms: list[tuple[str, str]] = field(default_factory=list)
+
+
+def _read_apart(source: Source, request: Request) -> _Apart:
     made = read_input(source, request, notices_for(request))
     names = [(table.notice.id, table.attachment.key) for table in made.tables]
     for table in made.tables:
         table.notice = table.attachment = None  # type: ignore[assignment]  # set again on arrival
-    return made, names
+    return _Apart(made, names)
+
+
+def _ended_its_process(source: Source) -> _Apart:
+    refusal = Refusal("too_big", "读取它的进程两次意外结束，多为内存不足").named(source.shown)
+    return _Apart(Input(source.shown, sha256=_fingerprint(source), refusal=Refused(refusal.code, refusal.message)))
+
+
+def _carried(source: Source) -> Source:
+    """The source with its bytes: another machine has neither the folder nor the .zip."""
+    if source.refusal is not None:
+        return source
+    try:
+        data = source.folder.take(source.member).whole() if source.folder is not None else read_whole(source.path)
+    except Refusal as refusal:
+        return replace(source, refusal=refusal, folder=None)
+    return replace(source, data=data, folder=None)
+
+
+def _outfit() -> str:
+    """What reading depends on beside the file: the program, the packs, the columns that a person bound here."""
+    return hashlib.sha256(f"{__version__}\n{load_all()!r}\n{remembered_all()!r}".encode()).hexdigest()
 
 
 def read_input(source: Source, request: Request, notices: Sequence[Notice], hint: str = "") -> Input:

@@ -27,6 +27,8 @@ class MergeOptions:
     template: str = ""
     jobs: int = 0
     """Processes that read the files; 0: as many as the work is worth."""
+    cluster: str = ""
+    """The scheduler of a dask cluster that reads them instead."""
     force: bool = False
     strict: bool = False
     superseded: Mapping[str, str] = field(default_factory=dict)
