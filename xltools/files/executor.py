@@ -152,8 +152,9 @@ def _landed(
         try:
             return list(future.result(timeout=_PATIENCE))
         except TimeoutError:
-            if all(other.done() for _, other in flying):  # everybody else is through
-                future.cancel()
+            # Everybody else is through: its batch is done here.
+            if all(other.done() for _, other in flying):  # type: ignore[no-untyped-call]  # dask's own gap
+                future.cancel()  # type: ignore[no-untyped-call]  # as above
                 return _all_of(task.work, batch)
         except distributed.scheduler.KilledWorker:
             return [_alone_there(client, task, item) for item in batch]
