@@ -29,6 +29,7 @@ COMMANDS: Final = (
     "unmark",
     "total",
     "merge",
+    "watch",
     "pivot",
     "trace",
     "handin",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -27,7 +29,7 @@ from .filling import RECOGNISED, settle_zero_report
 from .noticed import not_read, notes_on
 from .reading import read_table
 from .recognise import NEAR, SURE, Match, Recognised, is_own, recognise, speaks_of_another, stamp_of
-from .request import Request, columns_by_hand, notices_for
+from .request import Memory, Request, columns_by_hand, notices_for
 from .rownotes import row_notes
 from .skipping import left_out_by, skipped_rows, without_hidden
 from .table import Table
@@ -101,17 +103,37 @@ def _each_read(
     sources: Sequence[Source], request: Request, notices: Sequence[Notice], workers: Workers
 ) -> Iterator[Input]:
     """The inputs in order. Packs are not sent around: each process loads its own."""
+    if request.memory is not None:
+        yield from (_arrived(_remembered(source, request, request.memory), notices) for source in sources)
+        return
     if not workers.cluster and workers.processes(len(sources)) < 2:
         yield from (read_input(source, request, notices) for source in sources)
         return
     from ..files.executor import Task, run
 
-    task = Task(partial(_read_apart, request=request), _ended_its_process, _carried, _outfit)
-    for apart in run(task, sources, workers):
-        for table, (notice_id, key) in zip(apart.input.tables, apart.forms, strict=True):
-            table.notice = next(notice for notice in notices if notice.id == notice_id)
-            table.attachment = table.notice.attachment(key)
-        yield apart.input
+    task = Task(partial(_read_apart, request=request), _ended_its_process, _carried, outfit)
+    yield from (_arrived(apart, notices) for apart in run(task, sources, workers))
+
+
+def _arrived(apart: _Apart, notices: Sequence[Notice]) -> Input:
+    for table, (notice_id, key) in zip(apart.input.tables, apart.forms, strict=True):
+        table.notice = next(notice for notice in notices if notice.id == notice_id)
+        table.attachment = table.notice.attachment(key)
+    return apart.input
+
+
+def _remembered(source: Source, request: Request, memory: Memory) -> _Apart:
+    """The file as it was read before, where its bytes are the same."""
+    sha256 = ""
+    with suppress(Refusal):
+        sha256 = fingerprint(source.path)  # of a .zip folder's member, that of the .zip
+    kept = memory.get(source.shown, sha256, request.attachment)
+    if kept is None:
+        # Pickled by this very process, and never outside its memory.
+        kept = pickle.dumps(_read_apart(source, request))
+        memory.put(source.shown, sha256, request.attachment, kept)
+    made: _Apart = pickle.loads(kept)  # noqa: S301  # see above
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +168,7 @@ def _carried(source: Source) -> Source:
     return replace(source, data=data, folder=None)
 
 
-def _outfit() -> str:
+def outfit() -> str:
     """What reading depends on beside the file: the program, the packs, the columns that a person bound here."""
     return hashlib.sha256(f"{__version__}\n{load_all()!r}\n{remembered_all()!r}".encode()).hexdigest()
 

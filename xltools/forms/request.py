@@ -13,6 +13,23 @@ from .bindings import remembered, signature
 from .headings import column_names, heading_name
 
 
+class Memory:
+    """Files read before, by their path and content. Kept as bytes: whoever gets a file may change it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], tuple[str, bytes]] = {}
+        self.read = 0
+        """How many files had to be read."""
+
+    def get(self, shown: str, sha256: str, attachment: str) -> bytes | None:
+        known, data = self._kept.get((shown, attachment), ("", b""))
+        return data if sha256 and known == sha256 else None
+
+    def put(self, shown: str, sha256: str, attachment: str, data: bytes) -> None:
+        self.read += 1
+        self._kept[shown, attachment] = (sha256, data)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """How inputs are to be read; the same for every command."""
@@ -27,6 +44,8 @@ class Request:
     """Leave out hidden rows and columns instead of reading them as data."""
     skip_struck: bool = False
     """Leave out rows that are struck out."""
+    memory: Memory | None = None
+    """What was read before, where one process reads the same folders again and again."""
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     """Absolute path -> file to read in its place: the saved copy of a book that is open with unsaved edits."""
 
