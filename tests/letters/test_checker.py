@@ -369,6 +369,7 @@ SPOILT: tuple[tuple[str, str, Callable[[Document], object]], ...] = (
     ("letter.red-line", "head", unred),
     ("letter.red-line", "head", move_line),
     ("letter.red-line", "head", mark_black),
+    ("letter.short-title", "plain", retext(Style.BODY, "要求，", "要求和《办法》，")),
     ("letter.letter-form", "letter", short_double_line),
     (
         "letter.letter-form",

@@ -10,7 +10,7 @@ from ..notice.model import LetterSpec, Level
 from .figures import SummaryFigures
 from .kinds import KINDS, LetterKind, Side, find_kind
 
-_SHARED = ("cites", "subject", "organs", "together", "enclosures", "priority_order")
+_SHARED = ("cites", "subject", "organs", "together", "enclosures", "priority_order", "asks")
 """Options that another kind of letter about the same summaries takes over from the kind the notice asks for."""
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from ..notice.model import Attachment, Column, Notice
+from ..notice.model import Attachment, Column, ColumnType, Notice
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _UNITS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
@@ -93,6 +93,8 @@ class FigureTable:
     """Column key -> sum, amounts in 元."""
     units: Mapping[str, str] = field(default_factory=dict)
     """Unit in which the cells of each summed column stand (元, 万元, 亿元)."""
+    amounts: Mapping[str, str] = field(default_factory=dict)
+    """Unit (元, 万元, 亿元) of every column of money: a print may write 1200 as 1200.00."""
     ordered: bool = False
     """The order of the rows is a priority order (序号 within a category)."""
     rank_key: str = ""
@@ -230,6 +232,7 @@ def figures_from_rows(
         rows=made,
         sums=dict(sums or {}),
         units={column.key: _unit(column, attachment) for column in attachment.columns if column.sum},
+        amounts={column.key: _unit(column, attachment) for column in attachment.columns if _is_money(column)},
         ordered=bool(attachment.order),
         rank_key=attachment.order,
         company_key=roles["company"],
@@ -310,6 +313,10 @@ def _unit(column: Column, attachment: Attachment) -> str:
         if unit in (column.unit, attachment.unit) or f"（{unit}）" in column.heading:
             return unit
     return "元"
+
+
+def _is_money(column: Column) -> bool:
+    return column.type is ColumnType.AMOUNT or bool(re.search(r"（[万亿]?元）$", column.heading))
 
 
 def _find(columns: Sequence[Column], keys: tuple[str, ...], headings: tuple[str, ...]) -> str:

@@ -258,7 +258,7 @@ def _make(kind: LetterKind, job: Job, whole: SummaryFigures, template: bytes | N
         title, addressee = manuscript.title.replace("|", ""), manuscript.addressee
     document = read_opened(open_document(data))
     waiting = prove(document, manuscript, job)
-    if manuscript is not None and manuscript.head is not None and waiting:
+    if manuscript is not None and waiting and (manuscript.head is not None or _seals(manuscript)):
         raise missing(*waiting)
     return Letter(
         kind=kind.key,
@@ -271,10 +271,16 @@ def _make(kind: LetterKind, job: Job, whole: SummaryFigures, template: bytes | N
             *(_fill_in(name) for name in waiting),
             *_held_back(job, kind),
             *_unsaid(job, kind),
+            *_crowded(manuscript),
             *_terms(document, job),
         ),
         fonts=fonts.key,
     )
+
+
+def _seals(manuscript: Manuscript) -> bool:
+    """Whether seals are printed on it: nothing that is sealed waits for a word."""
+    return manuscript.signature is not None and bool(manuscript.signature.seals)
 
 
 def _typeset(manuscript: Manuscript, fonts: FontProfile, whole: SummaryFigures) -> bytes:
@@ -321,7 +327,18 @@ def _held_back(job: Job, kind: LetterKind) -> Iterator[Finding]:
 
 
 def _unsaid(job: Job, kind: LetterKind) -> Iterator[Finding]:
-    """A section that nobody gave words for is left out, and that is said."""
+    """A section that nobody gave words for is left out, and that is said; what the notice asks for by name, as a warning."""
+    asked = [name for name in job.option("asks", ()) if not job.profile.says(name) and not job.profile.get("审核情况")]
+    if kind.reviews and asked:
+        yield Finding(
+            rule="letter.unsaid",
+            severity=Severity.WARNING,
+            value="、".join(asked),
+            message=f"通知要求本级说明“{'、'.join(asked)}”，没有人填过，正文没有写。",
+            fix=f"办完后用 {' '.join(f'--set {name}=…' for name in asked)} 写明，再重新生成。",
+            basis=job.spec.basis,
+            kind="letter",
+        )
     if kind.document_type and kind.reviews and not job.context["审核情况"]:
         yield Finding(
             rule="letter.unsaid",
@@ -329,6 +346,26 @@ def _unsaid(job: Job, kind: LetterKind) -> Iterator[Finding]:
             value="审核情况",
             message="没有人填过审核情况，正文不写这一节（怎样审核、与谁会同、是否公示，都要由本单位说）。",
             fix="用 --set 审核情况=…，或 --set 审核时间=…、会同部门=…、专家评审=…、公示情况=… 等填好，再重新生成。",
+            kind="letter",
+        )
+
+
+def _crowded(manuscript: Manuscript | None) -> Iterator[Finding]:
+    """A head of many organs that leaves no room for text on the first page: 7.3.3 asks for some, and who signs must know."""
+    if manuscript is None or manuscript.head is None:
+        return
+    from .typesetting.document import text_on_first_page
+    from .typesetting.head import LEAST_MARK
+
+    if not text_on_first_page(manuscript):
+        count = len(manuscript.head.organs)
+        yield Finding(
+            rule="letter.first-page",
+            severity=Severity.WARNING,
+            value=str(count),
+            message=f"{count}个机关的发文机关标志缩到{LEAST_MARK}磅，首页仍排不下正文（GB/T 9704 7.3.3 要求首页有正文）。",
+            fix="标题写短一些（--set 标题=…），或版头只用主办机关的标志（--set 版头=信函）。",
+            basis="GB/T 9704—2012 7.3.3",
             kind="letter",
         )
 

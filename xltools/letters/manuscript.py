@@ -133,12 +133,24 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SealPicture:
+    """A PNG of a seal, its size in points of the picture. One that is not see-through goes behind the words."""
+
+    data: bytes = field(repr=False)
+    wide: int
+    high: int
+    see_through: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """Who signs, 主办 first, and when. `date` may be a marked fill-in."""
 
     organs: tuple[str, ...]
     date: str
     sealed: bool = True
+    seals: tuple[SealPicture, ...] = ()
+    """One for each organ, in their order; empty: sealed by hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

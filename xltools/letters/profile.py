@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..errors import LetterError, system_words
@@ -42,6 +42,11 @@ KEYS: tuple[Key, ...] = (
     Key("西文字体", "latin", "数字和字母的字体，如 Times New Roman；不填则与正文相同"),
     Key("版头", "head", "正文稿、文件或信函"),
     Key("盖章", "sealed", "是或否，决定署名的位置"),
+    Key(
+        "印章图片",
+        "seal_picture",
+        "印章的 PNG 图片（背景透明），印在署名和日期上；联合行文按机关顺序，用顿号隔开；不填则留待盖章",
+    ),
     Key("抄送", "cc", "版记里的抄送机关，多个用顿号隔开"),
     Key("印发机关", "print_office", "版记里的印发机关"),
     Key("印发日期", "print_date", "版记里的印发日期", kept=False),
@@ -129,7 +134,16 @@ def load_profile(path: Path | None = None) -> Profile:
     except tomllib.TOMLDecodeError as fault:
         message = f'办公信息文件 {path} 不是合格的 TOML：{fault}。请按 键 = "值" 的样子改正。'
         raise LetterError("profile_unreadable", message, path=str(path)) from fault
-    return with_settings(Profile(), data, source=f"办公信息文件 {path.name}")
+    return _beside(with_settings(Profile(), data, source=f"办公信息文件 {path.name}"), path.parent)
+
+
+def _beside(profile: Profile, folder: Path) -> Profile:
+    """Files that a profile names lie beside it, wherever the command is run."""
+    named = profile.items("印章图片")
+    if not named:
+        return profile
+    found = "、".join(str(folder / Path(name).expanduser()) for name in named)
+    return replace(profile, values={**profile.values, "印章图片": found})
 
 
 def with_settings(profile: Profile, settings: Mapping[str, object], *, source: str = "--set") -> Profile:

@@ -3,7 +3,7 @@ prose and of users' own templates (docs/公函.md lists it)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..notice.model import Addressee, LetterSpec, Level, Notice
@@ -63,6 +63,9 @@ def _statement_slots(context: Context, profile: Profile) -> None:
     context.put("其他说明", paragraphs(profile.get("其他说明")), profile.sources.get("其他说明", ""))
     if profile.get("依据"):
         context.put("依据", profile.get("依据"), profile.sources["依据"])
+        context.put("依据首引", profile.get("依据"), profile.sources["依据"])
+        if f"简称{SHORT_TITLE}" not in profile.get("依据"):
+            context.put("通知简称", SHORT_TITLE.strip("《》"), "推算")
     said = applied(profile, int(context["项目数"]))
     if said is not None:
         context.put("申报数", said.count, profile.sources["申报数"])
@@ -77,7 +80,10 @@ def _notice_slots(context: Context, notice: Notice, level: Level, spec: LetterSp
     cites = [cite for cite in spec.options.get("cites", ()) if cite["title"]] or [_own_cite(notice)]
     context.put("通知名称", cites[0]["title"], pack)
     context.put("通知文号", cites[0].get("document", ""), pack)
-    context.put("依据", "和".join(_cited(cite) for cite in cites) + "要求", pack)
+    context.put("依据", basis_text(cites), pack)
+    context.put("依据首引", basis_text(cites, short=True), pack)
+    context.put("通知首引", _cited(cites[0], short=True), pack)
+    context.put("通知简称", SHORT_TITLE, "推算")
     context.put("依据文件", tuple((str(cite["title"]), str(cite.get("document", ""))) for cite in cites), pack)
     year = notice.year or (notice.issued.year if notice.issued else 0)
     context.put("项目名称", _subject(notice, spec, figures, year), pack)
@@ -119,8 +125,19 @@ def _ranks_given(notice: Notice, table: FigureTable) -> bool:
     return table.ordered and all(row.cells.get(order, "").strip() for row in table.rows)
 
 
-def _cited(cite: Mapping[str, Any]) -> str:
-    number = f"（{cite['document']}）" if cite.get("document") else ""
+SHORT_TITLE = "《通知》"
+"""What a letter calls the notice after it cited it in full once."""
+
+
+def basis_text(cites: Sequence[Mapping[str, Any]], *, short: bool = False) -> str:
+    """《标题》（文号）和《标题》（文号）要求; `short`: the first, which the letter answers, is 以下简称《通知》."""
+    return "和".join(_cited(cite, short=short and not place) for place, cite in enumerate(cites)) + "要求"
+
+
+def _cited(cite: Mapping[str, Any], *, short: bool) -> str:
+    beside = [str(cite["document"])] if cite.get("document") else []
+    beside += [f"以下简称{SHORT_TITLE}"] if short else []
+    number = f"（{'，'.join(beside)}）" if beside else ""
     title = cite["title"]
     # A title that waits for a person brings its own 《》 along.
     return f"{title}{number}" if FILL_IN_PATTERN.search(str(title)) else f"《{title}》{number}"

@@ -95,6 +95,27 @@ def money_text(yuan: Decimal) -> str:
     return f"{text}万元"
 
 
+_MONEY = re.compile(r"(-?\d{1,3}(?:,\d{3})+|-?\d+)(\.\d+)?\s?([万亿]?元)?")
+
+
+def plain_amount(text: str) -> Decimal | None:
+    """The number of an amount as tables write it: 1,234.5, 1234.50; None where anything else stands there."""
+    found = _MONEY.fullmatch(text.strip())
+    return Decimal((found.group(1) + (found.group(2) or "")).replace(",", "")) if found else None
+
+
+def money_column(cells: Sequence[str], *, least: int = 2) -> tuple[str, ...]:
+    """Amounts of one column with equally many decimals, so that they stand point under point where they are set flush right:
+    `least`, more where one of them has more (no amount is rounded). What is no amount stays as it is."""
+    read = [_MONEY.fullmatch(cell.strip()) for cell in cells]
+    places = [len(found.group(2).rstrip("0")) - 1 for found in read if found and found.group(2)]
+    most = max([least, *places])
+    return tuple(
+        f"{plain_amount(cell):.{most}f}{found.group(3) or ''}" if found else cell
+        for cell, found in zip(cells, read, strict=True)
+    )
+
+
 def join_names(names: Sequence[str]) -> str:
     """甲、乙和丙."""
     if len(names) < 2:

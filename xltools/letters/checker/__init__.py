@@ -10,7 +10,7 @@ from ...findings import Finding, Severity
 from ...notice.model import Level, Notice
 from ..figures import SummaryFigures
 from ..opening import open_document
-from . import body, closing, counts, head, hygiene, lists, page, slips, tables, terms, title
+from . import body, citations, closing, counts, head, hygiene, lists, page, slips, tables, terms, title
 from .base import Case, Check
 from .classify import classify
 from .opened import OpenedLetter, read_opened
@@ -25,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     *counts.CHECKS,
     *lists.CHECKS,
     *terms.CHECKS,
+    *citations.CHECKS,
     *slips.CHECKS,
     *hygiene.CHECKS,
 )

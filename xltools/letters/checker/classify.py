@@ -125,20 +125,20 @@ class LetterParts:
     @property
     def number(self) -> str:
         """发文字号 as written in the head; empty for a 正文稿."""
-        para = self.first(LetterPart.NUMBER)
-        if para is None:
-            return ""
-        found = re.match(r"[　\s]*(\S+?[〔\[【（(［]\s*\d{4}\s*[〕\]】）)］]\S*?号)", para.text)
-        return found.group(1) if found else para.text.split("\t")[0].strip()
+        lines = [para.text for para in self.of(LetterPart.NUMBER)]
+        # It stands on the line of the last 签发人 (7.2.6): where there are several lines, not on the first.
+        numbers = (re.match(r"[　\s]*(\S+?[〔\[【（(［]\s*\d{4}\s*[〕\]】）)］]\S*?号)", line) for line in lines)
+        found = next(filter(None, numbers), None)
+        return found.group(1) if found else lines[0].split("\t")[0].strip() if lines else ""
 
     @property
     def signers(self) -> tuple[str, ...]:
-        """Names after 签发人：."""
-        for para in self.of(LetterPart.NUMBER, LetterPart.HEAD):
-            found = re.search(r"签发人[:：]\s*(.+)$", para.text)
-            if found:
-                return _names(found.group(1))
-        return ()
+        """Names after 签发人：, two a line; later lines bear the 发文字号 at their left (7.2.6)."""
+        lines = [para.text for para in self.of(LetterPart.NUMBER, LetterPart.HEAD)]
+        first = next((at for at, line in enumerate(lines) if re.search(r"签发人[:：]", line)), len(lines))
+        names = [_names(re.split(r"签发人[:：]", line)[-1]) for line in lines[first : first + 1]]
+        names += [_names(line.replace(self.number, "") if self.number else line) for line in lines[first + 1 :]]
+        return tuple(name for line in names for name in line)
 
     @property
     def organs(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from ..claims import ListedItem, bind_columns, item_text, items_claimed, listings, table_rows
 from ..figures import FigureRow, FigureTable, SummaryFigures
 from ..manuscript import FILL_IN_PATTERN
-from ..wording import clean
+from ..wording import clean, plain_amount
 from .base import ERROR, INFO, Case, Check, LetterFault, shorten
 from .classify import LetterPart
 
@@ -319,7 +319,7 @@ def _table_names(table: FigureTable, rows: Sequence[PrintedRow]) -> Iterator[Let
             wanted = clean(one.row.cells.get(key, ""))
             # A mark that waits for a person where the summary has nothing yet contradicts nothing.
             waits = not wanted and FILL_IN_PATTERN.fullmatch(clean(text))
-            if clean(text) != wanted and key != table.rank_key and not waits:
+            if not _same_cell(table, key, clean(text), wanted) and key != table.rank_key and not waits:
                 yield LetterFault(
                     f"附表第{one.number}行（{shorten(one.row.company)}）“{headings[key]}”是“{shorten(text)}”，"
                     f"汇总表里是“{shorten(wanted)}”，不一致。",
@@ -333,6 +333,14 @@ def _table_names(table: FigureTable, rows: Sequence[PrintedRow]) -> Iterator[Let
     # A print that holds refused rows is one of all who applied; else it may leave them out.
     whole = any(not one.row.recommended for one in matched)
     yield from _missing(table, [row for row in missing if whole or row.recommended])
+
+
+def _same_cell(table: FigureTable, key: str, said: str, wanted: str) -> bool:
+    """A print says what the summary says; an amount may be written with more noughts or with separators."""
+    if said == wanted or key not in table.amounts:
+        return said == wanted
+    amount = plain_amount(said)
+    return amount is not None and amount == plain_amount(wanted)
 
 
 def _surplus(

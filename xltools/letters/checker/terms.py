@@ -5,14 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from ...notice.model import Addressee, Level
 from ..claims import Stage, counts_claimed, number
 from ..manuscript import FILL_IN_PATTERN
 from ..wording import copies_text, date_text, short_name
-from .base import ERROR, INFO, WARNING, Case, Check, LetterFault, shorten
+from .base import ERROR, WARNING, Case, Check, LetterFault, shorten
 from .classify import LetterPart, enclosure_lines
 from .counts import without_names
 from .lists import difference
@@ -85,97 +84,6 @@ def _wrong_copies(level: Level, para: Para, words: str, word: str, before: str) 
     if said is not None and said not in allowed:
         right = "、".join(copies_text(int(count)) for count in sorted(allowed) if count)
         yield LetterFault(f"写的是“{words}”，通知要求{right}。", f"改为{right}。", para, value=words, expected=right)
-
-
-_CITED = re.compile(r"(?:《([^》]{1,200})》)?（?([\u4e00-\u9fa5]{2,12}[〔\[【（(]\d{4}[〕\]】）)]第?\d{1,5}号)")
-_NUMBER = re.compile(r"(.+?)[〔\[【（(](\d{4})[〕\]】）)]第?(\d+)号")
-
-
-@dataclass(frozen=True, slots=True)
-class CitedDocument:
-    """A document that the notice builds on."""
-
-    title: str
-    number: str = ""
-
-
-def citation(case: Case) -> Iterator[LetterFault]:
-    if case.notice is None:
-        return
-    known = _citations(case)
-    for para in case.parts.of(LetterPart.BODY):
-        for found in _CITED.finditer(para.text):
-            yield from _cited(found.group(1) or "", found.group(2).lstrip("（根据按照依"), case, known, para)
-        yield from _cited_titles(para, known)
-
-
-def _cited(title: str, document: str, case: Case, known: Sequence[CitedDocument], para: Para) -> Iterator[LetterFault]:
-    if document == case.parts.number:
-        return
-    same = next((one for one in known if one.number == document), None)
-    if same is None:
-        near = next((one for one in known if one.number and _meant(document, title, one)), None)
-        if near is not None:
-            message = f"引用的文号“{document}”与通知的文号“{near.number}”不一致。"
-            yield LetterFault(message, f"改为“{near.number}”。", para, value=document, expected=near.number)
-        elif case.figures is not None:
-            message = f"引用的文号“{document}”不在通知包里，无从核对。"
-            yield LetterFault(message, "自行核对所引公文的文号。", para, value=document, severity=INFO)
-    elif title and same.title and _flat(title) != _flat(same.title):
-        message = f"引用的标题“{title}”与{document}的标题不一致（{difference(title, same.title)}）。"
-        yield LetterFault(message, "引用公文先引标题、后引文号，一字不差。", para, value=title, expected=same.title)
-
-
-def _meant(document: str, title: str, one: CitedDocument) -> bool:
-    """Whether a number is meant as that of a known document: the same organ's, the same year and number, or its title."""
-    if title and _flat(title) == _flat(one.title):
-        return True
-    said, right = _NUMBER.fullmatch(document), _NUMBER.fullmatch(one.number)
-    if said is None or right is None:
-        return False
-    organ, year, count = said.groups()
-    same_organ = organ == right.group(1)
-    close = difflib.SequenceMatcher(None, organ, right.group(1)).ratio() >= 0.6
-    return same_organ or (close and (year, count) == right.groups()[1:])
-
-
-def _cited_titles(para: Para, known: Sequence[CitedDocument]) -> Iterator[LetterFault]:
-    """A title cited without its number is near a known one and not equal: a year or a word is wrong."""
-    for found in re.finditer(r"《([^》]{8,200})》(?!（?[\u4e00-\u9fa5]{2,12}[〔\[【（(]\d{4})", para.text):
-        title = _flat(found.group(1))
-        titles = {_flat(one.title): one.title for one in known}
-        if title in titles:
-            continue
-        near = difflib.get_close_matches(title, list(titles), n=1, cutoff=0.9)
-        if near:
-            message = f"引用的标题“{found.group(1)}”与通知的标题不一致（{difference(title, near[0])}）。"
-            yield LetterFault(message, "引用公文的标题一字不差。", para, value=found.group(1), expected=titles[near[0]])
-
-
-def _citations(case: Case) -> list[CitedDocument]:
-    assert case.notice is not None
-    found: dict[str, CitedDocument] = {}
-    for level in case.notice.levels:
-        for spec in level.letters:
-            for cite in spec.options.get("cites", ()):
-                one = CitedDocument(str(cite["title"]), str(cite.get("document", "")))
-                found[one.number or one.title] = one
-    # A pack's own citation of a document goes before the notice's short name.
-    found.setdefault(case.notice.document or case.notice.title, CitedDocument(case.notice.title, case.notice.document))
-    return list(found.values())
-
-
-def _flat(title: str) -> str:
-    return re.sub(r"[\s　]", "", title)
-
-
-def citation_form(case: Case) -> Iterator[LetterFault]:
-    for para in case.parts.of(*_RUNNING):
-        for found in re.finditer(
-            r"[\u4e00-\u9fa5]{2,12}([\[【（(])\s?20\d\d\s?[\]】）)]\s?(第?)(0?)\d{1,5}\s?号", para.text
-        ):
-            message = f"引用的文号“{found.group()}”的年份应加六角括号〔〕。"
-            yield LetterFault(message, "把括号改为〔〕。", para, value=found.group(), expected="〔〕")
 
 
 _SENDS = re.compile(r"集团|公司|总厂|研究院")
@@ -379,14 +287,6 @@ CHECKS = (
         official=False,
     ),
     Check(id="letter.copies", clause=_BOOK, severity=ERROR, title="份数与通知一致", run=copies, official=False),
-    Check(id="letter.citation", clause=_BOOK, severity=ERROR, title="引用的标题和文号与通知一致", run=citation),
-    Check(
-        id="letter.citation-form",
-        clause="7.2.5",
-        severity=WARNING,
-        title="引用的文号用六角括号",
-        run=citation_form,
-    ),
     Check(
         id="letter.notice-terms",
         clause=_BOOK,

@@ -16,8 +16,11 @@ from ..figures import FigureTable, SummaryFigures
 from ..manuscript import FILL_IN_PATTERN, Annex, Enclosure, Head, Imprint, Manuscript, RuledTable, Signature, fill_in
 from ..matters import Matter
 from ..profile import Profile
+from ..prose import Prose, render
+from ..seals import seals_of
+from ..slots import SHORT_TITLE
 from ..typesetting import measures as m
-from ..wording import clean, date_text, typed_date, width
+from ..wording import clean, date_text, money_column, typed_date, width
 
 MAXIMUM_ORGANS = 6
 
@@ -119,6 +122,15 @@ def _printed_on(job: Job) -> str:
     return job.profile.get("印发日期") or job.profile.get("成文日期")
 
 
+def letter_prose(job: Job, name: str) -> Prose:
+    """The prose of a letter. Where it speaks of 《通知》, the first citation says 以下简称《通知》: a short title that nobody
+    introduced is as wrong as one introduced for nothing."""
+    prose = render(name, job.context.values())
+    if not any(SHORT_TITLE in paragraph.text for paragraph in prose.paragraphs):
+        return prose
+    return render(name, {**job.context.values(), "依据": job.context["依据首引"]})
+
+
 def document_number(job: Job) -> str:
     """发文字号 from the profile's pattern: 示经信〔{年}〕{号}号."""
     pattern = job.profile.get("文号")
@@ -139,7 +151,8 @@ def signature(job: Job) -> Signature:
             f"联合行文的机关有{len(organs)}个，最多{MAXIMUM_ORGANS}个能在一页内署名盖章。请减少，或改由主办机关行文。"
         )
         raise LetterError("too_many_organs", message, organs=organs)
-    return Signature(organs=organs, date=clean(job.context["成文日期"]), sealed=job.profile.sealed)
+    date, sealed = clean(job.context["成文日期"]), job.profile.sealed
+    return Signature(organs=organs, date=date, sealed=sealed, seals=seals_of(job.profile, organs))
 
 
 def note(job: Job) -> str:
@@ -198,14 +211,21 @@ def summary_table(table: FigureTable, attachment: Attachment | None) -> RuledTab
     """The summary's rows as a ruled table, every column in official order but those of our own work."""
     working = {one.key for one in attachment.columns if _WORKING.search(one.source)} if attachment else set()
     used = [(key, heading) for key, heading in table.columns if not _hidden(key) and key not in working]
-    rows = tuple(tuple(clean(row.cells.get(key, "")) for key, _ in used) for row in table.rows)
+    columns = [_printed_column(table, key) for key, _ in used]
+    rows = tuple(zip(*columns, strict=True))
     heads = tuple(clean(heading) for _, heading in used)
     order = attachment.order if attachment else ""
     aligns = "".join(
-        "l" if key != order and max((width(row[place]) for row in rows), default=0) > 12 else "c"
-        for place, (key, _) in enumerate(used)
+        "r" if key in table.amounts else "l" if key != order and max(map(width, cells), default=0) > 12 else "c"
+        for (key, _), cells in zip(used, columns, strict=True)
     )
     return laid_out(heads, rows, aligns, room=m.TEXT_HEIGHT, key=table.attachment)
+
+
+def _printed_column(table: FigureTable, key: str) -> tuple[str, ...]:
+    cells = tuple(clean(row.cells.get(key, "")) for row in table.rows)
+    # 元 has no decimals by itself, 万元 and 亿元 have two.
+    return money_column(cells, least=0 if table.amounts[key] == "元" else 2) if key in table.amounts else cells
 
 
 _SLACK = 1.2
@@ -262,7 +282,7 @@ def _free(room: int, size: float, columns: int) -> float:
 
 def _unbroken(head: str, cells: list[str]) -> float:
     """The width in 字 under which a code, a telephone or a number would break; two 字 at least, the head in four lines."""
-    tokens = [_width(token) for cell in cells for token in re.findall(r"[\x21-\x7e]{1,24}", cell)]
+    tokens = [_width(token) for cell in cells for token in re.findall(r"[\x21-\x7e]{1,24}(?:[万亿]?元)?", cell)]
     return max([2.0, min(3.0, math.ceil(width(head) / 4)), *tokens]) + 0.2
 
 

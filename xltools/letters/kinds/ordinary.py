@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from ...notice.model import Level
-from ..manuscript import Enclosure, Manuscript, Paragraph, RuledTable, Signature, Style, fill_in
+from ..manuscript import Enclosure, Manuscript, Paragraph, RuledTable, Style, fill_in
 from ..matters import WrittenText
-from ..prose import render
 from ..statements import paragraphs
 from ..wording import clean, copies_text, date_text
-from .base import Job, LetterKind, head, imprint, laid_out, note, signature, title_words
+from .base import Job, LetterKind, head, imprint, laid_out, letter_prose, note, signature, title_words
 from .submission import with_inserts
 
 
@@ -23,7 +22,7 @@ def plain_letter(
 ) -> Manuscript:
     """A letter of running text with head, signature and note. `inserts`: tables under the paragraph that begins so."""
     context = job.context
-    prose = render(prose_name, context.values())
+    prose = letter_prose(job, prose_name)
     return Manuscript(
         head=head(job, upward=upward),
         title=clean(job.profile.get("标题") or prose.title),
@@ -105,7 +104,7 @@ def _written(job: Job, _kind: LetterKind) -> Manuscript:
         addressee=clean(profile.get("主送机关") or text.addressee),
         body=body,
         enclosures=tuple(Enclosure(_beside(name), separate=True) for name in text.enclosures),
-        signature=Signature(organs=organs, date=date, sealed=profile.sealed),
+        signature=signature(job),
         note=note(job) if contact else "",
         imprint=imprint(job),
         words=title_words(job),

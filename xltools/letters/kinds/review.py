@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..manuscript import FILL_IN_PATTERN, Manuscript, RuledTable, fill_in
 from ..slots import item_slot
-from ..wording import clean, copies_text, money_text
+from ..wording import clean, copies_text, money_column, money_text, plain_amount
 from .base import Job, LetterKind, laid_out
 from .submission import official, open_lines, refused_lines
 
@@ -46,8 +46,13 @@ def check_table(job: Job, checks: tuple[str, ...]) -> RuledTable:
     for place, company in enumerate(job.figures.companies, 1):
         cells = {key: value for row in job.figures.only(company).rows for key, value in row.cells.items()}
         rows.append((str(place), clean(company), *(_verdict(job, check, company, cells) for check in checks)))
-    heads = ("序号", "企业名称", *checks)
-    return laid_out(heads, tuple(rows), "cl" + "c" * len(checks))
+    columns = [money_column(cells) if _are_amounts(cells) else cells for cells in zip(*rows, strict=True)]
+    aligns = "cl" + "".join("r" if _are_amounts(cells) else "c" for cells in columns[2:])
+    return laid_out(("序号", "企业名称", *checks), tuple(zip(*columns, strict=True)), aligns)
+
+
+def _are_amounts(cells: tuple[str, ...]) -> bool:
+    return any(cell.endswith("元") and plain_amount(cell) is not None for cell in cells)
 
 
 def _verdict(job: Job, check: str, company: str, cells: dict[str, str]) -> str:

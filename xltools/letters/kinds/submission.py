@@ -8,9 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from ...notice.model import Attachment, Role
 from ..figures import FigureRow, FigureTable
 from ..manuscript import Block, Enclosure, Manuscript, Paragraph, fill_in
-from ..prose import render
 from ..wording import clean, copies_text
-from .base import Job, LetterKind, head, imprint, note, number_enclosures, signature, summary_annex, title_words
+from .base import (
+    Job,
+    LetterKind,
+    head,
+    imprint,
+    letter_prose,
+    note,
+    number_enclosures,
+    signature,
+    summary_annex,
+    title_words,
+)
 
 
 def _compose(job: Job, kind: LetterKind) -> Manuscript:
@@ -32,7 +42,7 @@ def official(job: Job, kind: LetterKind, prose_name: str, inserts: Mapping[str, 
     context.put("限额", quota_lines(job), "通知")
     if "未推荐" not in context:
         context.put("未推荐", (*refused_lines(job), *open_lines(job)), "汇总表")
-    prose = render(str(job.option("prose", prose_name)), context.values())
+    prose = letter_prose(job, str(job.option("prose", prose_name)))
     return Manuscript(
         head=head(job, upward=kind.upward),
         title=clean(job.profile.get("标题") or prose.title),

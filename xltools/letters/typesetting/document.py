@@ -12,7 +12,7 @@ from ..manuscript import Annex, Blank, Block, BoxForm, Manuscript, PageBreak, Pa
 from ..wording import width
 from . import measures as m
 from .fonts import FontProfile
-from .head import set_head
+from .head import marks_fit, set_head
 from .imprint import set_imprint
 from .oxml import Element, paragraph_properties, put, set_, spacing
 from .package import add_font_table, clean_document, document_bytes, set_variables
@@ -156,6 +156,11 @@ def _keep_text_with_signature(paper: Paper, manuscript: Manuscript) -> None:
     short = isinstance(last, Paragraph) and width(last.text) < m.CHARACTERS - 2
     if short and len(blocks) > _LINES_BY_SIGNATURE:
         keep_next(blocks[-2])
+
+
+def text_on_first_page(manuscript: Manuscript) -> bool:
+    """Whether the first page has room for text under the head (7.3.3); where not, the organs are too many for one head."""
+    return manuscript.head is None or marks_fit(manuscript.head, _first_page(manuscript))
 
 
 def _first_page(manuscript: Manuscript) -> int:

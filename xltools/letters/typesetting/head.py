@@ -63,16 +63,30 @@ def _mark_pitch(head: Head, size: float, below: int) -> tuple[float, int]:
     """(size in pt, pitch in twips) of the marks: as asked, or as small as the first page needs, 14 pt at least."""
     count = len(head.organs)
     wide = 1.25 if count == 1 else 1.35
-    signed = max(1, math.ceil(len(head.signers) / 2))
-    room = m.TEXT_HEIGHT - m.MARK_TOP - (2 + signed) * m.LINE - m.RED_LINE_GAP - below
+    room = _room_for_marks(head, below)
     if count == 1 or count * size * 20 * wide <= room:
         return size, int(size * 20 * wide)
-    pitch = max(room / count, 14 * 20 * _TIGHT)
+    pitch = max(room / count, _LEAST_PITCH)
     return min(size, pitch / 20 / _TIGHT), int(pitch)
 
 
+def _room_for_marks(head: Head, below: int) -> int:
+    """Twips that the first page leaves for the marks of the organs."""
+    signed = max(1, math.ceil(len(head.signers) / 2))
+    return m.TEXT_HEIGHT - m.MARK_TOP - (2 + signed) * m.LINE - m.RED_LINE_GAP - below
+
+
+def marks_fit(head: Head, below: int) -> bool:
+    """Whether text stands under the head on the first page (7.3.3) without marks of less than 14 pt."""
+    least = m.BODY_SIZE * 20 if len(head.organs) == 1 else _LEAST_PITCH
+    return head.kind == "信函" or len(head.organs) * least <= _room_for_marks(head, below)
+
+
+LEAST_MARK = 14
+"""Marks of joint senders shrink to this size in pt and no further."""
 _TIGHT = 1.15
 """Pitch of the marks over their size where the first page is short of room."""
+_LEAST_PITCH = LEAST_MARK * 20 * _TIGHT
 
 
 def _mark(head: Head, below: int) -> Element:

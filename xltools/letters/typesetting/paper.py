@@ -79,6 +79,7 @@ class Paper:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.body: Element = document.element.body
+        self.seals = 0
 
     def add(self, block: Element) -> Element:
         last = self.body[-1] if len(self.body) else None

@@ -10,6 +10,7 @@ from ..wording import width
 from . import measures as m
 from .oxml import Element, indent, make, paragraph_properties, set_
 from .paper import Paper, lines, place
+from .picture import press_seal
 from .title import break_title
 
 _ABOVE_SEAL = 2
@@ -54,6 +55,8 @@ def set_signature(paper: Paper, signature: Signature) -> Element:
     organs = [paper.write(Style.ORGAN, organ) for organ in signature.organs]
     date = paper.write(Style.DATE, signature.date)
     place_signature(organs, date, signature.organs, signature.date, sealed=signature.sealed)
+    for line, seal in zip(organs, signature.seals, strict=False):
+        press_seal(paper, line, seal, m.CHARACTERS - _half_box(signature.organs, signature.date))
     return date
 
 
@@ -68,7 +71,7 @@ def place_signature(
     """
     widest = max(width(name) for name in names)
     if sealed and len(names) == 1:
-        half = min(max(4 + width(date) / 2, widest / 2), m.CHARACTERS / 2)
+        half = _half_box(names, date)
         for line in (*organs, date_line):
             place(line, align="center", left=m.CHARACTERS - 2 * half)
         return
@@ -76,6 +79,11 @@ def place_signature(
     for line in organs:
         place(line, align="left", left=left)
     place(date_line, align="left", left=left + 2)
+
+
+def _half_box(names: Sequence[str], date: str) -> float:
+    """Half the box in 字 in which one sealed organ's name and date are centred: it ends at the right margin."""
+    return min(max(4 + width(date) / 2, max(map(width, names)) / 2), m.CHARACTERS / 2)
 
 
 def _sealed_jointly(paper: Paper, signature: Signature) -> Element:
@@ -93,7 +101,10 @@ def _sealed_jointly(paper: Paper, signature: Signature) -> Element:
     for number, row in enumerate(rows):
         if number:
             paper.blank(_BETWEEN_SEALS, keep=True)
-        _columns(paper.write(Style.ORGAN, "".join(f"\t{organ}" for organ in row)), len(row))
+        line = paper.write(Style.ORGAN, "".join(f"\t{organ}" for organ in row))
+        _columns(line, len(row))
+        for column, seal in enumerate(signature.seals[number * per_row : number * per_row + len(row)]):
+            press_seal(paper, line, seal, m.CHARACTERS * (2 * column + 1) / (2 * len(row)))
     date = paper.write(Style.DATE, "\t" * len(rows[-1]) + signature.date)
     _columns(date, len(rows[-1]))
     return date
