@@ -20,4 +20,7 @@ def true_title(notice: Notice) -> tuple[str, str]:
             return str(cite["title"]), notice.document
     if notice.title.endswith(("通知", "函", "意见", "公告", "办法", "方案")):
         return notice.title, notice.document
-    return (str(cites[0]["title"]), str(cites[0].get("document", ""))) if cites else ("", notice.document)
+    if cites:
+        return str(cites[0]["title"]), str(cites[0].get("document", ""))
+    # What no letter of the pack cites people still cite: its own words for the whole notice.
+    return notice.cites.get("", ""), notice.document

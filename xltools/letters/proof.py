@@ -87,10 +87,11 @@ def _unexplained(parts: LetterParts, job: Job) -> Iterator[tuple[str, str]]:
     """Numbers in the running text that are neither a figure nor part of a known name or text."""
     strings, integers = _known(job)
     # A bare number is no name: "2" in some cell must not explain the 2 in 20.
-    named = {clean(text) for text in strings if re.search(r"\d", text) and re.search(r"[^\d.,\s-]", text)}
+    named = {_flat(clean(text)) for text in strings if re.search(r"\d", text) and re.search(r"[^\d.,\s-]", text)}
     ordered = sorted(named, key=len, reverse=True)
     for para in parts.of(*_RUNNING):
-        text = para.text.replace("\n", "").replace("\t", "")
+        # Blanks go where a title is broken: 甲局 乙局 at the end of a line.
+        text = _flat(para.text)
         for known in ordered:
             text = text.replace(known, "")
         text = re.sub(r"^(附件：)?\d{1,3}\.|附件\d{1,2}|（\d{1,2}）(?=\S)", "", text)

@@ -14,6 +14,7 @@ from ..manuscript import FILL_IN_PATTERN
 from ..wording import clean, plain_amount
 from .base import ERROR, INFO, Case, Check, LetterFault, shorten
 from .classify import LetterPart
+from .opened import WordGrid
 
 _NEAR = 0.6
 _MOST_NEAR = 40
@@ -96,8 +97,8 @@ def ranks(case: Case) -> Iterator[LetterFault]:
         yield from _numbers_in_order(listing)
         if not listing[0].item.refused:
             yield from _rows_in_order(listing)
-    for table, rows in _printed(case, figures):
-        yield from _table_in_order(table, rows)
+    for printed in _printed(case, figures):
+        yield from _table_in_order(printed)
 
 
 def _numbers_in_order(listing: Sequence[ReadItem]) -> Iterator[LetterFault]:
@@ -137,12 +138,14 @@ def names(case: Case) -> Iterator[LetterFault]:
     if figures is None:
         return
     yield from _listed_names(case, figures)
-    for table, rows in _printed(case, figures):
-        yield from _table_names(table, rows)
+    for printed in _printed(case, figures):
+        yield from _table_names(printed)
     said = "\n".join(para.text for para in case.document.paragraphs)
-    missing = [name for name in figures.companies if clean(name) not in said]
+    # Whom an office does not recommend it does not publish.
+    wanted = (figures.recommended if case.parts.document_type == "公示" else figures).companies
+    missing = [name for name in wanted if clean(name) not in said]
     # An enterprise's own paper names only itself.
-    if case.official and missing and len(missing) < len(figures.companies):
+    if case.official and missing and len(missing) < len(wanted):
         for name in missing[:_MOST_ROWS]:
             yield LetterFault(f"公函里没有汇总表的“{name}”。", "补上，或核对名称是否写错。", value=name)
 
@@ -248,21 +251,53 @@ PrintedRow = Mapping[str, str]
 """Column key -> the cell's text, of a table in the letter."""
 
 
-def _printed(case: Case, figures: SummaryFigures) -> Iterator[tuple[FigureTable, list[PrintedRow]]]:
-    """Tables of the letter that name the summary's enterprises: (figures, rows by column key)."""
+@dataclass(frozen=True, slots=True)
+class PrintedTable:
+    """Rows of a table in the letter that print one summary, each with its number in the table."""
+
+    figures: FigureTable
+    rows: tuple[tuple[int, PrintedRow], ...]
+    own: bool
+    """It counts its rows from 1 by itself, whatever the summary's ranks."""
+
+
+def _printed(case: Case, figures: SummaryFigures) -> Iterator[PrintedTable]:
+    """Tables of the letter that name the summary's enterprises: of several summaries (先进级, 基础级) the one whose enterprises
+    it names most; a table of the letter's own that names those of several is one of each."""
     for grid in case.document.tables:
         bound = [(table, bind_columns(grid.rows, table)) for table in figures.tables]
         bound = [(table, keys) for table, keys in bound if table.company_key in keys and len(set(keys) - {None}) > 1]
-        # Of several summaries (先进级, 基础级) the one whose enterprises it names, else whose title stands above.
-        known = [(_shared(table, table_rows(grid.rows, keys)), table, keys) for table, keys in bound]
-        if known:
-            _, table, keys = max(known, key=lambda each: each[0])
-            yield table, list(table_rows(grid.rows, keys))
+        parts = [(table, list(enumerate(table_rows(grid.rows, keys), 1))) for table, keys in bound]
+        if not parts:
+            continue
+        parts.sort(key=lambda part: -len(_of_table(*part)))
+        (main, rows), others = parts[0], parts[1:]
+        own = _counts_itself(grid.rows)
+        mine = {number for number, _ in _of_table(main, rows)}
+        # Under a summary's own title a row of another is a mistake.
+        for table, numbered in others if own and not _titled(case, grid, main) else ():
+            found = tuple((number, row) for number, row in _of_table(table, numbered) if number not in mine)
+            mine |= {number for number, _ in found}
+            rows = [(number, row) for number, row in rows if number not in dict(found)]
+            if found:
+                yield PrintedTable(table, found, own)
+        yield PrintedTable(main, tuple(rows), own)
 
 
-def _shared(table: FigureTable, rows: Sequence[PrintedRow]) -> int:
+def _titled(case: Case, grid: WordGrid, table: FigureTable) -> bool:
+    above = "".join(para.text for para in case.document.paragraphs[max(0, grid.after - 3) : grid.after + 1])
+    return re.sub(r"\s", "", table.title) in re.sub(r"\s", "", above)
+
+
+def _of_table(table: FigureTable, rows: Sequence[tuple[int, PrintedRow]]) -> list[tuple[int, PrintedRow]]:
     companies = {clean(row.company) for row in table.rows}
-    return sum(clean(row.get(table.company_key, "")) in companies for row in rows)
+    return [(number, row) for number, row in rows if clean(row.get(table.company_key, "")) in companies]
+
+
+def _counts_itself(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first column counts the rows from 1."""
+    numbers = [row[0].strip() for row in rows[1:] if row and any(cell.strip() for cell in row)]
+    return numbers == [str(number) for number in range(1, len(numbers) + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +309,9 @@ class Matched:
     row: FigureRow
 
 
-def _match(table: FigureTable, rows: Sequence[PrintedRow]) -> tuple[list[Matched], list[tuple[int, PrintedRow]]]:
+def _match(
+    table: FigureTable, rows: Sequence[tuple[int, PrintedRow]]
+) -> tuple[list[Matched], list[tuple[int, PrintedRow]]]:
     """Rows by key, never by position: credit code, else enterprise and project, else enterprise. The rest are returned."""
     waiting: dict[tuple[str, ...], list[FigureRow]] = {}
     for row in reversed(table.rows):
@@ -283,7 +320,7 @@ def _match(table: FigureTable, rows: Sequence[PrintedRow]) -> tuple[list[Matched
     matched: list[Matched] = []
     left: list[tuple[int, PrintedRow]] = []
     taken: set[int] = set()
-    for at, printed in enumerate(rows, 1):
+    for at, printed in rows:
         named = _take(waiting, taken, _keys(*(clean(printed.get(key, "")) for key in table.name_keys)))
         if named is None:
             left.append((at, printed))
@@ -311,15 +348,17 @@ def _take(
     return None
 
 
-def _table_names(table: FigureTable, rows: Sequence[PrintedRow]) -> Iterator[LetterFault]:
-    matched, left = _match(table, rows)
+def _table_names(printed: PrintedTable) -> Iterator[LetterFault]:
+    table = printed.figures
+    matched, left = _match(table, printed.rows)
     headings = dict(table.columns)
+    ranks = {table.rank_key, *(key for key, heading in table.columns if printed.own and heading == "序号")}
     for one in matched:
         for key, text in one.printed.items():
             wanted = clean(one.row.cells.get(key, ""))
             # A mark that waits for a person where the summary has nothing yet contradicts nothing.
             waits = not wanted and FILL_IN_PATTERN.fullmatch(clean(text))
-            if not _same_cell(table, key, clean(text), wanted) and key != table.rank_key and not waits:
+            if not _same_cell(table, key, clean(text), wanted) and key not in ranks and not waits:
                 yield LetterFault(
                     f"附表第{one.number}行（{shorten(one.row.company)}）“{headings[key]}”是“{shorten(text)}”，"
                     f"汇总表里是“{shorten(wanted)}”，不一致。",
@@ -373,13 +412,11 @@ def _missing(table: FigureTable, lost: Sequence[FigureRow]) -> Iterator[LetterFa
         yield LetterFault(f"附表还少{len(lost) - _MOST_ROWS}行。", "重新生成公函，或逐行核对。")
 
 
-def _table_in_order(table: FigureTable, rows: Sequence[PrintedRow]) -> Iterator[LetterFault]:
-    matched, _ = _match(table, rows)
+def _table_in_order(printed: PrintedTable) -> Iterator[LetterFault]:
+    table = printed.figures
+    matched, _ = _match(table, printed.rows)
     if 2 * len(matched) < len(table.rows):
         return
-    numbered = [row.get(table.rank_key, "").strip() for row in rows]
-    # A table of the letter's own counts its rows from 1, whatever the summary's ranks.
-    own = numbered == [str(number) for number in range(1, len(rows) + 1)]
     for category in dict.fromkeys(one.row.category for one in matched):
         group = [one for one in matched if one.row.category == category]
         right = sorted(group, key=lambda one: one.row.place)
@@ -392,7 +429,7 @@ def _table_in_order(table: FigureTable, rows: Sequence[PrintedRow]) -> Iterator[
             yield LetterFault(
                 message, "按汇总表的次序排列。", value=wrong[0].row.company, expected=wrong[1].row.company
             )
-        elif not own:
+        elif not printed.own:
             yield from _rank_cells(table, group)
 
 

@@ -10,6 +10,8 @@ from .opened import WordGrid
 
 _LONG = 12
 """A table of so many rows may run over a page: then its head must repeat."""
+_EVEN = 0.8
+"""Share of a list's rows that have equally many cells: subtotals and notes may span several."""
 
 
 def table_form(case: Case) -> Iterator[LetterFault]:
@@ -25,12 +27,20 @@ def table_form(case: Case) -> Iterator[LetterFault]:
                 "调窄各列，或改为横排页面。",
                 value=f"{over:.0f} mm",
             )
+        if not _is_list(table):
+            continue
         if len(table.rows) > _LONG and not table.head_repeats:
             yield LetterFault(f"{_name(table)}较长，表头没有设为各页重复。", "选中表头行，布局 → 重复标题行。")
         if len(table.rows) > _LONG and not table.whole_rows:
             yield LetterFault(
                 f"{_name(table)}的行可能跨页断开。", "表格属性 → 行 → 去掉“允许跨页断行”。", severity=WARNING
             )
+
+
+def _is_list(table: WordGrid) -> bool:
+    """A list has the same cells in nearly every row; a form of labelled boxes has not, and no head to repeat."""
+    lengths = [len(row) for row in table.rows[2:]]
+    return bool(lengths) and max(map(lengths.count, lengths)) >= _EVEN * len(lengths)
 
 
 def cell_pitch(case: Case) -> Iterator[LetterFault]:

@@ -57,7 +57,8 @@ def _forward(job: Job, _kind: LetterKind) -> Manuscript:
     context, below = job.context, _below(job)
     title = str(context["通知名称"])
     # 关于转发省厅关于申报…的通知的通知 says 关于 and 通知 twice: the forwarded title keeps its own 的通知, its 关于 goes.
-    context.put("转发事项", title.replace("关于", "", 1), "通知")
+    named = title.endswith("通知")
+    context.put("转发事项", title.replace("关于", "", 1) if named else f"{title}的通知", "通知")
     context.put("正文", paragraphs(job.profile.get("正文")), "函件信息")
     context.put("下级期限", date_text(below.deadline) if below and below.deadline else "", "通知")
     copies = int(below.copies.get("application", 0)) if below else 0

@@ -46,7 +46,7 @@ def official(job: Job, kind: LetterKind, prose_name: str, inserts: Mapping[str, 
     return Manuscript(
         head=head(job, upward=kind.upward),
         title=clean(job.profile.get("标题") or prose.title),
-        addressee=clean(context["主送机关"]),
+        addressee=clean(context.get("主送机关") or fill_in("主送机关")),
         body=tuple(with_inserts(prose.paragraphs, inserts or {})),
         enclosures=enclosures,
         signature=signature(job),
