@@ -66,7 +66,11 @@ def _borrowed(spec: LetterSpec, kind: LetterKind) -> LetterSpec:
 
 
 def _part(level: Level, spec: LetterSpec, figures: SummaryFigures) -> SummaryFigures:
-    """The summaries a letter is about: its own, and those that no other letter of the level claims."""
+    """The summaries a letter is about: its own, and those that no other letter of the level claims. A letter from which the
+    notice names the summaries holds no other summary of the same kind (部里只要附件4、附件6, whatever else the city has)."""
+    if any(table.attachment in spec.attachments for table in figures.tables):
+        wanted = [one.title for one in figures.tables if one.attachment in spec.attachments or not one.official]
+        figures = figures.of_tables(wanted)
     claimed = {
         key
         for one in level.letters

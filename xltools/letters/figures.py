@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from ..notice.model import Attachment, Column, ColumnType, Notice
+from ..notice.model import Attachment, Column, ColumnType, Notice, Role
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _UNITS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
@@ -95,6 +95,8 @@ class FigureTable:
     """Unit in which the cells of each summed column stand (元, 万元, 亿元)."""
     amounts: Mapping[str, str] = field(default_factory=dict)
     """Unit (元, 万元, 亿元) of every column of money: a print may write 1200 as 1200.00."""
+    official: bool = False
+    """A summary that the notice wants handed in, not the details behind one."""
     ordered: bool = False
     """The order of the rows is a priority order (序号 within a category)."""
     rank_key: str = ""
@@ -233,6 +235,7 @@ def figures_from_rows(
         sums=dict(sums or {}),
         units={column.key: _unit(column, attachment) for column in attachment.columns if column.sum},
         amounts={column.key: _unit(column, attachment) for column in attachment.columns if _is_money(column)},
+        official=attachment.role is Role.SUMMARY,
         ordered=bool(attachment.order),
         rank_key=attachment.order,
         company_key=roles["company"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -65,11 +65,28 @@ def make_letters(
     if template is not None:
         for choice in choices:
             _same_type(template, choice.kind)
-    return [
+    made = [
         replace(letter, file_suffix="-".join(filter(None, (choice.kind.name * (len(choices) > 1), letter.file_suffix))))
         for choice in choices
         for letter in _letters(notice, chosen, choice, known, template)
     ]
+    left_out = tuple(_left_out(figures, choices))
+    return [replace(letter, findings=(*letter.findings, *(left_out if letter is made[0] else ()))) for letter in made]
+
+
+def _left_out(figures: SummaryFigures, choices: Sequence[LetterChoice]) -> Iterator[Finding]:
+    """A summary that no letter of this level is about is not dropped in silence."""
+    told = {table.title for choice in choices for table in choice.figures.tables}
+    for table in figures.tables:
+        if table.title not in told:
+            yield Finding(
+                rule="letter.left-out",
+                severity=Severity.WARNING,
+                value=table.attachment,
+                message=f"{table.attachment}（{table.title}）不在本级这封函件的报送范围里，没有写进去。",
+                fix="确要一并报送，请另行文。",
+                kind="letter",
+            )
 
 
 def make_paper(
@@ -230,6 +247,10 @@ def _level(notice: Notice, level: Level | str | None, figures: SummaryFigures) -
 def _addressees(notice: Notice, level: Level, choice: LetterChoice, profile: Profile) -> list[Addressee | None]:
     # Asked even where 主送机关 is set: a mistyped 报送主体 must not pass, it decides the quota too.
     kind = sender_kind(notice, level, profile, choice.figures)
+    if choice.kind.per_company:
+        # An enterprise's own paper goes to whom the enterprise hands in to, whoever prints it.
+        own = next((one for one in notice.levels if one.key == "enterprise"), level)
+        return list(own.addressees[:1]) or [None]
     if not choice.kind.to_addressees or profile.get("主送机关"):
         return [None]
     found = addressees_for(level, kind)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from .base import ERROR, INFO, WARNING, Case, Check, LetterFault, shorten
 from .classify import LetterPart
-from .lists import difference
 from .opened import Para
+from .printed import difference
 
 _RUNNING = (LetterPart.BODY, LetterPart.LEVEL1, LetterPart.LEVEL2, LetterPart.LEVEL3, LetterPart.LEVEL4)
 

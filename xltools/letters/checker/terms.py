@@ -14,8 +14,8 @@ from ..wording import copies_text, date_text, short_name
 from .base import ERROR, WARNING, Case, Check, LetterFault, shorten
 from .classify import LetterPart, enclosure_lines
 from .counts import without_names
-from .lists import difference
 from .opened import Para
+from .printed import difference
 
 _RUNNING = (LetterPart.BODY, LetterPart.LEVEL1, LetterPart.LEVEL2, LetterPart.LEVEL3, LetterPart.LEVEL4)
 
