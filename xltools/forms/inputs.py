@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -124,6 +123,8 @@ def _arrived(apart: _Apart, notices: Sequence[Notice]) -> Input:
 
 def _remembered(source: Source, request: Request, memory: Memory) -> _Apart:
     """The file as it was read before, where its bytes are the same."""
+    import pickle  # ten milliseconds that only a watch needs
+
     sha256 = ""
     with suppress(Refusal):
         sha256 = fingerprint(source.path)  # of a .zip folder's member, that of the .zip
