@@ -51,6 +51,8 @@ class Limits:
 
 
 DEFAULT_LIMITS: Final = Limits()
+OURS: Final = Limits(xml_bytes=16 << 30, ratio_from=16 << 30, cells=1 << 30, held_bytes=1 << 36)
+"""For bytes that were written here and are looked through, row by row: a million rows of twenty columns."""
 
 
 _CELL_COST: Final = 24  # its places in three tuples, shared ones counted in part

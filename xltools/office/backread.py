@@ -34,14 +34,14 @@ def book_of(data: bytes, shown: str = "") -> Book:
 
 
 def rows_of(data: bytes, sheet: str) -> Iterator[dict[int, GridRow]]:
-    """The rows of one sheet of a workbook in `data`, batch by batch and not held. Raises InputRefused."""
-    from ..files.limits import DEFAULT_LIMITS, Budget
+    """The rows of one sheet of a workbook that was just written, batch by batch and not held. Raises InputRefused."""
+    from ..files.limits import OURS, Budget
     from ..files.refusals import Refusal
     from ..formats.container import Container
     from ..formats.ooxml import pass_over_rows
 
     try:
-        package = Container(io.BytesIO(data), Budget(DEFAULT_LIMITS))
+        package = Container(io.BytesIO(data), Budget(OURS))
         main = next(part for kind, part in package.relations("").values() if kind == "officeDocument")
         yield from pass_over_rows(package, main, sheet)
     except Refusal as refusal:
