@@ -50,6 +50,7 @@ TREES = [
     Group("投资情况（万元）", [Leaf("合计", AMOUNT), Leaf("其中：设备", AMOUNT), Leaf("其中：软件", AMOUNT), Leaf("其中：研发", AMOUNT)]),
     Group("投资额", [Leaf("总投资（万元）", AMOUNT), Leaf("其中：设备投资（万元）", AMOUNT), Leaf("设备投资占比（%）", PERCENT)]),
     Group("营业收入（万元）", [Leaf("2023年", AMOUNT), Leaf("2024年", AMOUNT), Leaf("2025年（预计）", AMOUNT)]),
+    Group("主营业务收入（万元）", [Leaf("2023", AMOUNT), Leaf("2024", AMOUNT), Leaf("2025", AMOUNT)]),
     Group("实施成效", [
         Group("实施前", [Leaf("生产效率（%）", PERCENT), Leaf("不良品率（%）", PERCENT)]),
         Group("实施后", [Leaf("生产效率（%）", PERCENT), Leaf("不良品率（%）", PERCENT)]),
@@ -58,6 +59,7 @@ TREES = [
         Group("2023年", [Leaf("营业收入（万元）", AMOUNT), Leaf("利润总额（万元）", AMOUNT)]),
         Group("2024年", [Leaf("营业收入（万元）", AMOUNT), Leaf("利润总额（万元）", AMOUNT), Leaf("从业人数（人）", INTEGER)]),
     ]),
+    Group("车间情况", [Leaf("车间名称"), Leaf("所在园区"), Leaf("数控化率（%）", PERCENT), Leaf("投资额（万元）", AMOUNT)]),
     Group("设备", [Leaf("名称"), Leaf("型号规格"), Leaf("数量（台/套）", INTEGER), Leaf("购置金额（万元）", AMOUNT)]),
     Group("一、项目基本情况", [Leaf("1.名称"), Leaf("2.建设地点"), Leaf("3.建设期限")]),
 ]  # fmt: skip
@@ -151,7 +153,9 @@ def _tree(rng: random.Random) -> list[Node]:
 def _place(sheet: InventedSheet, node: Node, row: int, column: int, depth: int, merged: bool) -> None:
     """Draw a heading and what lies below it; `depth` rows are left for it."""
     if isinstance(node, Leaf):
-        sheet.put(row, column, node.text, 1, depth if merged else 1)
+        # Years are often typed as numbers.
+        said = Decimal(node.text) if node.text.isdigit() else node.text
+        sheet.put(row, column, said, 1, depth if merged else 1)
         return
     # A group over a flat tree may stand in a taller cell: the rest of the rows belong to its children.
     sheet.put(row, column, node.text, _width(node) if merged else 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from drafting.invented import InventedFile, InventedSheet, invented, value_of
@@ -16,15 +17,17 @@ from xltools.forms.values import Unreadable, squeeze
 from xltools.notice.load import load_folder
 from xltools.notice.model import Notice
 
+Through = Callable[[bytes, str], tuple[bytes, str]]
 LOOSE = {"text", "choice", "code"}
 
 
-def faults(seed: int, folder: Path) -> list[str]:
-    """Draft from the blank, write the pack, read blank and filled form by it."""
+def faults(seed: int, folder: Path, through: Through = lambda data, name: (data, name)) -> list[str]:
+    """Draft from the blank, write the pack, read blank and filled form by it. `through`: another program that saves both."""
     file = invented(seed)
-    path = folder / str(seed) / file.name
+    data, name = through(file.data(), file.name)
+    path = folder / str(seed) / name
     path.parent.mkdir()
-    path.write_bytes(file.data())
+    path.write_bytes(data)
     pack = draft_pack([str(path)], f"s{seed}")
     home = folder / str(seed) / f"s{seed}"
     for name, data in pack.files.items():
@@ -36,7 +39,7 @@ def faults(seed: int, folder: Path) -> list[str]:
     made = []
     keys = [attachment.key for attachment in pack.attachments]
     for filled in (False, True):
-        tables = _tables(file, notice, keys, filled)
+        tables = _tables(through(file.data(filled=filled), file.name), notice, keys)
         if len(tables) != len(file.sheets):
             return [f"filled={filled}: {sorted(tables)} of {[s.name for s in file.sheets]} recognised"]
         for at, sheet in enumerate(file.sheets):
@@ -48,8 +51,8 @@ def faults(seed: int, folder: Path) -> list[str]:
     return made
 
 
-def _tables(file: InventedFile, notice: Notice, keys: list[str], filled: bool) -> dict[int, Table]:
-    book = open_bytes(file.data(filled=filled), shown=file.name)
+def _tables(saved: tuple[bytes, str], notice: Notice, keys: list[str]) -> dict[int, Table]:
+    book = open_bytes(saved[0], shown=saved[1])
     names = [grid.name for grid in book.grids]
     made = {}
     for match in recognise(book, [notice]).matches:

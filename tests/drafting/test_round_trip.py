@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from drafting.invented import invented
 from drafting.round_trip import faults
 
 
@@ -17,3 +19,18 @@ def test_a_drafted_pack_reads_the_blank_it_came_from(seed: int, tmp_path: Path) 
 @pytest.mark.parametrize("tenth", range(10))
 def test_so_do_five_hundred(tenth: int, tmp_path: Path) -> None:
     assert {seed: found for seed in range(tenth * 50, tenth * 50 + 50) if (found := faults(seed, tmp_path))} == {}
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(("ending", "filter_"), [("xlsx", "xlsx:Calc MS Excel 2007 XML"), ("xls", "xls:MS Excel 97")])
+def test_so_do_blanks_that_libreoffice_wrote(
+    ending: str, filter_: str, tmp_path: Path, soffice: Callable[[Path, str, Path], Path]
+) -> None:
+    def through(data: bytes, name: str) -> tuple[bytes, str]:
+        source = tmp_path / "made" / f"{Path(name).stem}{len(data)}{Path(name).suffix}"
+        source.parent.mkdir(exist_ok=True)
+        source.write_bytes(data)
+        return soffice(source, filter_, tmp_path / "converted").read_bytes(), f"{Path(name).stem}.{ending}"
+
+    seeds = [seed for seed in range(3000, 3020) if invented(seed).name.endswith("xlsx")][:5]
+    assert {seed: found for seed in seeds if (found := faults(seed, tmp_path, through))} == {}

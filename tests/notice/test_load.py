@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from xltools.app.notices import check_pack, diff_packs
+from xltools.app.notices import check_pack
+from xltools.app.packdiff import diff_packs
 from xltools.errors import NoticeError
 from xltools.notice.load import load_all, load_folder, load_notice, read_folder
 from xltools.notice.model import Provenance

@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import InputRefused
 from ..notice.completeness import gaps
 from ..notice.load import load_all, load_notice, plain_pack, read_folder
-from ..notice.model import Attachment, Notice
+from ..notice.model import Attachment
 from ..notice.parameters import unread
 from ..notice.structure import Mistake
 from ..notice.whereabouts import said_mistake
@@ -118,10 +118,6 @@ def _rule(spec: Any) -> Document:
     }
 
 
-def _assumed(entry: Document) -> str:
-    return "（假定）" if entry["assumed"] else ""
-
-
 @dataclass(frozen=True, slots=True)
 class PackReview:
     """What is wrong with a pack, and what it could do with."""
@@ -158,56 +154,3 @@ def review_pack(folder: Path) -> PackReview:
 def check_pack(folder: Path) -> list[Mistake]:
     """The mistakes alone."""
     return review_pack(folder).mistakes
-
-
-def diff_packs(first: str, second: str) -> str:
-    """What differs between two packs, one line per difference: - only in the first, + only in the second."""
-    lines = [f"--- {first}", f"+++ {second}"]
-    before, after = _facts(load_notice(first)), _facts(load_notice(second))
-    for key in [*before, *(key for key in after if key not in before)]:
-        old, new = before.get(key), after.get(key)
-        if old == new:
-            continue
-        if old is not None:
-            lines.append(f"- {key}：{old}")
-        if new is not None:
-            lines.append(f"+ {key}：{new}")
-    return "\n".join(lines if len(lines) > 2 else [*lines, "没有不同"]) + "\n"
-
-
-def _facts(notice: Notice) -> dict[str, str]:
-    """The pack as flat facts, in reading order."""
-    document = describe_pack(notice.id)
-    facts: dict[str, str] = {key: str(document[key]) for key in ("title", "document")}
-    for level in document["levels"]:
-        for name in (
-            "name",
-            "departments",
-            "deadline",
-            "online_deadline",
-            "copies",
-            "priority_order",
-            "addressees",
-            "letters",
-        ):
-            facts[f"层级 {level['key']} {name}"] = str(level[name])
-    for window in document["windows"]:
-        facts[f"窗口 {window['key']}"] = f"{window['start']}～{window['end']}"
-    for parameter in document["parameters"]:
-        facts[f"参数 {parameter['key']}"] = f"{parameter['value']}{_assumed(parameter)}"
-    for quota in document["quotas"]:
-        facts[f"名额 {quota['category']} {quota['level']} {quota['unit_kind']}"] = str(quota["limit"])
-    for attachment in notice.attachments:
-        facts[f"{attachment.key} 名称"] = attachment.title
-        for column in attachment.columns:
-            values = "、".join(choice.value for choice in column.values)
-            facts[f"{attachment.key} 列 {column.key}"] = " ".join(
-                part
-                for part in (column.heading, column.type.value, column.unit, "必填" if column.required else "", values)
-                if part
-            )
-        for spec in attachment.rules:
-            facts[f"{attachment.key} 规则 {spec.id}"] = (
-                f"{spec.kind} {spec.severity.value} {dict(spec.options)} [{spec.basis}]"
-            )
-    return facts

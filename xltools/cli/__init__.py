@@ -39,6 +39,7 @@ COMMANDS: Final = (
     "check-letter",
     "page",
     "addin",
+    "move",
     "demo",
 )
 """In the order in which people need them. Each stands in a module of its name as `command`, imported on use, so that a

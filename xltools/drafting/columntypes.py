@@ -59,6 +59,8 @@ _WORDS: Final[tuple[tuple[str, ColumnType, str], ...]] = (
 )  # fmt: skip
 _RANK: Final = re.compile(r"(?:推荐|优先)(?:排序|顺序|次序|序号)|^排序$|^排名$|^名次$")
 _DATE_UNIT: Final = re.compile(r"年[-/.、]?月")
+_YEAR: Final = re.compile(r"20\d\d年?度?(?:\(.*\))?")
+"""A year over a column of an indicator list: the figures of that year."""
 _TAIL: Final = re.compile(r"\([^()]*\)$")
 _COUNTED: Final = frozenset(
     ["台", "套", "台/套", "台套", "台(套)", "个", "项", "家", "人", "名", "条", "件", "份", "次", "位", "户"]
@@ -78,6 +80,8 @@ def kind_of(path: tuple[str, ...], sheet_unit: str = "", row_unit: str = "") -> 
             return _with_unit(kind, unit, sheet_unit)
     if unit == "%":
         return ColumnKind(ColumnType.PERCENT, "", "%")
+    if _YEAR.fullmatch(squeeze(path[-1])):
+        return ColumnKind(ColumnType.NUMBER)
     if unit:
         return ColumnKind(ColumnType.INTEGER if unit in _COUNTED else ColumnType.NUMBER, "", "")
     return ColumnKind(ColumnType.TEXT, said=False)

@@ -9,11 +9,13 @@ from itertools import islice
 from typing import Final
 
 from ..formats.grid import Area, Grid
-from ..forms.headings import HEADER_DEPTH, SEARCH_ROWS, Sketch, table_width
+from ..forms.headings import HEADER_DEPTH, SEARCH_ROWS, Sketch, table_width, year_heading
 from ..forms.rows import RowJudge, RowKind
 from ..forms.values import plain, squeeze
 
 _LABEL = re.compile(r"(?!.{0,4}其中)[^:]{2,20}:")
+_BOX: Final = re.compile("[□☐☑√]")
+"""Tick boxes are to be filled in, no heading has them."""
 _LONGEST: Final = 60
 FEWEST: Final = 2
 _COVERED: Final = 0.75
@@ -90,8 +92,9 @@ def _texts(grid: Grid, row: int) -> dict[int, str]:
     stored = grid.rows.get(row)
     if stored is None:
         return {}
+    said = {c: v if isinstance(v, str) else year_heading(v) for c, v in zip(stored.columns, stored.values, strict=True)}
     texts = {
-        c: v for c, v in zip(stored.columns, stored.values, strict=True) if isinstance(v, str) and len(v) <= _LONGEST
+        c: text for c, text in said.items() if text is not None and len(text) <= _LONGEST and not _BOX.search(text)
     }
     return texts if len(texts) == len(stored.columns) else {}
 

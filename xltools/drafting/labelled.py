@@ -15,6 +15,8 @@ from .heading import HeadingBlock
 
 _FEWEST: Final = 3
 _LONGEST: Final = 60
+_SHORT: Final = 16
+_MOST_PAIRED: Final = 6
 _OPTION: Final = re.compile(r"[□☐☑○]\s*([^□☐☑○\s（(]{1,14})")
 _HINT: Final = re.compile(r"[（(].*[)）]\s*$|^[（(]")
 _SECTION: Final = re.compile(r"[（(]?[一二三四五六七八九十]{1,2}[)）]?[、.．]|第.部分")
@@ -171,10 +173,14 @@ def plain_label(text: str) -> str:
 
 
 def _is_filled(grid: Grid) -> bool:
-    """A form that somebody filled in: rows of two or four texts, of which the first are sure labels."""
-    pairs = [row for row in grid.rows.values() if len(row.columns) in (2, 3, 4, 5, 6)]
-    sure = [
-        row for row in pairs if any(isinstance(v, str) and len(v) <= 16 and _SURE.search(v) for v in row.values[:2])
-    ]
-    sure = [row for row in sure if row.columns[-1] - row.columns[0] >= 1]
-    return len(sure) >= _FEWEST and len(sure) * 2 >= len(pairs)
+    """A form that somebody filled in: row by row a sure label, and something in the cell right of it."""
+    merges = {(merge.first_row, merge.first_column): merge for merge in grid.merges}
+    begun = [(row, stored) for row, stored in grid.rows.items() if 2 <= len(stored.columns) <= _MOST_PAIRED]
+    sure = 0
+    for row, stored in begun:
+        first, label = stored.columns[0], stored.values[0]
+        if isinstance(label, str) and len(label) <= _SHORT and _SURE.search(label):
+            area = merges.get((row, first), Area(row, first, row, first))
+            value = grid.value(row, area.last_column + 1)
+            sure += value is not None and not (isinstance(value, str) and _SURE.search(value) and len(value) <= _SHORT)
+    return sure >= _FEWEST and sure * 2 >= len(begun)

@@ -129,15 +129,15 @@ def _own_number(draft: Drafted) -> str:
     # Above a table of a Word document stand the notes of the table before it, too: the nearest line counts.
     nearest = [text for text in reversed(grid.preamble) if _NUMBER.match(plain(text))]
     above = [*nearest, *(value for _, _, value in list(grid.cells())[:6] if isinstance(value, str))]
-    for text in (grid.name, *above):
-        if found := _number_in(text):
-            return found
-    for text in (grid.name, *above):
-        # 表1 of a Word document is its first table, not what the office calls it.
-        own = text is not grid.name or not grid.preamble
-        if own and len(text) <= 40 and (match := _TABLE_NUMBER.match(plain(text))):
-            return squeeze(match[0])
-    return ""
+    # 表1 of a Word document is its first table, not what the office calls it.
+    named = "" if draft.attachment.word else _number_in(grid.name) or _table_number_in(grid.name)
+    found = (read(text) for read in (_number_in, _table_number_in) for text in above)
+    return named or next(filter(None, found), "")
+
+
+def _table_number_in(text: str) -> str:
+    match = _TABLE_NUMBER.match(plain(text)) if len(text) <= 40 else None
+    return squeeze(match[0]) if match else ""
 
 
 def _number_in(text: str) -> str:

@@ -82,7 +82,11 @@ def draft_sheet(book: Book, grid: Grid, lists: Dropdowns, known: Mapping[str, Co
     heading = heading_of(grid)
     fields = fields_of(grid)
     if reads_as_form(heading, fields):
-        return _form(book, grid, fields, lists, known)
+        made = _form(book, grid, fields, lists, known)
+        if heading is not None:
+            first = "、".join("".join(texts) for _, texts in heading.stacks[:3])
+            made.said.append(f"表中还有一张小表（第 {heading.first_row} 行：{first} …），没有起草")
+        return made
     if heading is None:
         return Passed(grid.name, "没有找到表头，也没有成对的栏目和填写处，不是填报的表")
     return _table(book, grid, heading, lists, known)
@@ -90,7 +94,7 @@ def draft_sheet(book: Book, grid: Grid, lists: Dropdowns, known: Mapping[str, Co
 
 def _is_one_column(grid: Grid) -> bool:
     texts = [row for row in grid.rows.values() if len(row.columns) == 1 and isinstance(row.values[0], str)]
-    short = [row for row in texts if len(str(row.values[0])) <= 30]
+    short = [row for row in texts if len(str(row.values[0])) <= 30 and not re.search("[。：:]", str(row.values[0]))]
     return table_width(grid) == 1 and len(short) == len(grid.rows) >= _FEWEST_PRINTED
 
 
@@ -131,6 +135,7 @@ class _Plan:
         self.places = [column for column, _ in heading.stacks]
         self.unsaid: set[int] = set()
         """Columns whose headings do not tell what they hold."""
+        self._untold: frozenset[int] = frozenset()
         self._below = self._unit_row()
 
     def header(self, columns: Sequence[Column]) -> Header:
@@ -143,7 +148,24 @@ class _Plan:
 
     def columns(self) -> tuple[Column, ...]:
         taken: set[str] = set()
-        return tuple(self._column(place, texts, taken) for place, texts in self.heading.stacks)
+        made = [self._column(place, texts, taken) for place, texts in self.heading.stacks]
+        self._untold = frozenset(self.unsaid)
+        return tuple(self._as_siblings(column, place, made) for column, place in zip(made, self.places, strict=True))
+
+    def _as_siblings(self, column: Column, place: int, made: Sequence[Column]) -> Column:
+        """自筹 beside 银行贷款 below one group is money too."""
+        if place not in self.unsaid or not column.group:
+            return column
+        told = [
+            one
+            for one, at in zip(made, self.places, strict=True)
+            if one.path[:-1] == column.path[:-1] and at not in self._untold
+        ]
+        if not told or any(one.type is not ColumnType.AMOUNT for one in told):
+            return column
+        beside = told
+        self.unsaid.discard(place)
+        return replace(column, type=beside[0].type, unit=beside[0].unit, sum=beside[0].sum)
 
     def _unit_row(self) -> dict[int, str]:
         """The units that a row of units right below the heading names."""
@@ -198,7 +220,9 @@ def _key(path: tuple[str, ...], model: Column | None, kind: ColumnKind, taken: s
     elif model is not None and _alike(model.type, kind.type):
         key = model.key
     else:
-        key = next((usual for pattern, type_, usual in _USUAL if type_ is kind.type and pattern.search("".join(path))), own)
+        key = next(
+            (usual for pattern, type_, usual in _USUAL if type_ is kind.type and pattern.search("".join(path))), own
+        )
     key = key if key not in taken else own
     taken.add(key)
     return key

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 from itertools import combinations, islice
 from typing import NamedTuple
 
-from ..formats.grid import Area, ErrorValue, Grid
+from ..formats.grid import Area, ErrorValue, Grid, Value
 from ..notice.model import Attachment, ColumnType
 from .patterns import Lazy
 from .values import UNITS, plain, squeeze
@@ -23,6 +24,7 @@ SEARCH_ROWS = 30
 HEADER_DEPTH = 4
 FORM_ROWS = 300
 """A sheet with more rows is a table, whatever its labels."""
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _WIDEST = 200
 """Merges over more columns are slips of the hand (a whole row)."""
 UNIT_WORDS = "千万元|百万元|亿元|万元|千元|元"
@@ -181,6 +183,8 @@ def _spread(grid: Grid, number: int) -> dict[int, str]:
     for column, value in zip(row.columns, row.values, strict=True):
         if isinstance(value, str) and not isinstance(value, ErrorValue) and len(value) <= 60:
             texts[column] = value
+        elif (year := year_heading(value)) is not None:
+            texts[column] = year
     for merge in grid.merges:
         if (
             merge.first_row == number
@@ -190,6 +194,13 @@ def _spread(grid: Grid, number: int) -> dict[int, str]:
             for column in range(merge.first_column + 1, merge.last_column + 1):
                 texts.setdefault(column, texts[merge.first_column])
     return texts
+
+
+def year_heading(value: Value) -> str | None:
+    """2023 over a column, typed as a number; None for anything else."""
+    if isinstance(value, Decimal) and _FIRST_YEAR <= value <= _LAST_YEAR and value == int(value):
+        return str(int(value))
+    return None
 
 
 def _stack(grid: Grid, rows: list[dict[int, str]], numbers: list[int]) -> tuple[tuple[int, tuple[str, ...]], ...]:

@@ -163,6 +163,11 @@ class RuleSpec(_Data):
     assumed: bool = False
     example: str = ""
     """A value that fails, for the reference."""
+    trial_until: date | None = None
+    """试行 up to and with this day: until then it only warns."""
+    holds_from: date | None = None
+    holds_to: date | None = None
+    """The days it holds for, both ends included; empty: always."""
     options: Mapping[str, Any] = field(default_factory=dict)
     path: str = ""
     """Where in the pack it stands, for messages about the pack."""

@@ -117,6 +117,7 @@ def _column(form: Attachment, text: str) -> Column | None:
     return _names(form).get(text) or _names(form).get(heading_name(text)[0])
 
 
+@lru_cache(maxsize=256)
 def _value_column(form: Attachment) -> Column | None:
     """The first column of numbers that the office left to be filled in."""
     printed = {key for row in form.rows for key in row.cells}

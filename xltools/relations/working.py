@@ -10,7 +10,7 @@ from typing import Final
 from ..forms.table import Table
 from ..forms.values import UNITS, Unreadable, squeeze
 from ..notice.model import ColumnType
-from .language import Comparison, Constant, Named, Relation, Term
+from .language import Constant, Named, Relation, Term
 from .places import Where
 
 ZERO: Final = Decimal(0)
@@ -68,38 +68,44 @@ class Working:
     unit: str = ""
     """The unit of the first amount: constants without a unit are meant in it."""
     percent: bool = False
+    in_money: bool = True
     _cells: list[Cell] = field(default_factory=list)
+    _told: bool = False
 
     def outcome(self, relation: Relation, tolerance: Decimal) -> BrokenRelation | None:
         """What is wrong; None where the relation holds, does not apply or cannot be told."""
-        self._set_units(relation)
+        claim = relation.claim
         try:
+            if self.in_money:
+                self._set_units(relation)
             for condition in relation.conditions:
-                if not _holds(condition.sign, *self._values(condition), ZERO):
+                if not _holds(condition.sign, self._value(condition.left), self._value(condition.right), ZERO):
                     return None
             self.blank = True
-            left, right = self._side(relation.claim.left), self._side(relation.claim.right)
+            if _holds(claim.sign, self._value(claim.left), self._value(claim.right), tolerance) or self.blank:
+                return None
+            # The cells are asked for only where something is wrong: hundreds of relations hold on a form.
+            self._told = True
+            return BrokenRelation(self._side(claim.left), self._side(claim.right), self.unit)
         except NotSaid:
             return None
-        if self.blank or _holds(relation.claim.sign, left.value, right.value, tolerance):
-            return None
-        return BrokenRelation(left, right, self.unit)
 
     def _set_units(self, relation: Relation) -> None:
         for name in relation.names():
             where = self.places[name]
-            table = self.tables[where.attachment]
-            kind = table.attachment.column(where.column).type
+            kind = self.tables[where.attachment].attachment.column(where.column).type
             if kind is ColumnType.AMOUNT and not self.unit:
-                self.unit = table.units.get(where.column, "元")
-            self.percent = self.percent or kind is ColumnType.PERCENT or self._row_unit(where, table) == "%"
+                self.unit = self.tables[where.attachment].units.get(where.column, "元")
+            self.percent = self.percent or kind is ColumnType.PERCENT
 
-    def _row_unit(self, where: Where, table: Table) -> str:
-        index = self._index(where, table) if where.row else None
+    def _in_percent(self, relation_percent: bool) -> bool:
+        """Whether any printed row of the relation counts in %; asked only where a constant says %."""
+        return relation_percent or any(self._row_unit(where) == "%" for where in self.places.values() if where.row)
+
+    def _row_unit(self, where: Where) -> str:
+        table = self.tables[where.attachment]
+        index = self._index(where, table)
         return table.row_unit(index) if index is not None and table.attachment.rows else ""
-
-    def _values(self, comparison: Comparison) -> tuple[Decimal, Decimal]:
-        return self._side(comparison.left).value, self._side(comparison.right).value
 
     def _side(self, term: Term) -> RelationSide:
         self._cells = []
@@ -116,7 +122,7 @@ class Working:
     def _constant(self, term: Constant) -> Decimal:
         if term.factor:
             return term.value * term.factor / UNITS.get(self.unit, Decimal(1))
-        return term.value if not term.percent or self.percent else term.value / 100
+        return term.value / 100 if term.percent and not self._in_percent(self.percent) else term.value
 
     def _figure(self, where: Where) -> Decimal:
         table = self.tables[where.attachment]
@@ -140,7 +146,8 @@ class Working:
         )
 
     def _cell(self, table: Table, index: int, column: str) -> Decimal:
-        self._cells.append(Cell(table, table.cell(index, column)))
+        if self._told:
+            self._cells.append(Cell(table, table.cell(index, column)))
         value = table.columns[column][index]
         if value is None:
             return ZERO
@@ -162,8 +169,9 @@ class Working:
     def _sum(self, table: Table, column: str) -> Decimal:
         if not len(table):
             raise NotSaid
-        first, last = table.cell(0, column), table.cell(len(table) - 1, column)
-        self._cells.append(Cell(table, first if first == last else f"{first}:{last}"))
+        if self._told:
+            first, last = table.cell(0, column), table.cell(len(table) - 1, column)
+            self._cells.append(Cell(table, first if first == last else f"{first}:{last}"))
         values = enumerate(table.columns[column])
         return sum((self._number(table, i, column, value) for i, value in values if value is not None), ZERO)
 

@@ -49,6 +49,7 @@ RENDER: Final[Mapping[str, Mapping[str, str]]] = {
     "notices": {"text": "notices.packs_text", "json": "notices.given"},
     "notices show": {"text": "notices.pack_text", "json": "notices.given"},
     "notices check": {"text": "notices.review_text", "json": "notices.review_json"},
+    "notices try": {"text": "notices.trial_text", "json": "notices.trial_json"},
 }
 """Command -> form -> renderer (module of this room, function): named by words, so that a small job imports little."""
 

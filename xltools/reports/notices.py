@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from ..findings import Finding
 from ..notice.citing import cited
 from ..notice.structure import Mistake
 from ..words import LAYOUT, LEVEL, ROLE, SEVERITY, assumed_words
@@ -78,7 +79,7 @@ def _assumed(entry: Document) -> str:
     return "（假定）" if entry["assumed"] else ""
 
 
-class Review(Protocol):
+class ReviewedPack(Protocol):
     """What is wrong with a pack, and what it could do with."""
 
     folder: str
@@ -88,7 +89,7 @@ class Review(Protocol):
     def said(self, mistake: Mistake) -> Mistake: ...
 
 
-def review_text(review: Review) -> str:
+def review_text(review: ReviewedPack) -> str:
     """Every mistake of a pack with its place, then advice."""
     lines = [f"{review.said(mistake)}" for mistake in review.mistakes]
     lines.append(f"共 {len(lines)} 处错误" if lines else "没有错误")
@@ -97,10 +98,63 @@ def review_text(review: Review) -> str:
     return "\n".join(lines) + "\n"
 
 
-def review_json(review: Review) -> Document:
+def review_json(review: ReviewedPack) -> Document:
     """`xltools notices check --format json`."""
 
     def listed(found: Sequence[Mistake]) -> list[Document]:
         return [{"path": one.path, "place": review.said(one).path, "message": one.text} for one in found]
 
     return {"path": review.folder, "mistakes": listed(review.mistakes), "advice": listed(review.advice)}
+
+
+class ChangedVerdict(Protocol):
+    """One file whose errors differ under a changed pack."""
+
+    path: str
+    submitter: str
+    was_clean: bool
+    is_clean: bool
+    gone: tuple[Finding, ...]
+    new: tuple[Finding, ...]
+
+
+class TriedPack(Protocol):
+    """All files read under a changed pack, and those that change."""
+
+    files: int
+    changes: tuple[ChangedVerdict, ...]
+
+
+def trial_text(trial: TriedPack) -> str:
+    """Whose verdicts would change and why."""
+    lines = []
+    for one in trial.changes:
+        who = f"{one.submitter}（{one.path}）" if one.submitter else one.path
+        lines.append(f"{who}：{_CLEAN[one.was_clean]} → {_CLEAN[one.is_clean]}")
+        lines += [f"    不再有  {f.sheet}!{f.cell} {f.message}  [{f.rule}]" for f in one.gone]
+        lines += [f"    新增    {f.sheet}!{f.cell} {f.message}  [{f.rule}]" for f in one.new]
+    lines.append(f"共 {trial.files} 个文件，结论有变化的 {len(trial.changes)} 个")
+    return "\n".join(lines) + "\n"
+
+
+_CLEAN = {True: "没有错误", False: "有错误"}
+
+
+def trial_json(trial: TriedPack) -> Document:
+    """`xltools notices try --format json`."""
+
+    def said(found: Sequence[Finding]) -> list[Document]:
+        return [{"rule": f.rule, "sheet": f.sheet, "cell": f.cell, "message": f.message} for f in found]
+
+    changes = [
+        {
+            "path": one.path,
+            "submitter": one.submitter,
+            "was_clean": one.was_clean,
+            "is_clean": one.is_clean,
+            "gone": said(one.gone),
+            "new": said(one.new),
+        }
+        for one in trial.changes
+    ]
+    return {"files": trial.files, "changes": changes}

@@ -21,6 +21,7 @@ from ..notice.model import Attachment, Column, ColumnType, Notice, RuleSpec
 from ..notice.reference import find_reference
 from ..notice.structure import Mistake, Mistakes, structure
 from .base import ColumnKey, Home, ListName, Reach, Rule, View
+from .inforce import in_force, today
 from .kinds import BETWEEN_TABLES, KINDS
 from .submissions import submissions
 
@@ -126,7 +127,12 @@ def bind(attachment: Attachment) -> tuple[Rule, ...]:
     mistakes: Mistakes = []
     rules = read_rules(attachment, mistakes)
     _refuse(attachment.key, mistakes)
-    return rules
+    return _in_force(rules)
+
+
+def _in_force(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    day = today()
+    return tuple(kept for rule in rules if (kept := in_force(rule, day)) is not None)
 
 
 @lru_cache(maxsize=64)
@@ -139,7 +145,7 @@ def bind_notice(notice: Notice, *, alone: bool = False) -> tuple[Rule, ...]:
     specs = [spec for spec in _specs(notice) if not (alone and spec.kind in BETWEEN_TABLES)]
     rules = [rule for spec in specs if (rule := bind_rule(spec, None, mistakes)) is not None]
     _refuse(notice.id, mistakes)
-    return tuple(sorted(rules, key=lambda rule: rule.stage))
+    return _in_force(sorted(rules, key=lambda rule: rule.stage))
 
 
 def _specs(notice: Notice) -> tuple[RuleSpec, ...]:

@@ -12,7 +12,7 @@ from ..errors import NoticeError
 from ..findings import Finding, Place
 from ..forms.table import Table
 from ..forms.values import number_text
-from ..notice.model import ListedCheck, Notice, RuleSpec
+from ..notice.model import ColumnType, ListedCheck, Notice, RuleSpec
 from ..relations.language import Constant, Named, Relation, RelationFault, parse
 from ..relations.places import Where, attachments_of, find
 from ..relations.working import BrokenRelation, RelationSide, Working
@@ -29,6 +29,8 @@ class _Bound:
     relation: Relation
     places: Mapping[Named, Where]
     attachments: tuple[str, ...]
+    in_money: bool
+    """Any of its columns is money or a percentage: units are to be looked up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -55,26 +57,26 @@ class RelationHolds(Rule):
 
     def check_submission(self, views: Sequence[View]) -> Iterator[Finding]:
         bound = _bound(views[0].table.notice, self.relation, self.rows)
+        # Hundreds of relations look at each application: nothing is prepared that most of them do not need.
         handed: dict[str, View] = {}
         for view in views:
             key = view.table.attachment.key
-            if key in bound.attachments and key in handed:
-                return
-            handed[key] = view
-        if any(key not in handed for key in bound.attachments):
+            if key in bound.attachments:
+                if key in handed:
+                    return
+                handed[key] = view
+        if len(handed) < len(bound.attachments):
             return
-        tables = {key: handed[key].table for key in bound.attachments}
-        sound = {id(view.table): view for view in handed.values()}
 
         def is_sound(table: Table, index: int, key: str) -> bool:
-            return sound[id(table)].sound(index, key)
+            return handed[table.attachment.key].sound(index, key)
 
-        indices = range(len(tables[self.rows])) if self.rows else (-1,)
-        for index in indices:
-            working = Working(tables, bound.places, is_sound, index, self.rows)
+        tables = {key: view.table for key, view in handed.items()}
+        for index in range(len(tables[self.rows])) if self.rows else (-1,):
+            working = Working(tables, bound.places, is_sound, index, self.rows, in_money=bound.in_money)
             outcome = working.outcome(bound.relation, self.tolerance)
             if outcome is not None:
-                yield self._broken(bound.relation, outcome, sound)
+                yield self._broken(bound.relation, outcome, {id(view.table): view for view in handed.values()})
 
     def _broken(self, relation: Relation, outcome: BrokenRelation, views: Mapping[int, View]) -> Finding:
         cells = [*outcome.left.cells, *outcome.right.cells]
@@ -109,6 +111,15 @@ class RelationHolds(Rule):
             yield "relation", "两边都是数，没有什么可比"
 
 
+def fault_of_check(check: ListedCheck, notice: Notice) -> str:
+    """What is wrong with a relation of the office's list; empty for nothing."""
+    try:
+        _bind(notice, check.relation, check.rows)
+    except RelationFault as fault:
+        return str(fault)
+    return ""
+
+
 def _unit(unit: str) -> str:
     return f" {unit}" if unit else ""
 
@@ -138,7 +149,9 @@ def _bind(notice: Notice, text: str, rows: str) -> _Bound:
     relation = parse(text)
     places = {name: find(name, notice, rows) for name in relation.names()}
     used = tuple(attachments_of([*places.values(), *((Where(rows, ""),) if rows else ())]))
-    return _Bound(relation, places, used)
+    forms = {form.key: form for form in notice.attachments}
+    kinds = {forms[place.attachment].column(place.column).type for place in places.values()}
+    return _Bound(relation, places, used, bool(kinds & {ColumnType.AMOUNT, ColumnType.PERCENT}))
 
 
 def spec_of(check: ListedCheck, notice: Notice) -> RuleSpec:

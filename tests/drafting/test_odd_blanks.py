@@ -1,0 +1,168 @@
+"""Blanks with a twist: each shows one thing that offices do."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from drafting.invented import InventedFile, InventedSheet, form, listed, table
+from sheets import xlsx
+
+from xltools.app.draft import DraftOptions, draft
+from xltools.drafting.pack import DraftedPack, draft_pack
+from xltools.errors import InputRefused, OutputFault, UsageError
+from xltools.notice.load import load_folder
+from xltools.notice.model import Attachment, Shape
+
+
+def drafted(tmp_path: Path, markdown: str, name: str = "空表.xlsx") -> DraftedPack:
+    path = tmp_path / name
+    path.write_bytes(xlsx(markdown))
+    return draft_pack([str(path)], "x-2026")
+
+
+def only(pack: DraftedPack) -> Attachment:
+    (attachment,) = pack.attachments
+    return attachment
+
+
+def test_a_row_of_units_gives_the_columns_their_units(tmp_path: Path) -> None:
+    made = only(drafted(tmp_path, """
+# 表1 企业基本情况
+| 序号 | 企业名称 | 营业收入 | 研发人员占比 |
+| | | 万元 | % |
+| 1 | | | |
+"""))  # fmt: skip
+    assert [(c.type.value, c.unit) for c in made.columns] == [
+        ("integer", ""),
+        ("text", ""),
+        ("amount", "万元"),
+        ("percent", "%"),
+    ]
+    assert made.key == "表1"
+
+
+def test_years_typed_as_numbers_are_headings(tmp_path: Path) -> None:
+    made = only(drafted(tmp_path, """
+| 近三年经营情况 | < | < | < |
+| 指标名称 | 单位 | 2023 | 2024 |
+| 营业收入 | 万元 | | |
+| 利润总额 | 万元 | | |
+| 研发费用 | 万元 | | |
+"""))  # fmt: skip
+    assert (made.shape, [c.heading for c in made.columns]) == (Shape.LIST, ["指标名称", "单位", "2023", "2024"])
+    assert [row.cells[made.row_key] for row in made.rows] == ["营业收入", "利润总额", "研发费用"]
+
+
+def test_tick_boxes_are_choices(tmp_path: Path) -> None:
+    made = only(drafted(tmp_path, """
+| 试点申请表 | < | < | < |
+| 单位名称 | | < | < |
+| 单位性质 | □国有 □民营 □外资 | < | < |
+| 是否上市 | □是 □否 | 成立时间 | |
+"""))  # fmt: skip
+    assert made.shape is Shape.FORM
+    assert [choice.value for choice in made.column("f2").values] == ["国有", "民营", "外资"]
+    assert [c.cell for c in made.columns] == ["B2", "B3", "B4", "D4"]
+
+
+def test_money_beside_money_is_money(tmp_path: Path) -> None:
+    made = only(drafted(tmp_path, """
+| 项目投资计划表 | < | < | < | < |
+| | | | | 单位：万元 |
+| 序号 | 项目名称 | 资金来源 | < | < |
+| ^ | ^ | 自筹 | 银行贷款 | 其他 |
+| 1 | | | | |
+"""))  # fmt: skip
+    assert [c.type.value for c in made.columns[2:]] == ["amount"] * 3
+
+
+def test_a_small_table_within_a_form_is_said(tmp_path: Path) -> None:
+    pack = drafted(tmp_path, """
+| 某项目申报表 | < | < | < |
+| 企业名称 | | 法定代表人 | |
+| 联系人 | | 手机 | |
+| 项目名称 | | 总投资（万元） | |
+| 序号 | 设备名称 | 数量 | 金额（万元） |
+| 1 | | | |
+""")  # fmt: skip
+    assert [c.heading for c in only(pack).columns] == [
+        "企业名称",
+        "法定代表人",
+        "联系人",
+        "手机",
+        "项目名称",
+        "总投资（万元）",
+    ]
+    assert any("还有一张小表（第 5 行：序号、设备名称、数量" in line for line in pack.said)
+
+
+def test_a_filled_form_is_said_and_its_rows_settle_the_types(tmp_path: Path) -> None:
+    pack = drafted(tmp_path, """
+# 附件1
+| 示例推荐汇总表 | < | < | < |
+| 序号 | 企业名称 | 金额 | 经办日期 |
+| 1 | 甲公司 | 见合同 | 张三 |
+| 2 | 乙公司 | 见合同 | 李四 |
+""")  # fmt: skip
+    made = only(pack)
+    assert any("是填好的表而不是空表" in line for line in pack.said)
+    assert made.blank == "", "a filled form is handed out to nobody"
+    assert [c.type.value for c in made.columns] == ["integer", "text", "text", "text"]
+
+
+def test_lists_and_notes_are_named_and_left(tmp_path: Path) -> None:
+    pack = drafted(tmp_path, """
+# 封面
+| 2026年度报表 |
+# 附件1
+| 示例推荐汇总表 | < | < |
+| 序号 | 企业名称 | 类别 |
+| 1 | | |
+# 字典
+| 装备 |
+| 软件 |
+""")  # fmt: skip
+    assert only(pack).key == "附件1"
+    assert any("［字典］：是一张清单" in line for line in pack.said)
+    assert any("［封面］" in line for line in pack.said)
+
+
+def test_a_workbook_of_twenty_two_sheets(tmp_path: Path) -> None:
+    rng = random.Random(7)
+    made = [rng.choice([table, table, listed, form])(rng, f"表{number}") for number in range(1, 22)]
+    cover = InventedSheet("封面", last=1)
+    cover.put(1, 1, "2026年度综合报表")
+    (tmp_path / "报表.xlsx").write_bytes(InventedFile("报表.xlsx", [cover, *made], 1).data())
+    pack = draft_pack([str(tmp_path / "报表.xlsx")], "x-2026")
+    assert [one.key for one in pack.attachments] == [f"表{number}" for number in range(1, 22)]
+    kinds = {Shape.TABLE: "table", Shape.LIST: "list", Shape.FORM: "form"}
+    assert [kinds[one.shape] for one in pack.attachments] == [sheet.kind for sheet in made]
+    assert [line[:12] for line in pack.said if not line.startswith("表")][:2] == [
+        "报表.xlsx［封面］：",
+        "报表.xlsx［字典］：",
+    ]
+
+
+def test_what_is_no_form_at_all_is_refused_with_the_reason(tmp_path: Path) -> None:
+    with pytest.raises(InputRefused, match="没有找到表头，也没有成对的栏目和填写处"):
+        drafted(tmp_path, "| 承诺书 |\n| 本单位承诺所提交材料真实、准确。 |\n| 单位（盖章）： |")
+
+
+def test_attachments_are_added_and_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
+    (tmp_path / "附件1.xlsx").write_bytes(xlsx("# 附件1\n| 甲表 | < | < |\n| 序号 | 企业名称 | 金额（万元） |"))
+    (tmp_path / "附件2.xlsx").write_bytes(xlsx("# 附件2\n| 乙表 | < | < |\n| 序号 | 设备名称 | 数量 |"))
+    out = str(tmp_path / "包")
+    with pytest.raises(UsageError, match="--add 要加到已有的通知包"):
+        draft([str(tmp_path / "附件2.xlsx")], DraftOptions("x-2026", out, add=True))
+    draft([str(tmp_path / "附件1.xlsx")], DraftOptions("x-2026", out))
+    notice = tmp_path / "包" / "x-2026" / "notice.toml"
+    notice.write_text(notice.read_text(encoding="utf-8").replace("（通知名称）", "示例通知"), encoding="utf-8")
+    with pytest.raises(OutputFault):
+        draft([str(tmp_path / "附件1.xlsx")], DraftOptions("x-2026", out))
+    draft([str(tmp_path / "附件2.xlsx")], DraftOptions("x-2026", out, add=True))
+    made = load_folder(tmp_path / "包" / "x-2026")
+    assert ([a.key for a in made.attachments], made.title) == (["附件1", "附件2"], "示例通知")
+    draft([str(tmp_path / "附件1.xlsx")], DraftOptions("x-2026", out, force=True))
+    assert list(notice.parent.glob("notice.toml.bak-*"))
