@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import openpyxl
 import pytest
 from drafting.invented import InventedFile, InventedSheet, form, listed, table
+from openpyxl.worksheet.datavalidation import DataValidation
 from sheets import xlsx
 
 from xltools.app.draft import DraftOptions, draft
@@ -127,6 +129,24 @@ def test_lists_and_notes_are_named_and_left(tmp_path: Path) -> None:
     assert only(pack).key == "附件1"
     assert any("［字典］：是一张清单" in line for line in pack.said)
     assert any("［封面］" in line for line in pack.said)
+
+
+def test_drop_downs_are_read_from_their_own_sheet_wherever_it_stands(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    first = book.active
+    first.title = "字典"
+    for number, option in enumerate(["离散型", "流程型"], 1):
+        first.cell(number, 1, option)
+    sheet = book.create_sheet("附件1", 0)
+    for column, heading in enumerate(["序号", "企业名称", "工厂类型", "申报类别"], 1):
+        sheet.cell(1, column, heading)
+    for area, formula in (("C2:C20", "字典!$A$1:$A$2"), ("D2:D20", '"新建,改造"')):
+        check = DataValidation(type="list", formula1=formula)
+        check.add(area)
+        sheet.add_data_validation(check)
+    book.save(tmp_path / "附件1.xlsx")
+    made = only(draft_pack([str(tmp_path / "附件1.xlsx")], "x-2026"))
+    assert [[choice.value for choice in c.values] for c in made.columns[2:]] == [["离散型", "流程型"], ["新建", "改造"]]
 
 
 def test_a_workbook_of_twenty_two_sheets(tmp_path: Path) -> None:

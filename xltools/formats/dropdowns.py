@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from pathlib import Path
-from xml.parsers import expat
 
+from ..files.limits import DEFAULT_LIMITS, Budget
+from ..files.refusals import Refusal
+from .container import Container
 from .grid import Area, Book, column_number
+from .markup import local, pairs
+from .ooxml import sheet_parts
 
 _REF = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
 _AREA = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))?!?\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})$")
@@ -15,56 +18,59 @@ _MOST = 200
 
 
 def dropdowns(path: Path, book: Book) -> dict[str, list[tuple[Area, list[str]]]]:
-    """Sheet name -> (cells, options). Only .xlsx keeps them; other files give nothing."""
+    """Sheet name -> (cells, options). Only .xlsx keeps them; other files, and sheets too large for a blank, give nothing."""
     if book.format != "xlsx":
         return {}
+    try:
+        with path.open("rb") as file:
+            return _found(Container(file, Budget(DEFAULT_LIMITS)), book)
+    except (Refusal, OSError):
+        return {}
+
+
+def _found(package: Container, book: Book) -> dict[str, list[tuple[Area, list[str]]]]:
+    main = next((part for kind, part in package.relations("").values() if kind == "officeDocument"), "")
+    parts = sheet_parts(package, main) if main else {}
     found: dict[str, list[tuple[Area, list[str]]]] = {}
-    with zipfile.ZipFile(path) as package:
-        parts = sorted(
-            (name for name in package.namelist() if re.fullmatch(r"(?i)xl/worksheets/sheet\d+\.xml", name)),
-            key=lambda name: int(re.findall(r"\d+", name)[-1]),
-        )
-        for grid, part in zip(book.grids, parts, strict=False):
-            lists = [
-                (area, options)
-                for areas, formula in _lists_in(package.read(part))
-                if (options := _options(formula, grid.name, book))
-                for area in areas
-            ]
-            if lists:
-                found[grid.name] = lists
+    for grid in book.grids:
+        lists = [
+            (area, options)
+            for areas, formula in (_lists_in(package, parts[grid.name]) if grid.name in parts else ())
+            if (options := _options(formula, grid.name, book))
+            for area in areas
+        ]
+        if lists:
+            found[grid.name] = lists
     return found
 
 
-def _lists_in(xml: bytes) -> list[tuple[list[Area], str]]:
-    """(cells, formula) of every list check in a sheet part."""
+def _lists_in(package: Container, part: str) -> list[tuple[list[Area], str]]:
+    """(cells, formula) of every list check in a sheet part. Excel 2010 keeps those that look at another sheet in an
+    extension, with cells and formula as texts of their own (x14:dataValidation, xm:sqref, xm:f)."""
     made: list[tuple[list[Area], str]] = []
-    state = {"areas": "", "formula": "", "inside": ""}
+    state = {"type": "", "sqref": "", "formula": "", "inside": ""}
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        local = name.rpartition(":")[2]
-        if local == "dataValidation":
-            state.update(areas=attributes.get("sqref", ""), formula="", inside="")
-            if attributes.get("type") != "list":
-                state["areas"] = ""
-        elif local == "formula1":
-            state["inside"] = "1"
+    def start(name: str, attributes: list[str]) -> None:
+        base = local(name)
+        if base == "dataValidation":
+            facts = pairs(attributes)
+            state.update(type=facts.get("type", ""), sqref=facts.get("sqref", ""), formula="", inside="")
+        elif base in ("formula1", "sqref"):
+            state["inside"] = "formula" if base == "formula1" else "sqref"
 
     def text(data: str) -> None:
         if state["inside"]:
-            state["formula"] += data
+            state[state["inside"]] += data
 
     def end(name: str) -> None:
-        local = name.rpartition(":")[2]
-        if local == "formula1":
+        base = local(name)
+        if base in ("formula1", "sqref"):
             state["inside"] = ""
-        elif local == "dataValidation" and state["areas"]:
-            areas = [area for part in state["areas"].split() if (area := _range(part)) is not None]
+        elif base == "dataValidation" and state["type"] == "list" and state["sqref"]:
+            areas = [area for one in state["sqref"].split() if (area := _range(one)) is not None]
             made.append((areas, state["formula"].strip()))
 
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-    parser.Parse(xml, True)
+    package.each(part, start, end, text)
     return made
 
 

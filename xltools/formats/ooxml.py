@@ -104,6 +104,13 @@ def pass_over_rows(package: Container, main: str, sheet: str) -> Iterator[dict[i
     yield from SheetReader(part, _book_parts(package, relations, book)).batches(package.chunks(part))
 
 
+def sheet_parts(package: Container, main: str) -> dict[str, str]:
+    """Sheet name -> the part that holds it: which is which, only the relationships say."""
+    relations = package.relations(main)
+    sheets = _read_workbook_part(package, main).sheets
+    return {one.name: relations[one.relation][1] for one in sheets if one.relation in relations}
+
+
 def _by_kind(relations: dict[str, tuple[str, str]], kind: str) -> str | None:
     return next((part for found, part in relations.values() if found == kind), None)
 
