@@ -86,6 +86,13 @@ def test_a_rule_holds_on_its_days(pack: Path, tmp_path: Path, days: str, severit
     assert all(("试行至" in f.fix) == (severity is Severity.WARNING) for f in found)
 
 
+def test_the_pack_says_which_rules_are_on_trial(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = ATTACHMENT + 'title = "投资额不低于300万元"\ntrial_until = 2026-06-30\n'
+    (pack / "附件1.toml").write_text(text, encoding="utf-8")
+    assert run(["notices", "show", "t-2026"]) == 0
+    assert "投资额不低于300万元（试行至 2026-06-30，之前只提醒）" in capsys.readouterr().out
+
+
 def test_a_changed_pack_is_tried_on_the_archive(
     pack: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

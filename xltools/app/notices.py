@@ -115,6 +115,9 @@ def _rule(spec: Any) -> Document:
         "title": spec.title,
         "basis": spec.basis,
         "assumed": spec.assumed,
+        "trial_until": spec.trial_until.isoformat() if spec.trial_until else None,
+        "holds_from": spec.holds_from.isoformat() if spec.holds_from else None,
+        "holds_to": spec.holds_to.isoformat() if spec.holds_to else None,
     }
 
 

@@ -64,12 +64,12 @@ def pack_text(document: Document) -> str:
         for rule in attachment["rules"]:
             if rule["title"]:
                 lines.append(
-                    f"    规则 {rule['id']} [{SEVERITY[rule['severity']]}] {rule['title']}{_assumed(rule)}  [{cited(rule['basis'])}]"
+                    f"    规则 {rule['id']} [{SEVERITY[rule['severity']]}] {rule['title']}{_assumed(rule)}{_days(rule)}  [{cited(rule['basis'])}]"
                 )
     if document["rules"]:
         lines += ["", "跨附件的规则"]
         lines.extend(
-            f"    规则 {rule['id']} [{SEVERITY[rule['severity']]}] {rule['title']}{_assumed(rule)}  [{cited(rule['basis'])}]"
+            f"    规则 {rule['id']} [{SEVERITY[rule['severity']]}] {rule['title']}{_assumed(rule)}{_days(rule)}  [{cited(rule['basis'])}]"
             for rule in document["rules"]
         )
     return "\n".join(lines) + "\n"
@@ -77,6 +77,14 @@ def pack_text(document: Document) -> str:
 
 def _assumed(entry: Document) -> str:
     return "（假定）" if entry["assumed"] else ""
+
+
+def _days(rule: Document) -> str:
+    """（试行至 2026-06-30） and the days a rule holds for."""
+    made = f"（试行至 {rule['trial_until']}，之前只提醒）" if rule["trial_until"] else ""
+    if rule["holds_from"] or rule["holds_to"]:
+        made += f"（适用：{rule['holds_from'] or ''} 至 {rule['holds_to'] or ''}）"
+    return made
 
 
 class ReviewedPack(Protocol):
