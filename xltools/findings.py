@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -36,6 +37,11 @@ class Action:
     letters: str = ""
 
 
+class AnswerKind(StrEnum):
+    EXPLAINED = "explained"
+    WAIVED = "waived"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A cell in another file that a finding speaks of (the earlier twin of a duplicate)."""
@@ -43,6 +49,18 @@ class Place:
     path: str
     sheet: str
     cell: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingAnswer:
+    """What people said to a finding: the sender's explanation (审核说明), or the office's waiver (豁免)."""
+
+    kind: AnswerKind
+    text: str
+    who: str = ""
+    """Who explained, or who approved the waiver."""
+    when: str = ""
+    """ISO day of the explanation; of a waiver the last day on which it holds, empty for no end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +86,29 @@ class Finding:
     kind: str = ""
     """The rule's kind, for grouping and for statistics."""
     path: str = field(default="", compare=False)
+    answer: FindingAnswer | None = None
+    """What people said to it; see `settled`."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether it counts no longer: waived, or a reminder that was explained. An error is not talked away."""
+        if self.answer is None:
+            return False
+        return self.answer.kind is AnswerKind.WAIVED or self.severity is not Severity.ERROR
 
     @property
     def cell(self) -> str:
         return self.cells[0] if self.cells else ""
+
+
+def count(findings: Iterable[Finding], severity: Severity) -> int:
+    """Findings of that severity that are not settled."""
+    return sum(finding.severity is severity and not finding.settled for finding in findings)
+
+
+def answered(findings: Iterable[Finding], kind: AnswerKind) -> int:
+    """Findings that an answer of that kind has settled."""
+    return sum(f.answer is not None and f.answer.kind is kind and f.settled for f in findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +156,25 @@ class FileReport:
     submitter: str = ""
 
     def count(self, severity: Severity) -> int:
-        return sum(finding.severity is severity for finding in self.findings)
+        """Findings of that severity that are not settled."""
+        return count(self.findings, severity)
+
+    def answered(self, kind: AnswerKind) -> int:
+        return answered(self.findings, kind)
+
+
+class RowCell(NamedTuple):
+    """A cell of the row around a finding: its column's letters, heading and text."""
+
+    letters: str
+    heading: str
+    text: str
+
+
+class RowPlace(NamedTuple):
+    path: str
+    sheet: str
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +189,15 @@ class Report:
     beside: tuple[BesideFile, ...] = ()
     """Files in the folders that are no tables."""
 
+    around: Mapping[RowPlace, tuple[RowCell, ...]] = field(default_factory=dict)
+    """The rows in which findings stand, where the report is to show them."""
+
     @property
     def refused(self) -> int:
         return sum(file.status == "refused" for file in self.files)
 
     def count(self, severity: Severity) -> int:
         return sum(file.count(severity) for file in self.files)
+
+    def answered(self, kind: AnswerKind) -> int:
+        return sum(file.answered(kind) for file in self.files)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from typing import Final
 
 SEVERITY: Final[Mapping[str, str]] = {"error": "错误", "warning": "提醒", "info": "说明"}
+ANSWER: Final[Mapping[str, str]] = {"explained": "已说明", "waived": "已豁免"}
+"""What settled a finding."""
 COUNTED: Final = "计入"
 UNDECIDED: Final = "待定"
 NOT_COUNTED: Final = "不计入"
@@ -152,6 +154,38 @@ KIND: Final[Mapping[str, str]] = {
     "reading": "文件本身的问题",
 }
 """What sort of problem a finding is, by rule code or kind."""
+
+MATERIAL: Final[Mapping[str, str]] = {
+    "missing": "缺少材料",
+    "copies": "同一份材料有几份",
+    "no_form": "只有扫描件，没有可核对的表",
+    "wrong_type": "附件与工厂类型不符",
+    "no_text": "文件里没有文字",
+    "max_chars": "字数超限",
+    "max_chars_per_scenario": "字数超限",
+    "topics": "规定的内容不全",
+    "literal": "规定文字不符",
+    "min_bytes": "图片太小",
+    "count": "数量不符",
+    "max_seconds": "视频太长",
+    "each": "证明材料不全",
+    "archive": "压缩包打不开",
+    "link": "链接，不是文件",
+}
+"""What sort of problem with a material it is, by the end of its rule's code; anything else is a file nobody can open."""
+NO_USE: Final = "文件打不开或不完整"
+
+REPAIR: Final[Mapping[str, str]] = {
+    "text-number": "文本数字改为数值",
+    "unit-word": "去掉数字后的单位",
+    "text-date": "文本日期改为日期",
+    "full-width": "全角改半角",
+    "blanks": "去掉多余空格",
+    "code-case": "代码统一大写",
+    "sequence": "序号重编",
+    "sum-range": "求和范围补全",
+}
+"""What a repair does."""
 
 _ASSUMED: Final = {
     **DATE_BASIS,

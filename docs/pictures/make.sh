@@ -21,6 +21,8 @@ paper() { # file picture dpi: its first page
   pdftoppm -r "$3" -f 1 -l 1 -singlefile -png "$work/pdf/$name.pdf" "$here/${2%.png}"
 }
 
+"$python" -m xltools receive demo/1-申报材料/hubei-2022 --received 2022-10-30 --by 2022-11-02 -o demo/收件检查 > /dev/null 2>&1 || true
+page 收件检查/收件概览.html 收件概览.png 1180,1150
 "$python" -m xltools validate demo/1-申报材料/hubei-2022 --format html -o demo/区报告.html > /dev/null 2>&1 || true
 page 区报告.html 校验报告.png 1180,1120
 page 3-投资窗口核算/投资窗口核算.html 投资窗口核算.png 1180,860

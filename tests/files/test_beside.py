@@ -18,7 +18,14 @@ def test_scans_pictures_texts_and_lock_files_are_named(tmp_path: Path) -> None:
     report = validate(Request(paths=(str(tmp_path),))).report
     assert report.files == ()
     said = beside_words(report.beside)
-    for word in ("发票.pdf", "车间.JPG", "~$附件6.xlsx", "成果.mp4", "文字材料 1 个（申报书.docx）", "其他文件 1 个（图纸.dwg）"):
+    for word in (
+        "发票.pdf",
+        "车间.JPG",
+        "~$附件6.xlsx",
+        "成果.mp4",
+        "文字材料 1 个（申报书.docx）",
+        "其他文件 1 个（图纸.dwg）",
+    ):
         assert word in said
     assert "hidden" not in said
 

@@ -14,8 +14,34 @@ from xltools.notice.model import Attachment, Shape
 
 FORMS = [form for notice in ("wuhan-2025", "hubei-2022") for form in load_notice(notice).attachments]
 TABLES = [form for form in FORMS if form.shape is Shape.TABLE]
-FRAMES = ("{}", "{} ", "{}（万元）", "{}★", "1. {}", "{}\n", "{}：", "{}/台", "（{}）", "{}(含税)", "{}①", "{}　", "{}\u200b", "其中：{}")
-FILLER = ("武汉示例智能装备股份有限公司", "示范工厂", "A", "ＡＢ", "产线改造(二期)", "13800138000", "日", "备注", "元", "——")
+FRAMES = (
+    "{}",
+    "{} ",
+    "{}（万元）",
+    "{}★",
+    "1. {}",
+    "{}\n",
+    "{}：",
+    "{}/台",
+    "（{}）",
+    "{}(含税)",
+    "{}①",
+    "{}　",
+    "{}\u200b",
+    "其中：{}",
+)
+FILLER = (
+    "武汉示例智能装备股份有限公司",
+    "示范工厂",
+    "A",
+    "ＡＢ",
+    "产线改造(二期)",
+    "13800138000",
+    "日",
+    "备注",
+    "元",
+    "——",
+)
 
 
 def _sheet(form: Attachment, rng: Random) -> Grid:
@@ -35,7 +61,9 @@ def _sheet(form: Attachment, rng: Random) -> Grid:
 
 
 def _bound(header: Header | None) -> object:
-    return None if header is None else (header.first_row, header.last_row, header.columns, header.units, header.repeated)
+    return (
+        None if header is None else (header.first_row, header.last_row, header.columns, header.units, header.repeated)
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -51,6 +79,8 @@ def test_silent_rows_change_nothing(seed: int) -> None:
 def test_rows_of_data_are_no_candidates() -> None:
     form = load_notice("hubei-2022").attachment("附件5")
     rows = {3: GridRow((1, 2, 3), tuple(column.heading for column in form.columns[:3]), (0, 0, 0))}
-    rows |= {n: GridRow((1, 2, 3), ("示例", "武汉示例股份有限公司", "91420100MA5JGKY5TH"), (0, 0, 0)) for n in range(5, 30)}
+    rows |= {
+        n: GridRow((1, 2, 3), ("示例", "武汉示例股份有限公司", "91420100MA5JGKY5TH"), (0, 0, 0)) for n in range(5, 30)
+    }
     found = Sketch.of(Grid("表", rows=rows), (form,))
     assert {one.first_row for one in found.candidates} == {3}

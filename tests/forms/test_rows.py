@@ -28,7 +28,12 @@ COLUMNS = [
 
 
 def pack(**given: Any) -> Notice:
-    attachment = {"columns": COLUMNS, "category": "类别", "order": "序号", "labels": [{"key": "单位", "text": "申报单位（盖章）"}]}
+    attachment = {
+        "columns": COLUMNS,
+        "category": "类别",
+        "order": "序号",
+        "labels": [{"key": "单位", "text": "申报单位（盖章）"}],
+    }
     mistakes: Mistakes = []
     made = structure(Notice, _completed({**attachment, "submitter": "单位", **given}, "x"), "x", mistakes)
     assert made is not None, mistakes
@@ -101,9 +106,17 @@ def test_every_row_is_data_or_left_out_with_its_reason(tmp_path: Path) -> None:
         11: "note", 12: "note", 13: "template",
     }  # fmt: skip
     assert all(left.why for left in table.left_out)
-    assert [(total.label, total.first, total.last) for total in table.totals] == [("小计", 0, 2), ("小计", 2, 3), ("合计", 0, 3)]
+    assert [(total.label, total.first, total.last) for total in table.totals] == [
+        ("小计", 0, 2),
+        ("小计", 2, 3),
+        ("合计", 0, 3),
+    ]
     assert table.columns["类别"] == ["设备", "设备", "研发"]
-    assert [table.total(total, "金额") for total in table.totals] == [Decimal(300_000), Decimal(50_000), Decimal(350_000)]
+    assert [table.total(total, "金额") for total in table.totals] == [
+        Decimal(300_000),
+        Decimal(50_000),
+        Decimal(350_000),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +141,14 @@ def test_every_row_is_data_or_left_out_with_its_reason(tmp_path: Path) -> None:
         # A page's sums cross the blocks, and a 累计 runs from the first record.
         (
             ("1", "本页小计=1", "承前页=1", "1", "小计=2", "1", "本页小计=2", "累计=3", "合计=3"),
-            [("page", 0, 1), ("page", 0, 1), ("subtotal", 0, 2), ("page", 1, 3), ("running-total", 0, 3), ("total", 0, 3)],
+            [
+                ("page", 0, 1),
+                ("page", 0, 1),
+                ("subtotal", 0, 2),
+                ("page", 1, 3),
+                ("running-total", 0, 3),
+                ("total", 0, 3),
+            ],
         ),
         # A subtotal that is wrong stays with the block above it: the mistake is said there.
         (("1", "小计=1", "1", "小计=2", "合计=2"), [("subtotal", 0, 1), ("subtotal", 1, 2), ("total", 0, 2)]),
@@ -136,9 +156,13 @@ def test_every_row_is_data_or_left_out_with_its_reason(tmp_path: Path) -> None:
         (("1", "1", "合计=7"), [("total", 0, 2)]),
     ],
 )
-def test_which_rows_a_total_stands_for(tmp_path: Path, lines: tuple[str, ...], spans: list[tuple[str, int, int]]) -> None:
+def test_which_rows_a_total_stands_for(
+    tmp_path: Path, lines: tuple[str, ...], spans: list[tuple[str, int, int]]
+) -> None:
     rows = [
-        f"| {at} | 设备 | 机床{at} | A | 2024-01-01 | 1 | |" if n == "1" else "| {} | | | | | {} | |".format(*n.split("="))
+        f"| {at} | 设备 | 机床{at} | A | 2024-01-01 | 1 | |"
+        if n == "1"
+        else "| {} | | | | | {} | |".format(*n.split("="))
         for at, n in enumerate(lines)
     ]
     table = read(tmp_path, HEAD + "\n".join(rows))
@@ -179,10 +203,23 @@ def test_the_nearest_unit_counts(tmp_path: Path, above: str, money: str, yuan: i
 
 @pytest.mark.parametrize(
     "heading",
-    ["金额", "金 额", "金额（万元）", "金额(单位:万元)", "*金额", "含税金额", "金额/万元", "金额（人民币）", "金\\n额", "金额："],
+    [
+        "金额",
+        "金 额",
+        "金额（万元）",
+        "金额(单位:万元)",
+        "*金额",
+        "含税金额",
+        "金额/万元",
+        "金额（人民币）",
+        "金\\n额",
+        "金额：",
+    ],
 )
 def test_a_heading_is_known_whatever_stands_around_it(tmp_path: Path, heading: str) -> None:
-    table = read(tmp_path, f"| 表 | | | |\n| 序号 | 名称 | {heading} | 别的 |\n| 1 | 机床 | 3 | x |\n| 2 | 铣床 | 4 | y |")
+    table = read(
+        tmp_path, f"| 表 | | | |\n| 序号 | 名称 | {heading} | 别的 |\n| 1 | 机床 | 3 | x |\n| 2 | 铣床 | 4 | y |"
+    )
     assert table.header.columns == {"序号": 1, "名称": 2, "金额": 3}
     assert table.header.unknown == {4: "别的"}
     assert (table.header.first_row, table.header.last_row, list(table.rows)) == (2, 2, [3, 4])
@@ -214,7 +251,9 @@ def test_one_heading_alone_is_no_table(tmp_path: Path) -> None:
 
 
 def test_the_heading_is_the_row_that_binds_most(tmp_path: Path) -> None:
-    table = read(tmp_path, "| 名称 | 金额 | | | | |\n| 序号 | 类别 | 名称 | 日期 | 金额 |\n| 1 | 设备 | 机床 | 2024-01-01 | 3 |")
+    table = read(
+        tmp_path, "| 名称 | 金额 | | | | |\n| 序号 | 类别 | 名称 | 日期 | 金额 |\n| 1 | 设备 | 机床 | 2024-01-01 | 3 |"
+    )
     assert (table.header.first_row, table.header.last_row) == (2, 2)
 
 

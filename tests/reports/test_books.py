@@ -71,11 +71,13 @@ def test_findings_are_a_list_to_filter_and_to_jump_from() -> None:
     book = load(data)
     assert book.sheetnames == ["校验结果", "校验概览", "_xltools"]
     sheet = book["校验结果"]
-    assert sheet.auto_filter.ref == "A3:L5"
-    assert [cell.value for cell in sheet[4]][1:7] == ["错误", "收件/甲#1.xlsx", "附件6", "C9", None, ODD]
+    assert sheet.auto_filter.ref == "A3:O5"
+    assert sheet.print_area == "'校验结果'!$A$1:$H$5"
+    assert [cell.value for cell in sheet[4]][1:5] == ["错误", "甲#1.xlsx", "附件6", "C9"]
+    assert [cell.value for cell in sheet[4]][9] == ODD
     assert sheet["E4"].hyperlink.target == "../收件/甲%231.xlsx"
     assert sheet["E4"].hyperlink.location == "'附件6'!C9"
-    assert "a/b.xlsx 附件6!J4" in sheet["I5"].value
+    assert "a/b.xlsx 附件6!J4" in sheet["F5"].value
     assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
     overview = book["校验概览"]
     assert [cell.value for cell in overview[3]][5:] == ["已读取", 12, 1, 1, 0, None]
@@ -164,7 +166,7 @@ def test_the_ledger_is_live_and_carries_its_results() -> None:
 
 def test_the_ledger_has_native_charts() -> None:
     parts = unpack(write_ledger(ledger()))
-    assert {"xl/charts/chart1.xml", "xl/charts/chart2.xml", "xl/drawings/drawing1.xml"} <= parts.keys()
+    assert len([name for name in parts if name.startswith("xl/charts/")]) == 2
     assert len(load(write_ledger(ledger()))["投资合计"]._charts) == 2
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from reports import samples
 
+from xltools.files.sources import common_folder
 from xltools.reports import grouping, terminal, text
 
 
@@ -24,7 +25,13 @@ def test_totals_line() -> None:
 
 def test_a_finding_names_cell_expected_fix_basis_and_twin() -> None:
     shown = text.report_text(samples.report())
-    for piece in ("M19（连同 L19、N19）", "应为：104.4431", "改法：对照发票", "遴选工作的通知》第五条第4项", "附件6!J21"):
+    for piece in (
+        "M19（连同 L19、N19）",
+        "应为：104.4431",
+        "改法：对照发票",
+        "遴选工作的通知》第五条第4项",
+        "附件6!J21",
+    ):
         assert piece in shown
 
 
@@ -92,7 +99,7 @@ def test_problems_are_named_in_words() -> None:
 
 
 def test_common_folder() -> None:
-    assert grouping.common_folder(["a/b/1.xlsx", "a/b/c/2.xlsx"]) == "a/b/"
-    assert grouping.common_folder(["a/bc.xlsx", "a/bd.xlsx"]) == "a/"
-    assert grouping.common_folder(["a/1.xlsx"]) == ""
-    assert grouping.common_folder(["1.xlsx", "2.xlsx"]) == ""
+    assert common_folder(["a/b/1.xlsx", "a/b/c/2.xlsx"]) == "a/b/"
+    assert common_folder(["a/bc.xlsx", "a/bd.xlsx"]) == "a/"
+    assert common_folder(["a/1.xlsx"]) == ""
+    assert common_folder(["1.xlsx", "2.xlsx"]) == ""

@@ -22,7 +22,15 @@ from xltools.forms.table import Table
 from xltools.notice.model import Attachment, Notice
 from xltools.rules import View, check_batch, check_submission, check_table
 
-DAMAGE: tuple[Value | None, ...] = (None, "见合同", Decimal("0.5"), datetime(2024, 3, 5), True, ErrorValue("#REF!"), NO_VALUE)
+DAMAGE: tuple[Value | None, ...] = (
+    None,
+    "见合同",
+    Decimal("0.5"),
+    datetime(2024, 3, 5),
+    True,
+    ErrorValue("#REF!"),
+    NO_VALUE,
+)
 SUMS = ("quota", "threshold", "same-across", "total-equals", "found-in", "digits-lost")
 """Kinds that show a sum, one name of several, or all digits rather than the cell's text."""
 Sheet = tuple[Attachment, Book, Grid]
@@ -101,7 +109,9 @@ def test_findings_point_at_what_they_speak_of(kind: str, tmp_path: Path, monkeyp
         sound(moved, moved_tables)
         said = sorted((one.rule, one.message) for one in moved if not re.search(r"[A-Z]\d", one.message))
         assert said == sorted((one.rule, one.message) for one in found if not re.search(r"[A-Z]\d", one.message))
-        assert sorted(_down(cell) for one in found for cell in one.cells) == sorted(c for one in moved for c in one.cells)
+        assert sorted(_down(cell) for one in found for cell in one.cells) == sorted(
+            c for one in moved for c in one.cells
+        )
 
 
 def _lowered(grid: Grid) -> Grid:

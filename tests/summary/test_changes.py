@@ -182,7 +182,9 @@ def test_a_withdrawn_row_goes_with_a_word_and_moves_no_other(city: Path, tmp_pat
     edit(city, A5=4, A6=2, A7=1, A8=3)  # 洪山 1, 江岸 2, 洪山 3, 江岸 4
     (tmp_path / "区" / "hubei-2022" / "1-江岸区.xlsx").unlink()
     attachment = load_notice("hubei-2022").attachment("附件5")
-    write(tmp_path / "区" / "hubei-2022" / "9.xlsx", form(attachment, rows_for(attachment, "武昌区", 1, seed=9), "武昌区"))
+    write(
+        tmp_path / "区" / "hubei-2022" / "9.xlsx", form(attachment, rows_for(attachment, "武昌区", 1, seed=9), "武昌区")
+    )
     outcome = run([tmp_path / "区" / "hubei-2022"], city, "city", order="own", notice="hubei-2022")
     found = {finding.rule: finding for finding in outcome.merged.findings}
     assert found["row-withdrawn"].cells == ("A5", "A6")

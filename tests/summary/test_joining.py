@@ -121,7 +121,10 @@ def test_a_number_of_the_top_leads_down_through_every_level(tmp_path: Path) -> N
     assert len({row.key for row in merged.rows}) == 4
     told = trace(str(province))
     ways = [[Path(hop["path"]).name for hop in entry["hops"]] for entry in told["rows"]]
-    assert ways == [["1-江岸区.xlsx", "江岸区.xlsx", "汇总.xlsx"]] * 2 + [["0-洪山区.xlsx", "洪山区.xlsx", "汇总.xlsx"]] * 2
+    assert (
+        ways
+        == [["1-江岸区.xlsx", "江岸区.xlsx", "汇总.xlsx"]] * 2 + [["0-洪山区.xlsx", "洪山区.xlsx", "汇总.xlsx"]] * 2
+    )
     assert {file["state"] for file in told["files"]} == {"same"}
     book = openpyxl.load_workbook(district[0])
     book.worksheets[0]["D5"].value = "改"

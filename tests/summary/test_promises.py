@@ -24,7 +24,10 @@ def test_the_sums_are_part_of_the_balance(tmp_path: Path) -> None:
     notice = load_notice("wuhan-2025")
     attachment = notice.attachment("附件6")
     paths = [
-        write(tmp_path / f"{name}.xlsx", form(attachment, rows_for(attachment, name, 2, seed=n), f"武汉示例{name}有限公司"))
+        write(
+            tmp_path / f"{name}.xlsx",
+            form(attachment, rows_for(attachment, name, 2, seed=n), f"武汉示例{name}有限公司"),
+        )
         for n, name in enumerate("甲乙")
     ]
     merged = run(paths, tmp_path / "汇总.xlsx", "district", notice="wuhan-2025", attachment="附件6").merged
@@ -45,7 +48,11 @@ def test_the_same_file_twice_counts_once(tmp_path: Path) -> None:
     copy = write(tmp_path / "hubei-2022" / "江岸区-又一份.xlsx", paths[1].read_bytes())
     merged = run([*paths, copy], tmp_path / "市.xlsx", "city").merged
     assert (merged.rows_in, merged.rows_out, merged.balanced) == (4, 4, True)
-    assert [(file.status, file.code) for file in merged.files] == [("merged", ""), ("merged", ""), ("skipped", "same_file")]
+    assert [(file.status, file.code) for file in merged.files] == [
+        ("merged", ""),
+        ("merged", ""),
+        ("skipped", "same_file"),
+    ]
     assert "1-江岸区.xlsx" in merged.files[2].message
 
 
@@ -120,7 +127,13 @@ def test_each_order_keeps_every_row_and_each_offices_own(tmp_path: Path, order: 
 
 def test_an_offices_own_numbers_are_its_order_only_where_they_are_sound(tmp_path: Path) -> None:
     for number, (ranks, expected) in enumerate(
-        (((3, 1, 2), [5, 6, 4]), ((3, 1, 1), [4, 5, 6]), ((2, 3, 4), [4, 5, 6]), ((0, 2, 1), [4, 5, 6]), ((1, 2, None), [4, 5, 6]))
+        (
+            ((3, 1, 2), [5, 6, 4]),
+            ((3, 1, 1), [4, 5, 6]),
+            ((2, 3, 4), [4, 5, 6]),
+            ((0, 2, 1), [4, 5, 6]),
+            ((1, 2, None), [4, 5, 6]),
+        )
     ):
         rows = [
             {**row, "rank": rank}

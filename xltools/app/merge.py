@@ -16,6 +16,7 @@ from ..forms.headings import column_names, heading_name
 from ..forms.inputs import Progress, Request, notices_for, read_inputs
 from ..forms.request import bound_columns
 from ..forms.table import Table
+from ..ledger import Ledger, build_ledger
 from ..notice.model import Attachment, Notice, Role
 from ..office.backread import book_of
 from ..office.opc import untouched
@@ -27,6 +28,7 @@ from ..summary.join import merged_of
 from ..summary.levels import choose_level
 from ..summary.model import Merged, MergeOptions
 from ..summary.order import OWN_ORDER, check_order
+from ..summary.statistics import statistics_of
 
 
 @dataclass(slots=True)
@@ -92,6 +94,8 @@ def _make(
     outcome = MergeOutcome(merged, options.out, checked, False)
     if options.strict and any(file.status == "refused" for file in merged.files):
         return outcome, None
+    if options.statistics and not _is_word(options):
+        merged = replace(merged, statistics=statistics_of(merged, _ledger(checked, merged)))
     data, sums = render(merged, template, options, request.columns)
     if existing is not None:
         lost.extend(refuse_lost(existing, work_outside_rows(existing, data), force=options.force))
@@ -226,8 +230,7 @@ def render(
 
     `columns` (`--map`) bind a template's columns where its headings say nothing.
     """
-    word = options.out.lower().endswith(".docx") or options.template.lower().endswith(".docx")
-    if word:
+    if _is_word(options):
         from ..summary.proof import prove_word
         from ..summary.word import write_summary_word
 
@@ -268,6 +271,18 @@ def _own_blank(merged: Merged, out: str) -> bytes | None:
         return None
     drawn = layout.formatted and len(layout.blocks) == 1 and not merged.attachment.blocks
     return data if drawn and len(visible) == 1 else None
+
+
+def _is_word(options: MergeOptions) -> bool:
+    return options.out.lower().endswith(".docx") or options.template.lower().endswith(".docx")
+
+
+def _ledger(checked: Checked, merged: Merged) -> Ledger | None:
+    """What counts of a list of investments; None for other forms."""
+    spec = merged.notice.ledger
+    if spec is None or spec.attachment != merged.attachment.key:
+        return None
+    return build_ledger(checked.accounts(merged.notice))
 
 
 def _check_ending(template: bytes, out: str) -> None:

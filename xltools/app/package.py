@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from .. import __version__
+from ..answers.answering import Answers, answered
+from ..answers.waivers import Waiver
 from ..application.checking import Checker, Form, across
 from ..application.collecting import assign, walk_package
-from ..application.model import ItemFile, PackageReport, PackedFile
+from ..application.model import ItemFile, ItemState, PackageReport, PackedFile
 from ..application.receipt import (
     Document,
     Verification,
@@ -25,9 +27,10 @@ from ..application.receipt import (
     rules_fingerprint,
     verify,
 )
+from ..application.unpacking import unpacked
 from ..errors import NoticeError, UsageError
 from ..files.tables import TABLES
-from ..findings import Finding, Severity
+from ..findings import FileReport, Finding, Severity
 from ..forms.inputs import Inputs, Request, notices_for, read_inputs
 from ..forms.table import Table
 from ..notice.citing import cited
@@ -38,22 +41,64 @@ from ..rules.submissions import company, credit_code
 
 _CROSS = frozenset({"exclusive", "same-enterprise", "same-across", "found-in"})
 """Kinds of rules that hold several forms against each other: they stand apart from the items."""
-_ARCHIVES = frozenset({".zip", ".rar", ".7z"})
+_ARCHIVES = frozenset({".rar", ".7z"})
 
 
-def check_package(folder: str, notice_id: str = "", *, password: str | None = None) -> PackageReport:
-    """Every item of the list. Raises UsageError (which notice?), InputRefused (no such folder)."""
+def check_package(
+    folder: str, notice_id: str = "", *, password: str | None = None, waivers: Sequence[Waiver] = ()
+) -> PackageReport:
+    """Every item of the list, of one enterprise. Raises UsageError (which notice? several enterprises), InputRefused (no
+    such folder).
+    """
     everything, links = walk_package(folder)
     files = [file for file in everything if not is_ours(file.path)]
-    tables = tuple(str(file.path) for file in files if file.path.suffix.casefold() in TABLES)
-    request = Request(paths=tables, notice=notice_id, password=password)
-    inputs = read_inputs(request) if tables else Inputs([], notices_for(request))
-    checked = check(inputs, one_submission=True)
-    notice = _notice(checked, notice_id)
-    by_path = {str(file.path): file for file in files}
-    own = [table for table in checked.inputs.tables if table.notice is notice]
+    with unpacked(files) as found:
+        tables = tuple(str(file.path) for file in found.files if file.path.suffix.casefold() in TABLES)
+        request = Request(paths=tables, notice=notice_id, password=password)
+        inputs = read_inputs(request) if tables else Inputs([], notices_for(request))
+        checked = check(inputs, one_submission=True)
+        _refuse_several(folder, checked)
+        application = EnterpriseFiles(
+            folder=folder, by_path={str(file.path): file for file in found.files}, refused=(*links, *found.faults)
+        )
+        made = application_report(application, checked, _notice(checked, notice_id))
+    made = replace(made, files=tuple(files))
+    return _waived(made, waivers) if waivers else made
+
+
+def _waived(report: PackageReport, waivers: Sequence[Waiver]) -> PackageReport:
+    """The report with the office's waivers beside its findings; an item whose errors are all lifted is none that is wrong."""
+    answers = Answers(waivers=tuple(waivers), today=date.today())
+
+    def settled(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        return answered(findings, answers, report.folder, report.enterprise)
+
+    items = []
+    for item in report.items:
+        found = settled(item.findings)
+        wrong = item.state is ItemState.WRONG and any(f.severity is Severity.ERROR and not f.settled for f in found)
+        state = ItemState.WARNED if item.state is ItemState.WRONG and not wrong else item.state
+        items.append(replace(item, findings=found, state=state))
+    return replace(report, items=tuple(items), cross=settled(report.cross))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterpriseFiles:
+    """One enterprise's files, by the paths under which the checks speak of them."""
+
+    folder: str
+    by_path: Mapping[str, PackedFile]
+    refused: tuple[Finding, ...] = ()
+
+
+def application_report(application: EnterpriseFiles, checked: Checked, notice: Notice) -> PackageReport:
+    """Every item of the list of one enterprise, among everything that was checked together."""
+    by_path = application.by_path
+    files = list(by_path.values())
+    own = [table for table in checked.inputs.tables if table.notice is notice and table.path in by_path]
+    reports = {report.path: report for report in checked.report.files if report.path in by_path}
     cross: list[Finding] = []
-    forms = [form for path in by_path for form in _forms(path, by_path, own, checked, cross)]
+    forms = [form for path in by_path for form in _forms(path, by_path, own, reports.get(path), cross)]
     checker = Checker(
         forms=forms,
         refused={by_path[f.path].shown: f.refusal for f in checked.inputs.files if f.refusal and f.path in by_path},
@@ -63,11 +108,11 @@ def check_package(folder: str, notice_id: str = "", *, password: str | None = No
     )
     found, rest = assign(files, notice.materials, _recognised(forms))
     items = tuple(checker.item(material, found[material.key]) for material in notice.materials)
-    enterprise, code = _enterprise(own), next((one for table in own if (one := credit_code(table))), "")
+    enterprise, code = enterprise_name(own), next((one for table in own if (one := credit_code(table))), "")
     basis = notice.materials[0].basis.partition("§")[0].strip() if notice.materials else notice.id
     cross.extend(across(checker.texts, checker.short, enterprise, code, basis))
     return PackageReport(
-        folder=folder,
+        folder=application.folder,
         notice=notice,
         enterprise=enterprise,
         credit_code=code,
@@ -75,12 +120,25 @@ def check_package(folder: str, notice_id: str = "", *, password: str | None = No
         items=items,
         cross=tuple(cross),
         unassigned=tuple(ItemFile(shown=file.shown, size=file.size) for file in rest),
-        refused=(*links, *_archives(files)),
+        refused=(*application.refused, *_archives(files)),
         assumed=in_words((notice, one) for one in notice.parameters if one.assumed),
         reminders=tuple(_reminders(notice)),
         version=__version__,
         files=tuple(files),
     )
+
+
+def _refuse_several(folder: str, checked: Checked) -> None:
+    """A district's folder: several enterprises, each with an application form of its own."""
+    own = [table for table in checked.inputs.tables if table.attachment.role is Role.FORM and company(table)]
+    codes = {credit_code(table) for table in own} - {""}
+    names = dict.fromkeys(table.submitter for table in own)
+    if len(codes) > 1 and len(names) > 1:
+        said = "、".join(list(names)[:4]) + (f" 等 {len(names)} 家" if len(names) > 4 else "")
+        raise UsageError(
+            "several_applications",
+            f"“{folder}”里有几家企业的材料（{said}）。整批核对请用 xltools receive {folder}；只核一家的，给出它的文件夹。",
+        )
 
 
 def _notice(checked: Checked, asked: str) -> Notice:
@@ -96,11 +154,10 @@ def _notice(checked: Checked, asked: str) -> Notice:
 
 
 def _forms(
-    path: str, files: Mapping[str, PackedFile], tables: Sequence[Table], checked: Checked, cross: list[Finding]
+    path: str, files: Mapping[str, PackedFile], tables: Sequence[Table], report: FileReport | None, cross: list[Finding]
 ) -> Iterable[Form]:
     """The forms in one file with their findings; what holds forms against each other goes to `cross`."""
     own = [table for table in tables if table.path == path]
-    report = next((report for report in checked.report.files if report.path == path), None)
     if not own or report is None:
         return []
     findings = [_shown(finding, files) for finding in report.findings]
@@ -148,7 +205,7 @@ def _factory_type(tables: Sequence[Table]) -> str:
     return types.most_common(1)[0][0] if types else ""
 
 
-def _enterprise(tables: Sequence[Table]) -> str:
+def enterprise_name(tables: Sequence[Table]) -> str:
     """The application form's name, unless two other forms or more agree on another one (rules/same_enterprise.py)."""
     own = [table for table in tables if table.attachment.role is not Role.SUMMARY and company(table)]
     names = Counter(table.submitter for table in own)

@@ -105,13 +105,15 @@ class Checker:
             what = "未能读取" if refusal else found.shown or "未认出"
             shown.append(ItemFile(shown=file.shown, size=file.size, what=f"{what}（不是可核对的表格）"))
             if refusal:
-                self._say(material, refusal[0], file.shown, refusal[1], "请重新导出后放入。")
+                # The reader's sentence names the file by its whole path: here it stands beside its own name.
+                said = refusal[1].partition("”：")[2] or refusal[1]
+                self._say(material, refusal[0], file.shown, said, "请重新导出后放入。")
             else:
                 self._faults(material, file, found)
         self._copies(material, forms)
         asked = self._asked(material)
         if not forms:
-            if shown:
+            if any(one.shown not in self.refused for one in shown):
                 need = asked or "或".join(material.attachments)
                 self._say(
                     material, "no_form", shown[0].shown, f"没有可核对的{need}，只有扫描件或其他文件",

@@ -21,18 +21,23 @@ _ENDING_SCORE = 0.25
 """A pattern of endings only (*.jpg) takes what no name claims."""
 
 
-def walk_package(folder: str) -> tuple[list[PackedFile], list[Finding]]:
-    """Every file below the folder, sorted; links are not followed but named. Raises InputRefused."""
+def walk_package(folder: str, *, without: str = "") -> tuple[list[PackedFile], list[Finding]]:
+    """Every file below the folder (or .zip), sorted; links are not followed but named. Raises InputRefused.
+
+    `without`: a folder of our own that is passed over.
+    """
     root = Path(folder)
+    if root.is_file() and root.suffix.casefold() == ".zip":
+        return [PackedFile(path=root, shown=root.name, size=_size(root))], []
     if not root.exists():
         raise InputRefused("not_found", f"找不到文件夹“{folder}”。请检查路径。", path=folder)
     if not root.is_dir():
         raise InputRefused(
-            "not_a_file", f"“{folder}”不是文件夹。请给出申报材料所在的文件夹；压缩包请先解压。", path=folder
+            "not_a_file", f"“{folder}”不是文件夹。请给出申报材料所在的文件夹或 .zip 压缩包。", path=folder
         )
     files: list[PackedFile] = []
     links: list[Finding] = []
-    for path in sorted(_below(root), key=lambda path: path.relative_to(root).as_posix()):
+    for path in sorted(_below(root, without), key=lambda path: path.relative_to(root).as_posix()):
         shown = path.relative_to(root).as_posix()
         if path.is_symlink():
             links.append(_link(shown))
@@ -41,17 +46,21 @@ def walk_package(folder: str) -> tuple[list[PackedFile], list[Finding]]:
     return files, links
 
 
-def _below(root: Path) -> list[Path]:
+def _below(root: Path, without: str) -> list[Path]:
     found: list[Path] = []
+    kept_out = os.path.abspath(without) if without else ""
     for place, folders, names in os.walk(root):
+        if kept_out and os.path.abspath(place) == kept_out:
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__MACOSX")
         here = Path(place)
         found.extend(here / name for name in folders if (here / name).is_symlink())
-        found.extend(here / name for name in names if not _is_litter(name))
+        found.extend(here / name for name in names if not is_litter(name))
     return found
 
 
-def _is_litter(name: str) -> bool:
+def is_litter(name: str) -> bool:
     """What systems and open programs leave behind."""
     return name.startswith((".", "~$")) or name.casefold() in _SYSTEM
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from ..findings import Finding, Severity
+from ..findings import Finding, Severity, count
 from ..notice.model import Material, Notice
 
 
@@ -92,7 +92,7 @@ class PackageReport:
         return (*(finding for item in self.items for finding in item.findings), *self.cross, *self.refused)
 
     def count(self, severity: Severity) -> int:
-        return sum(finding.severity is severity for finding in self.findings)
+        return count(self.findings, severity)
 
     def items_in(self, state: ItemState) -> int:
         return sum(item.state is state for item in self.items)

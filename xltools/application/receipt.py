@@ -19,7 +19,7 @@ from ..files.intake import fingerprint
 from ..files.records import Malformed, items, read_json, table, text, texts, whole
 from ..files.refusals import Refusal
 from ..files.sources import ordinary_bytes
-from ..findings import Severity
+from ..findings import Finding, Severity
 from ..notice.model import Notice
 from .model import ItemState, PackageReport, PackedFile
 
@@ -57,7 +57,16 @@ def make_receipt(report: PackageReport, time: datetime) -> Document:
         "files": [{"path": f.shown, "size": f.size, "sha256": file_print(f.path)} for f in report.files],
         "time": time.isoformat(timespec="seconds"),
     }
+    lifted = [_waived(one) for one in report.findings if one.answer is not None and one.settled]
+    document |= {"waived": lifted} if lifted else {}
     return document | {"number": number_of(document)}
+
+
+def _waived(finding: Finding) -> dict[str, str]:
+    """A finding that somebody lifted, with who and until when: a receipt hides no waiver."""
+    answer = finding.answer
+    assert answer is not None
+    return {"rule": finding.rule, "reason": answer.text, "approver": answer.who, "until": answer.when}
 
 
 def number_of(document: Mapping[str, Any]) -> str:

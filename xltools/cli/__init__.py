@@ -21,14 +21,17 @@ from .exits import CLEAN, FAULT, INTERRUPTED, USAGE, fault_code
 from .output import say, tell
 
 COMMANDS: Final = (
+    "receive",
     "notices",
     "new",
     "draft",
     "inspect",
     "validate",
+    "repair",
     "unmark",
     "total",
     "merge",
+    "brief",
     "watch",
     "pivot",
     "trace",

@@ -9,7 +9,7 @@ import click
 from ..errors import UsageError
 from .chinese import Command
 from .exits import CLEAN, FOUND, report_code
-from .options import FORCE, LEVEL_KEY, NOTICE
+from .options import FORCE, LEVEL_KEY, NOTICE, pairs_of
 from .output import publish
 
 
@@ -55,7 +55,7 @@ def command(
         notice=notice,
         kind=kind,
         level=level,
-        settings=dict(_pairs(settings)),
+        settings=dict(pairs_of(settings)),
         profile=profile,
         template=template,
         force=force,
@@ -64,13 +64,3 @@ def command(
     for line in outcome.lines:
         click.echo(line)
     context.exit(FOUND if outcome.errors else CLEAN)
-
-
-def _pairs(settings: Sequence[str]) -> Sequence[tuple[str, str]]:
-    pairs = []
-    for text in settings:
-        name, sign, value = text.partition("=")
-        if not sign or not name.strip():
-            raise UsageError("bad_setting", f"--set 的写法是 名称=内容，现为“{text}”。")
-        pairs.append((name.strip(), value))
-    return pairs

@@ -52,6 +52,7 @@ from .output import progress, publish, tell
 @JOBS
 @CLUSTER
 @click.option("--strict", is_flag=True, help="有文件被拒绝时不写汇总表。")
+@click.option("--no-statistics", is_flag=True, help="不加“统计”表（各区、行业、类别、成熟度、投资的数字和图）。")
 @click.option("--handin", default="", metavar="台账", help="报送台账：登记输入文件，只汇总每个单位最后一次报送的文件。")
 @PASSWORD
 @form_option("merge")
@@ -72,6 +73,7 @@ def command(
     jobs: int,
     cluster: str,
     strict: bool,
+    no_statistics: bool,
     handin: str,
     password: str | None,
     form: str | None,
@@ -83,7 +85,15 @@ def command(
     from ..app.merge import MergeOptions, merge
 
     options = MergeOptions(
-        out=out, level=level, order=order, template=template, jobs=jobs, cluster=cluster, force=force, strict=strict
+        out=out,
+        level=level,
+        order=order,
+        template=template,
+        jobs=jobs,
+        cluster=cluster,
+        force=force,
+        strict=strict,
+        statistics=not no_statistics,
     )
     request = request_for(
         paths, notice, attachment, password, columns, skip_hidden=skip_hidden, skip_struck=skip_struck

@@ -13,6 +13,7 @@ from ..reports import RENDER
 from ..words import DATE_BASIS, LEVEL, ROLE, TAX_BASIS, key_of
 
 if TYPE_CHECKING:
+    from ..answers.waivers import Waiver
     from ..forms.inputs import Request
 
     _Parameter = click.ParamType[str]
@@ -57,6 +58,12 @@ MAP = click.option("--map", "columns", multiple=True, metavar="列=F", help="手
 OUT = click.option("-o", "--output", "out", default="", metavar="文件", help="写到文件而不是屏幕；格式按文件名。")
 FORCE = click.option("--force", is_flag=True, help="覆盖已有文件（原文件留作带日期的备份）。")
 REDACT = click.option("--redact", is_flag=True, help="遮盖姓名、电话和代码，便于转发。")
+WAIVERS = click.option(
+    "--waivers",
+    default="",
+    metavar="文件",
+    help="本单位的豁免文件（.toml）：哪条规则、哪家单位、理由、批准人、有效期。",
+)
 REGISTER = click.argument("register", metavar="台账", type=click.Path(path_type=str))
 DATE: Final = Spoken(DATE_BASIS, closed=True)
 TAX: Final = Spoken(TAX_BASIS, closed=True)
@@ -110,6 +117,15 @@ def request_for(
     )
 
 
+def waivers_from(path: str) -> tuple[Waiver, ...]:
+    """The waivers of ``--waivers``; none where it is not given. Raises InputRefused."""
+    if not path:
+        return ()
+    from ..answers.waivers import load_waivers
+
+    return load_waivers(path)
+
+
 def day_of(text: str | None) -> date | None:
     if text is None:
         return None
@@ -126,3 +142,14 @@ def moment_of(text: str | None) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         raise UsageError("bad_date", f"时间“{text}”应写作 2025-10-17 或 2025-10-17T09:30 的形式。") from None
+
+
+def pairs_of(settings: Sequence[str]) -> list[tuple[str, str]]:
+    """``--set`` as (name, content) pairs. Raises UsageError."""
+    pairs = []
+    for text in settings:
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip():
+            raise UsageError("bad_setting", f"--set 的写法是 名称=内容，现为“{text}”。")
+        pairs.append((name.strip(), value))
+    return pairs

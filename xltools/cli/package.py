@@ -7,7 +7,7 @@ import click
 from ..reports import form_for
 from .chinese import Command
 from .exits import CLEAN, FOUND, UNREADABLE
-from .options import FORCE, NOTICE, OUT, PASSWORD, form_option
+from .options import FORCE, NOTICE, OUT, PASSWORD, WAIVERS, form_option, waivers_from
 from .output import publish, tell
 
 
@@ -17,6 +17,7 @@ from .output import publish, tell
 @form_option("package")
 @OUT
 @click.option("--receipt", default="", metavar="文件", help="另写自检回执（.html 可打印，或 .json）。")
+@WAIVERS
 @PASSWORD
 @FORCE
 @click.pass_context
@@ -27,6 +28,7 @@ def command(
     form: str | None,
     out: str,
     receipt: str,
+    waivers: str,
     password: str | None,
     force: bool,
 ) -> None:
@@ -34,7 +36,7 @@ def command(
     from ..app.package import check_package, write_receipt
 
     form_for("package", form, out)
-    report = check_package(folder, notice, password=password)
+    report = check_package(folder, notice, password=password, waivers=waivers_from(waivers))
     publish("package", form, report, out=out, force=force)
     if receipt:
         write_receipt(report, receipt, force=force)

@@ -25,14 +25,29 @@ OTHER: Final = "其他文件"
 _NAMED: Final = 3
 
 
-def files_beside(paths: Sequence[str]) -> Iterator[BesideFile]:
-    """Every file below the folders among `paths` that is passed over, in order of name; hidden ones are nobody's."""
+def files_beside(paths: Sequence[str], *, without: str = "") -> Iterator[BesideFile]:
+    """Every file below the folders among `paths` that is passed over, in order of name; hidden ones are nobody's.
+
+    What lies in the folder `without` is nobody's either.
+    """
+    kept_out = os.path.abspath(without) if without else ""
     for given in paths:
         if not os.path.isdir(given):
             continue
         for folder, folders, names in os.walk(given):
             folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__MACOSX")
+            if kept_out and os.path.abspath(folder) == kept_out:
+                folders.clear()
+                continue
             yield from (BesideFile(os.path.join(folder, name), kind) for name in sorted(names) if (kind := _kind(name)))
+
+
+def kind_of_file(shown: str) -> str:
+    """The same for any file that is no readable table: 文字材料 for Word texts; empty for other tables."""
+    ending = PurePath(shown).suffix.casefold()
+    return (
+        WORD_TEXT if ending in (".docx", ".doc", ".wps") else _BY_ENDING.get(ending, "" if is_table(shown) else OTHER)
+    )
 
 
 def _kind(name: str) -> str:

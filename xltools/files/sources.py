@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -54,3 +55,12 @@ def _member_bytes(path: Path) -> bytes | None:
         return folder.take(member).whole() if folder is not None else None
     except (Refusal, KeyError):
         return None
+
+
+def common_folder(paths: Sequence[str]) -> str:
+    """The folder that all paths share, with its final separator; empty for fewer than two paths."""
+    if len(paths) < 2:
+        return ""
+    first, last = min(paths), max(paths)
+    shared = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return first[: max(first.rfind("/", 0, shared), first.rfind("\\", 0, shared)) + 1]

@@ -41,32 +41,38 @@ class Source:
     """The file's bytes, where they travel with it to another machine."""
 
 
-def walk(paths: Sequence[str | Path], *, limits: Limits = DEFAULT_LIMITS) -> Iterator[Source]:
-    """Every input under the paths, in the order given and sorted within folders; each file on disk once."""
+def walk(paths: Sequence[str | Path], *, limits: Limits = DEFAULT_LIMITS, without: str = "") -> Iterator[Source]:
+    """Every input under the paths, in the order given and sorted within folders; each file on disk once.
+
+    `without`: a folder that is passed over (our own output among the inputs).
+    """
     seen: set[str] = set()
+    kept_out = os.path.abspath(without) if without else ""
     for given in paths:
-        for source in _one(str(given), limits):
+        for source in _one(str(given), limits, kept_out):
             identity = os.path.abspath(source.path) + "\0" + source.member
             if identity not in seen:
                 seen.add(identity)
                 yield source
 
 
-def _one(given: str, limits: Limits) -> Iterator[Source]:
+def _one(given: str, limits: Limits, without: str) -> Iterator[Source]:
     path = Path(given)
     try:
         is_folder = stat.S_ISDIR(os.stat(path).st_mode)  # a folder may be named by a link to it
     except (OSError, ValueError):
         is_folder = False  # opening it says why
     if is_folder:
-        yield from _folder(path, given, limits, 0)
+        yield from _folder(path, given, limits, 0, without)
     elif path.suffix.casefold() == ".zip":
         yield from _zip_folder(path, given, True, limits)
     else:
         yield Source(given, path, True)
 
 
-def _folder(folder: Path, shown: str, limits: Limits, depth: int) -> Iterator[Source]:
+def _folder(folder: Path, shown: str, limits: Limits, depth: int, without: str) -> Iterator[Source]:
+    if without and os.path.abspath(folder) == without:
+        return
     if depth > _DEEPEST_FOLDER:
         yield Source(shown, folder, False, Refusal("too_big", f"文件夹层数太多（超过 {_DEEPEST_FOLDER} 层）"))
         return
@@ -85,7 +91,7 @@ def _folder(folder: Path, shown: str, limits: Limits, depth: int) -> Iterator[So
         if entry.is_symlink() and (_leads_to_folder(entry) or is_table(name)):
             yield Source(below, path, False, _LINK)
         elif entry.is_dir(follow_symlinks=False):
-            yield from _folder(path, below, limits, depth + 1)
+            yield from _folder(path, below, limits, depth + 1, without)
         elif name.casefold().endswith(".zip"):
             yield from _zip_folder(path, below, False, limits)
         elif is_table(name):

@@ -58,15 +58,15 @@ class ZipFolder:
         """Whether this is no folder but a workbook or document."""
         return any(name.casefold().replace("\\", "/") in _MARKERS for name in self._entries)
 
-    def members(self) -> Iterator[ZipMember]:
-        """Tables in sorted order, also those of zips inside."""
+    def members(self, *, every: bool = False) -> Iterator[ZipMember]:
+        """Tables in sorted order, also those of zips inside; with `every`, all other files too."""
         for name in sorted(self._entries):
             parts = name.split("/")
             if any(part.startswith((".", "~$")) or part == "__MACOSX" for part in parts if part not in (".", "..")):
                 continue
             if name.casefold().endswith(".zip"):
-                yield from self._inside(name)
-            elif is_table(name):
+                yield from self._inside(name, every=every)
+            elif every or is_table(name):
                 yield ZipMember(name, name, self._refused.get(name) or advice_for(name))
 
     def take(self, key: str) -> Intake:
@@ -99,7 +99,7 @@ class ZipFolder:
             self._inner = name, ZipFolder(self.take(name), self._limits, self._depth + 1)
         return self._inner[1]
 
-    def _inside(self, name: str) -> Iterator[ZipMember]:
+    def _inside(self, name: str, *, every: bool) -> Iterator[ZipMember]:
         refusal = self._refused.get(name)
         if self._depth + 1 >= _DEEPEST_ZIP:
             refusal = Refusal("unsupported", "压缩包层数太多", "请解压后把文件夹交给本工具")
@@ -112,7 +112,7 @@ class ZipFolder:
                 if inner.is_workbook:
                     yield ZipMember(name, name, None)
                     return
-                for member in inner.members():
+                for member in inner.members(every=every):
                     yield ZipMember(f"{name}/{member.shown}", f"{name}\0{member.key}", member.refusal)
                 return
         yield ZipMember(name, name, refusal)

@@ -34,7 +34,6 @@ from .skipping import left_out_by, skipped_rows, without_hidden
 from .table import Table
 from .unbound import layout_notes
 
-
 @dataclass(slots=True)
 class Input:
     """One file: refused, or read with the tables recognised in it."""
@@ -71,14 +70,14 @@ Progress = Callable[[int, int, str], None]
 def read_inputs(request: Request, *, workers: Workers = HERE, progress: Progress | None = None) -> Inputs:
     """Open and recognise everything below the paths. A file that cannot be read is refused, the others go on."""
     notices = notices_for(request)
-    sources = [_stood_in(source, request) for source in walk(request.paths)]
+    sources = [_stood_in(source, request) for source in walk(request.paths, without=request.without)]
     made = Inputs([], notices)
     for file in _each_read(sources, request, notices, workers):
         made.files.append(file)
         if progress is not None:
             progress(len(made.files), len(sources), file.path)
     _set_aside_texts(made, {source.shown for source in sources if not source.named})
-    made.beside.extend(files_beside(request.paths))
+    made.beside.extend(files_beside(request.paths, without=request.without))
     _settle_by_siblings(made, request)
     return made
 
@@ -279,7 +278,13 @@ def _say_unrecognised(made: Input, found: Recognised, request: Request) -> None:
         action = Action(do) if do is not None else None
         made.notes.append(
             Finding(
-                rule=rule, severity=severity, sheet=sheet, message=message, fix=fix, action=action, kind=RECOGNISED,
+                rule=rule,
+                severity=severity,
+                sheet=sheet,
+                message=message,
+                fix=fix,
+                action=action,
+                kind=RECOGNISED,
                 path=made.path,
             )
         )

@@ -46,6 +46,8 @@ class Request:
     """Leave out rows that are struck out."""
     memory: Memory | None = None
     """What was read before, where one process reads the same folders again and again."""
+    without: str = ""
+    """A folder that is passed over: our own output among the inputs."""
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     """Absolute path -> file to read in its place: the saved copy of a book that is open with unsaved edits."""
 

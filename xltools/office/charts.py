@@ -1,92 +1,157 @@
-"""Native charts from openpyxl, moved into a workbook of ours with the drawing that holds them."""
+"""Native bar charts, written as parts of our own: they follow the cells when a person changes them.
+
+Only what a bar chart needs of ECMA-376 Part 1, 21.2 (DrawingML charts) and 20.5 (spreadsheet drawings).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
 
-from .opc import parts_of
+from ..formats.grid import column_letters
 from .patching import WorkbookPatch
+from .references import quoted
+from .safetext import xml_text
 
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_CHART: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_MAIN: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_PLACE: Final = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DRAWING_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawing+xml"
 _CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-_MOST_BARS = 40
+COLOURS: Final = ("2F6DB5", "F0B429", "4C9F70", "B3565A", "7D6BB0", "8A9BA8")
+MOST_BARS: Final = 40
 
 
-def add_charts(
-    book: WorkbookPatch, sheet: str, areas: Mapping[str, tuple[int, int]], row: int, *, from_zero: bool = True
-) -> None:
-    """Bars of the enterprises (计入, 待定) and of the categories, below the tables, at `row`.
-
-    `from_zero`: no sum is negative, so the axis begins at 0.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarChart:
+    """Bars over rows `first` … `last` of a sheet: names in column `names`, one series a column of `values`, whose
+    headings stand in the row above. `at` is the (row, column) of the chart's corner, `span` its (rows, columns).
     """
-    from openpyxl import Workbook
 
-    scratch = Workbook()
-    page: Any = scratch.active  # the stubs allow a chart sheet here
-    page.title = sheet
-    top, bottom = areas["enterprises"]
-    column = "A"
-    if bottom >= top:
-        page.add_chart(
-            _bars(page, "各企业计入与待定投资（万元）", (top, min(bottom, top + _MOST_BARS - 1)), (3, 4), from_zero),
-            f"A{row}",
-        )
-        column = "E"
-    top, bottom = areas["categories"]
-    if bottom >= top:
-        page.add_chart(_bars(page, "按类别的计入投资（万元）", (top, bottom), (3, 3), from_zero), f"{column}{row}")
-    _move(book, sheet, parts_of(scratch))
+    title: str
+    names: int
+    values: Sequence[int]
+    first: int
+    last: int
+    at: tuple[int, int]
+    span: tuple[int, int] = (18, 4)
+    stacked: bool = True
+    upright: bool = False
+    """Columns instead of bars: for years."""
+    from_zero: bool = True
 
 
-def _bars(page: Any, title: str, rows: tuple[int, int], columns: tuple[int, int], from_zero: bool) -> Any:
-    from openpyxl.chart import BarChart, Reference
-    from openpyxl.chart.layout import Layout, ManualLayout
-
-    chart = BarChart()
-    chart.type = "bar"
-    chart.grouping = "stacked"
-    chart.overlap = 100
-    chart.gapWidth = 60
-    chart.title = _title(title)
-    for column, colour in zip(range(columns[0], columns[1] + 1), ("2F6DB5", "F0B429"), strict=False):
-        chart.add_data(Reference(page, min_col=column, min_row=rows[0] - 1, max_row=rows[1]), titles_from_data=True)
-        chart.series[-1].graphicalProperties.solidFill = colour
-    chart.set_categories(Reference(page, min_col=2, min_row=rows[0], max_row=rows[1]))
-    chart.y_axis.numFmt = "#,##0"
-    if from_zero:
-        chart.y_axis.scaling.min = 0
-    chart.y_axis.delete = chart.x_axis.delete = False
-    chart.x_axis.scaling.orientation = "maxMin"  # the first enterprise on top, and the amounts still below
-    chart.y_axis.crosses = "max"
-    chart.legend.position = "b"
-    chart.layout = Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.3, y=0.17, w=0.66, h=0.6))
-    size: Any = chart  # the stubs give whole centimetres only
-    size.width, size.height = 16.5, max(7.0, min(24.0, 4.5 + 0.8 * (rows[1] - rows[0] + 1)))
-    return chart
-
-
-def _title(text: str) -> Any:
-    from openpyxl.chart.text import RichText, Text
-    from openpyxl.chart.title import Title
-    from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
-
-    look = CharacterProperties(sz=1200, b=True)
-    run = RegularTextRun(rPr=look, t=text)
-    rich = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=look), r=[run])])
-    return Title(tx=Text(rich=rich), overlay=False)
-
-
-def _move(book: WorkbookPatch, sheet: str, parts: Mapping[str, bytes]) -> None:
-    """Drawing and charts keep their names: the book has none of its own."""
-    drawing = "xl/drawings/drawing1.xml"
-    if drawing not in parts:
+def draw(book: WorkbookPatch, sheet: str, charts: Sequence[BarChart]) -> None:
+    """Put the charts on a sheet that has no drawing of its own."""
+    if not charts:
         return
-    for name, data in parts.items():
-        if name.startswith(("xl/charts/", "xl/drawings/")):
-            book.package.parts[name] = data
-            if name.endswith(".xml"):
-                book.package.declare(name, _DRAWING_TYPE if name == drawing else _CHART_TYPE)
-    relation = book.package.relate(book.part_of(sheet), "drawing", drawing)
+    package = book.package
+    drawing = package.new_name("xl/drawings/xltools{}.xml")
+    package.put(drawing, "")  # the name is taken before the charts take theirs
+    anchors = []
+    for number, chart in enumerate(charts, start=1):
+        part = package.new_name("xl/charts/xltools{}.xml")
+        package.put(part, _chart_xml(sheet, chart))
+        package.declare(part, _CHART_TYPE)
+        anchors.append(_anchor(chart, number, package.relate(drawing, "chart", part)))
+    package.put(drawing, f'{_HEAD}<xdr:wsDr xmlns:xdr="{_PLACE}" xmlns:a="{_MAIN}">{"".join(anchors)}</xdr:wsDr>')
+    package.declare(drawing, _DRAWING_TYPE)
+    relation = package.relate(book.part_of(sheet), "drawing", drawing)
     patch = book.sheet(sheet)
     patch.set_child("drawing", f'<{patch.prefix}drawing {patch.relationship_prefix()}:id="{relation}"/>')
+
+
+def _anchor(chart: BarChart, number: int, relation: str) -> str:
+    (row, column), (rows, columns) = chart.at, chart.span
+
+    def corner(name: str, row: int, column: int) -> str:
+        return (
+            f"<xdr:{name}><xdr:col>{column - 1}</xdr:col><xdr:colOff>0</xdr:colOff>"
+            f"<xdr:row>{row - 1}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:{name}>"
+        )
+
+    return (
+        f"<xdr:twoCellAnchor>{corner('from', row, column)}{corner('to', row + rows, column + columns)}"
+        f'<xdr:graphicFrame macro=""><xdr:nvGraphicFramePr><xdr:cNvPr id="{number + 1}" name="{xml_text(chart.title)}"/>'
+        "<xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr>"
+        '<xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm>'
+        f'<a:graphic><a:graphicData uri="{_CHART}"><c:chart xmlns:c="{_CHART}" xmlns:r="{_OFFICE}" r:id="{relation}"/>'
+        "</a:graphicData></a:graphic></xdr:graphicFrame><xdr:clientData/></xdr:twoCellAnchor>"
+    )
+
+
+def _chart_xml(sheet: str, chart: BarChart) -> str:
+    name = quoted(sheet)
+    last = min(chart.last, chart.first + MOST_BARS - 1)
+    letters = column_letters(chart.names)
+    names = f"{name}!${letters}${chart.first}:${letters}${last}"
+    series = "".join(
+        _series(number, name, column_letters(column), names, (chart.first, last))
+        for number, column in enumerate(chart.values)
+    )
+    return _chart_space(chart, series)
+
+
+def chart_alone(chart: BarChart, names: Sequence[str], series: Mapping[str, Sequence[Decimal]]) -> bytes:
+    """A chart that carries its figures itself, for a Word document. `series`: heading -> a figure for each name."""
+    drawn = "".join(_cached(number, one, names, figures) for number, (one, figures) in enumerate(series.items()))
+    return _chart_space(chart, drawn).encode()
+
+
+def _cached(number: int, heading: str, names: Sequence[str], figures: Sequence[Decimal]) -> str:
+    def points(values: Sequence[object]) -> str:
+        each = (f'<c:pt idx="{place}"><c:v>{xml_text(str(one))}</c:v></c:pt>' for place, one in enumerate(values))
+        return f'<c:ptCount val="{len(values)}"/>{"".join(each)}'
+
+    plain = [format(figure, "f") for figure in figures]
+    return (
+        f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:strRef><c:f>A1</c:f><c:strCache>'
+        f"{points([heading])}</c:strCache></c:strRef></c:tx>"
+        f'<c:spPr><a:solidFill><a:srgbClr val="{COLOURS[number % len(COLOURS)]}"/></a:solidFill></c:spPr>'
+        '<c:invertIfNegative val="0"/>'
+        f"<c:cat><c:strRef><c:f>A1</c:f><c:strCache>{points(names)}</c:strCache></c:strRef></c:cat>"
+        f"<c:val><c:numRef><c:f>A1</c:f><c:numCache><c:formatCode>#,##0</c:formatCode>{points(plain)}</c:numCache>"
+        "</c:numRef></c:val></c:ser>"
+    )
+
+
+def _chart_space(chart: BarChart, series: str) -> str:
+    # The first name on top, and the figures still below: bars count from the bottom otherwise.
+    order, crosses = ("minMax", "autoZero") if chart.upright else ("maxMin", "max")
+    least = '<c:min val="0"/>' if chart.from_zero else ""
+    overlap = '<c:overlap val="100"/>' if chart.stacked else ""
+    where = ("b", "l") if chart.upright else ("l", "b")
+    legend = '<c:legend><c:legendPos val="b"/><c:overlay val="0"/></c:legend>' if len(chart.values) > 1 else ""
+    return (
+        f'{_HEAD}<c:chartSpace xmlns:c="{_CHART}" xmlns:a="{_MAIN}" xmlns:r="{_OFFICE}"><c:roundedCorners val="0"/>'
+        f'<c:chart><c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr><a:defRPr sz="1200" b="1"/></a:pPr><a:r>'
+        f'<a:rPr lang="zh-CN" sz="1200" b="1"/><a:t>{xml_text(chart.title)}</a:t></a:r></a:p></c:rich></c:tx>'
+        '<c:overlay val="0"/></c:title><c:autoTitleDeleted val="0"/><c:plotArea><c:layout/>'
+        f'<c:barChart><c:barDir val="{"col" if chart.upright else "bar"}"/>'
+        f'<c:grouping val="{"stacked" if chart.stacked else "clustered"}"/><c:varyColors val="0"/>{series}'
+        f'<c:gapWidth val="60"/>{overlap}<c:axId val="10"/><c:axId val="20"/></c:barChart>'
+        f'<c:catAx><c:axId val="10"/><c:scaling><c:orientation val="{order}"/></c:scaling><c:delete val="0"/>'
+        f'<c:axPos val="{where[0]}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        '<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:crossAx val="20"/><c:crosses val="autoZero"/></c:catAx>'
+        f'<c:valAx><c:axId val="20"/><c:scaling><c:orientation val="minMax"/>{least}</c:scaling><c:delete val="0"/>'
+        f'<c:axPos val="{where[1]}"/><c:majorGridlines><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="D5DAE1"/>'
+        '</a:solidFill></a:ln></c:spPr></c:majorGridlines><c:numFmt formatCode="#,##0" sourceLinked="0"/>'
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:crossAx val="10"/>'
+        f'<c:crosses val="{crosses}"/></c:valAx></c:plotArea>{legend}<c:plotVisOnly val="1"/>'
+        '<c:dispBlanksAs val="gap"/></c:chart></c:chartSpace>'
+    )
+
+
+def _series(number: int, sheet: str, letters: str, names: str, rows: tuple[int, int]) -> str:
+    colour = COLOURS[number % len(COLOURS)]
+    return (
+        f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/>'
+        f"<c:tx><c:strRef><c:f>{xml_text(sheet)}!${letters}${rows[0] - 1}</c:f></c:strRef></c:tx>"
+        f'<c:spPr><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill></c:spPr><c:invertIfNegative val="0"/>'
+        f"<c:cat><c:strRef><c:f>{xml_text(names)}</c:f></c:strRef></c:cat>"
+        f"<c:val><c:numRef><c:f>{xml_text(sheet)}!${letters}${rows[0]}:${letters}${rows[1]}</c:f></c:numRef></c:val></c:ser>"
+    )

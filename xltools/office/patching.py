@@ -335,6 +335,9 @@ class WorkbookPatch:
         self.add_links(name, sheet.links)
         if sheet.titles:
             self.define_local_name(name, "_xlnm.Print_Titles", f"${sheet.titles[0]}:${sheet.titles[1]}")
+        if sheet.print_columns:
+            area = f"$A$1:${column_letters(sheet.print_columns)}${sheet.next_row - 1}"
+            self.define_local_name(name, "_xlnm.Print_Area", area)
         if sheet.filter:
             first, last = (split_cell(cell) for cell in sheet.filter.split(":"))
             area = f"${column_letters(first[1])}${first[0]}:${column_letters(last[1])}${last[0]}"

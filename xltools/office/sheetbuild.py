@@ -60,6 +60,12 @@ class SheetBuilder:
     """First rows that stay on the screen, and on every page as print titles when `titles` is set."""
     titles: tuple[int, int] | None = None
     filter: str = ""
+    print_columns: int = 0
+    """Only the first columns are printed (0: all): what stands behind them is for the screen."""
+    pages_high: int = 0
+    """Pages onto which it is shrunk to be printed; 0: as many as it takes."""
+    breaks: list[int] = field(default_factory=list)
+    """Rows with which a new page begins."""
     _rows: list[str] = field(default_factory=list)
     _merges: list[str] = field(default_factory=list)
     _hidden: set[int] = field(default_factory=set)
@@ -105,8 +111,8 @@ class SheetBuilder:
 
     def banner(self, text: str, look: Look, *, height: float = 0) -> int:
         """A text over all columns."""
-        last = len(self.widths)
-        lines = textwidth.lines_needed(text, sum(self.widths), look.size or 11)
+        last = self.print_columns or len(self.widths)
+        lines = textwidth.lines_needed(text, sum(self.widths[:last]), look.size or 11)
         points = height or max(_LEAST_POINTS, lines * (look.size or 11) * 1.4 + 6)
         number = self.row([text, *[None] * (last - 1)], look, height=points)
         if last > 1:
@@ -142,9 +148,17 @@ class SheetBuilder:
             + (f'<mergeCells count="{len(self._merges)}">{merges}</mergeCells>' if merges else "")
             + '<printOptions horizontalCentered="1"/>'
             '<pageMargins left="0.59" right="0.59" top="0.75" bottom="0.75" header="0.4" footer="0.4"/>'
-            f'<pageSetup paperSize="9" orientation="{orientation}" fitToWidth="1" fitToHeight="0"/>'
-            "<headerFooter><oddFooter>&amp;C第 &amp;P 页 共 &amp;N 页</oddFooter></headerFooter></worksheet>"
+            f'<pageSetup paperSize="9" orientation="{orientation}" fitToWidth="1" fitToHeight="{self.pages_high}"/>'
+            "<headerFooter><oddFooter>&amp;C第 &amp;P 页 共 &amp;N 页</oddFooter></headerFooter>"
+            + self._breaks_xml()
+            + "</worksheet>"
         )
+
+    def _breaks_xml(self) -> str:
+        if not self.breaks:
+            return ""
+        each = "".join(f'<brk id="{row - 1}" max="16383" man="1"/>' for row in self.breaks)
+        return f'<rowBreaks count="{len(self.breaks)}" manualBreakCount="{len(self.breaks)}">{each}</rowBreaks>'
 
 
 def hidden_rows_xml(rows: Iterable[Sequence[str]], strings: StringTable | None = None) -> str:

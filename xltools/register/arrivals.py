@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path, PurePath
@@ -41,6 +41,8 @@ class RegisterOptions:
     """Whose the files are, where neither form nor folder says it."""
     revive: bool = False
     """A file that was replaced before counts anew."""
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """Path -> unit, where somebody has looked at all files together."""
 
 
 @dataclass(slots=True)
@@ -113,13 +115,15 @@ class ArrivalDesk:
 
     def _known(self, unit: str) -> bool:
         """Whether a file that cannot be read is surely a unit's: one of the register's, or named by the user."""
-        return bool(self.options.unit) or self.register.unit(unit) is not None
+        return bool(self.options.unit or self.options.owners) or self.register.unit(unit) is not None
 
     def _office(self, file: Input, tables: Sequence[Table], above: str) -> Office:
         """Whose file it is, under the name that the register knows."""
         names = [unit.unit for unit in self.register.units]
         if self.options.unit:
             return Office(known_unit(self.options.unit, names), "--unit", 0)
+        if file.path in self.options.owners:
+            return Office(known_unit(self.options.owners[file.path], names), "收件检查", 0)
         opened = self.register.opened
         notice = tables[0].notice if tables else load_notice(opened.notice)
         level = notice.level(opened.level)

@@ -20,6 +20,8 @@ RENDER: Final[Mapping[str, Mapping[str, str]]] = {
         "html": "html.report_html",
         "xlsx": "findings_book.write_findings",
     },
+    "repair": {"text": "repairs_book.repair_lines", "json": "repairs_book.repair_json"},
+    "receive": {"text": "receive.receive_lines", "json": "receive.receive_json"},
     "total": {
         "text": "text.ledger_lines",
         "json": "json.ledger_json",
@@ -29,7 +31,12 @@ RENDER: Final[Mapping[str, Mapping[str, str]]] = {
     "merge": {"text": "merge.merge_lines", "json": "merge.merge_document", "html": "merge.merge_page"},
     "trace": {"text": "trace.trace_text", "json": "trace.trace_json"},
     "inspect": {"text": "inspection.inspection_text", "json": "inspection.inspection_json"},
-    "pivot": {"text": "pivot.pivot_text", "json": "pivot.pivot_json", "csv": "pivot.pivot_csv"},
+    "pivot": {
+        "text": "pivot.pivot_text",
+        "json": "pivot.pivot_json",
+        "csv": "pivot.pivot_csv",
+        "xlsx": "pivot.pivot_book",
+    },
     "package": {
         "text": "application.package_lines",
         "json": "application.package_json",

@@ -178,13 +178,15 @@ def finding_lines(findings: Sequence[Finding]) -> Iterator[Line]:
         place = f"{first.path} " if first.path else ""
         cell = f"{first.sheet}!{where} " if where else ""
         yield [
-            (SEVERITY_STYLE[first.severity], f"              {words.SEVERITY[first.severity]}  "),
+            (SEVERITY_STYLE[first.severity], f"              {grouping.level_words(first)}  "),
             ("", f"{place}{cell}{first.message}"),
             ("dim", f"  [{first.rule}]"),
         ]
         for twin in grouping.twins(first):
             yield [("dim", f"                    另见：{twin}")]
-        if how := advice(first):
+        if first.answer is not None:
+            yield [("good", f"                    {grouping.answer_words(first.answer)}")]
+        elif how := advice(first):
             yield [("", f"                    改法：{how}")]
     said = sum(finding.severity is Severity.INFO for finding in findings)
     if said:

@@ -49,8 +49,9 @@ def _lines(findings: Sequence[Finding]) -> list[dict[str, Any]]:
         where, beside = grouping.places([cell for _, cell in group.cells], first, group.count, 12)
         made.append(
             {
-                "style": first.severity.value,
-                "word": words.SEVERITY[first.severity],
+                "style": "settled" if first.settled else first.severity.value,
+                "word": grouping.level_words(first),
+                "answer": grouping.answer_words(first.answer) if first.answer is not None else "",
                 "path": path,
                 "where": f"{first.sheet}!{where}" if where and first.sheet else where,
                 "beside": beside,

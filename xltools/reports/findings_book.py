@@ -6,8 +6,11 @@ import os
 from pathlib import Path
 from typing import Final
 
+from ..answers.explanations import TEXT as EXPLANATION
+from ..answers.explanations import WHEN, WHO
 from ..errors import NoticeError
-from ..findings import FileReport, Finding, Report, Severity
+from ..files.sources import common_folder
+from ..findings import AnswerKind, Finding, Report, Severity
 from ..formats.grid import a1
 from ..notice.citing import cited
 from ..notice.load import load_notice
@@ -16,9 +19,11 @@ from ..office.links import link_target, place_in
 from ..office.newbook import new_book, stamp
 from ..office.references import quoted
 from ..office.sheetbuild import SEVERITY_FILL, SheetBuilder
+from ..office.sheetxml import CellValue
 from ..office.stylesheet import Look, Stylesheet
-from ..words import SEVERITY, STATUS, assumed_words
+from ..words import ANSWER, SEVERITY, STATUS, assumed_words
 from .advice import advice
+from .grouping import level_words
 
 SHEET: Final = "校验结果"
 OVERVIEW: Final = "校验概览"
@@ -27,11 +32,17 @@ _LEVEL: Final = {
     for name, fill in SEVERITY_FILL.items()
 }
 _HEADINGS: Final = (
-    "序号", "级别", "文件", "工作表", "单元格", "项目", "现值", "应为", "问题", "怎样改", "依据", "规则",
+    "序号", "级别", "文件", "工作表", "单元格", "问题", "怎样改", EXPLANATION,
+    "项目", "现值", "应为", "依据", "规则", WHO, WHEN,
 )  # fmt: skip
 MARKED_HEADINGS: Final = tuple(name for name in _HEADINGS if name != "文件")
 """Of the list inside a marked copy: all its findings are of one file."""
-_WIDTHS: Final = (5.0, 6.5, 18.0, 10.0, 9.5, 12.0, 14.0, 14.0, 32.0, 26.0, 20.0, 12.0)
+_WIDTHS: Final = (5.0, 8.0, 24.0, 10.0, 9.5, 38.0, 30.0, 22.0, 14.0, 16.0, 16.0, 24.0, 22.0, 12.0, 12.0)
+_PRINTED: Final = 8
+"""Columns that fit on a sheet of A4: what is wrong, where, how to mend it, and room for the explanation."""
+_CELL_COLUMN: Final = 5
+_RELATED: Final = 3
+"""Cells in other files that a line names: more make a row higher than a screen."""
 
 
 def write_findings(report: Report, *, links_base: Path | None = None) -> bytes:
@@ -54,12 +65,15 @@ def _seen_from(path: str, base: Path | None) -> str:
 
 def findings_sheet(report: Report, styles: Stylesheet, base: Path | None) -> SheetBuilder:
     """All findings, in the order of the files."""
-    sheet = SheetBuilder(styles, _WIDTHS)
+    sheet = SheetBuilder(styles, _WIDTHS, print_columns=_PRINTED)
     sheet.banner("校验结果", look.TITLE, height=34)
     errors, warnings, notes = (report.count(severity) for severity in Severity)
+    settled = "".join(f"，{ANSWER[kind.value]} {n} 处" for kind in AnswerKind if (n := report.answered(kind)))
+    paths = [file.path for file in report.files if file.sha256]
+    folder = common_folder(paths)
     sheet.banner(
-        f"文件 {len(report.files)} 个，未能读取 {report.refused} 个；错误 {errors} 处，提醒 {warnings} 处，说明 {notes} 处。"
-        "点“单元格”一栏可跳到原表。",
+        f"文件 {len(paths)} 个，未能读取 {report.refused} 个；错误 {errors} 处，提醒 {warnings} 处，说明 {notes} 处{settled}。"
+        "点“单元格”一栏可跳到原表；提醒核对无误的，在“说明”一栏写明情况，下次校验时读入。",
         look.PLAIN,
     )
     header = sheet.row(_HEADINGS, look.HEADING, height=24)
@@ -68,33 +82,68 @@ def findings_sheet(report: Report, styles: Stylesheet, base: Path | None) -> She
     for file in report.files:
         for finding in file.findings:
             number += 1
-            _line(sheet, number, file, finding, base)
+            _line(sheet, number, file.path.removeprefix(folder), finding, _seen_from(file.path, base))
     if not number:
         sheet.row(["", "", "没有发现问题。"], [look.CENTRED, look.CENTRED, look.BODY], stretch=True)
     sheet.filter = f"A{header}:{a1(sheet.next_row - 1, len(_WIDTHS))}"
     return sheet
 
 
-def _line(sheet: SheetBuilder, number: int, file: FileReport, finding: Finding, base: Path | None) -> None:
+def _line(sheet: SheetBuilder, number: int, name: str, finding: Finding, target: str) -> None:
+    """One finding. `target`: the file as seen from the workbook; empty where it is this very book."""
     level = finding.severity.value
-    shown = finding.cell + (f" 等{len(finding.cells)}格" if len(finding.cells) > 1 else "")
-    sheet.row(
-        [
-            number, SEVERITY[level], file.path, finding.sheet, shown, finding.column, finding.value,
-            finding.expected, _message(finding), advice(finding), cited(finding.basis), finding.rule,
-        ],
-        [look.CENTRED, _LEVEL[level], look.BODY, look.BODY, look.LINK if finding.cell else look.BODY, *[look.BODY] * 7],
-    )  # fmt: skip
-    if finding.cell:
-        path = _seen_from(file.path, base)
-        sheet.link(5, link_target(path), place_in(path, finding.sheet, finding.cell), "跳到原表的单元格")
+    place = _CELL_COLUMN - (0 if name else 1)
+    cells: list[CellValue] = [
+        number, level_words(finding), name, finding.sheet, _cells(finding), _message(finding), advice(finding),
+        *_answer(finding), finding.column, finding.value, finding.expected, cited(finding.basis), finding.rule,
+        *_answerer(finding),
+    ]  # fmt: skip
+    looks = [
+        look.CENTRED, look.CENTRED if finding.settled else _LEVEL[level], look.BODY, look.BODY,
+        look.LINK if finding.cell else look.BODY, *[look.BODY] * 10,
+    ]  # fmt: skip
+    if not name:
+        del cells[2], looks[2]
+    sheet.row(cells, looks)
+    if finding.cell and name:
+        sheet.link(place, *_jump(target, finding), "跳到原表的单元格")
+    elif finding.cell:
+        sheet.link(place, "", f"{quoted(finding.sheet)}!{finding.cell}", "跳到该单元格")
+
+
+def _jump(target: str, finding: Finding) -> tuple[str, str]:
+    """(target, place): a cell in the file; of a file in a .zip folder, the .zip."""
+    archive = target.casefold().find(".zip/")
+    if archive >= 0:
+        return link_target(target[: archive + 4]), ""
+    return link_target(target), place_in(target, finding.sheet, finding.cell)
+
+
+def _whole(target: str) -> tuple[str]:
+    archive = target.casefold().find(".zip/")
+    return (link_target(target[: archive + 4] if archive >= 0 else target),)
+
+
+def _cells(finding: Finding) -> str:
+    return finding.cell + (f" 等{len(finding.cells)}格" if len(finding.cells) > 1 else "")
+
+
+def _answer(finding: Finding) -> tuple[str]:
+    answer = finding.answer
+    if answer is None:
+        return ("",)
+    return (answer.text if answer.kind is AnswerKind.EXPLAINED else f"{ANSWER['waived']}：{answer.text}",)
+
+
+def _answerer(finding: Finding) -> tuple[str, str]:
+    return (finding.answer.who, finding.answer.when) if finding.answer is not None else ("", "")
 
 
 def _message(finding: Finding) -> str:
     if not finding.related:
         return finding.message
-    places = "；".join(f"{place.path} {place.sheet}!{place.cell}" for place in finding.related[:5])
-    more = f" 等{len(finding.related)}处" if len(finding.related) > 5 else ""
+    places = "；".join(f"{place.path} {place.sheet}!{place.cell}" for place in finding.related[:_RELATED])
+    more = f" 等{len(finding.related)}处" if len(finding.related) > _RELATED else ""
     return f"{finding.message}\n相关：{places}{more}"
 
 
@@ -130,7 +179,8 @@ def _overview(report: Report, styles: Stylesheet, base: Path | None) -> SheetBui
                 *[_LEVEL[s.value] if count else look.CENTRED for s, count in zip(Severity, counts, strict=True)], look.BODY,
             ],
         )  # fmt: skip
-        sheet.link(2, link_target(_seen_from(file.path, base)))
+        if file.sha256:  # else it speaks of a unit, not of a file
+            sheet.link(2, *_whole(_seen_from(file.path, base)))
     sheet.filter = f"A{header}:{a1(sheet.next_row - 1, 11)}"
     if report.assumed:
         sheet.gap()
@@ -142,20 +192,13 @@ def _overview(report: Report, styles: Stylesheet, base: Path | None) -> SheetBui
 
 def marked_sheet(findings: list[Finding], styles: Stylesheet) -> SheetBuilder:
     """The list inside a marked copy: links stay within the book."""
-    sheet = SheetBuilder(styles, (6.0, 7.0, 14.0, 10.0, 14.0, 20.0, 20.0, 44.0, 34.0, 20.0, 18.0))
+    widths = [width for heading, width in zip(_HEADINGS, _WIDTHS, strict=True) if heading != "文件"]
+    sheet = SheetBuilder(styles, widths, print_columns=_PRINTED - 1)
     sheet.banner("校验结果", look.TITLE, height=34)
+    sheet.banner("提醒核对无误的，在“说明”一栏写明情况；连同本表一起报回，下次校验时读入。错误须更正。", look.PLAIN)
     header = sheet.row(MARKED_HEADINGS, look.HEADING, height=24)
     sheet.freeze, sheet.titles = header, (header, header)
     for number, finding in enumerate(findings, start=1):
-        level = finding.severity.value
-        sheet.row(
-            [
-                number, SEVERITY[level], finding.sheet, finding.cell, finding.column, finding.value,
-                finding.expected, _message(finding), advice(finding), cited(finding.basis), finding.rule,
-            ],
-            [look.CENTRED, _LEVEL[level], look.BODY, look.LINK if finding.cell else look.BODY, *[look.BODY] * 7],
-        )  # fmt: skip
-        if finding.cell:
-            sheet.link(4, "", f"{quoted(finding.sheet)}!{finding.cell}", "跳到该单元格")
-    sheet.filter = f"A{header}:{a1(sheet.next_row - 1, 11)}"
+        _line(sheet, number, "", finding, "")
+    sheet.filter = f"A{header}:{a1(sheet.next_row - 1, len(widths))}"
     return sheet

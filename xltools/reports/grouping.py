@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .. import words
-from ..findings import Finding, Severity
+from ..findings import AnswerKind, Finding, FindingAnswer, Severity
 
 RANK: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -43,7 +43,23 @@ def kind_words(finding: Finding) -> str:
     known = words.KIND.get(finding.rule) or words.KIND.get(finding.kind)
     if known:
         return known
+    if finding.kind == "material" and "." in finding.rule:
+        return words.MATERIAL.get(finding.rule.rpartition(".")[2], words.NO_USE)
     return f"“{finding.column}”不符合要求" if finding.column else finding.rule
+
+
+def level_words(finding: Finding) -> str:
+    """提醒; of a settled finding, by what: 已说明."""
+    if finding.settled and finding.answer is not None:
+        return words.ANSWER[finding.answer.kind.value]
+    return words.SEVERITY[finding.severity.value]
+
+
+def answer_words(answer: FindingAnswer) -> str:
+    """已说明：合同已核对（武汉示例甲公司，2025-10-11）"""
+    when = f"有效期至 {answer.when}" if answer.kind is AnswerKind.WAIVED and answer.when else answer.when
+    facts = "，".join(part for part in (answer.who, when) if part)
+    return f"{words.ANSWER[answer.kind.value]}：{answer.text}" + (f"（{facts}）" if facts else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +95,9 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
     for finding in findings:
         # A finding that points to other files stays alone: its related cells are its own.
         alone = (finding.cells, finding.related) if finding.related else ()
-        key = (finding.rule, finding.severity, finding.sheet, finding.column, finding.message, finding.fix, finding.action, alone)
+        where = (finding.path, finding.sheet, finding.column)
+        said = (finding.message, finding.fix, finding.action, finding.answer)
+        key = (finding.rule, finding.severity, *where, *said, alone)
         groups.setdefault(key, []).append(finding)
     result = []
     for members in groups.values():
@@ -103,15 +121,6 @@ def about_amounts(findings: Iterable[Finding]) -> tuple[list[Finding], int]:
     found = list(findings)
     shown = [f for f in found if f.severity is Severity.ERROR or f.kind in _ABOUT_AMOUNTS]
     return shown, len(found) - len(shown)
-
-
-def common_folder(paths: Sequence[str]) -> str:
-    """The folder that all paths share, with its final separator; empty for fewer than two paths."""
-    if len(paths) < 2:
-        return ""
-    first, last = min(paths), max(paths)
-    shared = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
-    return first[: max(first.rfind("/", 0, shared), first.rfind("\\", 0, shared)) + 1]
 
 
 def cell_list(cells: Sequence[str], limit: int = 8) -> str:

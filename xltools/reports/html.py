@@ -6,13 +6,15 @@ Drawing: bars are computed here in user units of a 640 wide SVG, the templates o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__, words
-from ..findings import FileReport, Finding, Report, Severity
+from ..files.sources import common_folder
+from ..findings import AnswerKind, FileReport, Finding, Report, RowCell, RowPlace, Severity
 from ..ledger import Ledger, Verdict
 from ..notice.citing import cited
 from ..summary.model import Merged
@@ -45,6 +47,8 @@ class Bar:
     segments: tuple[Segment, ...]
     figure: str
     figure_x: float
+    key: str = ""
+    """What a click on the bar picks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,11 @@ class Chart:
     height: float
     legend: tuple[tuple[str, str], ...]
     mark: tuple[float, str] | None = None
+    pick: bool = False
+    """Whether a bar can be clicked to see only its own."""
 
 
-def _chart(
+def bar_chart(
     title: str,
     rows: Sequence[tuple[str, Sequence[tuple[str, Decimal, str]], str]],
     legend: Sequence[tuple[str, str]],
@@ -85,7 +91,9 @@ def _chart(
                 segments.append(Segment(style, round(x, 2), max(size, 1.0), hint))
                 x += size
         over = " ▸" if cut and sums[number] > longest else ""
-        bars.append(Bar(terminal.clip(label, 26), number * _ROW + 24, tuple(segments), figure + over, round(x + 6, 2)))
+        bars.append(
+            Bar(terminal.clip(label, 26), number * _ROW + 24, tuple(segments), figure + over, round(x + 6, 2), label)
+        )
     at = (round(_LABEL + float(mark[0]) * scale, 2), mark[1]) if mark else None
     title += "（▸ 超出图幅）" if cut else ""
     return Chart(title, tuple(bars), len(rows) * _ROW + (46 if mark else 28), tuple(legend), at)
@@ -101,13 +109,21 @@ class Shown:
     beside: str
     group: grouping.Group
     related: tuple[str, ...]
+    kind: str = ""
+    """What sort of problem it is, to pick by."""
+    answer: str = ""
+    """What people said to it."""
+    around: tuple[tuple[str, str, bool], ...] = ()
+    """The row that the cell stands in: heading, text, whether the finding speaks of it."""
 
     @property
     def first(self) -> Finding:
         return self.group.first
 
 
-def _shown(findings: Iterable[Finding], *, with_sheet: bool) -> tuple[list[Shown], int]:
+def shown_lines(
+    findings: Iterable[Finding], *, with_sheet: bool, around: Callable[[Finding], tuple[RowCell, ...]] | None = None
+) -> tuple[list[Shown], int]:
     """(lines to show, groups left out)."""
     groups = grouping.grouped(findings)
     lines = []
@@ -116,33 +132,74 @@ def _shown(findings: Iterable[Finding], *, with_sheet: bool) -> tuple[list[Shown
         where, beside = grouping.places([cell for _, cell in group.cells], first, group.count, 24)
         if with_sheet and first.sheet:
             where = f"{first.sheet}!{where}" if where else first.sheet
-        related = tuple(grouping.twins(first))
-        lines.append(Shown(first.severity.value, words.SEVERITY[first.severity], where, beside, group, related))
+        lines.append(
+            Shown(
+                "settled" if first.settled else first.severity.value,
+                grouping.level_words(first),
+                where,
+                beside,
+                group,
+                tuple(grouping.twins(first)),
+                kind=grouping.kind_words(first),
+                answer=grouping.answer_words(first.answer) if first.answer is not None else "",
+                around=_around(first, around(first)) if around is not None else (),
+            )
+        )
     return lines, len(groups) - len(lines)
+
+
+def _around(finding: Finding, cells: Iterable[RowCell]) -> tuple[tuple[str, str, bool], ...]:
+    row = grouping.cell_order(finding.cell)[0]
+    return tuple((one.heading, one.text, f"{one.letters}{row}" in finding.cells) for one in cells)
 
 
 def report_html(report: Report, *, title: str = "申报材料校验报告") -> str:
     """The verdict as one page: counts, findings by kind, then file by file."""
-    folder = grouping.common_folder([file.path for file in report.files])
-    return _render(
+    folder = common_folder([file.path for file in report.files])
+    return render_page(
         "report.html",
         title=title,
         report=report,
         counts=[(severity.value, words.SEVERITY[severity], report.count(severity)) for severity in Severity],
         chart=_rule_chart(report),
         folder=folder,
-        files=[_file_view(file, folder) for file in report.files],
+        files=[_file_view(file, folder, report) for file in report.files],
+        kinds=_kinds(report),
+        districts=_districts(report, folder),
+        settled=[(words.ANSWER[kind.value], n) for kind in AnswerKind if (n := report.answered(kind))],
         clean=sum(not file.findings and file.refusal is None for file in report.files),
         assumed=report.assumed,
     )
 
 
-def _file_view(file: FileReport, folder: str) -> dict[str, Any]:
+def _kinds(report: Report) -> list[str]:
+    """Sorts of problems, the most frequent first."""
+    tally = Counter(grouping.kind_words(finding) for file in report.files for finding in file.findings)
+    return [kind for kind, _ in tally.most_common()]
+
+
+def _district(file: FileReport, folder: str) -> str:
+    """The folder below the common one that a file lies in: offices sort by district."""
+    below = file.path.removeprefix(folder).replace("\\", "/")
+    return below.split("/")[0] if "/" in below else ""
+
+
+def _districts(report: Report, folder: str) -> list[str]:
+    return list(dict.fromkeys(name for file in report.files if (name := _district(file, folder))))
+
+
+def _file_view(file: FileReport, folder: str, report: Report) -> dict[str, Any]:
     sheets = {finding.sheet for finding in file.findings if finding.sheet}
-    lines, left_out = _shown(file.findings, with_sheet=len(sheets) > 1)
+
+    def around(finding: Finding) -> tuple[RowCell, ...]:
+        row = grouping.cell_order(finding.cell)[0]
+        return report.around.get(RowPlace(file.path, finding.sheet, row), ())
+
+    lines, left_out = shown_lines(file.findings, with_sheet=len(sheets) > 1, around=around)
     return {
         "file": file,
         "name": file.path.removeprefix(folder),
+        "district": _district(file, folder),
         "lines": lines,
         "left_out": left_out,
         "errors": file.count(Severity.ERROR),
@@ -169,7 +226,8 @@ def _rule_chart(report: Report) -> Chart | None:
         for rule, counts in top
     ]
     legend = [(severity.value, words.SEVERITY[severity]) for severity in Severity]
-    return _chart("最常见的问题（处）", rows, legend)
+    made = bar_chart("最常见的问题（处；点一条只看这一种）", rows, legend)
+    return replace(made, pick=True) if made is not None else None
 
 
 def ledger_html(ledger: Ledger, *, title: str = "投资窗口核算表") -> str:
@@ -179,14 +237,14 @@ def ledger_html(ledger: Ledger, *, title: str = "投资窗口核算表") -> str:
         + [row.amount for row in ledger.rows if row.amount is not None]
     )
     shown, hidden = grouping.about_amounts(ledger.findings)
-    lines, left_out = _shown(shown, with_sheet=True)
-    return _render(
+    lines, left_out = shown_lines(shown, with_sheet=True)
+    return render_page(
         "ledger.html",
         title=title,
         ledger=ledger,
         places=places,
         chart=_ledger_chart(ledger),
-        folder=grouping.common_folder(sorted({row.file for row in ledger.rows})),
+        folder=common_folder(sorted({row.file for row in ledger.rows})),
         lines=lines,
         left_out=left_out,
         hidden=hidden,
@@ -212,20 +270,20 @@ def _ledger_chart(ledger: Ledger) -> Chart | None:
     legend = [("counted", "计入"), ("undecided", "待定"), ("not-counted", "不计入")]
     most = max([ledger.floor * 2, *(e.counted * 5 / 4 for e in ledger.enterprises)])
     mark = (ledger.floor, f"{words.FLOOR} {amounts.wan(ledger.floor, 0)}")
-    return _chart("各企业投资（万元，条形旁为计入金额）", rows, legend, mark, most)
+    return bar_chart("各企业投资（万元，条形旁为计入金额）", rows, legend, mark, most)
 
 
 def merge_html(merged: Merged, output: str, *, title: str = "") -> str:
     """The merge receipt as one page."""
-    lines, left_out = _shown(merged.findings, with_sheet=True)
+    lines, left_out = shown_lines(merged.findings, with_sheet=True)
     names = {column.key: column.full_heading for column in merged.attachment.columns}
     money = {column.key for column in merged.attachment.columns if column.type == "amount"}
-    return _render(
+    return render_page(
         "merge.html",
         title=title or f"{merged.attachment.title} 汇总回执",
         merged=merged,
         output=output,
-        folder=grouping.common_folder([file.path for file in merged.files]),
+        folder=common_folder([file.path for file in merged.files]),
         chart=_merge_chart(merged),
         lines=lines,
         left_out=left_out,
@@ -241,7 +299,7 @@ def _merge_chart(merged: Merged) -> Chart | None:
     for row in merged.rows:
         tally[row.office or "（未知）"] = tally.get(row.office or "（未知）", 0) + 1
     rows = [(name, [("counted", Decimal(count), f"{count} 行")], str(count)) for name, count in tally.items()]
-    return _chart("各单位汇入行数", rows[:40], [("counted", "汇入")])
+    return bar_chart("各单位汇入行数", rows[:40], [("counted", "汇入")])
 
 
 def _environment() -> jinja2.Environment:
@@ -255,7 +313,9 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(wan=amounts.wan, yuan=amounts.yuan, assumed=words.assumed_words, cited=cited, advice=advice)
+    environment.filters.update(
+        wan=amounts.wan, yuan=amounts.yuan, assumed=words.assumed_words, cited=cited, advice=advice
+    )
     environment.globals.update(
         version=__version__,
         VERDICT=words.VERDICT,
@@ -267,5 +327,5 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _render(template: str, **context: Any) -> str:
+def render_page(template: str, **context: Any) -> str:
     return _environment().get_template(template).render(context) + "\n"

@@ -74,7 +74,7 @@ def _file(file: FileReport) -> Document:
     if file.submitter:
         document["submitter"] = file.submitter
     document["sheets"] = [_sheet(sheet) for sheet in file.sheets]
-    document["findings"] = [_finding(finding) for finding in file.findings]
+    document["findings"] = [finding_json(finding) for finding in file.findings]
     return document
 
 
@@ -91,7 +91,7 @@ def _sheet(sheet: SheetReport) -> Document:
     }
 
 
-def _finding(finding: Finding) -> Document:
+def finding_json(finding: Finding) -> Document:
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
@@ -105,12 +105,20 @@ def _finding(finding: Finding) -> Document:
         "message": finding.message,
         "fix": advice(finding),
         "basis": finding.basis,
-    }
+    } | _answer(finding)
+
+
+def _answer(finding: Finding) -> Document:
+    """Only where there is one: most documents have none."""
+    answer = finding.answer
+    if answer is None:
+        return {}
+    return {"answer": {"kind": answer.kind.value, "text": answer.text, "who": answer.who, "when": answer.when}}
 
 
 def _placed(findings: Iterable[Finding]) -> list[Document]:
     """Findings outside a file's list say which file they belong to."""
-    return [{"path": finding.path, **_finding(finding)} for finding in findings]
+    return [{"path": finding.path, **finding_json(finding)} for finding in findings]
 
 
 def _assumed(pairs: Iterable[tuple[str, str]]) -> list[Document]:

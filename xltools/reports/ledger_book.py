@@ -7,7 +7,7 @@ number: a name typed by a stranger would be a pattern to SUMIFS (``*``, ``>5``).
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ from ..formats.grid import a1
 from ..ledger import EnterpriseTotal, Ledger, LedgerRow, Verdict
 from ..notice.citing import cited
 from ..office import sheetbuild as look
-from ..office.charts import add_charts
+from ..office.charts import BarChart, draw
 from ..office.links import link_target, place_in
 from ..office.newbook import new_book, stamp
 from ..office.sheetbuild import SheetBuilder
@@ -50,11 +50,27 @@ def write_ledger(ledger: Ledger, *, links_base: Path | None = None) -> bytes:
     book.build(TOTALS, totals)
     book.build(ROWS, details)
     sums = [amount for found in ledger.enterprises for amount in (found.counted, found.undecided)]
-    add_charts(
-        book, TOTALS, areas, totals.next_row + 1, from_zero=min([*sums, *ledger.by_category.values()], default=0) >= 0
-    )
+    from_zero = min([*sums, *ledger.by_category.values()], default=0) >= 0
+    draw(book, TOTALS, list(_charts(areas, totals.next_row + 1, from_zero=from_zero)))
     stamp(book, "ledger")
     return book.save()
+
+
+def _charts(areas: Mapping[str, tuple[int, int]], row: int, *, from_zero: bool) -> Iterator[BarChart]:
+    """Bars of the enterprises (计入, 待定) and of the categories, below the tables."""
+    column = 1
+    for name, title, values, width in (
+        ("enterprises", "各企业计入与待定投资（万元）", (3, 4), 4),
+        ("categories", "按类别的计入投资（万元）", (3,), 4),
+    ):
+        first, last = areas[name]
+        if last >= first:
+            size = (max(14, min(48, 9 + 2 * (last - first + 1))), width)
+            yield BarChart(
+                title=title, names=2, values=values, first=first, last=last, at=(row, column), span=size,
+                from_zero=from_zero,
+            )  # fmt: skip
+            column += width
 
 
 def wan(amount: Decimal) -> Decimal:

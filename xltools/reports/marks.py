@@ -224,9 +224,7 @@ def _record(data: bytes) -> MarkRecord | None:
         grid = sheet_named(book_of(data), MARKS)
         said = "".join(str(row.values[0]) for row in list(grid.rows.values())[1:]) if grid else ""
     noted = table(read_json(said))
-    record = MarkRecord(
-        sheet=text(noted.get("sheet")), undo=parsed(noted), fills=each(noted.get("cells"), texts)
-    )
+    record = MarkRecord(sheet=text(noted.get("sheet")), undo=parsed(noted), fills=each(noted.get("cells"), texts))
     if record.sheet not in (SHEET, _SPARE_SHEET):
         raise Malformed("no sheet of ours")
     return record

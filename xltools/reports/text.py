@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from .. import words
 from ..files.beside import beside_words
-from ..findings import FileReport, Finding, Report, Severity
+from ..files.sources import common_folder
+from ..findings import AnswerKind, FileReport, Finding, Report, Severity
 from ..ledger import Ledger, LedgerRow, Verdict
 from ..notice.citing import cited
 from . import amounts, grouping
@@ -81,7 +82,7 @@ def _group_lines(group: Group, many_sheets: bool) -> Iterator[Line]:
     if many_sheets and first.sheet:
         where = f"{first.sheet}!{where}" if where else first.sheet
     yield [
-        (SEVERITY_STYLE[first.severity], f"  {words.SEVERITY[first.severity]}"),
+        ("dim" if first.settled else SEVERITY_STYLE[first.severity], f"  {grouping.level_words(first)}"),
         ("head", f"  {where}" if where else ""),
         ("", f"  {first.message}"),
         ("dim", f"  [{first.rule}]"),
@@ -90,7 +91,9 @@ def _group_lines(group: Group, many_sheets: bool) -> Iterator[Line]:
         yield [("dim", f"        另见：{twin}")]
     if first.expected and group.count == 1 and first.expected not in first.message:
         yield [("", f"        应为：{first.expected}")]
-    if how := advice(first):
+    if first.answer is not None:
+        yield [("good", f"        {grouping.answer_words(first.answer)}")]
+    if not first.settled and (how := advice(first)):
         yield [("", f"        改法：{how}")]
     if first.basis:
         yield [("dim", f"        依据：{cited(first.basis)}")]
@@ -113,6 +116,7 @@ def _totals(report: Report) -> Iterator[Line]:
         ("error" if report.refused else "", f"，未能读取 {report.refused} 个"),
         ("error" if errors else "good", f"，错误 {errors} 处"),
         ("warning" if warnings else "", f"，提醒 {warnings} 处"),
+        ("", "".join(f"，{words.ANSWER[kind.value]} {n} 处" for kind in AnswerKind if (n := report.answered(kind)))),
     ]
 
 
@@ -278,7 +282,7 @@ def merge_lines(merged: Merged, output: str) -> Iterator[Line]:
     level = next((level.name for level in merged.notice.levels if level.key == merged.level), merged.level)
     yield [("", f"汇总层级：{level}（{merged.level}）" if merged.level else "")]
     yield [("", f"排列：{merged.order}")]
-    folder = grouping.common_folder([file.path for file in merged.files])
+    folder = common_folder([file.path for file in merged.files])
     if folder:
         yield [("", f"文件夹：{folder}")]
     yield []

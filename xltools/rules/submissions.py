@@ -16,8 +16,8 @@ from .base import View
 _OF_OFFICES = (Role.SUMMARY, Role.ROLLUP)
 _SEALS = ("(盖章)", "(公章)", "(签章)", "(印章)")
 _ALIKE = 0.75
-_DEPTH = 3
-"""Folders above a file that may be the enterprise's: its own, that of one of the nine items, one between."""
+_DEPTH = 5
+"""Folders above a file that may be the enterprise's: its own, that of one of the nine items, and what people put between."""
 
 
 def company(table: Table) -> str:
@@ -60,25 +60,54 @@ def _folders(views: Sequence[View]) -> Iterator[list[int]]:
     for number, view in enumerate(views):
         for folder in islice(PurePath(view.table.path).parents, _DEPTH):
             inside.setdefault(folder, []).append(number)
+    everywhere = Counter(name for view in views if (name := company(view.table)))
     for folder, members in inside.items():
-        if len(members) > 1 and _one_enterprise(folder, [views[number].table for number in members]):
-            yield members
+        own = _without_strangers(members, views, everywhere)
+        if len(own) > 1 and _one_enterprise(folder, [views[number].table for number in own]):
+            yield own
+
+
+def _without_strangers(members: Sequence[int], views: Sequence[View], everywhere: Counter[str]) -> list[int]:
+    """The tables of a folder but those of an enterprise that is at home elsewhere: put there by mistake."""
+    here = Counter(company(views[number].table) for number in members)
+    if len(here) < 2:
+        return list(members)
+    return [n for n in members if not (name := company(views[n].table)) or here[name] * 2 > everywhere[name]]
 
 
 def _one_enterprise(folder: PurePath, tables: Sequence[Table]) -> bool:
-    """Each form once, and one name; in the folder itself a wrong name among right ones is a slip to be found."""
-    if len({table.attachment.key for table in tables}) < len(tables):
-        return False
+    """Each form once, and one name; in the folder itself a wrong name among right ones is a slip to be found.
+
+    A form that lies there twice under the one name is an older version of it, or a copy.
+    """
     names = Counter(name for name in map(company, tables) if name)
+    if _company_folders(folder, tables) > 1 or _versions_of_others(tables, names):
+        return False
     here = all(PurePath(table.path).parent == folder for table in tables)
     if len(names) < 2:
         return here or len(names) == 1
-    return here and (_named_after(folder, names) or (not _collected(tables) and _mostly_one(names)))
+    named = _named_after(folder, names)
+    return named or (here and not _collected(tables) and _mostly_one(names))
+
+
+def _versions_of_others(tables: Sequence[Table], names: Counter[str]) -> bool:
+    """A form that lies there twice, and not both times under the one name: several enterprises' forms."""
+    twice = Counter(table.attachment.key for table in tables)
+    return any(twice[table.attachment.key] > 1 and (len(names) != 1 or not company(table)) for table in tables)
+
+
+def _company_folders(folder: PurePath, tables: Iterable[Table]) -> int:
+    """How many folders just below bear the name of a company."""
+    below = {PurePath(table.path).relative_to(folder).parts[0] for table in tables}
+    return sum("公司" in name and not name.casefold().endswith(_FORMS) for name in below)
+
+
+_FORMS = (".xlsx", ".xls", ".xlsm", ".et", ".docx", ".csv", ".ods", ".xlsb", ".tsv")
 
 
 def _named_after(folder: PurePath, names: Iterable[str]) -> bool:
-    """The folder bears one of the names, or the core of one (示例重工 of 武汉示例重工有限公司)."""
-    own = squeeze(folder.name)
+    """The folder (or .zip) bears one of the names, or the core of one (示例重工 of 武汉示例重工有限公司)."""
+    own = squeeze(folder.name).removesuffix(".zip")
     return len(own) > 3 and any(own in name or name in own for name in names)
 
 

@@ -15,6 +15,7 @@ from ..findings import Finding
 from ..notice.model import Attachment, ColumnType, Notice
 from .order import DEFAULT_ORDER
 from .row import Rows
+from .tallies import Statistics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,8 @@ class MergeOptions:
     """The scheduler of a dask cluster that reads them instead."""
     force: bool = False
     strict: bool = False
+    statistics: bool = True
+    """Whether a workbook gets the sheet 统计."""
     superseded: Mapping[str, str] = field(default_factory=dict)
     """Path -> why it stays out: the hand-in register knows a later hand-in of the same office."""
     expected: tuple[str, ...] = ()
@@ -84,6 +87,8 @@ class Merged:
     findings: tuple[Finding, ...]
     order: str
     """How the rows were put in order, in words."""
+    statistics: Statistics | None = None
+    """What the sheet 统计 is to show; None: no such sheet."""
     submitter: str = ""
     """Who signs the summary, where the office's profile names it; else the level's departments."""
 

@@ -28,14 +28,15 @@ class Office:
 
 def offices_below(notice: Notice, level: Level) -> tuple[str, ...]:
     """Official names of the offices that are to hand in to `level`; those that report through another are not."""
-    return tuple(office.name for office in _known_below(notice, level) if office.expected)
+    return tuple(office.name for office in known_below(notice, level) if office.expected)
 
 
 def _below(notice: Notice, level: Level) -> Level | None:
     return next((one for one in notice.levels if one.key == level.receives_from), None)
 
 
-def _known_below(notice: Notice, level: Level) -> tuple[ListedOffice, ...]:
+def known_below(notice: Notice, level: Level) -> tuple[ListedOffice, ...]:
+    """The listed offices that hand in to `level`, in official order."""
     below = _below(notice, level)
     return office_list(below.offices) if below is not None else ()
 
@@ -45,7 +46,7 @@ def office_of(table: Table, notice: Notice, level: Level, above: str = "") -> Of
     the file's name; those from `above` on (the folder that all inputs lie in) come last, because they say nothing about
     a single file. The name of a company in a file's name is no office.
     """
-    below, known = _below(notice, level), _known_below(notice, level)
+    below, known = _below(notice, level), known_below(notice, level)
     said_by = submitter_word(table)
     declared = declared_office(table)
     rank = None if is_company(declared) else find_office(declared, known)
@@ -94,7 +95,7 @@ def _without_companies(stem: str) -> str:
 
 def office_by_path(path: str, notice: Notice, level: Level, above: str = "") -> Office:
     """The office that a file which cannot be read seems to come from: its folders, then its name."""
-    known = _known_below(notice, level)
+    known = known_below(notice, level)
     return _by_places(path, known, above) or Office(PurePath(path).stem, "文件名", len(known))
 
 

@@ -32,7 +32,9 @@ def order_findings(rows: Rows, attachment: Attachment, existing: Existing | None
     gone = [
         (row, index)
         for index, row in enumerate(lineage.now)
-        if row is not None and lineage.written.keys[index] not in kept and _name(attachment, lineage, index) not in known
+        if row is not None
+        and lineage.written.keys[index] not in kept
+        and _name(attachment, lineage, index) not in known
     ]
     if gone:
         offices = "、".join(dict.fromkeys(lineage.written.ways[index].office for _, index in gone))

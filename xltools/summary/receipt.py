@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
 
+from ..files.sources import common_folder
 from ..findings import Finding, Severity
 from ..forms.values import UNITS
 from ..notice.model import Column, ColumnType
@@ -17,6 +18,8 @@ from .filling import exact
 from .model import FileReceipt, Merged
 
 SHEET = "汇总回执"
+_MOST_FINDINGS = 40
+"""Lines that, with the files, fit on two sheets of A4."""
 _STATUS = {"merged": "已汇总", "refused": "未能读取", "skipped": "跳过"}
 _FROM = {"folder": "文件夹名", "file": "文件名"}
 
@@ -25,18 +28,20 @@ def receipt_sheet(merged: Merged, styles: Stylesheet) -> SheetBuilder:
     """The receipt of a merge. Amounts in the attachment's unit."""
     sums = [merged.attachment.column(key) for key in merged.sums_in if merged.attachment.has(key)]
     widths = [6.0, 34.0, 24.0, 18.0, 11.0, 10.0, 10.0, 10.0, *[16.0] * len(sums), 34.0, 18.0]
-    sheet = SheetBuilder(styles, widths)
+    # Fingerprints are for whoever looks them up, not for paper.
+    sheet = SheetBuilder(styles, widths, print_columns=len(widths) - 1, pages_high=2)
     sheet.banner("汇总回执", look.TITLE, height=34)
     _facts(sheet, merged)
     _files(sheet, merged, sums)
     if sums:
         _balance(sheet, merged, sums)
-    _rejected(sheet, merged)
+    folder = common_folder([file.path for file in merged.files])
+    _rejected(sheet, merged, folder)
     if merged.missing:
         sheet.gap()
         sheet.banner(f"尚未报送的单位（{len(merged.missing)}家）", look.SECTION)
         sheet.banner("、".join(merged.missing), look.PLAIN)
-    _findings(sheet, merged.findings)
+    _findings(sheet, merged.findings, folder)
     return sheet
 
 
@@ -87,8 +92,11 @@ def _files(sheet: SheetBuilder, merged: Merged, sums: list[Column]) -> None:
         look.BODY,
         look.CENTRED,
     ]
+    folder = common_folder([file.path for file in merged.files])
     for number, file in enumerate(merged.files, start=1):
-        sheet.row([number, *_file_cells(file), *_sums(file, sums, unit), _remark(file), file.sha256[:16]], looks)
+        sheet.row(
+            [number, *_file_cells(file, folder), *_sums(file, sums, unit), _remark(file), file.sha256[:16]], looks
+        )
     totals: list[CellValue] = [
         scale(column, unit, sum((file.sums.get(column.key, Decimal(0)) for file in merged.files), Decimal(0)))
         for column in sums
@@ -100,10 +108,10 @@ def _files(sheet: SheetBuilder, merged: Merged, sums: list[Column]) -> None:
     )
 
 
-def _file_cells(file: FileReceipt) -> list[CellValue]:
+def _file_cells(file: FileReceipt, folder: str) -> list[CellValue]:
     status = _STATUS.get(file.status, file.status)
     return [
-        file.path, file.office, _FROM.get(file.office_from, file.office_from), status,
+        file.path.removeprefix(folder), file.office, _FROM.get(file.office_from, file.office_from), status,
         file.rows_read, file.rows_merged, file.rows_rejected,
     ]  # fmt: skip
 
@@ -135,27 +143,33 @@ def _balance(sheet: SheetBuilder, merged: Merged, sums: list[Column]) -> None:
         )  # fmt: skip
 
 
-def _rejected(sheet: SheetBuilder, merged: Merged) -> None:
+def _rejected(sheet: SheetBuilder, merged: Merged, folder: str) -> None:
     if not merged.rejected:
         return
     sheet.gap()
     sheet.banner(f"未计入的行（{len(merged.rejected)}行）", look.SECTION)
     sheet.row(["序号", "文件", "工作表", "行", "原因"], look.HEADING, stretch=True)
     for number, row in enumerate(merged.rejected, start=1):
-        sheet.row([number, row.file, row.sheet, row.row, row.reason], look.BODY, stretch=True)
+        sheet.row([number, row.file.removeprefix(folder), row.sheet, row.row, row.reason], look.BODY, stretch=True)
 
 
-def _findings(sheet: SheetBuilder, findings: Iterable[Finding]) -> None:
-    found = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
-    if not found:
+def _findings(sheet: SheetBuilder, findings: Sequence[Finding], folder: str) -> None:
+    """The findings, equal ones of a file as one line; what does not fit on two pages stands beside its rows anyway."""
+    grouped: dict[tuple[Severity, str, str], list[Finding]] = {}
+    for finding in sorted(findings, key=lambda finding: list(Severity).index(finding.severity)):
+        text = f"{finding.message}　建议：{finding.fix}" if finding.fix else finding.message
+        grouped.setdefault((finding.severity, finding.path.removeprefix(folder), text), []).append(finding)
+    if not grouped:
         return
     sheet.gap()
-    sheet.banner(f"问题提示（{len(found)}条；有问题的行仍已汇总）", look.SECTION)
-    sheet.row(["级别", "文件", "位置", "规则", "问题"], look.HEADING, stretch=True)
-    for finding in found:
-        fill = SEVERITY_FILL[finding.severity.value]
+    sheet.banner(f"问题提示（{len(findings)}条；有问题的行仍已汇总）", look.SECTION)
+    sheet.row(["级别", "文件", "位置", "问题"], look.HEADING, stretch=True)
+    for (severity, path, text), same in list(grouped.items())[:_MOST_FINDINGS]:
+        fill = SEVERITY_FILL[severity.value]
         level = Look(face="仿宋_GB2312", size=11, horizontal="center", boxed=True, fill=fill)
-        place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
-        text = f"{finding.message}　建议：{finding.fix}" if finding.fix else finding.message
-        looks = [level, *[look.BODY] * 4]
-        sheet.row([SEVERITY[finding.severity], finding.path, place, finding.rule, text], looks, stretch=True)
+        first = same[0]
+        place = f"{first.sheet}!{first.cell}" if first.cell else first.sheet
+        place += f" 等{len(same)}处" if len(same) > 1 else ""
+        sheet.row([SEVERITY[severity], path, place, text], [level, *[look.BODY] * 3], stretch=True)
+    if len(grouped) > _MOST_FINDINGS:
+        sheet.banner(f"另有 {len(grouped) - _MOST_FINDINGS} 种问题，见汇总表各行的“提示”栏。", look.PLAIN)

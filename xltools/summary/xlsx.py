@@ -26,6 +26,7 @@ from .labels import with_value
 from .lineage import KEY_HEADING, SHEET, Notes
 from .model import Merged
 from .row import Rows
+from .statistics import add_statistics
 
 ENTERPRISE_ROLES: Final = (
     Role.INVESTMENT, Role.SOFTWARE, Role.FORM, Role.INDICATORS, Role.SCENARIOS, Role.EQUIPMENT
@@ -37,6 +38,7 @@ _LINK = Look(
     face="仿宋_GB2312", size=10, horizontal="left", boxed=True, colour="0563C1", underline=True, number_format="@"
 )
 _WARN = Look(face="仿宋_GB2312", size=10, horizontal="left", boxed=True, colour="9C5700", number_format="@")
+ENTERPRISE: Final = "申报企业"
 _MOST_LINKS: Final = 60_000
 """Excel keeps 65,530 links on a sheet; of a longer summary each file's rows share one."""
 
@@ -84,6 +86,8 @@ def write_summary(
     filled = fill(book, merged, layout, fitted=fitted or template is None)
     _say_submitter(book, merged, filled)
     key_column = _add_sources(book, merged, filled, links_base)
+    if merged.statistics is not None:
+        add_statistics(book, merged.statistics)
     book.build(receipt.SHEET, receipt.receipt_sheet(merged, book.styles))
     _add_notes(book, merged, filled, key_column)
     if template is None:
@@ -147,7 +151,7 @@ def _beside(merged: Merged, filled: Filled, paths: Sequence[str]) -> list[_Besid
     ]
     if merged.attachment.role in ENTERPRISE_ROLES:
         owners = [
-            _Beside("申报企业", 26.0, _enterprises(rows), _CELL),
+            _Beside(ENTERPRISE, 26.0, _enterprises(rows), _CELL),
             _Beside("所在区", 12.0, [way.sources[-1].office for way in rows.ways], _CELL),
         ]
         made = [*_undrawn(merged, filled), *owners, *made]
@@ -174,7 +178,9 @@ def _add_sources(book: WorkbookPatch, merged: Merged, filled: Filled, base: Path
     last_row = max(
         [*sheet.rows, *filled.places()[-1:], *(span.first + span.stop - span.start - 1 for span in filled.spans)]
     )
-    print_area = f"$A$1:${column_letters(first - 1)}${last_row}"
+    # A table of many enterprises says on paper, too, whose each row is.
+    printed = first if columns[0].heading == ENTERPRISE else first - 1
+    print_area = f"$A$1:${column_letters(printed)}${last_row}"
     _head(book, layout.sheet, layout.header, [*(one.heading for one in columns), KEY_HEADING], first)
     for number, one in enumerate(columns, start=first):
         sheet.set_width(number, one.width)

@@ -1,0 +1,1 @@
+"""What people answered to findings: the senders' explanations (审核说明), the office's waivers (豁免)."""

@@ -1,0 +1,439 @@
+"""receive: everything that lies in an office's folder, unit by unit: whose it is, what is wrong, what changed since.
+
+Each table is read once; forms, list of materials, ledger and register all speak of that one reading. Nothing is written
+here: see receive_outputs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from ..answers.answering import Answers, answered, explanations_among
+from ..answers.explanations import Explained, Explanation, explanations_in
+from ..answers.waivers import Waiver
+from ..application.collecting import walk_package
+from ..application.model import ItemState, PackageReport, PackedFile
+from ..application.owners import BY_APPLICATION, BY_FORM, Owner, owners_of
+from ..application.receipt import is_ours
+from ..application.unpacking import unpacked
+from ..errors import InputRefused, UsageError
+from ..files.beside import kind_of_file
+from ..files.intake import fingerprint
+from ..files.refusals import Refusal
+from ..findings import Finding, Severity
+from ..forms.inputs import Input, Request, read_inputs
+from ..forms.offices import find_office
+from ..forms.recognise import stamp_of
+from ..ledger import EnterpriseTotal, Ledger, build_ledger
+from ..notice.model import Level, Notice, Role
+from ..register.arrivals import RegisterOptions
+from ..register.batch import Batch, BatchFile, BatchUnit, FileState
+from ..register.model import Register, UnitStanding
+from ..register.rounds import Round, RoundBook, difference_of, kept
+from ..rules.checking import Checked, Progress, check
+from ..rules.submissions import submissions
+from ..summary.levels import choose_level
+from ..summary.offices import district_of, known_below, office_of
+from .handin import add_checked, now
+from .package import EnterpriseFiles, application_report, enterprise_name
+from .validate import saved_on
+
+OF_OFFICES = (Role.SUMMARY, Role.ROLLUP)
+REGISTER = "报送台账.jsonl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveOptions:
+    """How a folder is received. `out`: the folder of everything that is written."""
+
+    folder: str
+    out: str
+    notice: str = ""
+    level: str = ""
+    expected: tuple[str, ...] = ()
+    deadline: date | None = None
+    received: datetime | None = None
+    password: str | None = None
+    waivers: tuple[Waiver, ...] = ()
+    clock: datetime | None = None
+
+    @property
+    def moment(self) -> datetime:
+        return self.clock or now()
+
+
+@dataclass(slots=True)
+class ReceivedFolder:
+    """A folder as it stands: what is to be said of it, and what the outputs are made from."""
+
+    batch: Batch
+    checked: Checked
+    book: RoundBook
+    answers: Answers
+    owners: Mapping[str, Owner] = field(default_factory=dict)
+
+
+def receive(options: ReceiveOptions, book: RoundBook, progress: Progress | None = None) -> ReceivedFolder:
+    """Read and check the folder, bring the register up to date. `book`: what earlier runs kept; the round is added.
+
+    Raises InputRefused (no such folder, no table in it), UsageError (which notice?).
+    """
+    packed, links = walk_package(options.folder, without=options.out)
+    request = Request(paths=(options.folder,), notice=options.notice, password=options.password, without=options.out)
+    inputs = read_inputs(request, progress=progress)
+    said = [*explanations_among(inputs, saved_on), *_explained_before(options)]
+    inputs.files = [
+        file for file in inputs.files if file.book is None or not stamp_of(file.book).get("xltools") or file.tables
+    ]
+    checked = check(inputs)
+    notice = _notice(checked, options)
+    answers = Answers(explained=Explained(said), waivers=options.waivers, today=options.moment.date())
+    with unpacked((file for file in packed if not is_ours(file.path)), Path(options.out)) as found:
+        desk = _ReceivingDesk(options, checked, notice, found.files, answers)
+        batch = desk.batch((*links, *found.faults), book)
+    return ReceivedFolder(batch=batch, checked=checked, book=book, answers=answers, owners=desk.owners)
+
+
+def _explained_before(options: ReceiveOptions) -> Iterator[Explanation]:
+    """What the office wrote into its own list of the last round, and into the marked copies that lie beside it."""
+    from ..office.backread import book_of
+
+    place = Path(options.out)
+    for path in (place / FINDINGS_BOOK, *sorted((place / MARKED).rglob("*.xlsx"))):
+        try:
+            book = book_of(path.read_bytes(), str(path))
+        except (OSError, InputRefused):
+            continue
+        if path.name == FINDINGS_BOOK or path.name.endswith(f"-{FINDINGS_BOOK}"):
+            yield from explanations_in(book, when=saved_on(str(path)))
+        else:
+            below = path.relative_to(place / MARKED)
+            for one in explanations_in(book, when=saved_on(str(path))):
+                yield replace(one, file=str(Path(options.folder) / below))
+
+
+FINDINGS_BOOK = "问题清单.xlsx"
+MARKED = "标注副本"
+
+
+def _notice(checked: Checked, options: ReceiveOptions) -> Notice:
+    """The asked one, else the one that most tables belong to."""
+    if options.notice:
+        return checked.inputs.notices[0]
+    found = Counter(table.notice.id for table in checked.inputs.tables)
+    if not found:
+        files = checked.inputs.files
+        if files and all(file.refusal is not None for file in files):
+            first = files[0].refusal
+            assert first is not None
+            raise InputRefused(first.code, first.message, path=files[0].path)
+        raise UsageError("which_notice", f"从“{options.folder}”里的文件中认不出是哪个通知。请用 --notice 指明。")
+    most = found.most_common(1)[0][0]
+    return next(table.notice for table in checked.inputs.tables if table.notice.id == most)
+
+
+class _ReceivingDesk:
+    """One run over one folder: puts each file to its unit and each unit's findings together."""
+
+    def __init__(
+        self,
+        options: ReceiveOptions,
+        checked: Checked,
+        notice: Notice,
+        packed: Sequence[PackedFile],
+        answers: Answers,
+    ) -> None:
+        self.options, self.checked, self.notice, self.answers = options, checked, notice, answers
+        root = options.folder.rstrip("/" + os.sep)
+        alone = Path(options.folder).is_file()
+        self.packed = {(f"{root}/{file.shown}" if not alone else _inside(root, file.shown)): file for file in packed}
+        self.inputs = {file.path.replace(os.sep, "/"): file for file in checked.inputs.files}
+        self.views = [view for view in checked.views if view.table.notice is notice]
+        self.level = self._level()
+        self.owners: dict[str, Owner] = {}
+        self._offices: set[str] = set()
+        self._districts: dict[str, str] = {}
+
+    def _level(self) -> Level:
+        """Who receives: of enterprises' own forms the one they hand in to; of offices' summaries the one above."""
+        notice, tables = self.notice, [view.table for view in self.views]
+        own = [table for table in tables if table.attachment.role not in OF_OFFICES and table.owners is None]
+        lowest = min(notice.levels, key=lambda level: level.order)
+        first = next((level for level in notice.levels if level.receives_from == lowest.key), None)
+        if not self.options.level and first is not None and len(own) * 2 > len(tables):
+            return first
+        summaries = [table for table in tables if table.attachment.role is Role.SUMMARY] or tables
+        attachment = summaries[0].attachment if summaries else notice.attachments[0]
+        return choose_level(notice, attachment, self.options.level, summaries)
+
+    def batch(self, faults: tuple[Finding, ...], book: RoundBook) -> Batch:
+        self.owners = owners_of(list(self.packed), self._known(), self._office_in)
+        register = self._registered()
+        files = self._files()
+        ledger = self._ledger()
+        names = list(dict.fromkeys((*self._districts, *(owner.unit for owner in self.owners.values() if owner.unit))))
+        units = [self._unit(name, files, ledger, register) for name in names]
+        units.sort(key=lambda unit: self._place(unit))
+        prints = {file.shown: file.sha256 for file in files.values()}
+        earlier = book.earlier_than(prints)
+        found = {unit.name: tuple(kept(one, _form_of(unit, one)) for one in unit.findings) for unit in units}
+        book.add(Round(at=self.options.moment, files=prints, units=found))
+        return Batch(
+            folder=self.options.folder,
+            notice=self.notice,
+            level=self.level,
+            at=self.options.moment,
+            units=tuple(
+                replace(unit, difference=difference_of(earlier.units.get(unit.name, ()), found[unit.name]))
+                if earlier is not None
+                else unit
+                for unit in units
+            ),
+            missing=tuple(one.unit for one in register.units if one.expected and one.unit not in names),
+            nobodys=tuple(one for path, one in files.items() if not self.owners[path].unit),
+            ledger=ledger,
+            register=register,
+            deadline=register.opened.deadline,
+            before=earlier.at if earlier is not None else None,
+            assumed=self.checked.report.assumed,
+            faults=tuple(one for one in faults if not self._owner_of(one.path)),
+        )
+
+    # --- whose ------------------------------------------------------------------------------------------------------------
+
+    def _known(self) -> dict[str, Owner]:
+        """What the forms themselves say: applications by their enterprise, summaries by their office."""
+        made: dict[str, Owner] = {}
+        for application in submissions(self.views):
+            tables = [view.table for view in application]
+            name = enterprise_name(tables)
+            if not name:
+                continue
+            self._districts.setdefault(name, district_of(tables, self.notice, self.level, self.options.folder).name)
+            for table in tables:
+                how = BY_FORM if table.submitter == name else BY_APPLICATION
+                made.setdefault(table.path.replace(os.sep, "/"), Owner(name, how))
+        for view in self.views:
+            table = view.table
+            if table.attachment.role in OF_OFFICES or table.owners is not None:
+                above = os.path.abspath(self.options.folder)
+                office = office_of(table, self.notice, self._level_of_offices(), above)
+                self._offices.add(office.name)
+                made.setdefault(table.path.replace(os.sep, "/"), Owner(office.name, office.found_in))
+        return made
+
+    def _level_of_offices(self) -> Level:
+        """The level that receives from offices: this one, or the next above where this one receives from enterprises."""
+        lowest = min(self.notice.levels, key=lambda level: level.order).key
+        if self.level.receives_from != lowest:
+            return self.level
+        return next((one for one in self.notice.levels if one.receives_from == self.level.key), self.level)
+
+    def _office_in(self, text: str) -> str:
+        """The office below that a folder's name speaks of, where offices hand in."""
+        if not self._offices and self.level.receives_from == min(self.notice.levels, key=lambda one: one.order).key:
+            return ""
+        known = known_below(self.notice, self._level_of_offices())
+        rank = find_office(text, known)
+        return known[rank].name if rank is not None else ""
+
+    def _place(self, unit: BatchUnit) -> tuple[int, str, str]:
+        """Offices in their official order, enterprises by district."""
+        known = [office.name for office in known_below(self.notice, self._level_of_offices())]
+        district = unit.name if unit.is_office else unit.district
+        return known.index(district) if district in known else len(known), district, unit.name
+
+    def _owner_of(self, shown: str) -> str:
+        """The unit that a file or .zip folder belongs to, by what lies in it."""
+        found = {owner.unit for path, owner in self.owners.items() if self.packed[path].shown.startswith(shown)}
+        return found.pop() if shown and len(found) == 1 else ""
+
+    # --- files ------------------------------------------------------------------------------------------------------------
+
+    def _files(self) -> dict[str, BatchFile]:
+        made: dict[str, BatchFile] = {}
+        first: dict[tuple[str, str], str] = {}
+        for path, packed in self.packed.items():
+            file = self.inputs.get(path)
+            owner = self.owners[path]
+            sha256 = file.sha256 if file is not None and file.sha256 else _print(packed.path)
+            # A scan may lie there twice on purpose (two items ask for it); a form may not.
+            twin = first.setdefault((owner.unit, sha256), packed.shown) if sha256 and file is not None else packed.shown
+            made[path] = BatchFile(
+                shown=packed.shown,
+                path=path,
+                what=self._what(packed, file),
+                how=owner.how,
+                state=self._state(file),
+                sha256=sha256,
+                twin=twin if twin != packed.shown else "",
+            )
+        return made
+
+    def _what(self, packed: PackedFile, file: Input | None) -> str:
+        own = [table.attachment.key for table in file.tables if table.notice is self.notice] if file else []
+        if own:
+            return "、".join(dict.fromkeys(own))
+        if file is not None and file.tables:
+            return f"{file.tables[0].notice.short or file.tables[0].notice.title}的{file.tables[0].attachment.key}"
+        return "未能读取的表格" if file is not None and file.refusal else kind_of_file(packed.shown) or "其他表格"
+
+    def _state(self, file: Input | None) -> FileState:
+        if file is None:
+            return FileState.BESIDE
+        if file.refusal is not None:
+            return FileState.REFUSED
+        return FileState.READ if any(table.notice is self.notice for table in file.tables) else FileState.OTHER
+
+    # --- units ------------------------------------------------------------------------------------------------------------
+
+    def _unit(self, name: str, files: Mapping[str, BatchFile], ledger: Ledger | None, register: Register) -> BatchUnit:
+        own = {path: file for path, file in files.items() if self.owners[path].unit == name}
+        is_office = name in self._offices
+        package = None if is_office or not self.notice.materials else self._package(own)
+        findings = tuple(self._findings(name, own, package))
+        return BatchUnit(
+            name=name,
+            district="" if is_office else self._districts.get(name, ""),
+            is_office=is_office,
+            files=tuple(own.values()),
+            package=package,
+            findings=findings,
+            total=_total_of(ledger, own),
+            standing=_standing(register, name),
+        )
+
+    def _package(self, own: Mapping[str, BatchFile]) -> PackageReport:
+        by_path = {
+            (self.inputs[path].path if path in self.inputs else path): self.packed[path]
+            for path, file in own.items()
+            if not file.twin
+        }
+        application = EnterpriseFiles(folder=self.options.folder, by_path=by_path)
+        return application_report(application, self.checked, self.notice)
+
+    def _findings(self, name: str, own: Mapping[str, BatchFile], package: PackageReport | None) -> Iterator[Finding]:
+        """All that was found on the unit's files, then what lacks; of files that are there twice, once."""
+        for report in self.checked.report.files:
+            path = report.path.replace(os.sep, "/")
+            file = own.get(path)
+            if file is None or file.twin:
+                continue
+            if report.refusal is not None and package is None:
+                yield _refused(file, report.refusal.code, report.refusal.message)
+            shown = (self._shown(finding, file.shown) for finding in report.findings)
+            yield from answered(shown, self.answers, path, name)
+        if package is not None:
+            material = [one for one in package.findings if one.kind == "material"]
+            lacking = [
+                _missing(package, number)
+                for number, item in enumerate(package.items)
+                if item.state is ItemState.MISSING
+            ]
+            yield from answered((*material, *lacking), self.answers, "", name)
+
+    def _shown(self, finding: Finding, shown: str) -> Finding:
+        related = tuple(
+            replace(
+                place,
+                path=self.packed[path].shown if (path := place.path.replace(os.sep, "/")) in self.packed else path,
+            )
+            for place in finding.related
+        )
+        return replace(finding, path=shown, related=related)
+
+    def _ledger(self) -> Ledger | None:
+        if self.notice.ledger is None or not any(
+            view.table.attachment.key == self.notice.ledger.attachment for view in self.views
+        ):
+            return None
+        return build_ledger(self.checked.accounts(self.notice))
+
+    # --- the register -----------------------------------------------------------------------------------------------------
+
+    def _registered(self) -> Register:
+        """The register brought up to date: only files that it does not know yet are taken in."""
+        path = Path(self.options.out) / REGISTER
+        known = _known_prints(path)
+        news = [file for file in self.checked.inputs.files if file.sha256 not in known]
+        inputs = replace(self.checked.inputs, files=news)
+        checked = replace(self.checked, inputs=inputs)
+        request = Request(paths=(self.options.folder,), notice=self.notice.id)
+        owners = {file.path: self.owners[place].unit for place, file in self.inputs.items() if place in self.owners}
+        options = RegisterOptions(
+            level=self.level.key,
+            units=self.options.expected,
+            deadline=self.options.deadline,
+            received=self.options.received,
+            owners={path: unit for path, unit in owners.items() if unit},
+        )
+        checked.inputs.notices = [self.notice]
+        return add_checked(str(path), checked, request, options, clock=self.options.moment).register
+
+
+def _inside(root: str, shown: str) -> str:
+    """A member of the one .zip that was named: the checks name it by the .zip's own path."""
+    _, _, below = shown.partition("/")
+    return f"{root}/{below}" if below else root
+
+
+def _known_prints(path: Path) -> set[str]:
+    from .handin import read_register
+
+    if not path.exists():
+        return set()
+    return {event.sha256 for event in read_register(str(path)).events if hasattr(event, "sha256")}
+
+
+def _print(path: Path) -> str:
+    try:
+        return fingerprint(path)
+    except Refusal:
+        return ""
+
+
+def _total_of(ledger: Ledger | None, own: Iterable[str]) -> EnterpriseTotal | None:
+    paths = set(own)
+    if ledger is None:
+        return None
+    return next((one for one in ledger.enterprises if paths & {path.replace(os.sep, "/") for path in one.files}), None)
+
+
+def _standing(register: Register, name: str) -> UnitStanding | None:
+    return register.unit(name)
+
+
+def _refused(file: BatchFile, code: str, message: str) -> Finding:
+    return Finding(
+        rule=code,
+        severity=Severity.ERROR,
+        message=message,
+        fix="请按提示重新保存后再报。",
+        kind="reading",
+        path=file.shown,
+    )
+
+
+def _missing(package: PackageReport, number: int) -> Finding:
+    item = package.items[number]
+    return Finding(
+        rule=f"{item.material.key}.missing",
+        severity=Severity.ERROR,
+        message=f"缺少{item.title}",
+        fix="请补齐后报送。",
+        basis=item.material.basis,
+        kind="material",
+    )
+
+
+def _form_of(unit: BatchUnit, finding: Finding) -> str:
+    """The attachment that a finding speaks of: what a file is called changes from round to round."""
+    return next((file.what for file in unit.files if file.shown == finding.path and file.state is FileState.READ), "")
+
+
+__all__ = ["FINDINGS_BOOK", "MARKED", "REGISTER", "ReceiveOptions", "ReceivedFolder", "receive"]
