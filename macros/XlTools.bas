@@ -30,6 +30,14 @@ Public Sub BtnTotal(control As Object)
     XlToolsCall.CallPython "total"
 End Sub
 
+Public Sub BtnReceive(control As Object)
+    XlToolsCall.CallPython "receive"
+End Sub
+
+Public Sub BtnRepair(control As Object)
+    XlToolsCall.CallPython "repair"
+End Sub
+
 Public Sub BtnMerge(control As Object)
     XlToolsCall.CallPython "merge"
 End Sub

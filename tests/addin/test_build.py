@@ -104,7 +104,7 @@ def test_every_button_says_in_chinese_what_it_does() -> None:
     labels = {element.get("label") for element in ribbon.iter()}
     assert labels >= {
         "校验本表", "校验整套", "清除标注", "投资合计", "汇总各区", "生成函件", "检查函件", "新建附件", "上一条", "下一条",
-        "函件信息", "关于",
+        "函件信息", "关于", "收件检查", "代为修改",
     }  # fmt: skip
 
 

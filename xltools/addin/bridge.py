@@ -229,7 +229,7 @@ def _on_file(request: Click, desk: Desk) -> Reply:
     from .files import FILE_VERBS
 
     path = Path(request.book)
-    needs_book = request.verb not in ("about", "merge", "new")
+    needs_book = request.verb not in ("about", "merge", "new", "receive")
     if needs_book and not path.is_file():
         raise UsageError("not_saved", "这个工作簿还没有保存到本机的文件夹。请先保存（Ctrl+S），再点一次。")
     reply = FILE_VERBS[request.verb](path, desk)

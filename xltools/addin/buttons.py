@@ -255,6 +255,23 @@ def total_investment(book: xlwings.Book, desk: Desk) -> Reply:
     )
 
 
+@verb("receive")
+def receive_papers(_book: xlwings.Book, desk: Desk) -> Reply:
+    """收件检查: everything that lies in a folder, checked and answered."""
+    from .files import receive_folder
+
+    return receive_folder(desk)
+
+
+@verb("repair")
+def repair_on_a_copy(book: xlwings.Book, desk: Desk) -> Reply:
+    """代为修改: what keeps its meaning, on a copy beside the file; the open book stays as it is."""
+    from .files import repair_copy
+
+    with copy_of(book) as copy:
+        return repair_copy(copy.path, desk, copy.home())
+
+
 @verb("merge")
 def merge_offices(_book: xlwings.Book, desk: Desk) -> Reply:
     """汇总各区: join what lies in a folder into the official summary."""

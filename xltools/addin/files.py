@@ -61,6 +61,43 @@ def merge_folder(desk: Desk) -> Reply:
     return Reply("\n".join(lines), (out,), errors)
 
 
+def receive_folder(desk: Desk) -> Reply:
+    """收件检查: everything in the folder asked for; the results lie in a folder beside it, the overview is opened."""
+    from ..app.receive import ReceiveOptions
+    from ..app.receive_outputs import OVERVIEW_BOOK, LetterTerms, receive_into
+
+    folder = desk.folder("folder", "请选择收到的材料所在的文件夹（各企业或各区的文件夹、压缩包都放在里面）：")
+    home = folder.parent if _writable(folder.parent) else folder
+    out = home / f"{folder.name}-收件检查"
+    options = ReceiveOptions(folder=str(folder), out=str(out), notice=desk.answers.get("notice", ""))
+    outcome = receive_into(options, LetterTerms(), desk.progress)
+    batch = outcome.batch
+    errors = batch.count(Severity.ERROR)
+    warnings = batch.count(Severity.WARNING)
+    counted = f"文件 {batch.files} 个，单位 {len(batch.units)} 家，没有错误的 {batch.passed} 家"
+    lines = [f"{counted}；错误 {errors} 处，提醒 {warnings} 处。"]
+    lines += [f"尚未报送：{'、'.join(batch.missing)}"] if batch.missing else []
+    return Reply("\n".join([*lines, *outcome.lines]), (out / OVERVIEW_BOOK,), errors)
+
+
+def repair_copy(path: Path, desk: Desk, home: Path) -> Reply:
+    """代为修改: what keeps its meaning, put right on a copy below `home`; every change is said."""
+    from ..app.repair import ALL, repair
+
+    desk.step("代为修改")
+    out = home / f"{path.stem}-已修改"
+    outcome = repair([str(path)], str(out), accept=ALL, notice=desk.answers.get("notice", ""), force=True)
+    if not outcome.repairs:
+        return Reply("没有可以代为修改的地方（只改不改变内容的毛病）。")
+    shown = [f"{one.sheet}!{one.cell} “{one.before}” → “{one.after}”" for one in outcome.repairs[:_MOST_SAID]]
+    more = f"……共 {len(outcome.repairs)} 处" if len(outcome.repairs) > _MOST_SAID else ""
+    said = "\n".join([f"已修改 {len(outcome.repairs)} 处，写在副本里，原文件没有改动：", *shown, more]).rstrip()
+    return Reply(said, tuple(Path(one) for one in outcome.written))
+
+
+_MOST_SAID: Final = 12
+
+
 def letters_from(desk: Desk, summary: Path, home: Path) -> Reply:
     """Write the letters of a summary into `home`."""
     from ..app.letter import LetterOptions, write_letters
@@ -202,6 +239,8 @@ FILE_VERBS: Final[dict[str, FileVerb]] = {
     "next": only_live,
     "previous": only_live,
     "total": total_file,
+    "receive": lambda _path, desk: receive_folder(desk),
+    "repair": lambda path, desk: repair_copy(path, desk, path.parent),
     "merge": lambda _path, desk: merge_folder(desk),
     "letter": letter_file,
     "check-letter": check_letter_beside,
