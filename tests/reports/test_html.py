@@ -90,3 +90,47 @@ def test_prints_on_a4_landscape(tmp_path: Path, chromium: str) -> None:
     size = re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", info)
     assert size is not None
     assert (round(float(size[1])), round(float(size[2]))) == (842, 595)
+
+
+def test_the_report_as_markdown_holds_no_markup_of_strangers() -> None:
+    from xltools.reports.markdown import report_markdown
+
+    page = report_markdown(samples.report())
+    assert "附件6!C9、C24" in page
+    assert samples.EVIL not in page
+    assert all(line.count("|") - line.count("\\|") in (0, 6) for line in page.splitlines())
+
+
+@pytest.mark.chromium
+@pytest.mark.slow
+def test_the_page_filters_sorts_and_fits_a_telephone(tmp_path: Path, chromium: str) -> None:
+    from browser import Browser
+
+    page = tmp_path / "r.html"
+    page.write_text(PAGES["report"](), encoding="utf-8")
+    with Browser(chromium, tmp_path / "profile") as browser:
+        telephone = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+        browser.call("Emulation.setDeviceMetricsOverride", **telephone)
+        browser.open(page)
+        browser.wait("document.readyState === 'complete' && !!document.querySelector('[data-told]')")
+        shown = "document.querySelectorAll('tr[data-level]:not([hidden])').length"
+        everything = browser.run(shown)
+        assert browser.run("document.documentElement.scrollWidth") <= 390
+        # A click on the first bar of the chart leaves only its kind of problem, a second click brings all back.
+        click = "document.querySelector('g[data-rule-pick]').dispatchEvent(new MouseEvent('click'))"
+        browser.run(click)
+        assert 0 < browser.run(shown) < everything
+        browser.run(click)
+        assert browser.run(shown) == everything
+        # Files without problems are out of the way until they are asked for.
+        hidden = "document.querySelectorAll('section.clean:not([hidden])').length"
+        assert browser.run(hidden) == 0
+        browser.run("document.querySelector('[data-clean]').click()")
+        assert browser.run(hidden) > 0
+        # The list of files sorts by a click on its heading.
+        browser.run("document.querySelector('table[data-sort] th:nth-child(6)').click()")
+        errors = browser.run(
+            "Array.from(document.querySelectorAll('table[data-sort] tbody td:nth-child(6)'), c => +c.textContent)"
+        )
+        assert errors == sorted(errors, reverse=True)
+        assert all(one.startswith("file:") for one in browser.requests)

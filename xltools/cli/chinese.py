@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -128,7 +129,8 @@ class ChineseGroup(Command, click.Group):
 
 def usage_message(fault: click.ClickException) -> str:
     """A usage error for people: the message, and where the usage stands."""
-    message = fault.format_message().rstrip(".")
+    # click quotes options and choices as Python does.
+    message = re.sub(r"'([^'\n]*)'", r"“\1”", fault.format_message().rstrip("."))
     message += "" if message.endswith(("。", "？")) else "。"
     context = fault.ctx if isinstance(fault, click.UsageError) else None
     return f"{message}\n查看用法：{context.command_path} --help" if context is not None else message
