@@ -143,11 +143,11 @@ def test_the_name_of_the_file_decides_its_form(good: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["validate"], "缺少参数 '路径...'"),
+        (["validate"], "缺少参数 “路径...”"),
         (["nonsense"], "没有命令“nonsense”"),
         (["validate", "x", "--formt", "json"], "没有选项 --formt"),
         (["total", "x", "--tax", "gross"], "没有“gross”。可用：含税、不含税"),
-        (["merge", "x"], "缺少选项 '-o' / '--output'"),
+        (["merge", "x"], "缺少选项 “-o” / “--output”"),
         (["handin", "mark", "x", "y", "好"], "可用：已收、待更正、已通过、退回更正、通过"),
         (["notices", "show", "no-such-notice"], "没有名为“no-such-notice”的通知包"),
     ],
