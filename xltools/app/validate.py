@@ -57,10 +57,10 @@ def saved_on(path: str) -> str:
 
 
 def _written_into(path: str) -> Iterator[Explanation]:
-    from ..office.backread import book_of
-
     if not path.casefold().endswith(".xlsx") or not Path(path).is_file():
         return
+    from ..office.backread import book_of
+
     try:
         yield from explanations_in(book_of(Path(path).read_bytes(), path), when=saved_on(path))
     except (OSError, InputRefused):
