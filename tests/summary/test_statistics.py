@@ -34,6 +34,13 @@ def test_what_counts_by_year_and_category_and_whose_each_row_is_on_paper(tmp_pat
     page = book["附件6"]
     heading = next(cell for row in page.iter_rows(max_row=8) for cell in row if cell.value == "申报企业")
     assert page.print_area.split("$")[-2] == heading.column_letter
+    # The day of filing is written where it is given, beside who hands in.
+    dated = merged(tmp_path / "日期", "--filed", "2025-10-17")
+    texts = [
+        str(c.value) for row in openpyxl.load_workbook(dated)["附件6"].iter_rows(max_row=4) for c in row if c.value
+    ]
+    assert any("填报日期：2025年10月17日" in text for text in texts)
+    assert any("共2家" in text for text in texts)
     # The same once more is the same file; without the sheet there is none.
     merged(tmp_path)
     assert out.read_bytes() == first

@@ -94,6 +94,7 @@ def _make(
     outcome = MergeOutcome(merged, options.out, checked, False)
     if options.strict and any(file.status == "refused" for file in merged.files):
         return outcome, None
+    merged = replace(merged, filed=options.filed)
     if options.statistics and not _is_word(options):
         merged = replace(merged, statistics=statistics_of(merged, _ledger(checked, merged)))
     data, sums = render(merged, template, options, request.columns)

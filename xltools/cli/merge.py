@@ -20,6 +20,7 @@ from .options import (
     PATHS,
     SKIP_HIDDEN,
     SKIP_STRUCK,
+    day_of,
     form_option,
     request_for,
 )
@@ -52,6 +53,7 @@ from .output import progress, publish, tell
 @JOBS
 @CLUSTER
 @click.option("--strict", is_flag=True, help="有文件被拒绝时不写汇总表。")
+@click.option("--filed", default=None, metavar="日期", help="填报日期，如 2022-10-31；不给则留空由人填写。")
 @click.option("--no-statistics", is_flag=True, help="不加“统计”表（各区、行业、类别、成熟度、投资的数字和图）。")
 @click.option("--handin", default="", metavar="台账", help="报送台账：登记输入文件，只汇总每个单位最后一次报送的文件。")
 @PASSWORD
@@ -73,6 +75,7 @@ def command(
     jobs: int,
     cluster: str,
     strict: bool,
+    filed: str | None,
     no_statistics: bool,
     handin: str,
     password: str | None,
@@ -93,6 +96,7 @@ def command(
         cluster=cluster,
         force=force,
         strict=strict,
+        filed=day_of(filed),
         statistics=not no_statistics,
     )
     request = request_for(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -32,6 +33,8 @@ class MergeOptions:
     """The scheduler of a dask cluster that reads them instead."""
     force: bool = False
     strict: bool = False
+    filed: date | None = None
+    """The day written into 填报日期; None leaves it open."""
     statistics: bool = True
     """Whether a workbook gets the sheet 统计."""
     superseded: Mapping[str, str] = field(default_factory=dict)
@@ -87,6 +90,7 @@ class Merged:
     findings: tuple[Finding, ...]
     order: str
     """How the rows were put in order, in words."""
+    filed: date | None = None
     statistics: Statistics | None = None
     """What the sheet 统计 is to show; None: no such sheet."""
     submitter: str = ""

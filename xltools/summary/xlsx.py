@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from ..blanks.layouts import label_text
 from ..formats.grid import a1, column_letters
-from ..notice.model import Role
+from ..notice.model import ColumnType, Role
 from ..office.links import link_target, place_in, relative_path
 from ..office.opc import app_properties
 from ..office.patching import WorkbookPatch
@@ -84,7 +84,7 @@ def write_summary(
     book = WorkbookPatch(data)
     book.become_workbook()
     filled = fill(book, merged, layout, fitted=fitted or template is None)
-    _say_submitter(book, merged, filled)
+    _say_labels(book, merged, filled)
     key_column = _add_sources(book, merged, filled, links_base)
     if merged.statistics is not None:
         add_statistics(book, merged.statistics)
@@ -97,18 +97,26 @@ def write_summary(
     return WrittenSummary(book.save(), filled, key_column)
 
 
-def _say_submitter(book: WorkbookPatch, merged: Merged, filled: Filled) -> None:
-    """The office that signs, where the pack or the profile names it in full."""
-    cell = filled.layout.label_cells.get(merged.attachment.submitter)
-    label = next((label for label in merged.attachment.labels if label.key == merged.attachment.submitter), None)
-    name = submitter_name(merged)
-    if cell is None or label is None or not name:
-        return
+def _say_labels(book: WorkbookPatch, merged: Merged, filled: Filled) -> None:
+    """The office that signs, where the pack or the profile names it in full; the day of filing, where it is given."""
     labels = merged.attachment.labels
-    now = filled.layout.label_texts.get(label.key, label_text(label))
-    # A template may have the label in a cell of its own and the value in the next one.
-    said = with_value(now, labels, label.key, name)
-    book.set(filled.layout.sheet, cell, name if said is None else said)
+    day = merged.filed
+    values = {merged.attachment.submitter: submitter_name(merged)}
+    values |= {
+        one.key: f"{day.year}年{day.month}月{day.day}日" for one in labels if day and one.type is ColumnType.DATE
+    }
+    texts: dict[str, str] = {}
+    for label in labels:
+        cell, value = filled.layout.label_cells.get(label.key), values.get(label.key, "")
+        if cell is None or not value:
+            continue
+        # Two labels may stand in one cell: the second goes into what the first left.
+        now = texts.get(cell) or filled.layout.label_texts.get(label.key, label_text(label))
+        # A template may have the label in a cell of its own and the value in the next one.
+        said = with_value(now, labels, label.key, value)
+        texts[cell] = value if said is None else said
+    for cell, text in texts.items():
+        book.set(filled.layout.sheet, cell, text)
 
 
 def submitter_name(merged: Merged) -> str:
