@@ -87,8 +87,9 @@ def _overview(register: Register, files: Mapping[tuple[str, str], str], styles: 
         height=26,
     )
     sheet.freeze, sheet.titles = header, (header, header)
+    listed = any(unit.expected for unit in register.units)
     for number, unit in enumerate(register.units, start=1):
-        _unit_row(sheet, number, unit, keys, files)
+        _unit_row(sheet, number, unit, keys, files, listed=listed)
     sheet.filter = f"A{header}:{a1(sheet.next_row - 1, len(widths))}"
     return sheet
 
@@ -103,6 +104,8 @@ def _unit_row(
     unit: UnitStanding,
     keys: Sequence[str],
     files: Mapping[tuple[str, str], str],
+    *,
+    listed: bool,
 ) -> None:
     standings = unit.attachments
     last = max((one.current for one in standings.values()), key=lambda one: one.at, default=None)
@@ -117,7 +120,7 @@ def _unit_row(
         max((len(one.rounds) for one in standings.values()), default=0),
         errors,
         f"{last.at:%Y-%m-%d %H:%M}" if last is not None else "",
-        "\n".join(_remarks(unit, files)),
+        "\n".join(_remarks(unit, files, listed=listed)),
     ]
     looks += [look.CENTRED, look.CENTRED, look.CENTRED, look.BODY]
     sheet.row(cells, looks)
@@ -130,8 +133,9 @@ def _standing_words(one: Standing) -> str:
     return f"{said}\n逾期{one.late_days}天" if one.late_days else said
 
 
-def _remarks(unit: UnitStanding, files: Mapping[tuple[str, str], str]) -> list[str]:
-    made = [] if unit.expected else ["不在应报单位之列"]
+def _remarks(unit: UnitStanding, files: Mapping[tuple[str, str], str], *, listed: bool) -> list[str]:
+    """What is to be said beside a unit. `listed`: there is a list of who has to hand in."""
+    made = [] if unit.expected or not listed else ["不在应报单位之列"]
     if unit.attachments and unit.lacking:
         made.append(f"缺{'、'.join(unit.lacking)}")
     for key, one in unit.attachments.items():
