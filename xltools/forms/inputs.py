@@ -34,6 +34,7 @@ from .skipping import left_out_by, skipped_rows, without_hidden
 from .table import Table
 from .unbound import layout_notes
 
+
 @dataclass(slots=True)
 class Input:
     """One file: refused, or read with the tables recognised in it."""
