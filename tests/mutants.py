@@ -4,31 +4,39 @@
     python tests/mutants.py --file xltools/ledger.py --lines 100-180      every slip at one place
     python tests/mutants.py --list --only letters                         what would be tried
 
-A first run of all fast tests notes which test reaches which line; a slip is tried with those only, quickest first, until
-one fails. A slip that hangs counts as noticed. What is left is printed as `file:line  old → new`. Slips that change
-nothing anybody can see stand in `mutants_equivalent.toml`, each with its reason, and are not counted.
+A first run of all fast tests notes which test reaches which line; a slip is tried with those only until one fails: first
+those that noticed others of its file, then the quickest, then those that reach most of the file. A slip in a function is
+put into a fork of a process that has collected all tests already; one at import has a process of its own. A slip that
+hangs counts as noticed. What is left is printed as `file:line  old → new`. Slips that change nothing anybody can see
+stand in `mutants_equivalent.toml`, each with its reason, and are not counted.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import difflib
 import functools
+import gc
 import hashlib
 import json
+import math
 import os
 import random
 import re
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 import tomllib
-from collections import defaultdict
+import types
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Queue
 from typing import Any
@@ -190,7 +198,7 @@ class _Slips(ast.NodeVisitor):
         old, new, nothing = ("and", "or", "True") if isinstance(node.op, ast.And) else ("or", "and", "False")
         for left, right in zip(node.values, node.values[1:], strict=False):
             self.swap(left, right, old, new)
-        if id(node) in self.conditions:  # elsewhere `x or default` means a value
+        if id(node) in self.conditions or _compares(node):  # elsewhere `x or default` means a value
             for value in node.values:
                 self.replace(value, nothing)
         self.generic_visit(node)
@@ -217,12 +225,20 @@ class _Slips(ast.NodeVisitor):
             self.replace(node, str(node.value - 1))
 
     def visit_Call(self, node: ast.Call) -> None:
+        if isinstance(node.func, ast.Name) and node.func.id == "Decimal":
+            self.decimal(node)
         if isinstance(node.func, ast.Name) and node.func.id in _CALLS:
             self.replace(node.func, _CALLS[node.func.id])
         if isinstance(node.func, ast.Attribute) and node.func.attr == "get":
             # What `get` falls back to is a value of no effect as often as not.
             node = ast.Call(node.func, node.args[:1], node.keywords)
         self.generic_visit(node)
+
+    def decimal(self, node: ast.Call) -> None:
+        """`Decimal("0.01")`: its last digit one up."""
+        text = node.args[0] if node.args else None
+        if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value[-1:].isdigit():
+            self.replace(text, repr(text.value[:-1] + str((int(text.value[-1]) + 1) % 10)))
 
     def asked(self, node: ast.expr) -> None:
         """Note the parts of a condition."""
@@ -235,6 +251,13 @@ class _Slips(ast.NodeVisitor):
 
     def visit_While(self, node: ast.While) -> None:
         self.asked(node.test)
+        if not isinstance(node.test, ast.Constant):
+            self.replace(node.test, "False")
+        self.generic_visit(node)
+
+    def visit_match_case(self, node: ast.match_case) -> None:
+        if node.guard is not None:
+            self.condition(node.guard)
         self.generic_visit(node)
 
     def visit_Return(self, node: ast.Return) -> None:
@@ -284,7 +307,9 @@ class _Slips(ast.NodeVisitor):
 def _compares(node: ast.BoolOp) -> bool:
     """Whether every part is a truth value by its form: `a < b and not c`."""
     truths = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.Call)
-    return all(isinstance(value, truths) for value in node.values)
+    return all(isinstance(value, truths) for value in node.values) and any(
+        isinstance(value, ast.Compare | ast.UnaryOp) for value in node.values
+    )
 
 
 def _is_named(node: ast.AST, name: str) -> bool:
@@ -359,6 +384,105 @@ class Choosing:
         items[:] = sorted((item for item in items if item.nodeid in self.order), key=lambda i: self.order[i.nodeid])
 
 
+class Serving:
+    """A pytest plugin that collects all tests once and tries each slip asked of it in a fork of the process.
+
+    A line of the pipe is `{"file", "tests": {id: seconds}}`, the slip is written to the file already. The answer is
+    `noticed`, `unnoticed` or `unfit` (a slip that does not fit into living functions).
+    """
+
+    def __init__(self, asked: int, answers: int) -> None:
+        self.asked, self.answers = os.fdopen(asked, "r", encoding="utf-8"), os.fdopen(answers, "w", encoding="utf-8")
+        self.functions: dict[str, list[types.FunctionType]] = defaultdict(list)
+        self.items: dict[str, pytest.Item] = {}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.items = {item.nodeid: item for item in session.items}
+        for one in gc.get_objects():
+            if isinstance(one, types.FunctionType):
+                self.functions[one.__code__.co_filename].append(one)
+        gc.freeze()
+        for line in self.asked:
+            order = json.loads(line)
+            child = os.fork()
+            if not child:
+                self.tried(session, order["file"], order["tests"])
+            self.answers.write(_verdict(child, 30 + 4 * sum(order["tests"].values())) + "\n")
+            self.answers.flush()
+        return True
+
+    def tried(self, session: pytest.Session, file: str, tests: dict[str, float]) -> None:
+        """In the fork, which ends here: by its exit code, or by the alarm of a test that hangs."""
+        os.setsid()
+        resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
+        code = UNFIT
+        try:
+            if self.swap(file):
+                _forget()
+                items = [self.items[test] for test in tests]
+                for item, after in zip(items, [*items[1:], None], strict=True):
+                    signal.alarm(8 + int(8 * tests[item.nodeid]))
+                    item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
+                    if session.testsfailed:
+                        (Path.cwd().parent / NOTICER).write_text(item.nodeid)
+                        break
+                code = NOTICED if session.testsfailed else UNNOTICED
+        except BaseException:
+            code = NOTICED
+        finally:
+            os._exit(code)
+
+    def swap(self, file: str) -> bool:
+        """Give every living function of the file the code that the file has now. False where one does not fit."""
+        path = str(Path.cwd() / file)
+        codes = _codes(compile(Path(path).read_bytes(), path, "exec", dont_inherit=True))
+        old: dict[str, list[int]] = defaultdict(list)
+        for function in self.functions[path]:
+            old[function.__code__.co_qualname].append(function.__code__.co_firstlineno)
+        for function in self.functions[path]:
+            name = function.__code__.co_qualname
+            place = sorted(set(old[name])).index(function.__code__.co_firstlineno)
+            if name in codes and len(codes[name]) == len(set(old[name])):
+                if len(codes[name][place].co_freevars) != len(function.__code__.co_freevars):
+                    return False
+                function.__code__ = codes[name][place]
+        return True
+
+
+NOTICER = "noticer.txt"
+"""Beside a scratch copy: the test that noticed the slip."""
+NOTICED, UNNOTICED, UNFIT = 10, 11, 12
+"""Exit codes of a fork."""
+
+
+def _codes(code: types.CodeType) -> dict[str, list[types.CodeType]]:
+    """Qualified name -> the functions of that name, in order (a property and its setter share one)."""
+    made: dict[str, list[types.CodeType]] = defaultdict(list)
+    waiting = [code]
+    while waiting:
+        one = waiting.pop()
+        made[one.co_qualname].append(one)
+        waiting += [part for part in one.co_consts if isinstance(part, types.CodeType)]
+    return {name: sorted(found, key=lambda one: one.co_firstlineno) for name, found in made.items()}
+
+
+def _verdict(child: int, seconds: float) -> str:
+    """What the exit of the fork says. One that runs on is ended, with all it started: noticed."""
+    end = time.monotonic() + seconds
+    while True:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            break
+        if time.monotonic() > end:
+            os.killpg(child, signal.SIGKILL)
+            _, status = os.waitpid(child, 0)
+            break
+        time.sleep(0.005)
+    code = os.waitstatus_to_exitcode(status)
+    return {UNNOTICED: "unnoticed", UNFIT: "unfit"}.get(code, "noticed")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """This file is a plugin of the runs that it starts (`-p mutants`)."""
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
@@ -366,6 +490,8 @@ def pytest_configure(config: pytest.Config) -> None:
             config.pluginmanager.register(Tracing(Path(folder)))
         if tests := os.environ.get("MUTANTS_TESTS"):
             config.pluginmanager.register(Choosing(Path(tests)))
+        if pipes := os.environ.get("MUTANTS_SERVE"):
+            config.pluginmanager.register(Serving(*map(int, pipes.split(","))))
 
 
 @dataclass(slots=True)
@@ -374,49 +500,92 @@ class Reach:
 
     lines: dict[str, dict[int, set[str]]]
     seconds: dict[str, float]
+    broad: dict[str, Counter[str]] = field(default_factory=dict)
 
-    def tests(self, mutant: Mutant) -> list[str]:
-        """The tests that reach the slip's statement (one at import: its file), quickest first."""
+    def tests(self, mutant: Mutant, budget: float = math.inf, first: Iterable[str] = ()) -> dict[str, float]:
+        """The tests that reach the slip's statement (one at import: its file), with their seconds, as many as the budget
+        has room for, one at least: those of `first`, then half of it the quickest, then those that reach most of the file.
+        """
         lines = self.lines.get(mutant.file, {})
         wanted = range(mutant.first, mutant.last + 1) if mutant.inside else lines
         found = {test for line in wanted for test in lines.get(line, ())}
-        return sorted(found, key=lambda test: (self.seconds.get(test, 0.0), test))
+        quick = sorted(found, key=lambda test: (self.seconds.get(test, 0.0), test))
+        reach = self._breadth(mutant.file)
+        broad = sorted(found, key=lambda test: (-reach[test], test))
+        made: dict[str, float] = {}
+        spent = 0.0
+        for order, share in (([test for test in first if test in found], 1.0), (quick, 0.5), (broad, 1.0)):
+            for test in order:
+                seconds = self.seconds.get(test, 0.0)
+                if made and test not in made and spent + seconds > share * budget:
+                    break
+                spent += 0 if test in made else seconds
+                made[test] = seconds
+        return made
+
+    def _breadth(self, file: str) -> Counter[str]:
+        """How many lines of the file each test reaches."""
+        if file not in self.broad:
+            self.broad[file] = Counter(test for tests in self.lines.get(file, {}).values() for test in tests)
+        return self.broad[file]
 
 
-def reach(cache: Path, jobs: int) -> Reach:
-    """From the cache, with the test files that changed since run anew. Raises SystemExit where they do not pass."""
+def reach(cache: Path, jobs: int, *, reuse: bool = False) -> Reach:
+    """From the cache; test files that changed, or whose sources did, are run anew. Raises SystemExit where they fail.
+
+    `reuse`: only test files that changed are run, what the others reached is looked for where it stands now.
+    """
     cache.mkdir(parents=True, exist_ok=True)
-    kept = cache / "reach.json"
-    helpers = (path for path in _sources() if not path.name.startswith("test_") and path.name != "mutants.py")
-    code = _stamp(helpers)
-    tests = {path.relative_to(ROOT).as_posix(): _stamp([path]) for path in _sources() if path.name.startswith("test_")}
-    known = json.loads(kept.read_text()) if kept.is_file() else {}
-    files = known.get("files", {}) if known.get("code") == code else {}
-    files = {name: noted for name, noted in files.items() if tests.get(name) == noted["stamp"]}
-    if wanted := sorted(set(tests) - set(files)):
+    kept, texts = cache / "reach.json", cache / "sources"
+    texts.mkdir(exist_ok=True)
+    stamp = {path.relative_to(ROOT).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in _sources()}
+    tests = {name for name in stamp if name.startswith("tests/") and "/test_" in name}
+    shared = [name for name in stamp if name.startswith("tests/") and name not in tests and name != "tests/mutants.py"]
+    known: dict[str, dict[str, Any]] = json.loads(kept.read_text()) if kept.is_file() else {}
+
+    def rests_on(test: str, lines: Iterable[str]) -> dict[str, str | None]:
+        return {name: stamp.get(name) for name in (test, *shared, *lines)}
+
+    files = {
+        name: noted
+        for name, noted in known.items()
+        if name in tests
+        and (noted["stamps"].get(name) == stamp[name] if reuse else noted["stamps"] == rests_on(name, noted["lines"]))
+    }
+    if wanted := sorted(tests - set(files)):
         print(f"noting which test of {len(wanted)} files reaches which line …", flush=True)
         traced = _trace(wanted, jobs)
-        files |= {name: {"stamp": tests[name], **traced.get(name, {"lines": {}, "seconds": {}})} for name in wanted}
-        kept.write_text(json.dumps({"code": code, "files": files}, default=sorted))
+        for name in wanted:
+            noted = traced.get(name, {"lines": {}, "seconds": {}})
+            files[name] = {"stamps": rests_on(name, noted["lines"]), **noted}
+        kept.write_text(json.dumps(files, default=sorted))
+        for name, content in stamp.items():
+            shutil.copyfile(ROOT / name, texts / content)
     made = Reach({}, {})
+    moved = functools.cache(lambda file, content: _moved((texts / content).read_text(), (ROOT / file).read_text()))
     for noted in files.values():
         made.seconds |= noted["seconds"]
         for file, lines in noted["lines"].items():
+            if (content := noted["stamps"][file]) != stamp.get(file):
+                lines = (
+                    {moved(file, content).get(int(line), 0): found for line, found in lines.items()}
+                    if file in stamp
+                    else {}
+                )
             place = made.lines.setdefault(file, {})
             for line, found in lines.items():
                 place.setdefault(int(line), set()).update(found)
     return made
 
 
+def _moved(old: str, new: str) -> dict[int, int]:
+    """Line number -> the number of the same line now."""
+    matcher = difflib.SequenceMatcher(None, old.splitlines(), new.splitlines(), autojunk=False)
+    return {block.a + at + 1: block.b + at + 1 for block in matcher.get_matching_blocks() for at in range(block.size)}
+
+
 def _sources() -> list[Path]:
     return sorted([*(ROOT / "xltools").rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
-
-
-def _stamp(paths: Iterable[Path]) -> str:
-    made = hashlib.sha256()
-    for path in paths:
-        made.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
-    return made.hexdigest()
 
 
 def _trace(files: list[str], jobs: int) -> dict[str, dict[str, Any]]:
@@ -481,8 +650,52 @@ def _environment(tree: Path, **more: str) -> dict[str, str]:
         **os.environ,
         "PYTHONPATH": os.pathsep.join((str(tree), str(tree / "tests"))),
         "PYTHONHASHSEED": "0",
+        "XDG_CACHE_HOME": str(tree.parent / "cache"),
         **more,
     }
+
+
+class Server:
+    """A process that has collected all fast tests of a tree (`Serving`)."""
+
+    def __init__(self, tree: Path) -> None:
+        asked, self.asks = os.pipe()
+        self.answers, answers = os.pipe()
+        command = [*_PYTEST, "-m", FAST, "-p", "no:xdist", f"--basetemp={tree.parent / 'tmp'}"]
+        self.run = subprocess.Popen(
+            command,
+            cwd=tree,
+            env=_environment(tree, MUTANTS_SERVE=f"{asked},{answers}"),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(asked, answers),
+        )
+        os.close(asked)
+        os.close(answers)
+        self.lines = os.fdopen(self.answers, "r", encoding="utf-8")
+
+    def noticed(self, file: str, tests: dict[str, float]) -> bool | None:
+        """None where the slip does not fit into living functions."""
+        os.write(self.asks, (json.dumps({"file": file, "tests": tests}) + "\n").encode())
+        answer = self.lines.readline().strip()
+        if not answer:
+            raise SystemExit("the collected tests ended early: run pytest --collect-only")
+        return None if answer == "unfit" else answer == "noticed"
+
+    def close(self) -> None:
+        os.close(self.asks)
+        self.run.wait()
+
+
+_PYTEST = [sys.executable, "-m", "pytest", "-p", "mutants", "-x", "-p", "no:cacheprovider", "--no-header", "--tb=no"]
+
+
+@dataclass(slots=True)
+class Place:
+    """A scratch copy, and the process that has its tests collected once one was needed."""
+
+    tree: Path
+    server: Server | None = None
 
 
 class Bench:
@@ -491,30 +704,40 @@ class Bench:
     def __init__(self, folder: Path, jobs: int, budget: float) -> None:
         """The copies are made at once: whoever goes on editing does not disturb them."""
         self.reached, self.budget = Reach({}, {}), budget
-        self.trees: Queue[Path] = Queue()
+        self.noticers: dict[str, Counter[str]] = defaultdict(Counter)
+        self.places: Queue[Place] = Queue()
         for number in range(jobs):
-            self.trees.put(copied(folder / str(number) / "tree"))
+            self.places.put(Place(copied(folder / str(number) / "tree")))
         self.clock = 1_000_000_000
 
     def noticed(self, mutant: Mutant) -> bool:
         """Whether a test fails (or hangs) with the slip."""
-        tests, spent = [], 0.0
-        for test in self.reached.tests(mutant):
-            spent += self.reached.seconds.get(test, 0.0)
-            if tests and spent > self.budget:
-                break
-            tests.append(test)
+        # What noticed slips of this file before is likeliest to notice the next one.
+        tests = self.reached.tests(mutant, self.budget, [test for test, _ in self.noticers[mutant.file].most_common(6)])
         if not tests:
             return False
-        tree = self.trees.get()
-        target = tree / mutant.file
+        place = self.places.get()
+        target = place.tree / mutant.file
         source = target.read_bytes()
         try:
+            if mutant.inside and place.server is None:  # before the slip is written
+                place.server = Server(place.tree)
+                place.server.noticed(mutant.file, {})
             self._write(target, source[: mutant.start] + mutant.text.encode() + source[mutant.end :])
-            return self._fails(tree, tests, timeout=20 + 6 * spent)
+            noticer = place.tree.parent / NOTICER
+            noticer.unlink(missing_ok=True)
+            found = place.server.noticed(mutant.file, tests) if mutant.inside and place.server else None
+            if found and noticer.is_file():
+                self.noticers[mutant.file][noticer.read_text()] += 1
+            return found if found is not None else self._fails(place.tree, tests)
         finally:
             self._write(target, source)
-            self.trees.put(tree)
+            self.places.put(place)
+
+    def close(self) -> None:
+        while not self.places.empty():
+            if (server := self.places.get().server) is not None:
+                server.close()
 
     def _write(self, target: Path, source: bytes) -> None:
         """A time of its own for each content: compiled files are told apart by it."""
@@ -522,24 +745,13 @@ class Bench:
         self.clock += 10
         os.utime(target, (self.clock, self.clock))
 
-    def _fails(self, tree: Path, tests: list[str], timeout: float) -> bool:
+    def _fails(self, tree: Path, tests: dict[str, float]) -> bool:
+        """In a process of its own, which imports the slip."""
         wanted = tree.parent / "tests.txt"
         wanted.write_text("\n".join(tests))
         files = sorted({test.partition("::")[0] for test in tests})
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-p",
-            "mutants",
-            "-x",
-            "-p",
-            "no:cacheprovider",
-            "--no-header",
-            "--tb=no",
-        ]
         run = subprocess.Popen(
-            [*command, "-p", "no:xdist", *files],
+            [*_PYTEST, "-p", "no:xdist", *files],
             cwd=tree,
             env=_environment(tree, MUTANTS_TESTS=str(wanted)),
             stdout=subprocess.DEVNULL,
@@ -547,13 +759,13 @@ class Bench:
             start_new_session=True,
         )
         try:
-            code = run.wait(timeout)
+            code = run.wait(20 + 6 * sum(tests.values()))
         except subprocess.TimeoutExpired:
             os.killpg(run.pid, signal.SIGKILL)
             run.wait()
             return True
         if code == pytest.ExitCode.NO_TESTS_COLLECTED:
-            raise SystemExit(f"none of these tests was found: {tests[:3]}")
+            raise SystemExit(f"none of these tests was found: {list(tests)[:3]}")
         return code != 0
 
 
@@ -616,6 +828,9 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--budget", type=float, default=40, help="seconds of tests for one slip")
     parser.add_argument("--list", action="store_true", help="only name the slips")
+    parser.add_argument(
+        "--reuse", action="store_true", help="note only what changed tests reach; for the others, as last time"
+    )
     parser.add_argument("--cache", type=Path, default=ROOT / "build" / "mutants")
     arguments = parser.parse_args()
     mutants = chosen(arguments)
@@ -625,11 +840,12 @@ def main() -> int:
     killed: dict[str, list[bool]] = defaultdict(list)
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(arguments.jobs) as pool:
         bench = Bench(Path(folder), arguments.jobs, arguments.budget)
-        reached = bench.reached = reach(arguments.cache, arguments.jobs)
+        reached = bench.reached = reach(arguments.cache, arguments.jobs, reuse=arguments.reuse)
         for mutant, noticed in zip(mutants, pool.map(bench.noticed, mutants), strict=True):
             killed[mutant.room].append(noticed)
             if not noticed:
                 print(mutant if reached.tests(mutant) else f"{mutant}  (no test comes here)", flush=True)
+        bench.close()
     for room, verdicts in killed.items():
         print(f"{room:12} killed {sum(verdicts)} of {len(verdicts)} ({100 * sum(verdicts) / len(verdicts):.0f} %)")
     count = sum(map(len, killed.values()))
