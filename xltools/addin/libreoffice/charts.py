@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from xlwings import base_classes
 
 from . import runtime
-
-if TYPE_CHECKING:
-    from .ranges import CalcRange
-    from .sheets import CalcSheet
+from .places import CellBlock, OpenSheet
 
 POINT: Final = 2540 / 72
 
@@ -34,7 +31,7 @@ LEGEND: Final = {"bottom": "BOTTOM", "top": "TOP", "left": "LEFT", "right": "RIG
 class Charts(base_classes.Charts):
     """The charts of one sheet."""
 
-    def __init__(self, parent: CalcSheet) -> None:
+    def __init__(self, parent: OpenSheet) -> None:
         self.parent = parent
 
     @property
@@ -65,7 +62,7 @@ class Charts(base_classes.Charts):
         width: float,
         height: float,
         chart_type: str | None = None,
-        source: CalcRange | None = None,
+        source: CellBlock | None = None,
         plot_by: str | None = None,
         name: str | None = None,
         anchor: Any = None,
@@ -96,12 +93,12 @@ class Charts(base_classes.Charts):
 class CalcChart(base_classes.Chart):
     """One chart, found by its name."""
 
-    def __init__(self, parent: CalcSheet, name: str) -> None:
+    def __init__(self, parent: OpenSheet, name: str) -> None:
         self.sheet = parent
         self._name = name
 
     @property
-    def parent(self) -> CalcSheet:
+    def parent(self) -> OpenSheet:
         return self.sheet
 
     @property

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from xlwings import base_classes
 
 from ...formats.grid import Area
 from . import runtime
-
-if TYPE_CHECKING:
-    from .ranges import CalcRange
-    from .sheets import CalcSheet
+from .places import CellBlock, OpenSheet
 
 EXPRESSION: Final = 24
 """com.sun.star.sheet.ConditionFormatOperator.EXPRESSION: a formula of its own."""
@@ -31,7 +28,7 @@ READ_PREFIX: Final = "ConditionalStyle_"
 class ConditionalFormats(base_classes.ConditionalFormats):
     """The rules that touch one block."""
 
-    def __init__(self, parent: CalcRange) -> None:
+    def __init__(self, parent: CellBlock) -> None:
         self.block = parent
 
     @property
@@ -39,7 +36,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         return self.block.sheet.native.ConditionalFormats
 
     @property
-    def parent(self) -> CalcRange:
+    def parent(self) -> CellBlock:
         return self.block
 
     def __iter__(self) -> Iterator[ConditionalFormat]:
@@ -154,7 +151,7 @@ def _styles_of_rules(document: Any) -> set[str]:
 class ConditionalFormat(base_classes.ConditionalFormat):
     """One rule. `api` is the com.sun.star.sheet.XConditionalFormat it belongs to."""
 
-    def __init__(self, block: CalcRange, group: Any, index: int) -> None:
+    def __init__(self, block: CellBlock, group: Any, index: int) -> None:
         self.block = block
         self.group = group
         self.index = index
@@ -232,7 +229,7 @@ def painted(sheet: Any, mark: str) -> dict[str, list[Area]]:
     return made
 
 
-def paint(sheet: CalcSheet, word: str, fill: str, areas: Sequence[Area]) -> None:
+def paint(sheet: OpenSheet, word: str, fill: str, areas: Sequence[Area]) -> None:
     """One rule that always holds, for all blocks together; `word` stands in its formula."""
     document = sheet.book.document
     cells = document.createInstance("com.sun.star.sheet.SheetCellRanges")
@@ -243,7 +240,7 @@ def paint(sheet: CalcSheet, word: str, fill: str, areas: Sequence[Area]) -> None
     _made(sheet.native.ConditionalFormats, cells, [("FORMULA", f'"{word}"="{word}"', "", style)])
 
 
-def unpaint(sheet: CalcSheet, mark: str) -> int:
+def unpaint(sheet: OpenSheet, mark: str) -> int:
     """Take the rules that name `mark` away; the number of them."""
     formats, document = sheet.native.ConditionalFormats, sheet.book.document
     read: set[str] = set()

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from xlwings import base_classes
 
 from . import runtime
-
-if TYPE_CHECKING:
-    from .ranges import CalcRange
+from .places import CellBlock
 
 OPERATORS: Final = {
     "equal_to": 2,
@@ -30,7 +28,7 @@ TEXT: Final = 1
 class AutoFilter(base_classes.AutoFilter):
     """The filter whose block is `parent`; its first row is the header."""
 
-    def __init__(self, parent: CalcRange) -> None:
+    def __init__(self, parent: CellBlock) -> None:
         self.parent = parent
 
     @property
@@ -135,7 +133,7 @@ class AutoFilter(base_classes.AutoFilter):
         database.refresh()
 
 
-def sheet_filter(block: CalcRange) -> Any:
+def sheet_filter(block: CellBlock) -> Any:
     """The database range behind a sheet's AutoFilter, None where it has no AutoFilter."""
     databases = block.document.getPropertyValue("UnnamedDatabaseRanges")
     if not databases.hasByTable(block.area.Sheet):

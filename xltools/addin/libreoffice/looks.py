@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
 from . import runtime
-
-if TYPE_CHECKING:
-    from .ranges import CalcRange
-    from .sheets import CalcSheet
+from .places import CellBlock, OpenSheet
 
 
 def rgb(number: int) -> tuple[int, int, int] | None:
@@ -33,7 +30,7 @@ def color_number(color: tuple[int, int, int] | str | int | None) -> int:
 class Font(base_classes.Font):
     """The type of a block. Asian text has properties of its own in LibreOffice; both are set."""
 
-    def __init__(self, parent: CalcRange) -> None:
+    def __init__(self, parent: CellBlock) -> None:
         self.parent = parent
 
     @property
@@ -88,7 +85,7 @@ class Font(base_classes.Font):
 class Note(base_classes.Note):
     """A cell's note; `native` is a com.sun.star.sheet.CellAnnotation."""
 
-    def __init__(self, sheet: CalcSheet, native: Any) -> None:
+    def __init__(self, sheet: OpenSheet, native: Any) -> None:
         self.sheet = sheet
         self.native = native
 
@@ -109,7 +106,7 @@ class Note(base_classes.Note):
         return str(self.native.getAuthor()).strip()
 
     @property
-    def location(self) -> CalcRange:
+    def location(self) -> CellBlock:
         position = self.native.getPosition()
         return self.sheet.range((position.Row + 1, position.Column + 1))
 

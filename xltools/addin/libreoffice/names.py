@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
 from . import runtime
+from .places import OpenBook
 from .values import Formulas
-
-if TYPE_CHECKING:
-    from .engine import CalcBook
 
 
 class Names(base_classes.Names):
     """The names in one scope; `api` is a com.sun.star.sheet.NamedRanges."""
 
-    def __init__(self, book: CalcBook, api: Any) -> None:
+    def __init__(self, book: OpenBook, api: Any) -> None:
         self.book = book
         self.api = api
 

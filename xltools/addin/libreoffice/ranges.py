@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from xlwings import base_classes
 
@@ -12,9 +12,7 @@ from . import runtime, values
 from .conditions import ConditionalFormats
 from .filters import AutoFilter
 from .looks import Font, Note, color_number, rgb
-
-if TYPE_CHECKING:
-    from .sheets import CalcSheet
+from .places import CellBlock, OpenSheet
 
 CONTENTS: Final = 1 | 2 | 4 | 16
 """CellFlags: numbers, dates, text, formulas."""
@@ -51,7 +49,7 @@ class CalcRange(base_classes.Range):
     table = None
     options: dict[str, Any]
 
-    def __init__(self, sheet: CalcSheet, native: Any) -> None:
+    def __init__(self, sheet: OpenSheet, native: Any) -> None:
         self._sheet = sheet
         self.native = native
         self.area = native.getRangeAddress()
@@ -61,7 +59,7 @@ class CalcRange(base_classes.Range):
         return self.native
 
     @property
-    def sheet(self) -> CalcSheet:
+    def sheet(self) -> OpenSheet:
         return self._sheet
 
     @property
@@ -93,7 +91,7 @@ class CalcRange(base_classes.Range):
         rows, columns = self.shape
         return rows * columns
 
-    def __call__(self, first: int, second: int | None = None) -> CalcRange:
+    def __call__(self, first: int, second: int | None = None) -> CellBlock:
         """The cell (row, column), or the n-th in reading order, counted from the corner; it may lie outside."""
         if second is None:
             row, column = divmod(first - 1, self.shape[1])
@@ -171,10 +169,10 @@ class CalcRange(base_classes.Range):
     def address(self) -> str:
         return self.get_address(True, True, False)
 
-    def _at(self, area: Any) -> CalcRange:
+    def _at(self, area: Any) -> CellBlock:
         return self._sheet.block(area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1)
 
-    def end(self, direction: str) -> CalcRange:
+    def end(self, direction: str) -> CellBlock:
         """Where Ctrl and an arrow key go: to the edge of the data, or to the next data."""
         down, right = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}[direction]
         used = self._sheet.used_range
@@ -323,7 +321,7 @@ class CalcRange(base_classes.Range):
     # merged cells
 
     @property
-    def merge_area(self) -> CalcRange:
+    def merge_area(self) -> CellBlock:
         cursor = self._sheet.native.createCursorByRange(self.corner)
         cursor.collapseToMergedArea()
         return self._at(cursor.getRangeAddress())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
@@ -11,16 +11,14 @@ from . import runtime
 from .charts import Charts
 from .looks import Note
 from .names import Names
+from .places import OpenBook
 from .ranges import CalcRange
-
-if TYPE_CHECKING:
-    from .engine import CalcBook
 
 
 class Sheets(base_classes.Sheets):
     """The sheets of one book, in tab order."""
 
-    def __init__(self, book: CalcBook) -> None:
+    def __init__(self, book: OpenBook) -> None:
         self.book = book
 
     @property
@@ -79,7 +77,7 @@ class CalcSheet(base_classes.Sheet):
 
     tables = ()
 
-    def __init__(self, book: CalcBook, native: Any) -> None:
+    def __init__(self, book: OpenBook, native: Any) -> None:
         self._book = book
         self.native = native
 
@@ -90,7 +88,7 @@ class CalcSheet(base_classes.Sheet):
     xl = api
 
     @property
-    def book(self) -> CalcBook:
+    def book(self) -> OpenBook:
         return self._book
 
     @property
