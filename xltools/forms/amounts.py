@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from ..formats.grid import ErrorValue, Value
 from .patterns import Lazy
@@ -34,19 +34,16 @@ def figure_text(value: str) -> str:
 
 def is_sum(value: str) -> bool:
     """3000+2000: several amounts in one cell."""
-    return "+" in value[1:] and _SUM.fullmatch(figure_text(value)) is not None
+    return _SUM.fullmatch(figure_text(value)) is not None
 
 
 def _decimal(text: str) -> Decimal | None:
     """A plain number with or without thousands separators, 8.79E+02, 3000+2000; None where it is anything else."""
-    if "+" in text[1:] and _SUM.fullmatch(text):
-        return sum((Decimal(part.replace(",", "")) for part in text.lstrip("=").split("+")), Decimal(0))
-    if not _GROUPED.fullmatch(text) and not _SCIENTIFIC.fullmatch(text):
-        return None
-    try:
+    if _GROUPED.fullmatch(text) or _SCIENTIFIC.fullmatch(text):
         return Decimal(text.replace(",", ""))
-    except InvalidOperation:
-        return None
+    if _SUM.fullmatch(text):
+        return sum((Decimal(part.replace(",", "")) for part in text.lstrip("=").split("+")), Decimal(0))
+    return None
 
 
 def read_number(value: Value | None) -> Decimal | Unreadable | None:
@@ -129,7 +126,7 @@ _TOKEN = Lazy(r"\d+(?:\.\d+)?|.")
 def spoken_amount(text: str) -> Decimal | None:
     """壹仟万元, 贰佰万元整, 20万5千, 1千万 in 元; None for what names no 元, 万 or 亿, or can be read in two ways."""
     said = _SPOKEN.fullmatch(text)
-    if said is None or not (said[2] or any(large in said[1] for large in _LARGE)):
+    if said is None or not (said[2] or any(large in text for large in _LARGE)):
         return None
     return _spoken_number([token[0] for token in _TOKEN.finditer(said[1])], closed=bool(said[2]))
 

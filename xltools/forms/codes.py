@@ -17,7 +17,7 @@ def _one_line(text: str) -> str:
     """Without blanks and line breaks; whole numbers one below the other (8, 18 or 20 signs each) are several."""
     lines = ["".join(plain(line).split()) for line in text.splitlines()]
     whole = [line for line in lines if line]
-    several = len(whole) > 1 and all(len(line) in (8, 18, 20) and line.isalnum() for line in whole)
+    several = all(len(line) in (8, 18, 20) and line.isalnum() for line in whole)
     return ("、" if several else "").join(whole)
 
 

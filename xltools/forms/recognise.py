@@ -184,7 +184,7 @@ def _score(form: Attachment, header: Header, top: str, sheet: str, path: str) ->
     """Share of the form's columns found, less what the sheet has beside them; more for its title, number, name."""
     wanted = len(form.columns)
     recall = len(header.columns) / wanted
-    precision = len(header.columns) / (len(header.columns) + len(header.unknown)) if not header.places else 1
+    precision = len(header.columns) / (len(header.columns) + len(header.unknown))
     score = recall * 0.7 + precision * 0.3 if recall >= 0.3 else recall * 0.7
     title = max((len(t) for t in (form.title, *form.titles) if squeeze(t) in top), default=0)
     if title:

@@ -106,7 +106,7 @@ def allowance(said: Decimal, unit: str, tolerance: Decimal = Decimal("0.01")) ->
     if factor == 1:
         return tolerance
     exponent = (said / factor).normalize().as_tuple().exponent
-    decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+    decimals = -exponent if isinstance(exponent, int) else 0
     return max(tolerance, factor * Decimal(10) ** -max(2, decimals) / 2)
 
 

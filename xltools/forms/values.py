@@ -113,9 +113,8 @@ def text_of(value: Value) -> str:
 
 def number_text(number: Decimal) -> str:
     """Without exponent and without trailing zeros."""
-    if number == number.to_integral_value():
-        return format(number.quantize(Decimal(1)) if abs(number) < Decimal(10) ** 27 else number, "f")
-    return format(number.normalize(), "f")
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def is_blank(value: Value | None) -> bool:
