@@ -219,3 +219,8 @@ def floor_line(meets: bool | None) -> str:
 def key_of(words: Mapping[str, str], said: str) -> str:
     """The key that a word stands for; what is no word of the table is taken for the key itself."""
     return next((key for key, word in words.items() if word == said), said)
+
+
+def masked_name(name: str) -> str:
+    """欧阳示例 → 欧**: what is shown of a person where names are hidden; empty stays empty."""
+    return name[:1] + "*" * min(max(len(name) - 1, 1), 2) if name else ""

@@ -14,7 +14,7 @@ from letter_samples import ITEMS, LEDGER, NOTICE, REVIEW_NOTICE, SUMMARY, figure
 from xltools.errors import LetterError
 from xltools.letters import Profile, figures_from_rows, make_letters
 from xltools.letters.checker.opened import OpenedLetter, read_opened
-from xltools.letters.figures import join_figures, mask_name
+from xltools.letters.figures import join_figures
 from xltools.letters.kinds import find_kind
 from xltools.letters.kinds.base import Job
 from xltools.letters.manuscript import Manuscript, Paragraph, Style
@@ -25,6 +25,7 @@ from xltools.letters.slots import LIST_LIMIT, build_context, join_addressees
 from xltools.letters.typesetting.document import typeset
 from xltools.letters.typesetting.fonts import font_profile
 from xltools.notice.model import Block, Column, ColumnType, LetterSpec
+from xltools.words import masked_name
 
 Items = Sequence[tuple[str, str, str, str]]
 
@@ -401,7 +402,7 @@ def test_several_summaries_of_one_level() -> None:
 
 @pytest.mark.parametrize(("name", "masked"), [("张三", "张*"), ("李思源", "李**"), ("张", "张*"), ("", "")])
 def test_a_persons_name_is_masked(name: str, masked: str) -> None:
-    assert mask_name(name) == masked
+    assert masked_name(name) == masked
     rows = summary_rows()[:1]
     rows[0]["contact"] = name
     assert figures_from_rows(NOTICE, SUMMARY, rows).rows[0].contact == masked

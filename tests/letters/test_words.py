@@ -13,12 +13,12 @@ from xltools.errors import LetterError
 from xltools.letters import Profile, load_profile, profile_toml, with_settings
 from xltools.letters.checker import CHECKS
 from xltools.letters.claims import counts_claimed, items_claimed, number, sums_claimed
-from xltools.letters.figures import mask_name
 from xltools.letters.kinds import KINDS
 from xltools.letters.profile import KEYS
 from xltools.letters.typesetting.title import LIMIT, break_title, shapely
 from xltools.letters.vocabulary import FILTERS, NAMES
 from xltools.letters.wording import clean, copies_text, date_text, money_text, numeral, parse_date, short_name, width
+from xltools.words import masked_name
 
 
 @pytest.mark.parametrize(("value", "text"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五")])
@@ -170,7 +170,7 @@ def test_amounts_of_an_enterprise_are_added_in_yuan():
 
 
 def test_contacts_are_masked():
-    assert mask_name("张示例") == "张**"
+    assert masked_name("张示例") == "张**"
     assert {row.contact for row in figures().rows} == {"赵**"}
     assert "赵示例" not in repr(figures())
 

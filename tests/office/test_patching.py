@@ -64,7 +64,7 @@ def test_text_of_strangers_stays_text(text: str) -> None:
 
 def test_rows_put_in_take_everything_below_along(book: bytes) -> None:
     patch = WorkbookPatch(book)
-    patch.insert_rows("推荐表", 6, 3, like=5)
+    patch.make_room("推荐表", 6, 3)
     loaded = load(patch.save())
     sheet = loaded["推荐表"]
     assert sheet["D10"].value == "=SUM(D5:D9)"
@@ -78,7 +78,6 @@ def test_rows_put_in_take_everything_below_along(book: bytes) -> None:
     assert sheet.print_area == "'推荐表'!$A$1:$E$13"
     assert loaded["名单"]["C1"].value == "=推荐表!D10+SUM(推荐表!D5:D9)"
     assert loaded.defined_names["总数"].attr_text == "推荐表!$D$10"
-    assert sheet["B7"].fill.fgColor.rgb == "FFFFFFFF"
     parts = unpack(patch.save())
     text = parts["xl/worksheets/sheet1.xml"].decode()
     assert "<xm:sqref>B5:B9</xm:sqref>" in text

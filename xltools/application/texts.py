@@ -70,42 +70,48 @@ def docx_text(data: bytes) -> str:
     )
     if main not in package or package.root(main) != "document":
         raise Refusal("unsupported", "不是 Word 文档", "请提供 .docx 或 .txt 文件")
-    lines: list[str] = []
-    words: list[str] = []
-    ignored = 0
-    inside = False
+    reader = _WordText()
+    package.each(main, reader.start, reader.end, reader.text)
+    return "\n".join(reader.lines).strip("\n")
 
-    def start(name: str, attributes: list[str]) -> None:
-        nonlocal ignored, inside
+
+class _WordText:
+    """Takes a document's elements in order and keeps what a reader sees."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self._words: list[str] = []
+        self._ignored = 0
+        """How many elements are open whose text nobody sees."""
+        self._inside = False
+
+    def start(self, name: str, attributes: list[str]) -> None:
         kind = local(name)
         if kind in _IGNORED:
-            ignored += 1
-        elif ignored:
+            self._ignored += 1
+        elif self._ignored:
             return
         elif kind == "t":
-            inside = True
-        elif kind in ("tab", "br", "cr"):
-            words.append("\n" if kind != "tab" and pairs(attributes).get("type") != "page" else " ")
+            self._inside = True
         elif kind == "noBreakHyphen":
-            words.append("-")
+            self._words.append("-")
+        elif kind in ("tab", "br", "cr"):
+            breaks = kind != "tab" and pairs(attributes).get("type") != "page"
+            self._words.append("\n" if breaks else " ")
 
-    def end(name: str) -> None:
-        nonlocal ignored, inside
+    def end(self, name: str) -> None:
         kind = local(name)
         if kind in _IGNORED:
-            ignored -= 1
+            self._ignored -= 1
         elif kind == "t":
-            inside = False
-        elif kind == "p" and not ignored:
-            lines.append("".join(words))
-            words.clear()
+            self._inside = False
+        elif kind == "p" and not self._ignored:
+            self.lines.append("".join(self._words))
+            self._words.clear()
 
-    def text(said: str) -> None:
-        if inside and not ignored:
-            words.append(said)
-
-    package.each(main, start, end, text)
-    return "\n".join(lines).strip("\n")
+    def text(self, said: str) -> None:
+        if self._inside and not self._ignored:
+            self._words.append(said)
 
 
 def _decoded(data: bytes) -> str | None:

@@ -18,8 +18,6 @@ from .layout import Content, Laid, SampleLook, as_csv, as_docx, as_xlsx, invent_
 from .software import invent_software, plant_software, software_content, software_truth
 from .summary import Summary, invent_summary, plant_summary, summary_content, summary_truth
 
-NOTICES: Final = ("wuhan-2025", "hubei-2022")
-
 _INVESTMENT_MISTAKES: Final = (
     ("tax_mismatch", "invoice_as_number"),
     (),

@@ -45,15 +45,6 @@ NO_VALUE: Final = NoValue()
 Value: TypeAlias = str | Decimal | datetime | bool | ErrorValue | NoValue
 
 
-class Kind(StrEnum):
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"
-    BOOL = "bool"
-    ERROR = "error"
-    NO_VALUE = "no_value"
-
-
 class SheetState(StrEnum):
     VISIBLE = "visible"
     HIDDEN = "hidden"

@@ -152,37 +152,50 @@ def _read_styles(package: Container, part: str | None) -> CellStyles:
         return CellStyles()
     if part not in package:
         raise Refusal("missing_part", f"缺少样式部件 {part}，无法判断哪些数字是日期")
-    codes = dict(BUILTIN)
-    used: list[tuple[int, int]] = []
-    struck_fonts: list[bool] = []
-    inside = ""
-    most = package.budget.limits.styles
+    reader = _StyleReader(package.budget.limits.styles)
+    package.each(part, reader.start)
+    return _looks(reader.used, reader.codes, reader.struck_fonts)
 
-    def refuse_flood(number: int) -> None:
-        if number > most:
-            raise Refusal("too_big", f"单元格样式太多（超过 {most // 10_000} 万种）")
 
-    def start(name: str, attributes: list[str]) -> None:
-        nonlocal inside
+_STYLE_LISTS = frozenset({"fonts", "fills", "numFmts", "cellXfs", "cellStyleXfs", "dxfs", "cellStyles"})
+
+
+class _StyleReader:
+    """Takes the elements of a style part in order. Raises `Refusal` ``too_big`` for more than `most` of a kind."""
+
+    def __init__(self, most: int) -> None:
+        self.codes = dict(BUILTIN)
+        self.used: list[tuple[int, int]] = []
+        """(format, font) of every cell style."""
+        self.struck_fonts: list[bool] = []
+        self._inside = ""
+        self._most = most
+
+    def start(self, name: str, attributes: list[str]) -> None:
         base = local(name)
-        if base == "numFmt" and inside == "numFmts":
+        if base in _STYLE_LISTS:
+            self._inside = base
+        elif (self._inside, base) == ("numFmts", "numFmt"):
             facts = pairs(attributes)
-            codes[_number(facts.get("numFmtId"))] = facts.get("formatCode", GENERAL)
-            refuse_flood(len(codes))
-        elif base == "xf" and inside == "cellXfs":
+            self.codes[_number(facts.get("numFmtId"))] = facts.get("formatCode", GENERAL)
+            self._refuse_flood(len(self.codes))
+        elif (self._inside, base) == ("cellXfs", "xf"):
             facts = pairs(attributes)
-            used.append((_number(facts.get("numFmtId")), _number(facts.get("fontId"))))
-            refuse_flood(len(used))
-        elif base == "font" and inside == "fonts":
-            struck_fonts.append(False)
-            refuse_flood(len(struck_fonts))
-        elif base == "strike" and inside == "fonts" and struck_fonts:
-            struck_fonts[-1] = pairs(attributes).get("val", "1") not in ("0", "false")
-        elif base in ("fonts", "fills", "numFmts", "cellXfs", "cellStyleXfs", "dxfs", "cellStyles"):
-            inside = base
+            self.used.append((_number(facts.get("numFmtId")), _number(facts.get("fontId"))))
+            self._refuse_flood(len(self.used))
+        elif self._inside == "fonts":
+            self._font(base, attributes)
 
-    package.each(part, start)
-    return _looks(used, codes, struck_fonts)
+    def _font(self, base: str, attributes: list[str]) -> None:
+        if base == "font":
+            self.struck_fonts.append(False)
+            self._refuse_flood(len(self.struck_fonts))
+        elif base == "strike" and self.struck_fonts:
+            self.struck_fonts[-1] = pairs(attributes).get("val", "1") not in ("0", "false")
+
+    def _refuse_flood(self, number: int) -> None:
+        if number > self._most:
+            raise Refusal("too_big", f"单元格样式太多（超过 {self._most // 10_000} 万种）")
 
 
 def _looks(used: list[tuple[int, int]], codes: dict[int, str], struck_fonts: list[bool]) -> CellStyles:

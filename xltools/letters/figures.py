@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ..notice.model import Attachment, Column, ColumnType, Notice, Role
+from ..words import masked_name
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _UNITS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
@@ -267,11 +268,6 @@ def says_yes(opinion: str) -> bool:
     return bool(_YES.search(text)) and not _NO.search(text)
 
 
-def mask_name(name: str) -> str:
-    """张三 → 张*; empty stays empty."""
-    return name[:1] + "*" * max(1, len(name) - 1) if name else ""
-
-
 def _grade(title: str) -> str:
     found = re.search(r"(领航级|卓越级|先进级|基础级)(智能工厂)?", title)
     return found.group() if found else ""
@@ -306,7 +302,7 @@ def _row(roles: Mapping[str, str], row: Mapping[str, str], category: str, rank: 
         links=cell("links"),
         remark=cell("remark"),
         opinion=cell("opinion") if roles["opinion"] else None,
-        contact=mask_name(cell("contact")),
+        contact=masked_name(cell("contact")),
         cells={key: str(value) for key, value in row.items()},
     )
 

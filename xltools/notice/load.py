@@ -242,27 +242,9 @@ def _contradictions(notice: Notice) -> Iterator[Mistake]:
     """Names that point nowhere: columns, windows, attachments, levels; duplicates of keys and ids."""
     seen: dict[str, str] = {}
     for attachment in notice.attachments:
-        where = f"{notice.id}.{attachment.key}"
+        yield from _form_contradictions(notice, attachment)
         keys = [column.key for column in attachment.columns]
-        yield from (Mistake(f"{where}.columns", f"列 {key} 重复") for key in sorted(set(keys)) if keys.count(key) > 1)
-        if not keys:
-            yield Mistake(f"{where}.columns", "没有列")
-        for column in attachment.columns:
-            for other in column.required_when:
-                if other not in keys:
-                    yield Mistake(f"{where}.{column.key}.required_when", f"没有列 {other}")
-        named = {"category": attachment.category, "order": attachment.order, "row_key": attachment.row_key}
-        for field_name, key in named.items():
-            if key and key not in keys:
-                yield Mistake(f"{where}.{field_name}", f"没有列 {key}")
-        yield from (
-            Mistake(f"{where}.key_columns", f"没有列 {key}") for key in attachment.key_columns if key not in keys
-        )
-        if attachment.submitter and attachment.submitter not in {label.key for label in attachment.labels} | set(keys):
-            yield Mistake(f"{where}.submitter", f"没有标签或列 {attachment.submitter}")
-        if attachment.shape is Shape.LIST and not attachment.row_key:
-            yield Mistake(f"{where}.row_key", "固定行的表必须指明行名所在的列")
-        yield from _rule_contradictions(attachment.rules, where, keys, seen)
+        yield from _rule_contradictions(attachment.rules, f"{notice.id}.{attachment.key}", keys, seen)
     yield from _rule_contradictions(notice.rules, notice.id, None, seen)
     known = {attachment.key for attachment in notice.attachments}
     for level in notice.levels:
@@ -273,6 +255,22 @@ def _contradictions(notice: Notice) -> Iterator[Mistake]:
         )
     if notice.ledger is not None:
         yield from _ledger_contradictions(notice)
+
+
+def _form_contradictions(notice: Notice, attachment: Attachment) -> Iterator[Mistake]:
+    where = f"{notice.id}.{attachment.key}"
+    keys = [column.key for column in attachment.columns]
+    yield from (Mistake(f"{where}.columns", f"列 {key} 重复") for key in sorted(set(keys)) if keys.count(key) > 1)
+    if not keys:
+        yield Mistake(f"{where}.columns", "没有列")
+    named = [(f"{column.key}.required_when", other) for column in attachment.columns for other in column.required_when]
+    named += [("category", attachment.category), ("order", attachment.order), ("row_key", attachment.row_key)]
+    named += [("key_columns", key) for key in attachment.key_columns]
+    yield from (Mistake(f"{where}.{place}", f"没有列 {key}") for place, key in named if key and key not in keys)
+    if attachment.submitter and attachment.submitter not in {label.key for label in attachment.labels} | set(keys):
+        yield Mistake(f"{where}.submitter", f"没有标签或列 {attachment.submitter}")
+    if attachment.shape is Shape.LIST and not attachment.row_key:
+        yield Mistake(f"{where}.row_key", "固定行的表必须指明行名所在的列")
 
 
 def _rule_contradictions(

@@ -235,7 +235,6 @@ class Attachment(_Data):
     key_columns: tuple[str, ...] = ()
     """Columns that together name a row (credit code, project)."""
     rows: tuple[FixedRow, ...] = ()
-    rows_from: str = ""
     row_key: str = ""
     """LIST: the column that names a row."""
     factory_type: str = ""

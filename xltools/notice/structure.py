@@ -118,12 +118,8 @@ def _mapping_of(item: Converter) -> Converter:
 
 
 def _dataclass(kind: Any) -> Converter:
-    hints = get_type_hints(kind)
-    known = {field.name: converter(hints[field.name]) for field in fields(kind)}
-    needed = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
-    takes_options = "options" in known
-    takes_path = "path" in known
-    shorthand = "value" if needed == ["value"] else ""
+    shape = _Fields(kind)
+    shorthand = "value" if shape.needed == ["value"] else ""
 
     def convert(value: Any, path: str, mistakes: Mistakes) -> Any:
         if isinstance(value, kind):
@@ -133,26 +129,42 @@ def _dataclass(kind: Any) -> Converter:
         if not isinstance(value, Mapping):
             mistakes.append(Mistake(path, f"应为表，现为 {value!r}"))
             return None
-        made: dict[str, Any] = {}
-        options: dict[str, Any] = {}
         before = len(mistakes)
-        for key, part in value.items():
-            if key in known and not (takes_path and key == "path"):
-                made[key] = known[key](part, f"{path}.{key}", mistakes)
-            elif takes_options:
-                options[key] = part
-            else:
-                mistakes.append(Mistake(f"{path}.{key}", f"不认识的键；可用的键：{'、'.join(known)}"))
-        missing = [name for name in needed if name not in made]
-        mistakes.extend(Mistake(path, f"缺少必填的键 {name}") for name in missing)
-        if missing or any(made[name] is None for name in needed):
+        made = shape.read(value, path, mistakes)
+        missing = [name for name in shape.needed if made.get(name) is None]
+        mistakes.extend(Mistake(path, f"缺少必填的键 {name}") for name in missing if name not in made)
+        if missing:
             if len(mistakes) == before:
                 mistakes.append(Mistake(path, "必填的键为空"))
             return None
-        if options:
-            made["options"] = {**made.get("options", {}), **options}
-        if takes_path:
-            made["path"] = path
         return kind(**{key: part for key, part in made.items() if part is not None})
 
     return convert
+
+
+class _Fields:
+    """A dataclass's fields: how each is read, which are needed, and what takes keys that are none."""
+
+    def __init__(self, kind: Any) -> None:
+        hints = get_type_hints(kind)
+        self.known = {field.name: converter(hints[field.name]) for field in fields(kind)}
+        self.needed = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
+        self._takes_options = "options" in self.known
+        self._takes_path = "path" in self.known
+
+    def read(self, value: Mapping[str, Any], path: str, mistakes: Mistakes) -> dict[str, Any]:
+        """Field -> value; unknown keys go into `options` where the class has such a field. `path` is never read."""
+        made: dict[str, Any] = {}
+        options: dict[str, Any] = {}
+        for key, part in value.items():
+            if key in self.known and not (self._takes_path and key == "path"):
+                made[key] = self.known[key](part, f"{path}.{key}", mistakes)
+            elif self._takes_options:
+                options[key] = part
+            else:
+                mistakes.append(Mistake(f"{path}.{key}", f"不认识的键；可用的键：{'、'.join(self.known)}"))
+        if options:
+            made["options"] = {**made.get("options", {}), **options}
+        if self._takes_path:
+            made["path"] = path
+        return made

@@ -163,26 +163,6 @@ class WorkbookPatch:
         """Move the rows from `at` on down by `count`, without a row in between: a `RowRun` fills the gap."""
         self._shift(sheet, RowShift(at, count, grow))
 
-    def insert_rows(self, sheet: str, at: int, count: int, *, like: int = 0, grow: bool = False) -> None:
-        """Put `count` empty rows before row `at`; `like` is the row (by its old number) whose look they take."""
-        model = self.sheet(sheet).rows.get(like)
-        looks = None
-        if model is not None:
-            looks = (
-                model.tag,
-                {column: self.sheet(sheet).style(like, column) for column in model.cells},
-            )
-        self._shift(sheet, RowShift(at, count, grow))
-        if looks is None:
-            return
-        patch = self.sheet(sheet)
-        for number in range(at, at + count):
-            row = patch.row(number)
-            row.touch()
-            row.tag = with_attribute(looks[0], "r", str(number))
-            for column, style in looks[1].items():
-                patch.set(number, column, None, style)
-
     def remove_rows(self, sheet: str, at: int, count: int) -> None:
         self._shift(sheet, RowShift(at, -count))
 

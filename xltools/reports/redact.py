@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from ..findings import FileReport, Finding, Report
+from ..words import masked_name
 
 _PERSON = re.compile(r"contact$|person|signer|联系人|姓名|负责人|填表人|经办人|法定代表人|签发人")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
@@ -31,20 +32,15 @@ def mask(text: str) -> str:
     return _CODE.sub(lambda found: f"{found[0][:2]}****{found[0][-2:]}", text)
 
 
-def mask_name(name: str) -> str:
-    """``欧阳示例`` -> ``欧**``: the family name's first character stays."""
-    return name[:1] + "*" * min(len(name) - 1, 2) if name else name
-
-
 def redact_finding(finding: Finding) -> Finding:
     """The same finding with hidden texts. Amounts and dates stay: eleven digits of 元 are no telephone."""
     if _FIGURE_COLUMN.search(finding.column) and not _CODE_COLUMN.search(finding.column):
         return finding
     message, fix, value, expected = finding.message, finding.fix, finding.value, finding.expected
     if value and _PERSON.search(finding.column):
-        hidden = mask_name(value)
+        hidden = masked_name(value)
         message, fix = message.replace(value, hidden), fix.replace(value, hidden)
-        value, expected = hidden, mask_name(expected) if expected == finding.value else expected
+        value, expected = hidden, masked_name(expected) if expected == finding.value else expected
     short = bool(_CODE_COLUMN.search(finding.column))
     hide = _mask_code if short else mask
     return replace(finding, message=hide(message), fix=hide(fix), value=hide(value), expected=hide(expected))

@@ -17,7 +17,6 @@ from .base import ERROR, INFO, WARNING, Case, Check, LetterFault
 from .classify import LetterPart
 from .opened import Para
 
-SUMMARY_VARIABLE = "xltools.summary"
 FIGURES_VARIABLE = "xltools.figures"
 """Document variables that bear the fingerprint of the summary a letter was made from."""
 
