@@ -705,6 +705,7 @@ class Bench:
         """The copies are made at once: whoever goes on editing does not disturb them."""
         self.reached, self.budget = Reach({}, {}), budget
         self.noticers: dict[str, Counter[str]] = defaultdict(Counter)
+        self.sound: set[str] = set()
         self.places: Queue[Place] = Queue()
         for number in range(jobs):
             self.places.put(Place(copied(folder / str(number) / "tree")))
@@ -728,11 +729,20 @@ class Bench:
             noticer.unlink(missing_ok=True)
             found = place.server.noticed(mutant.file, tests) if mutant.inside and place.server else None
             if found and noticer.is_file():
-                self.noticers[mutant.file][noticer.read_text()] += 1
+                self._write(target, source)
+                self._note(place, mutant.file, noticer.read_text())
             return found if found is not None else self._fails(place.tree, tests)
         finally:
             self._write(target, source)
             self.places.put(place)
+
+    def _note(self, place: Place, file: str, test: str) -> None:
+        """Who noticed a slip is tried once without any: one that fails all the same would notice everything."""
+        assert place.server is not None
+        if test not in self.sound and place.server.noticed(file, {test: self.reached.seconds.get(test, 0.0)}):
+            raise SystemExit(f"{test} fails without any slip")
+        self.sound.add(test)
+        self.noticers[file][test] += 1
 
     def close(self) -> None:
         while not self.places.empty():
