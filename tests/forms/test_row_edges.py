@@ -19,7 +19,7 @@ from xltools.forms.inputs import Input, Inputs, Request, read_inputs
 from xltools.forms.rows import RowKind, total_kind
 from xltools.forms.skipping import skipped_rows, without_hidden
 from xltools.forms.sums import allowance
-from xltools.forms.values import Period, Unreadable, is_blank, number_text, plain
+from xltools.forms.values import Period, Unreadable, as_money, is_blank, number_text, plain
 from xltools.notice.model import Notice
 
 SEVEN = pack(
@@ -358,6 +358,17 @@ def test_codes_over_several_lines(typed: str, code: str) -> None:
 )  # fmt: skip
 def test_a_number_is_shown_whole(number: str, text: str) -> None:
     assert number_text(Decimal(number)) == text
+
+
+@pytest.mark.parametrize(
+    ("yuan", "meant"),
+    [
+        ("-332409.999999999", "-332410"), ("33.24000999", "33.24"), ("33.24001", "33.24"), ("33.240011", "33.240011"), ("884.955752", "884.955752"), ("33.24", "33.24"),
+        ("999999999999999.240000001", "999999999999999.24"), ("1000000000000000.240000001", "1000000000000000.240000001"), ("-1000000000000000", "-1000000000000000"),
+    ],
+)  # fmt: skip
+def test_the_noise_beside_a_cent_is_that_cent(yuan: str, meant: str) -> None:
+    assert as_money(Decimal(yuan)) == Decimal(meant)
 
 
 def test_signs_nobody_sees() -> None:
