@@ -21,9 +21,7 @@ def summaries(level: str, *attachments: str) -> SummaryFigures:
 
 
 def left_out(letters: list[Letter]) -> list[tuple[str, str]]:
-    return [
-        (one.value, one.severity) for letter in letters for one in letter.findings if one.rule == "letter.left-out"
-    ]
+    return [(one.value, one.severity) for letter in letters for one in letter.findings if one.rule == "letter.left-out"]
 
 
 def test_the_ministry_gets_what_it_asked_for_and_the_rest_is_named_once():

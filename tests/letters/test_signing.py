@@ -11,14 +11,14 @@ from pathlib import Path
 import docx
 import pytest
 from docx.oxml.ns import qn
-from letter_samples import LEDGER, NOTICE, REVIEW_NOTICE, figures, office
+from letter_samples import LEDGER, NOTICE, REVIEW_NOTICE, SUMMARY, figures, office, summary_rows
 
 from xltools.errors import LetterError
-from xltools.letters import Profile, check_letter, figures_from_rows, load_profile, make_letters
+from xltools.letters import Profile, check_letter, figures_from_rows, join_figures, load_profile, make_letters
 from xltools.letters.figures import SummaryFigures
 from xltools.letters.typesetting.measures import CHARACTER, LINE
 from xltools.letters.wording import money_column, plain_amount
-from xltools.notice.model import Column, ColumnType
+from xltools.notice.model import Column, ColumnType, LetterSpec, Notice
 
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 EMU = 635
@@ -331,3 +331,64 @@ def test_what_the_notice_asks_for_and_nobody_said_is_named():
     for settings in ({"线上审核": "已完成"}, {"审核情况": "已在平台完成线上审核。"}):
         (said,) = make_letters(notice, "district", figures(), office(), settings=settings)
         assert [one.value for one in said.findings if one.severity == "warning"] == []
+
+
+# --- several summaries, addressees nobody knows ----------------------------------------------------------------------
+
+
+def two_summaries() -> tuple[SummaryFigures, Notice]:
+    """优秀场景 in 附件5 and 示范工厂 in 附件8; the notice wants only 附件5 from a district."""
+    first, second = (
+        replace(SUMMARY, key="附件5", title="优秀场景汇总表"),
+        replace(SUMMARY, key="附件8", title="示范工厂汇总表"),
+    )
+    rows = summary_rows()
+    parts = [
+        figures_from_rows(NOTICE, attachment, [row for row in rows if row["category"] == category], level="district")
+        for attachment, category in ((first, "优秀场景"), (second, "示范工厂"))
+    ]
+    level = next(one for one in NOTICE.levels if one.key == "district")
+    asked = (LetterSpec(kind="report", attachments=("附件5",)), LetterSpec(kind="review-report"))
+    levels = (replace(level, letters=asked),)
+    return join_figures(parts), replace(NOTICE, attachments=(first, second), levels=levels)
+
+
+def test_a_summary_the_notice_does_not_want_here_is_left_out_and_said():
+    summary, notice = two_summaries()
+    (letter,) = make_letters(notice, "district", summary, office(), kind="report")
+    assert [one.value for one in letter.findings if one.rule == "letter.left-out"] == ["附件8"]
+    said = "".join(texts(letter.data))
+    assert "共推荐项目3个" in said
+    assert "示范工厂汇总表" not in said
+
+
+def test_one_table_of_the_letters_own_may_hold_the_enterprises_of_two_summaries():
+    summary, notice = two_summaries()
+    settings = {"核查意见": "符合"}
+    (letter,) = make_letters(notice, "district", summary, office(), kind="review-report", settings=settings)
+    found = check_letter(letter.data, against=summary, notice=notice, level="district")
+    assert [one.message for one in found if one.rule in ("letter.names", "letter.ranks")] == []
+
+
+def test_an_addressee_that_nobody_knows_waits():
+    level = next(one for one in NOTICE.levels if one.key == "district")
+    notice = replace(NOTICE, levels=(replace(level, addressees=()),))
+    (letter,) = make_letters(notice, "district", figures(), office())
+    assert "【待填：主送机关】：" in texts(letter.data)
+    with pytest.raises(LetterError, match="主送机关"):
+        make_letters(notice, "district", figures(), office(版头="文件"))
+
+
+def test_an_enterprises_paper_goes_to_whom_the_enterprise_hands_in_to():
+    letters = make_letters(NOTICE, "province", figures(level="province"), office(), kind="承诺书")
+    assert (len(letters), {letter.addressee for letter in letters}) == (5, {"示例区经济和信息化局"})
+
+
+def test_a_form_of_many_boxes_has_no_head_to_repeat():
+    offices = [f"{word}部门" for word in "甲乙丙丁戊己庚"]
+    level = next(one for one in NOTICE.levels if one.key == "district")
+    notice = replace(
+        NOTICE, levels=(replace(level, letters=(LetterSpec(kind="opinion-form", options={"offices": offices}),)),)
+    )
+    (letter,) = make_letters(notice, "district", figures(), office(), kind="opinion-form")
+    assert letter.findings == ()

@@ -90,7 +90,7 @@ def ranks(case: Case) -> Iterator[LetterFault]:
     for listing in _read_lists(case, figures):
         yield from _numbers_in_order(listing)
         if not listing[0].item.refused:
-            yield from _rows_in_order(listing)
+            yield from _rows_in_order(listing, figures)
     for printed in printed_tables(case, figures):
         yield from table_in_order(printed)
 
@@ -108,13 +108,15 @@ def _called(listing: Sequence[ReadItem]) -> str:
     return f"{listing[0].item.category}名单" if listing[0].item.category else "名单"
 
 
-def _rows_in_order(listing: Sequence[ReadItem]) -> Iterator[LetterFault]:
+def _rows_in_order(listing: Sequence[ReadItem], figures: SummaryFigures) -> Iterator[LetterFault]:
     """The listed rows stand as they stand in the summary."""
     rows = list(dict.fromkeys(one.row for one in listing if one.row is not None))
-    places = {row: place for place, row in enumerate(_ordered(rows))}
+    # Of several summaries each has its own places: one after the other.
+    places = {row: place for place, row in enumerate(figures.rows)}
+    ordered = sorted(rows, key=lambda row: places[row])
     for place, row in enumerate(rows):
-        if places[row] != place:
-            right = _ordered(rows)[place]
+        if ordered[place] is not row:
+            right = ordered[place]
             message = (
                 f"{_called(listing)}第{place + 1}位是“{shorten(item_text(row))}”，"
                 f"按汇总表的次序应是“{shorten(item_text(right))}”。"
