@@ -14,7 +14,7 @@ from sheets import xlsx
 from xltools.app.draft import DraftOptions, draft
 from xltools.drafting.pack import DraftedPack, draft_pack
 from xltools.errors import InputRefused, OutputFault, UsageError
-from xltools.notice.load import load_folder
+from xltools.notice.load import load_folder, load_notice
 from xltools.notice.model import Attachment, Shape
 
 
@@ -129,6 +129,17 @@ def test_lists_and_notes_are_named_and_left(tmp_path: Path) -> None:
     assert only(pack).key == "附件1"
     assert any("［字典］：是一张清单" in line for line in pack.said)
     assert any("［封面］" in line for line in pack.said)
+
+
+def test_keys_of_another_draft_do_not_collide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = drafted(tmp_path, "# 附件1\n| 甲表 | < | < |\n| 序号 | 产品甲 | 产品乙 |\n| 1 | | |")
+    for name, data in first.files.items():
+        (tmp_path / "packs" / "x-2026" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "packs" / "x-2026" / name).write_bytes(data)
+    monkeypatch.setenv("XLTOOLS_WORKBOOKS", str(tmp_path / "packs"))
+    load_notice.cache_clear()
+    made = only(drafted(tmp_path, "# 附件2\n| 乙表 | < | < |\n| 产品乙 | 产品甲 | 产品丙 |\n| | | |"))
+    assert [c.key for c in made.columns] == ["c1", "c2", "c3"]
 
 
 def test_drop_downs_are_read_from_their_own_sheet_wherever_it_stands(tmp_path: Path) -> None:

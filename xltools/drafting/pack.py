@@ -22,6 +22,7 @@ from .writing import toml_of, value_text
 
 _NUMBER = re.compile(r"附[件表]\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[-—.]\d{1,2})?")
 _TABLE_NUMBER = re.compile(r"^(?:表|附表)\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[-—.]\d{1,2})?")
+_PLACE_KEY = re.compile(r"[cf]\d+")
 _PAPER = (".xlsx", ".xlsm", ".xls", ".et", ".docx")
 """Blanks that are kept as they are; other formats are drawn anew."""
 
@@ -100,7 +101,9 @@ def _known_columns() -> dict[str, Column]:
         for attachment in notice.attachments:
             by_key = {column.key: column for column in attachment.columns}
             for name, key in column_names(attachment).items():
-                made.setdefault(name, by_key[key])
+                # c7 of another draft is only the place where its column stood.
+                if not _PLACE_KEY.fullmatch(key):
+                    made.setdefault(name, by_key[key])
     return made
 
 

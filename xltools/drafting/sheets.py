@@ -223,7 +223,10 @@ def _key(path: tuple[str, ...], model: Column | None, kind: ColumnKind, taken: s
         key = next(
             (usual for pattern, type_, usual in _USUAL if type_ is kind.type and pattern.search("".join(path))), own
         )
-    key = key if key not in taken else own
+    if key in taken:
+        key = next(
+            one for one in (own, *(f"{own}_{number}" for number in range(2, len(taken) + 3))) if one not in taken
+        )
     taken.add(key)
     return key
 
