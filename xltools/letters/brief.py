@@ -15,7 +15,9 @@ from ..office.charts import BarChart, chart_alone
 from ..office.safetext import xml_text
 from ..summary.brief import Brief
 from ..summary.tallies import Statistic
-from .typesetting.package import clean_document, document_bytes
+from .typesetting.fonts import font_profile
+from .typesetting.package import add_font_table, clean_document, document_bytes
+from .typesetting.styles import font_table
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -31,6 +33,7 @@ _IN_A_ROW = 4
 def brief_docx(brief: Brief) -> bytes:
     """One sheet of A4. The same brief gives the same bytes."""
     document = clean_document()
+    add_font_table(document, font_table(font_profile("gb2312")))
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(20)
