@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,6 +101,75 @@ def test_shared_inputs_get_the_same_findings(
     assert said["validate"] == report_json(validate(Request(paths=("dirty",))).report)
 
 
+def read_now(browser: Browser) -> list[str]:
+    return sorted(entry["path"] for entry in verdict(browser)["validate"]["files"])
+
+
+def again(browser: Browser) -> None:
+    browser.run("window.xltools.done = false; 1")
+
+
+def test_corrected_files_are_chosen_again_in_every_order(
+    browser: Browser, submissions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder, a file of it alone, the folder with one file less, its zip, the folder anew: each time what lies there now."""
+    folder = tmp_path / "甲公司"
+    shutil.copytree(next(path.parent for path in (submissions / "wuhan-2025").rglob("附件6*.xlsx")), folder)
+    names = sorted(f"甲公司/{path.name}" for path in folder.iterdir())
+    browser.choose("#input-folder", folder)
+    assert read_now(browser) == names
+
+    # Changed on the disk, then moved away: what is held is what was chosen, so another notice re-checks it all the same.
+    investment = next(folder.glob("附件6*.xlsx"))
+    investment.rename(tmp_path / investment.name)
+    again(browser)
+    browser.run("document.getElementById('notice').dispatchEvent(new Event('change')); 1")
+    assert read_now(browser) == names
+
+    # A corrected file alone takes its place in the folder.
+    again(browser)
+    browser.choose("#input-files", tmp_path / investment.name)
+    assert read_now(browser) == names
+
+    # The folder again, now without that file.
+    again(browser)
+    browser.choose("#input-folder", folder)
+    left = [name for name in names if not name.endswith(investment.name)]
+    assert read_now(browser) == left
+
+    # Its zip is the same thing, and the folder after it too.
+    packed = Path(shutil.make_archive(str(tmp_path / "甲公司"), "zip", tmp_path, "甲公司"))
+    again(browser)
+    browser.choose("#input-files", packed)
+    assert len(read_now(browser)) == len(left)
+    again(browser)
+    browser.choose("#input-folder", folder)
+    said = verdict(browser)
+    monkeypatch.chdir(tmp_path)
+    assert said["validate"] == report_json(validate(Request(paths=("甲公司",))).report)
+
+    # One name in two folders: each stands with its folder.
+    again(browser)
+    shutil.copytree(folder, tmp_path / "乙公司")
+    browser.choose("#input-folder", tmp_path / "乙公司")
+    assert read_now(browser) == sorted([*left, *(name.replace("甲", "乙") for name in left)])
+
+    # Taken off the list.
+    again(browser)
+    browser.run("document.querySelector('#held button').click(); 1")
+    assert len(read_now(browser)) == 2 * len(left) - 1
+
+
+def test_a_wiped_verdict_does_not_come_back(browser: Browser, submissions: Path) -> None:
+    browser.choose("#input-folder", submissions / "wuhan-2025")
+    browser.wait("document.getElementById('verdict').className.includes('busy')")
+    browser.run("document.getElementById('wipe').click(); 1")
+    browser.wait("window.xltools.done")
+    assert browser.run("window.xltools.verdict") is None
+    assert browser.run("document.getElementById('files').childElementCount") == 0
+    assert "还没有选择文件" in browser.run("document.getElementById('verdict').innerText")
+
+
 def test_dropped_files_and_folders_are_checked(browser: Browser, submissions: Path) -> None:
     file = next((submissions / "wuhan-2025").rglob("附件6*.xlsx"))
     folder = submissions / "hubei-2022"
@@ -121,9 +191,11 @@ def test_buttons_save(browser: Browser, submissions: Path, tmp_path: Path) -> No
     ):
         browser.run(f"document.getElementById('{button}').click()")
         end = time.monotonic() + 60
-        while not (tmp_path / name).is_file() and time.monotonic() < end:
+        stem, _, ending = name.rpartition(".")
+        while not (saved := list(tmp_path.glob(f"{stem}*.{ending}"))) and time.monotonic() < end:
             browser.run("new Promise((done) => setTimeout(done, 100))")
-        assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
+        assert re.search(r"-20\d\d-\d\d-\d\d\.", saved[0].name)
+        assert saved[0].read_text(encoding="utf-8").startswith(begins)
 
 
 def test_it_prints(browser: Browser, submissions: Path, tmp_path: Path) -> None:
@@ -137,6 +209,14 @@ def test_nothing_is_wider_than_a_small_screen(browser: Browser, submissions: Pat
     browser.choose("#input-folder", submissions)
     verdict(browser)
     assert browser.run("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_it_is_dark_where_the_system_is(browser: Browser) -> None:
+    def paper(scheme: str) -> str:
+        browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        return str(browser.run("getComputedStyle(document.querySelector('main')).backgroundColor"))
+
+    assert (paper("dark"), paper("light")) == ("rgb(23, 28, 34)", "rgb(255, 255, 255)")
 
 
 def test_no_request_was_made(browser: Browser, page: Path) -> None:

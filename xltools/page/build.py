@@ -60,6 +60,7 @@ def _policy(style: str, scripts: tuple[str, ...]) -> str:
             "connect-src 'none'",
             "form-action 'none'",
             "base-uri 'none'",
+            "webrtc 'block'",  # not in every browser yet; the worker has no peer connections in any
         )
     )
 

@@ -97,6 +97,7 @@ def check(names: str, notice: str = "", folder: str = FOLDER) -> str:
             "total": ledger_json(ledger) if ledger is not None else None,
             "shown": {
                 **_verdict(report),
+                "submitter": _submitter(checked),
                 "files": [_file_shown(file, checked) for file in report.files],
                 "total": _total_shown(ledger) if ledger is not None else None,
                 "total_note": note,
@@ -191,6 +192,12 @@ def _ledger(checked: Checked) -> tuple[Ledger | None, str]:
         return ledger_of(checked), ""
     except UsageError:
         return None, "投资明细分属几个通知，请在“通知”一栏选定一个后再核算投资。"
+
+
+def _submitter(checked: Checked) -> str:
+    """The one enterprise or office that the files are of, for the names of what is saved; empty where they are of several."""
+    named = {table.submitter for table in checked.inputs.tables if table.submitter}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _verdict(report: Report) -> Document:

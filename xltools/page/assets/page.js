@@ -109,36 +109,87 @@
   }
 
   // --- files -----------------------------------------------------------------------------------------------------
-  const held = new Map(); // path -> {file, inFolder}
+  // path -> {bytes, inFolder}. Bytes are read when a file is chosen: what happens to it on the disk afterwards changes nothing.
+  const held = new Map();
+  let round = 0; // counts wipes: a verdict on files that were wiped meanwhile is not shown
 
   const isTable = (name) => endings.some((ending) => name.toLowerCase().endsWith(ending));
   const clean = (path) => path.split("/").filter((part) => part && part !== "." && part !== "..").join("/");
 
-  function add(path, file, inFolder) { held.set(clean(path), { file, inFolder }); }
+  const base = (path) => path.split("/").pop();
+  const stem = (path) => path.replace(/\.zip$/i, "");
 
-  function taken(list) {
-    for (const file of list) { add(file.webkitRelativePath || file.name, file, Boolean(file.webkitRelativePath)); }
+  // What was just chosen, read and laid beside what is held: [{path, file, inFolder}].
+  async function take(chosen) {
+    const mine = round;
+    const read = [];
+    for (const { path, file, inFolder } of chosen) {
+      // What is met in a folder and is no table is never opened, so its content is not needed.
+      const bytes = inFolder && !isTable(path) ? new ArrayBuffer(0) : await file.arrayBuffer();
+      read.push({ path: clean(path), bytes, inFolder });
+    }
+    if (mine !== round) { return; }
+    // A folder chosen again is the folder as it is now; a folder and its .zip are one thing.
+    const tops = new Set(read.filter((one) => one.inFolder).map((one) => one.path.split("/")[0]));
+    const zips = new Set(read.filter((one) => !one.inFolder && /\.zip$/i.test(one.path)).map((one) => stem(one.path)));
+    const names = new Set(read.filter((one) => one.inFolder).map((one) => base(one.path)));
+    for (const [path, one] of held) {
+      const top = path.split("/")[0];
+      const again = one.inFolder ? tops.has(top) || zips.has(top) : tops.has(stem(path)) || names.has(path);
+      if (again) { held.delete(path); }
+    }
+    for (const one of read) { held.set(placeOf(one), { bytes: one.bytes, inFolder: one.inFolder || placeOf(one) !== one.path }); }
     check();
   }
 
-  // A folder that was dropped. The newer interface first: from file:// Chromium refuses to open files through the older.
-  async function walkHandle(handle, path) {
-    for await (const below of handle.values()) {
-      if (below.kind === "directory") { await walkHandle(below, path + "/" + below.name); }
-      else { add(path + "/" + below.name, await below.getFile(), true); }
+  // A single file has no folder: it takes the place of the only held file of its name, else stands by itself.
+  function placeOf(one) {
+    if (one.inFolder || held.has(one.path)) { return one.path; }
+    const same = Array.from(held.keys()).filter((path) => base(path) === one.path);
+    return same.length === 1 ? same[0] : one.path;
+  }
+
+  function taken(list) {
+    return read(Array.from(list, (file) => ({ path: file.webkitRelativePath || file.name, file, inFolder: Boolean(file.webkitRelativePath) })));
+  }
+
+  async function read(chosen) {
+    try { await take(chosen); } catch (fault) {
+      tell("error", "有文件读不出：它已被移动、改动或正被占用。请关闭打开它的程序后重新选择。", fault.message);
     }
   }
 
-  async function walkEntry(entry, path) {
+  function listHeld() {
+    by("held").replaceChildren(...Array.from(held.keys(), (path) => {
+      const line = make("li", "", path + " "), button = make("button", "small", "移除");
+      button.type = "button";
+      button.setAttribute("aria-label", "移除 " + path);
+      button.addEventListener("click", () => { held.delete(path); if (held.size) { check(); } else { wipe(); } });
+      line.append(button);
+      return line;
+    }));
+    by("held-count").textContent = "已选的文件（" + held.size + "）";
+    by("held-box").hidden = !held.size;
+  }
+
+  // A folder that was dropped. The newer interface first: from file:// Chromium refuses to open files through the older.
+  async function walkHandle(handle, path, found) {
+    for await (const below of handle.values()) {
+      if (below.kind === "directory") { await walkHandle(below, path + "/" + below.name, found); }
+      else { found.push({ path: path + "/" + below.name, file: await below.getFile(), inFolder: true }); }
+    }
+  }
+
+  async function walkEntry(entry, path, found) {
     if (entry.isFile) {
-      add(path, await new Promise((done, fail) => entry.file(done, fail)), true);
+      found.push({ path, file: await new Promise((done, fail) => entry.file(done, fail)), inFolder: true });
       return;
     }
     const reader = entry.createReader();
     for (;;) { // a reader hands out at most a hundred entries at a time
       const entries = await new Promise((done, fail) => reader.readEntries(done, fail));
       if (!entries.length) { return; }
-      for (const below of entries) { await walkEntry(below, path + "/" + below.name); }
+      for (const below of entries) { await walkEntry(below, path + "/" + below.name, found); }
     }
   }
 
@@ -153,46 +204,46 @@
         handle: folder && item.getAsFileSystemHandle ? item.getAsFileSystemHandle() : null };
     });
     if (!items.length) { taken(event.dataTransfer.files); return; }
+    const found = [];
     try {
       for (const { entry, file, handle } of items) {
-        if (file) { add(file.name, file, false); }
-        else if (handle) { await walkHandle(await handle, entry.name); }
-        else if (entry) { await walkEntry(entry, entry.name); }
+        if (file) { found.push({ path: file.name, file, inFolder: false }); }
+        else if (handle) { await walkHandle(await handle, entry.name, found); }
+        else if (entry) { await walkEntry(entry, entry.name, found); }
       }
     } catch (fault) {
       tell("error", "浏览器不让本页读取拖来的文件夹，请改用“选择文件夹…”。", fault.message);
       return;
     }
-    check();
+    await read(found);
   }
 
   // --- check -----------------------------------------------------------------------------------------------------
   let busy = false, again = false;
 
   async function check() {
+    listHeld();
     if (!window.xltools.ready || !held.size) { return; }
     if (busy) { again = true; return; }
     busy = true;
     window.xltools.done = false;
+    by("wipe").disabled = false;
     tell("busy", "正在检查 " + held.size + " 个文件…");
     try {
       do {
         again = false;
         const files = [], names = new Set();
-        for (const [path, { file, inFolder }] of held) {
+        for (const [path, { bytes, inFolder }] of held) {
           names.add(inFolder ? path.split("/")[0] : path);
-          // What is met in a folder and is no table is never opened, so its content is not needed.
-          const bytes = inFolder && !isTable(path) ? new ArrayBuffer(0) : await file.arrayBuffer();
-          files.push({ path, bytes });
+          files.push({ path, bytes: bytes.slice(0) }); // the worker gets a copy: the next check needs them again
         }
-        const verdict = await ask("check", { files, names: [...names], notice: by("notice").value }, files.map((f) => f.bytes));
-        if (!again) { show(verdict); }
+        if (!files.length) { break; }
+        const mine = round, verdict = await ask("check", { files, names: [...names], notice: by("notice").value }, files.map((f) => f.bytes));
+        if (mine === round && !again) { show(verdict); }
       } while (again);
     } catch (fault) {
       window.xltools.fault = fault.message;
-      tell("error", "没有检查成：" + (fault.name === "NotReadableError" || fault.name === "NotFoundError"
-        ? "文件已被移动、改动或正被占用，请清空后重新选择。"
-        : "程序内部出错，请把下面的文字告诉发给您本页的单位。"), fault.message);
+      tell("error", "没有检查成：程序内部出错，请把下面的文字告诉发给您本页的单位。", fault.message);
     } finally {
       busy = false;
       window.xltools.done = true;
@@ -289,7 +340,9 @@
       cards.append(card);
     }
     const floor = make("p", "floor");
-    floor.append(make("span", "tag " + total.state, total.word), " ", make("span", "soft", total.floor_basis));
+    // The floor is each enterprise's own: over several there is no verdict on the sum.
+    floor.append(total.enterprises.length > 1 ? make("span", "", "最低投资额 " + total.floor + " 万元按企业分别判定，见下表。")
+      : make("span", "tag " + total.state, total.word), " ", make("span", "soft", total.floor_basis));
     const made = [make("h2", "", "投资窗口核算"),
       make("p", "soft", "窗口 " + total.window + "（含首尾两日）；口径：" + total.basis), cards, floor];
     const more = make("details");
@@ -306,11 +359,19 @@
   }
 
   // --- buttons ---------------------------------------------------------------------------------------------------
+  // 自检报告-甲公司-2025-10-08.html: whose it is and of which day, in characters that every system takes in a name.
+  function savedName(name) {
+    const [stemOf, ending] = [name.slice(0, name.lastIndexOf(".")), name.slice(name.lastIndexOf("."))];
+    const whose = window.xltools.verdict.shown.submitter.replace(/[\\/:*?"<>|\s\x00-\x1f]+/g, "_").slice(0, 60);
+    const now = new Date(), two = (number) => String(number).padStart(2, "0");
+    return [stemOf, whose, now.getFullYear() + "-" + two(now.getMonth() + 1) + "-" + two(now.getDate())].filter(Boolean).join("-") + ending;
+  }
+
   async function save(does, name, type) {
     try {
       const link = make("a");
       link.href = URL.createObjectURL(new Blob([await ask(does, {})], { type }));
-      link.download = name;
+      link.download = savedName(name);
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 60000);
     } catch (fault) {
@@ -319,7 +380,11 @@
   }
 
   function wipe() {
+    round++;
     held.clear();
+    listHeld();
+    window.xltools.verdict = null;
+    if (window.xltools.ready) { ask("clear", {}).catch(() => {}); } // the worker lets go of them too
     for (const id of ["files", "total", "assumed"]) { by(id).replaceChildren(); }
     by("passed").hidden = true;
     tell("", "还没有选择文件。");

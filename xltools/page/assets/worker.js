@@ -39,6 +39,7 @@
 
   const DOES = {
     start, check,
+    clear: () => { runner.clear(); return ""; },
     report: () => runner.report_page(),
     ledger: () => runner.ledger_page(),
     csv: () => runner.findings_csv(),
