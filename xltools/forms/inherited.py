@@ -100,7 +100,11 @@ def fill_signs(table: Table) -> None:
     words = [key for key in (table.attachment.order or "seq", table.attachment.category, "name") if table.has(key)]
     if not amounts or not words:
         return
-    for index in range(len(table)):
+    # A purchase has its category, one of 100,000 rows too: only the others are looked at.
+    key = table.attachment.category
+    official = set(canonical_values(table.attachment.column(key)).values()) if key and table.has(key) else set()
+    kinds = table.columns[key] if official else [None] * len(table)
+    for index in [index for index, kind in enumerate(kinds) if kind is None or kind not in official]:
         # As typed: the number of 四、减：… is no count of names.
         text = next((text for key in words if (text := table.text(index, key))), "")
         if len(text) <= _LONGEST and _TAKEN_OFF.fullmatch(squeeze(text)):

@@ -161,6 +161,10 @@ class RuleSpec(_Data):
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Rows to which it applies: column -> canonical values."""
     assumed: bool = False
+    force: str = ""
+    """The notice's binding word (原则上, 应, 须, 不低于): what it only wishes is never an error."""
+    weaker: str = ""
+    """Why a rule warns though the notice's word binds: what the table shows is no proof."""
     example: str = ""
     """A value that fails, for the reference."""
     trial_until: date | None = None

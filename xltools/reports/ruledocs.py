@@ -40,7 +40,8 @@ _WRONG_FORMAT = {
 _COPIES = {"application": "申报材料", "summary": "汇总表", "letter": "公文"}
 _SHOWN_VALUES = 4
 _RULES_INTRO = """本页由通知包和规则种类的说明生成（`make docs`），请勿手改。级别“错误”须改正后再报；“提醒”请核对；“说明”供参考。
-标“假定”的，是通知没有写明、由通知包补足的口径。每一条款的去向见 [clauses.md](clauses.md)。"""
+标“假定”的，是通知没有写明、由通知包补足的口径。“通知的用语”是条款中定轻重的词：“原则上”“鼓励”只提醒；应、须、不低于等是
+错误，表上所写不足以证明的只提醒并写明为什么；“—”是算术、自洽和抄写的检查，不出自哪个词。每一条款的去向见 [clauses.md](clauses.md)。"""
 _KINDS_INTRO = """What a rule of each kind looks at, how a pack declares it, and what it passes over. Kinds are code
 (`xltools/rules/`), rules are data (`workbooks/`)."""
 _CLAUSES_INTRO = """通知的每一条：由哪条规则检查、写成哪个参数，或者为什么不能由程序检查。本页由通知包生成（`make docs`），请勿手改；
@@ -91,12 +92,13 @@ def _notice(notice: Notice) -> Iterator[str]:
 
 def _rule_table(rules: Iterable[RuleSpec]) -> str:
     return _table(
-        ("规则", "要求", "级别", "条款", "不通过的例子", "种类"),
+        ("规则", "要求", "级别", "通知的用语", "条款", "不通过的例子", "种类"),
         (
             (
                 f"`{rule.id}`",
                 rule.title + ("（假定）" if rule.assumed else ""),
                 SEVERITY[rule.severity],
+                _force(rule),
                 rule.basis,
                 rule.example,
                 f"[{rule.kind}](#{rule.kind})",
@@ -104,6 +106,13 @@ def _rule_table(rules: Iterable[RuleSpec]) -> str:
             for rule in rules
         ),
     )
+
+
+def _force(rule: RuleSpec) -> str:
+    """The notice's word, and why a rule is weaker than it."""
+    if not rule.force:
+        return "（假定）" if rule.assumed else "—"
+    return f"“{rule.force}”" + (f"；只提醒：{rule.weaker}" if rule.weaker else "")
 
 
 def _column(column: Column, attachment: Attachment) -> tuple[str, ...]:
