@@ -15,11 +15,12 @@ _GROUPED = Lazy(rf"[+-]?(?:{_PLAIN})")
 _SCIENTIFIC = Lazy(r"[+-]?\d(?:\.\d{1,14})?[Ee][+-]\d{1,2}")
 _AMOUNT = Lazy(
     rf"(?P<sign>[+-]?)(?:人民币|RMB|CNY|¥|￥)?(?P<behind>[+-]?)(?P<number>{_PLAIN})"
-    r"(?P<unit>千万元|百万元|亿元|万元|千元|亿|万|元)?(?:整|正)?"
+    r"(?P<unit>千万元|百万元|亿元|万元|千元|亿|万|元)?(?:整|正|人民币)?"
 )
 _SUM = Lazy(rf"=?(?:{_PLAIN})(?:\+(?:{_PLAIN}))+")
-_MINUS = str.maketrans("−–△", "---")
-"""U+2212 and the dash, as systems export them, and the △ of financial tables."""
+_NEGATIVE = "−–‐‑△负"
+_MINUS = str.maketrans(_NEGATIVE, "-" * len(_NEGATIVE))
+"""U+2212, dash and hyphens, as systems export them, the △ of financial tables, and the word."""
 _LONGEST = 64
 """Characters of the longest amount anybody types; longer texts are no numbers."""
 
@@ -28,8 +29,10 @@ def figure_text(value: str) -> str:
     """A typed figure without blanks and with one kind of minus; empty where it is too long to be one."""
     if len(value) > 4 * _LONGEST:
         return ""
-    text = "".join(plain(value).split())
-    return text.translate(_MINUS) if text[:1] in "−–△" or text[1:2] in "−–△" else text
+    # An apostrophe that became visible: the sign of a text cell, copied with it.
+    text = "".join(plain(value).split()).removeprefix("'")
+    signed = len(text) > 1 and (text[0] in _NEGATIVE or text[1] in _NEGATIVE)
+    return text.translate(_MINUS) if signed else text
 
 
 def is_sum(value: str) -> bool:
@@ -118,7 +121,8 @@ _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 _LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 _ABOVE_ALL = 10_000
 _SPOKEN = Lazy(
-    r"(?:人民币)?((?:\d++(?:\.\d++)?+|[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两貳參陸十拾百佰千仟万萬亿億])++)([元圆圓]?)(?:整|正)?"
+    r"(?:人民币)?((?:\d++(?:\.\d++)?+|[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两貳參陸十拾百佰千仟万萬亿億])++)"
+    r"([元圆圓]?)(?:(?<=[元圆圓])零?(?:([一二三四五六七八九壹贰叁肆伍陆柒捌玖])角)?零?(?:([一二三四五六七八九壹贰叁肆伍陆柒捌玖])分)?)?(?:整|正)?"
 )
 _TOKEN = Lazy(r"\d+(?:\.\d+)?|.")
 
@@ -128,7 +132,9 @@ def spoken_amount(text: str) -> Decimal | None:
     said = _SPOKEN.fullmatch(text)
     if said is None or not (said[2] or any(large in text for large in _LARGE)):
         return None
-    return _spoken_number([token[0] for token in _TOKEN.finditer(said[1])], closed=bool(said[2]))
+    whole = _spoken_number([token[0] for token in _TOKEN.finditer(said[1])], closed=bool(said[2]))
+    cents = 10 * _DIGITS.get(said[3], 0) + _DIGITS.get(said[4], 0)
+    return whole + Decimal(cents) / 100 if whole is not None else None
 
 
 def _spoken_number(words: list[str], *, closed: bool) -> Decimal | None:

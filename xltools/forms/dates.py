@@ -14,7 +14,7 @@ from .patterns import Lazy
 from .values import NO_NUMBER, Period, Unreadable, broken, exact, number_text, plain, text_of
 
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_SEPARATOR = "[-/.。、·・—–―−]"
+_SEPARATOR = "[-/.。、,·・_—–―−]"
 _DAY = Lazy(
     rf"(\d{{4}})(?:年|{_SEPARATOR})(\d{{1,2}})(?:月|{_SEPARATOR})(\d{{1,2}})(?:日|号)?(?:[T上下]?午?\d{{1,2}}[:时].{{0,20}})?"
 )
@@ -23,11 +23,12 @@ _MONTH = Lazy(rf"(\d{{4}})(?:年|{_SEPARATOR})(\d{{1,2}})月?(?:份)?")
 _SHORT_YEAR = Lazy(r"(?<!\d)'?(\d{2})年(?=\d{1,2}月)")
 _WEEKDAY = Lazy(r"[(,]?(?:星期|周|礼拜)[一二三四五六日天1-7][)]?")
 _REMARK = Lazy(r"\((?![^()]*(?:[约预拟估暂待计前后起止或]|左右|\d))[^()]{1,12}\)$")
+_BESIDE = Lazy(r"(?<=日)(?:上午|下午|开具|开票|签订|付款|支付|到账|入账|交付|验收)$")
 _LONGEST = 60
 """Characters of the longest date anybody types, a span with its remark."""
 _COMPACT_MONTH = Lazy(r"(\d{4})(\d{2})")
 _YEAR = Lazy(r"(\d{4})(?:年度?)?")
-_PART = Lazy(r"(\d{4})年(?:第?([1-4一二三四])季度|(上|下)半年)")
+_PART = Lazy(r"(\d{4})年?(?:第?([1-4一二三四])季度|Q(?P<quarter>[1-4])|(?P<half>上|下)半年)")
 _THIRD = Lazy(r"(\d{4})年(\d{1,2})月(?:份)?(上|中|下)旬")
 _SPAN = Lazy(r"(.+?)(?:至|到|~|～|—|--|－|-(?=\d{4}))(.+)")
 _FIRST, _LAST = date(1990, 1, 1), date(2079, 12, 31)
@@ -66,7 +67,7 @@ def _date_text(original: str) -> Period | Unreadable | None:
     if not text.isascii():
         text = _chinese_numerals(text)
         # What stands beside a date: its weekday, or a word on the paper (补开), unless the word casts doubt on it (预计).
-        text = _REMARK.sub("", _WEEKDAY.sub("", text))
+        text = _BESIDE.sub("", _REMARK.sub("", _WEEKDAY.sub("", text)))
         text = _whole_years(text)
     found = _one_date(text)
     if found is None and (span := _SPAN.fullmatch(text)):
@@ -94,9 +95,9 @@ def _one_date(text: str) -> Period | None:
     if match := _MONTH.fullmatch(text):
         return _month(*match.groups())
     if match := _PART.fullmatch(text):
-        if match[3]:
-            return _months(match[1], 1, 6) if match[3] == "上" else _months(match[1], 7, 12)
-        quarter = int(match[2].translate(_CHINESE_DIGITS))
+        if match["half"]:
+            return _months(match[1], 1, 6) if match["half"] == "上" else _months(match[1], 7, 12)
+        quarter = int((match[2] or match["quarter"]).translate(_CHINESE_DIGITS))
         return _months(match[1], quarter * 3 - 2, quarter * 3)
     if match := _YEAR.fullmatch(text):
         return _months(match[1], 1, 12)

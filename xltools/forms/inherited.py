@@ -96,7 +96,9 @@ _TAKEN_OFF = Lazy(
 
 def fill_signs(table: Table) -> None:
     """减：不合规部分 says what is taken off: its amounts are negative, whatever sign they bear."""
-    amounts = [table.columns[c.key] for c in table.attachment.columns if c.type is ColumnType.AMOUNT and table.has(c.key)]
+    amounts = [
+        table.columns[c.key] for c in table.attachment.columns if c.type is ColumnType.AMOUNT and table.has(c.key)
+    ]
     words = [key for key in (table.attachment.order or "seq", table.attachment.category, "name") if table.has(key)]
     if not amounts or not words:
         return
