@@ -115,3 +115,21 @@ def test_total_validate_and_the_roll_up_agree(tmp_path: Path, seed: int) -> None
     asked = Request(paths=request.paths, notice="wuhan-2025", attachment="rollup")
     merged = merge(asked, MergeOptions(out=str(tmp_path / "附表.xlsx"))).merged
     assert sorted(r.values["invest_counted"] for r in merged.rows) == sorted(one.counted for one in made.enterprises)
+
+
+@pytest.mark.parametrize("mark", ["同上", "同上  ", " 同上", "〃 "])
+def test_the_same_as_above_is_the_value_above_whatever_blanks_stand_beside_it(tmp_path: Path, mark: str) -> None:
+    lines = [row(1, "2024-03-01", "3000"), row(2, "2024-03-01", "2500", category=mark, seller=mark)]
+    made = over(tmp_path, 附件6=HEAD + "\n".join(lines))
+    assert (made.counted, made.meets_floor) == (55_000_000, True)
+
+
+@pytest.mark.parametrize("number", ["24442000000123456789", "２４４４２００００００１２３４５６７８９"])
+def test_a_red_row_names_its_invoice_in_any_digits(tmp_path: Path, number: str) -> None:
+    head = HEAD.replace("| 付款金额 |", "| 付款金额 | 备注 |")
+    lines = [
+        row(1, "2024-03-01", "5100", invoice="'24442000000123456789") + " |",
+        row(2, "2025-11-01", "-300", invoice="'25442000000123456780") + f" 冲销发票{number} |",
+    ]
+    made = over(tmp_path, 附件6=head + "\n".join(lines))
+    assert (made.counted, made.undecided, made.meets_floor) == (51_000_000, -3_000_000, None)

@@ -12,6 +12,8 @@ from .sorting import Section
 from .table import Table, canonical_values
 from .values import Unreadable, squeeze
 
+_SHORT = 12
+"""Characters of the longest 同上 with blanks around it."""
 _LONGEST = 40
 """Characters of the longest label of a deduction."""
 DITTO = frozenset(
@@ -126,7 +128,8 @@ def _named_in(heading: str, canonical: Mapping[str, str]) -> str | None:
 def ditto_rows(stored: Sequence[Value | None], texts: Sequence[int] | None) -> list[int]:
     """Indices at which a column says 同上. `texts`: where it holds text at all, for columns of numbers and dates."""
     if texts is None:
-        if DITTO.isdisjoint(stored):
+        short = {value.strip() for value in set(stored) if value.__class__ is str and len(value) <= _SHORT}
+        if DITTO.isdisjoint(short):
             return []
         texts = range(len(stored))
     return [index for index in texts if stored[index].__class__ is str and stored[index].strip() in DITTO]  # type: ignore[union-attr]  # a str by its class

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from ..forms.table import Table
-from ..forms.values import Period, squeeze
+from ..forms.values import Period, plain, squeeze
 from ..notice.model import Notice
 from .invoices import Bearer, Repeat, RowsOf, core_name, numbers_in, repeats
 from .model import Judgement, Schedule, Verdict
@@ -266,7 +266,7 @@ def _named_numbers(table: Table, index: int) -> Iterator[str]:
     for values in table.columns.values():
         value: Any = values[index]
         if isinstance(value, str) and any(character.isdigit() for character in value):
-            yield from (number for number in numbers_in(value) if number.isdigit() and len(number) >= 8)
+            yield from (number for number in numbers_in(plain(value)) if number.isdigit() and len(number) >= 8)
 
 
 def _inside(row: Bearer, terms: Terms) -> bool:

@@ -25,7 +25,8 @@ class OutOfScope(Rule):
         Land, buildings, cars and interest are the commonest padding of an investment table.
     Declared as
         kind = "out-of-scope", column, subject (what it is), words, unless (words of a name that is sound all the same),
-        at_end (a word counts only where the name ends with it: 商务轿车 is a car, 轿车焊装线 is none).
+        at_end (a word counts only where the name ends with it: 商务轿车 is a car, 轿车焊装线 is none), whole (words that
+        are told where the name is nothing else: 打印机 is the office's, 条码打印机 the line's).
     Passes over
         Blank names.
     """
@@ -36,11 +37,12 @@ class OutOfScope(Rule):
     words: tuple[str, ...]
     unless: tuple[str, ...] = ()
     at_end: bool = False
+    whole: tuple[str, ...] = ()
 
     def check(self, view: View) -> Iterator[Finding]:
         values = view.table.columns.get(self.column)
         # One look for all words at once: a table of 100,000 rows is looked at by every subject's rule.
-        found = re.compile("|".join(map(re.escape, self.words))).search
+        found = re.compile("|".join(map(re.escape, (*self.words, *self.whole)))).search
         for index in view.rows(self.spec) if values is not None else ():
             value = values[index] if values is not None else None
             if type(value) is not str or not (found(value) or (len(value.split()) > 1 and found(squeeze(value)))):
@@ -59,7 +61,10 @@ class OutOfScope(Rule):
                 )
 
     def _word(self, name: str) -> str:
+        bare = _TAIL.sub("", name)
+        if bare in self.whole:
+            return bare
         if self.at_end:
-            name = _TAIL.sub("", name)
+            name = bare
         found = next((word for word in self.words if (name.endswith(word) if self.at_end else word in name)), "")
         return found if found and not any(word in name for word in self.unless) else ""
