@@ -115,6 +115,7 @@ KIND: Final[Mapping[str, str]] = {
     "foreign-money": "像是外币金额",
     "out-of-scope": "不在通知所列的投入之内",
     "own-supplier": "供应商是申报企业自己",
+    "void-invoice": "红字或作废的发票",
     "number-year": "发票号码与开票年份不合",
     "red-after-window": "窗口期后的红字发票",
     "register": "与已公布名单核对",

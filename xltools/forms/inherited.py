@@ -13,34 +13,16 @@ from .table import Table, canonical_values
 from .values import Unreadable, squeeze
 
 _SHORT = 12
-"""Characters of the longest 同上 with blanks around it."""
+"""Characters of the longest 同上 with what people put around it."""
 _LONGEST = 40
 """Characters of the longest label of a deduction."""
-DITTO = frozenset(
-    {
-        "同上",
-        "同前",
-        "上同",
-        "同上行",
-        "同上。",
-        "〃",
-        "″",
-        "′′",
-        '"',
-        "＂",
-        "”",
-        "“",
-        "''",
-        "´´",
-        ",,",
-        "〞",
-        "〝",
-        "—〃—",
-        "-〃-",
-        "--〃--",
-    }
-)
+DITTO = frozenset({"同上", "同前", "上同", "如上", "同上行", "同上面", "同上一行", "〃", "″", "′′", '"', "＂", "”", "“", "''", "´´", ",,", "〞", "〝"})
 """What people write for `the same as above`."""
+
+
+def _is_ditto(text: str) -> bool:
+    """同上, （同 上）, —〃—."""
+    return text.strip() in DITTO or squeeze(text).strip("-—–()。.") in DITTO
 
 
 def fill_merges(table: Table) -> None:
@@ -128,13 +110,12 @@ def _named_in(heading: str, canonical: Mapping[str, str]) -> str | None:
 def ditto_rows(stored: Sequence[Value | None], texts: Sequence[int] | None) -> list[int]:
     """Indices at which a column says 同上. `texts`: where it holds text at all, for columns of numbers and dates."""
     if texts is None:
-        short = {value.strip() for value in set(stored) if value.__class__ is str and len(value) <= _SHORT}
-        if DITTO.isdisjoint(short):
+        # Of 100,000 names few are as short: they are looked at once each.
+        short = {value for value in set(stored) if value.__class__ is str and len(value) <= _SHORT}
+        if not any(map(_is_ditto, short)):
             return []
         texts = range(len(stored))
-    return [index for index in texts if stored[index].__class__ is str and stored[index].strip() in DITTO]  # type: ignore[union-attr]  # a str by its class
-
-
+    return [index for index in texts if stored[index].__class__ is str and _is_ditto(stored[index])]  # type: ignore[arg-type]  # a str by its class
 def fill_dittos(table: Table) -> None:
     """同上 is read as the value above it; in the first row there is none."""
     for key, indices in table.dittos.items():

@@ -91,10 +91,11 @@ _SUBTOTAL = Lazy(
     re.I,
 )
 _TOTAL = Lazy(
-    rf"{_NUMBERED}(?:投资|金额|项目|全部|本表|总|大写)?(?:合计|合計|总计|總計|共计|总和|(?:grand)?total){_BEHIND}|以上(?:共|合计|总计).{{0,20}}",
+    rf"{_NUMBERED}(?:投资|金额|项目|全部|本表|总|大写)?(?:合计|合計|总计|總計|共计|总和|(?:grand)?total){_BEHIND}|以上(?:共|合计|总计).{{0,20}}"
+    rf"|(?:投资|金额|费用)(?:总额|汇总){_BEHIND}|汇总|[Σ∑]",
     re.I,
 )
-_RUNNING = Lazy(rf"(?:截至|截止|至)?.{{0,8}}累[计計]{_BEHIND}")
+_RUNNING = Lazy(rf"(?:截至|截止|至)?.{{0,8}}累[计計](?:完成)?(?:投资|投入)?{_BEHIND}")
 _PAGE_SUM = Lazy(
     r"(?:[本每该]页(?:小计|合计|累计|计)|[承续]上?前?页|承前|过[次下]页|转[次下]页|[接续][上前下]页|结转[下次]页|上页结转)(?:小计|合计|累计)?"
     + _BEHIND
@@ -147,11 +148,15 @@ _UNIT_WORD = frozenset(
 )  # fmt: skip
 
 
+_SUM_SIGNS = frozenset("计計页额汇Σ∑")
+"""One of these stands in every word for a sum; most cells have none, and are passed over at once."""
+
+
 def total_kind(text: str) -> RowKind | None:
     """SUBTOTAL for 小计, TOTAL for 合计 and 总计, RUNNING for 累计, PAGE for 本页小计 and 过次页; None for anything else."""
     flat = squeeze(text)
     if len(flat) > 60 or not (
-        "计" in flat or "計" in flat or "页" in flat or flat[:2] in ("以上", "总和", "承前") or flat.isascii()
+        not _SUM_SIGNS.isdisjoint(flat) or flat[:2] in ("以上", "总和", "承前", "汇总") or flat.isascii()
     ):
         return None
     if _PAGE_SUM.fullmatch(flat):

@@ -22,6 +22,7 @@ _FORMS = (
     "股份有限责任公司", "股份有限公司", "有限责任公司", "股份公司", "有限公司", "集团公司", "总公司", "公司",
 )  # fmt: skip
 _NUMBER = re.compile(r"(?<!\d)(?:\d{20}|\d{8})(?!\d)")
+_DIGIT = re.compile(r"\d")
 _UNIQUE = 20
 """Digits of a number that is unique without code and seller."""
 
@@ -37,10 +38,12 @@ def core_name(name: str) -> str:
 
 
 def numbers_in(text: str) -> Sequence[str]:
-    """The invoice numbers that a text bears (several, parted by any sign); a text without a full number is one itself."""
+    """The invoice numbers that a text bears (several, parted by any sign); a text with digits but no full number is one
+    itself, a text without any digit (待开票) none."""
     if text.isdigit():
         return (text,)
-    return _NUMBER.findall(text) or (squeeze(text).casefold(),)
+    found = _NUMBER.findall(text)
+    return found or ((squeeze(text).casefold(),) if _DIGIT.search(text) else ())
 
 
 class Repeats(StrEnum):
@@ -189,7 +192,7 @@ def _without_invoice(schedules: Sequence[Schedule], spec: LedgerSpec, rows_of: R
         numbers = table.columns.get(spec.invoice, [None] * len(table))
         amounts = [table.columns[key] for key in {basis.amount_column for basis in spec.bases} if table.has(key)]
         for index, number in enumerate(numbers):
-            if number is not None or all(values[index] is None for values in amounts):
+            if has_number(number) or all(values[index] is None for values in amounts):
                 continue
             account = rows_of.account(schedule, index)
             if account is None:
@@ -222,5 +225,5 @@ def same_row(one: Bearer, other: Bearer) -> bool:
 
 
 def has_number(value: Any) -> bool:
-    """Whether an invoice is named at all; a damaged number names one too."""
-    return isinstance(value, (str, Unreadable))
+    """Whether an invoice is named at all; a damaged number names one too, 待开票 and 收据 do not."""
+    return isinstance(value, Unreadable) or (isinstance(value, str) and _DIGIT.search(value) is not None)

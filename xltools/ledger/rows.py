@@ -140,7 +140,7 @@ class _Look:
             self.by_invoice
             and amount is None
             and when is None
-            and self.invoices[index] is None
+            and not has_number(self.invoices[index])
             and (index, self.basis.amount_column) not in self.table.covered
             and self.pay_amounts[index] is not None
         )

@@ -15,7 +15,7 @@ from enum import StrEnum
 from ..formats.grid import SheetState
 from ..forms.values import squeeze
 from ..notice.model import LedgerSpec
-from .invoices import cells_of, numbers_in
+from .invoices import cells_of, has_number, numbers_in
 from .model import Schedule
 
 # What Excel and WPS call a copied sheet, and what people call one that they keep beside the valid one.
@@ -118,7 +118,7 @@ def _identities(one: Slice, spec: LedgerSpec) -> Iterator[Hashable]:
     figures = [table.columns[key] for key in keys if table.has(key)]
     for index in one.indices:
         number = numbers[index]
-        if isinstance(number, str):
+        if isinstance(number, str) and has_number(number):
             yield from numbers_in(number)
             continue
         said = tuple(values[index] for values in figures)

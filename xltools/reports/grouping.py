@@ -111,7 +111,7 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
 _ABOUT_AMOUNTS = frozenset(
     {
         "ledger", "threshold", "duplicate-invoice", "magnitude", "versions", "red-after-window", "out-of-scope",
-        "own-supplier", "foreign-money", "contract-sums", "number-year",
+        "own-supplier", "void-invoice", "foreign-money", "contract-sums", "number-year",
     }
 )  # fmt: skip
 

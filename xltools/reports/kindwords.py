@@ -17,6 +17,7 @@ WHAT: Final[Mapping[str, str]] = {
     "foreign-money": "像是外币金额：数字格式、备注、币种列或表头写着美元等。`columns`，`note` 为备注列。",
     "out-of-scope": "名称含有不在通知所列投入之内的字样（`words`）：看过之前待定。",
     "own-supplier": "供应商不能是申报企业自己或其分支机构。",
+    "void-invoice": "`note` 写着红字、红冲、作废的发票，`amount` 不应是正数。",
     "number-year": "20 位发票号码的头两位应与开票年份相合。`number`、`date`。",
     "literal": "规定的文字一字不差（空格和括号宽窄不计）。`label` 或 `column`，`texts`。",
     "unwanted-words": "自由填写的文字里不得有使其不合格的话。`column`、`words` 或 `texts`。",

@@ -28,8 +28,8 @@ class EarlierGrade(Rule):
         kind = "earlier-grade", column (已获评等级), grade (its word), accepted ("2024", "2025第一批"; none: of any year),
         name (the company's column), register.
     Passes over
-        Rows whose text names the grade in time, and names that the register lists. A blank, or a grade without its year,
-        is undecided while the register is not complete: said once per run as information.
+        Rows whose text names the grade in time, and names that the register lists. A blank, or a grade without its year or
+        its batch, is undecided while the register is not complete: said once per run as information.
     """
 
     kind: ClassVar[str] = "earlier-grade"
@@ -84,7 +84,12 @@ class EarlierGrade(Rule):
             return False
         if not self.accepted or any(self._in_time(part) for part in named):
             return True
-        return None if any(not _YEAR.search(part) for part in named) else False
+        return None if any(self._leaves_open(part) for part in named) else False
+
+    def _leaves_open(self, part: str) -> bool:
+        """No year, or a year of which only one batch is accepted, without its batch."""
+        years = set(_YEAR.findall(part))
+        return not years or (not _BATCH.search(part) and any(one[:4] in years and one[4:] for one in self.accepted))
 
     def _in_time(self, part: str) -> bool:
         years = set(_YEAR.findall(part))

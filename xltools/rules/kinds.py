@@ -21,6 +21,7 @@ _HOMES: Final = {
     "foreign-money": "foreign_money.ForeignMoney",
     "out-of-scope": "out_of_scope.OutOfScope",
     "own-supplier": "own_supplier.OwnSupplier",
+    "void-invoice": "void_invoice.VoidInvoice",
     "number-year": "number_year.NumberYear",
     "literal": "literal.Literal",
     "unwanted-words": "unwanted_words.UnwantedWords",
