@@ -63,7 +63,7 @@ def test_a_sheet_without_heading_that_starts_anew_is_read_and_to_be_looked_at(tm
         ("# 草稿", "| 甲 | 12 |", "| 乙 | 33 |"),
         ("# 选项", "| 生产性设备购置 |", "| 设备改造 |"),
         ("# 联系人", "| 1 | 张工 | 027-00000000 |"),
-        ("# 统计", "| 1 | 3 | 4 | 5 | 6 | 7 |"),
+        ("# 数据", "| 1 | 3 | 4 | 5 | 6 | 7 |"),
     ],
 )
 def test_a_sheet_of_something_else_is_named_and_not_added(tmp_path: Path, second: tuple[str, ...]) -> None:

@@ -32,7 +32,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "RuleSpec": {
         "id": "规则编号", "kind": "规则种类，见 docs/规则种类.md", "severity": "error 错误、warning 提醒、info 说明", "basis": "条款（必写）", "title": "一句话：条款要求什么",
-        "message": "代替原话", "fix": "改法", "when": "只适用于某列为某值的行", "assumed": "推定", "example": "不通过的例子", "options": "种类自己的选项",
+        "message": "代替原话", "fix": "改法", "when": "只适用于某列为某值的行", "assumed": "推定",
+        "force": "通知定轻重的用语（原则上、应、须）", "weaker": "用语是应、须而只提醒的，为什么", "example": "不通过的例子", "options": "种类自己的选项",
         "trial_until": "试行到哪一天（含）：之前只提醒，之后按级别计", "holds_from": "从哪一天起适用", "holds_to": "适用到哪一天（含）",
     },
     "LedgerSpec": {
