@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 OUT    ?= demo-output
 SLOW   := slow or libreoffice or chromium or wine
 
-.PHONY: demo test test-slow test-all lint fuzz mutants bench docs clean
+.PHONY: demo test test-slow test-all lint fuzz mutants bench bench-sizes docs clean
 
 # The environment is made once, and anew when pyproject.toml changes. Where Python comes without ensurepip (Debian), the
 # pip outside fills it.
@@ -43,6 +43,9 @@ fuzz: $(READY)            ## ten thousand mutated files, then long property-base
 
 mutants: $(READY)         ## 300 slips in the code, one at a time: would a test notice? (MUTANTS="--only ledger --sample 0")
 	$(BIN)/python tests/mutants.py $(or $(MUTANTS),--sample 300)
+
+bench-sizes: $(READY)     ## a merge over sizes against openpyxl and pandas: docs/pictures/merge-sizes.svg
+	$(BIN)/python bench/sizes.py --plot docs/pictures/merge-sizes.svg
 
 bench: $(READY)           ## 100,000 rows against openpyxl and frictionless
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
