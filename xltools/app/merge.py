@@ -37,7 +37,6 @@ class MergeOutcome:
 
     merged: Merged
     output: str
-    checked: Checked
     written: bool
     backup: str = ""
 
@@ -91,7 +90,9 @@ def _make(
     lost.extend(refuse_edited(existing, attachment, options.order, force=options.force))
     merged = merged_of(checked, notice, attachment, level, options, existing)
     refuse_nothing_read(checked)
-    outcome = MergeOutcome(merged, options.out, checked, False)
+    # The sheets have said what they hold: a third of the memory, while the summary is written and read back.
+    del checked, inputs, tables
+    outcome = MergeOutcome(merged, options.out, False)
     if options.strict and any(file.status == "refused" for file in merged.files):
         return outcome, None
     merged = replace(merged, filed=options.filed)

@@ -37,6 +37,11 @@ class Cells(dict["CellValue", str]):
         made = self[value] = self._made(value)
         return made
 
+    def forget(self) -> None:
+        """Drop what hardly comes again: a column of names holds another value in every row."""
+        if len(self) > BATCH:
+            self.clear()
+
     def _made(self, value: CellValue) -> str:
         p, head = self._prefix, self._plain
         if value is None or value == "":
@@ -103,3 +108,5 @@ class RowRun:
                 if number in self.columns:
                     parts.append(list(map(self.cells[number].__getitem__, self.columns[number][start:stop])))
             yield "".join(map(line.__mod__, zip(*parts, strict=True)))
+            for cells in self.cells.values():
+                cells.forget()
