@@ -186,3 +186,22 @@ def test_equal_amounts_share_their_memory() -> None:
     assert len({id(row.values[0]) for row in quick.rows.values()}) == 1
     assert len({id(row.columns) for row in quick.rows.values()}) == 1
     assert quick.rows[1].values[0] == Decimal("12.5")
+
+
+def test_a_sheet_of_empty_formatted_cells_is_counted_and_not_matched() -> None:
+    empties = "".join(f'<row r="{n}" s="1"><c r="A{n}" s="1"/><c r="B{n}" s="2"/></row>' for n in range(2, 3000))
+    data = sheet(f'<row r="1"><c r="A1"><v>1</v></c></row>{empties}<row><c r="C3000"><v>7</v></c></row>')
+    for block in (1 << 12, 1 << 18):
+        found = both(data, block)
+        assert isinstance(found, SheetFacts)
+        assert {number: row.columns for number, row in found.rows.items()} == {1: (1,), 3000: (3,)}
+
+
+@pytest.mark.parametrize("odd", ["<f>A1</f>", "<v>1</v>", "<is><t>x</t></is>", "<x/>"])
+def test_one_cell_that_holds_something_is_not_lost_among_empty_ones(odd: str) -> None:
+    rows = [f'<row r="{n}"><c r="A{n}" s="1"/><c r="B{n}" s="2"/></row>' for n in range(1, 2000)]
+    kind = ' t="inlineStr"' if odd.startswith("<is") else ""
+    rows[1500] = f'<row r="1501"><c r="A1501" s="1"/><c r="B1501"{kind}>{odd}</c></row>'
+    found = both(sheet("".join(rows)))
+    assert isinstance(found, SheetFacts)
+    assert list(found.rows) == ([] if odd == "<x/>" else [1501])
