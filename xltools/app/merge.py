@@ -90,14 +90,14 @@ def _make(
     lost.extend(refuse_edited(existing, attachment, options.order, force=options.force))
     merged = merged_of(checked, notice, attachment, level, options, existing)
     refuse_nothing_read(checked)
-    # The sheets have said what they hold: a third of the memory, while the summary is written and read back.
-    del checked, inputs, tables
     outcome = MergeOutcome(merged, options.out, False)
     if options.strict and any(file.status == "refused" for file in merged.files):
         return outcome, None
     merged = replace(merged, filed=options.filed)
     if options.statistics and not _is_word(options):
         merged = replace(merged, statistics=statistics_of(merged, _ledger(checked, merged)))
+    # The sheets have said what they hold: a part of the memory, while the summary is written and read back.
+    del checked, inputs, tables
     data, sums = render(merged, template, options, request.columns)
     if existing is not None:
         lost.extend(refuse_lost(existing, work_outside_rows(existing, data), force=options.force))
