@@ -101,6 +101,23 @@ def test_shared_inputs_get_the_same_findings(
     assert said["validate"] == report_json(validate(Request(paths=("dirty",))).report)
 
 
+def test_every_case_gets_the_findings_of_the_command_line(
+    browser: Browser, shared_inputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = shared_inputs.parent / "cases" / "tables"
+    if not root.is_dir():
+        pytest.skip("the cases are not here")
+    monkeypatch.chdir(root)
+    differ = []
+    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+        browser.run("document.getElementById('wipe').click(); window.xltools.done = false; 1")
+        browser.choose("#input-folder", folder)
+        said = verdict(browser)["validate"]
+        if said != json.loads(json.dumps(report_json(validate(Request(paths=(folder.name,))).report))):
+            differ.append(folder.name)
+    assert differ == []
+
+
 def read_now(browser: Browser) -> list[str]:
     return sorted(entry["path"] for entry in verdict(browser)["validate"]["files"])
 
