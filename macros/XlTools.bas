@@ -14,6 +14,10 @@ Public Sub BtnValidateSet(control As Object)
     XlToolsCall.CallPython "validate-set"
 End Sub
 
+Public Sub BtnValidateSelection(control As Object)
+    XlToolsCall.CallPython "validate-selection"
+End Sub
+
 Public Sub BtnClear(control As Object)
     XlToolsCall.CallPython "clear"
 End Sub
@@ -56,6 +60,14 @@ End Sub
 
 Public Sub BtnNew(control As Object)
     XlToolsCall.CallPython "new"
+End Sub
+
+Public Sub BtnNotice(control As Object)
+    XlToolsCall.CallPython "notice"
+End Sub
+
+Public Sub BtnLog(control As Object)
+    XlToolsCall.CallPython "log"
 End Sub
 
 Public Sub BtnAbout(control As Object)

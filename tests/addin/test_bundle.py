@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -110,6 +111,7 @@ import winreg, sys
 key = winreg.CreateKey(winreg.HKEY_CURRENT_USER, r"Software\\Microsoft\\Office\\16.0\\Excel\\Options")
 if sys.argv[1] == "prepare":
     winreg.SetValueEx(key, "OPEN", 0, winreg.REG_SZ, '"other.xlam"')
+    winreg.SetValueEx(key, "OPEN3", 0, winreg.REG_SZ, '"third.xlam"')
 else:
     names = []
     for number in range(9):
@@ -123,7 +125,12 @@ else:
         trusted = winreg.QueryValueEx(winreg.OpenKey(winreg.HKEY_CURRENT_USER, place), "Path")[0]
     except OSError:
         trusted = ""
-    open(sys.argv[2], "w", encoding="utf-8").write("\\n".join([*names, "trusted=" + trusted]))
+    apps = r"Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\xltools"
+    try:
+        app = winreg.QueryValueEx(winreg.OpenKey(winreg.HKEY_CURRENT_USER, apps), "UninstallString")[0]
+    except OSError:
+        app = ""
+    open(sys.argv[2], "w", encoding="utf-8").write("\\n".join([*names, "trusted=" + trusted, "app=" + app]))
 """
 
 
@@ -140,14 +147,39 @@ def test_installing_registers_for_the_user_and_uninstalling_leaves_others_alone(
     said = run("-m", "xltools.addin.deploy", "install")
     assert "已登记到 Excel 16.0" in said
     run("-m", "xltools.addin.deploy", "install")
-    first, second, trusted = registry()
-    assert first == 'OPEN="other.xlam"'
-    assert second.startswith('OPEN1=/R "C:\\')
-    assert second.endswith('xltools\\addin\\xltools.xlam"')
+    first, second, third, trusted, app = registry()
+    assert (first, second) == ('OPEN="other.xlam"', 'OPEN1="third.xlam"')
+    assert app.endswith('uninstall.cmd"')
+    assert third.startswith('OPEN2=/R "C:\\')
+    assert third.endswith('xltools\\addin\\xltools.xlam"')
     assert trusted.endswith("xltools\\addin\\")
     said = run("-m", "xltools.addin.deploy", "uninstall")
     assert "已从 Excel 移除" in said
-    assert registry() == ['OPEN="other.xlam"', "trusted="]
+    assert registry() == ['OPEN="other.xlam"', 'OPEN1="third.xlam"', "trusted=", "app="]
+
+
+@pytest.mark.wine
+def test_excels_side_works_through_real_com_calls(assembled: Path, wine: str, run: Run, folder: Path) -> None:
+    """A stand-in for Excel in one process, the add-in's Excel host in another, the Running Object Table between them."""
+    script = Path(__file__).with_name("excel_standin.py")
+    path, stop, out = "C:\\附件6.xlsx", folder / "stop", folder / "out.txt"
+    serving = threading.Thread(target=run, args=(f"Z:{script}", "serve", path, f"Z:{stop}"))
+    serving.start()
+    run(f"Z:{script}", "ask", path, f"Z:{out}")
+    stop.touch()
+    serving.join(60)
+    said = dict(line.partition("=")[::2] for line in out.read_text(encoding="utf-8").splitlines())
+    assert said == {
+        "attached": "True",  # although the first calls were refused, as while a cell is edited
+        "unmarkable": "",
+        "coloured": "0",
+        "areas": "12",
+        "notes": "[True, False]",  # error 1004 costs that note
+        "remarks": "[(8, '【附表工具·错误】8')]",
+        "dropped": "0",
+        "uncoloured": "1",
+        "left": "1",  # the user's data bar
+    }
 
 
 @pytest.mark.wine
@@ -200,3 +232,30 @@ def test_a_folder_with_content_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "有用.txt").touch()
     with pytest.raises(UsageError, match="已有内容"):
         bundle.bundle(tmp_path)
+
+
+def test_the_sums_find_what_was_changed_added_or_taken(tmp_path: Path) -> None:
+    (tmp_path / "xltools").mkdir()
+    (tmp_path / "安装.cmd").write_bytes(b"a")
+    (tmp_path / "xltools" / "b.py").write_bytes(b"b")
+    bundle.write_sums(tmp_path)
+    assert bundle.verify(tmp_path) == []
+    (tmp_path / "xltools" / "b.py").write_bytes(b"c")
+    (tmp_path / "xltools" / "neu.py").touch()
+    (tmp_path / "安装.cmd").unlink()
+    assert bundle.verify(tmp_path) == ["多出：xltools/neu.py", "内容不同：xltools/b.py", "缺少：安装.cmd"]
+    with pytest.raises(UsageError, match="SHA256SUMS"):
+        bundle.verify(tmp_path / "xltools")
+
+
+def test_the_same_folder_gives_the_same_zip(tmp_path: Path) -> None:
+    source = tmp_path / "附表工具"
+    source.mkdir()
+    (source / "安装.cmd").write_bytes(b"a")
+    first, second = tmp_path / "1.zip", tmp_path / "2.zip"
+    bundle.zip_folder(source, first)
+    os.utime(source / "安装.cmd", (1, 1))
+    bundle.zip_folder(source, second)
+    assert first.read_bytes() == second.read_bytes()
+    with zipfile.ZipFile(first) as package:
+        assert package.namelist() == ["附表工具/安装.cmd"]

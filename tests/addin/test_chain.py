@@ -14,6 +14,7 @@ import pytest
 import xlwings
 
 from xltools.addin import build, plan, results
+from xltools.addin.worker import BEAT, send_away
 from xltools.errors import OutputFault
 from xltools.notice.places import data_folder
 
@@ -65,6 +66,7 @@ def host(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[xlwin
         try:
             yield app
         finally:
+            send_away(Path(os.environ["XLTOOLS_WORK"]))
             app.quit()
 
 
@@ -112,6 +114,7 @@ def test_every_verb_runs_from_its_button_to_its_result(host: xlwings.App, click:
     click("XlTools.BtnClear")
     click("XlTools.BtnValidateSet")
     assert results.SHEET in names()
+    click("XlTools.BtnValidateSelection")
     click("XlTools.BtnTotal")
     assert book.sheets["投资合计"].range("C4").value > 0
     click("XlTools.BtnProfile")
@@ -133,7 +136,7 @@ def test_every_verb_runs_from_its_button_to_its_result(host: xlwings.App, click:
     for verb in ("validate", "validate-set", "clear", "next", "total", "merge", "profile", "new", "about", "letter"):
         assert f" {verb} 完成" in log, log
     assert "出错" not in log
-    assert not [path.name for path in work.iterdir() if path.name != "xltools.log"]
+    assert not [path.name for path in work.iterdir() if path.name not in ("xltools.log", BEAT)]
 
 
 def test_a_failure_is_told_and_does_not_hang(

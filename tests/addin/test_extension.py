@@ -139,3 +139,20 @@ def test_install_says_where_it_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     with pytest.raises(OutputFault, match="不支持"):
         install.install()
+
+
+def test_the_status_bar_is_given_back_unless_a_newer_click_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("xlwings", reason="xlwings is not installed")
+    from types import SimpleNamespace
+
+    from xltools.addin import toolbar
+
+    monkeypatch.setattr(toolbar, "LINGER_SECONDS", 0.01)
+    app = SimpleNamespace(status_bar=None)
+    monkeypatch.setattr(toolbar, "xlwings", SimpleNamespace(engines={"libreoffice": SimpleNamespace(apps=[app])}))
+    toolbar.linger("错误：甲").join()
+    assert app.status_bar is False
+    timer = toolbar.linger("错误：乙")
+    app.status_bar = "错误：丙"
+    timer.join()
+    assert app.status_bar == "错误：丙"

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,10 +20,12 @@ from openpyxl.styles import PatternFill
 from tests.addin.kinds import HEAD, KINDS, LAST, SHEET, write
 from tests.addin.paper import PaperBook, PaperHost
 from tests.compare import same_text
-from xltools.addin import hosts, plan, results
+from xltools.addin import files, hosts, journal, plan, results
 from xltools.addin.buttons import VERBS, verdict
+from xltools.addin.choices import chosen_notice
 from xltools.addin.desk import Cancelled, Desk
 from xltools.addin.plan import At
+from xltools.errors import UsageError
 
 
 @pytest.fixture(autouse=True)
@@ -343,3 +346,37 @@ def test_libreoffice_does_not_show_rows_that_a_person_hid(calc_book: Any) -> Non
     assert sheet.range("A9").impl.row_hidden
     run("clear", calc_book)
     assert [sheet.range((row, 1)).impl.row_hidden for row in range(3, 10)] == [False, True] + [False] * 5
+
+
+# what a person chooses
+
+
+def test_a_selection_shows_and_marks_only_what_lies_in_it(folder: Path) -> None:
+    book = PaperBook(write("plain", folder))
+    sheet = book.sheets[0]
+    book.selection = SimpleNamespace(sheet=sheet, address="$C$4:$C$4,$K:$K")
+    run("validate-selection", book)
+    cells = {(problem.row, problem.column) for problem in results.problems(book)}  # type: ignore[arg-type]
+    assert cells == {(4, 3), (6, 11), (3, 11)}
+    book.selection = None
+    with pytest.raises(UsageError, match="选中"):
+        run("validate-selection", book)
+
+
+def test_a_chosen_notice_is_kept_for_the_workbook_and_can_be_forgotten(folder: Path) -> None:
+    book = PaperBook(write("plain", folder))
+    before = book.parts()
+    choices = files.notice_choices()
+    text = next(text for text, notice in choices.items() if notice == "hubei-2022")
+    VERBS["notice"](book, Desk({"choice": text}))  # type: ignore[arg-type]
+    assert chosen_notice(str(book.path)) == "hubei-2022"
+    checked = verdict(book)  # type: ignore[arg-type]
+    assert [notice.id for notice in checked.inputs.notices] == ["hubei-2022"]
+    VERBS["notice"](book, Desk({"choice": "自动识别"}))  # type: ignore[arg-type]
+    assert chosen_notice(str(book.path)) == ""
+    same(before, book.parts())
+
+
+def test_a_broken_list_of_choices_is_an_empty_one(tmp_path: Path) -> None:
+    (journal.work_folder() / "choices.json").write_text("[1", encoding="utf-8")
+    assert chosen_notice("甲.xlsx") == ""

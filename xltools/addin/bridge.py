@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -27,6 +27,12 @@ from .worker import serve, taken
 
 if TYPE_CHECKING:
     import xlwings
+
+
+BOOKLESS: Final = ("about", "merge", "new", "log", "receive")
+"""Verbs that Excel without any workbook can run."""
+MOST_SHOWN: Final = 900
+"""MsgBox and InputBox take "approximately 1024 characters"; the rest would be cut without a word."""
 
 
 @dataclass(slots=True)
@@ -58,10 +64,20 @@ class Answer:
 
     def lines(self) -> list[str]:
         """As VBA reads it."""
-        made = [f"status={self.status}", f"message={coded(self.message)}", f"bar={coded(self.bar)}"]
+        made = [f"status={self.status}", f"message={coded(fitted(self.message))}", f"bar={coded(self.bar)}"]
         if self.question is not None:
             made += [f"key={self.question.key}", f"kind={self.question.kind}", f"pattern={self.question.pattern}"]
         return made + [f"open={coded(str(path))}" for path in self.opens]
+
+
+def fitted(text: str) -> str:
+    """A text that a message box shows whole: lines with a path first, the rest as far as it goes, and where all of it is."""
+    if len(text) <= MOST_SHOWN:
+        return text
+    journal.write(f"提示全文：{text}")
+    more = f"……全文见运行记录：{journal.log_path()}"
+    lines = sorted(text.split("\n"), key=lambda line: not ("\\" in line or "/" in line))
+    return "\n".join(lines)[: MOST_SHOWN - len(more) - 1] + "\n" + more
 
 
 def read_request(path: Path) -> Click:
@@ -201,9 +217,16 @@ def _prompt(question: Question) -> str:
     """The question with its choices numbered, for hosts that can only take typed text."""
     if not question.choices:
         return question.prompt
+    choices = enumerate(question.choices, start=1)
     return "\n".join(
-        [question.prompt, *(f"{n}. {text}" for n, text in enumerate(question.choices, start=1)), "请输入序号："]
+        [question.prompt, *(f"{n}. {_short(text, len(question.choices))}" for n, text in choices), "请输入序号："]
     )
+
+
+def _short(text: str, of: int) -> str:
+    """So much of a choice that all of them fit into an InputBox."""
+    room = max(16, (MOST_SHOWN - 60) // of - 5)
+    return text if len(text) <= room else text[: room - 1] + "…"
 
 
 def _run(request: Click, signals: Signals) -> Reply:
@@ -229,7 +252,7 @@ def _on_file(request: Click, desk: Desk) -> Reply:
     from .files import FILE_VERBS
 
     path = Path(request.book)
-    needs_book = request.verb not in ("about", "merge", "new", "receive")
+    needs_book = request.verb not in BOOKLESS
     if needs_book and not path.is_file():
         raise UsageError("not_saved", "这个工作簿还没有保存到本机的文件夹。请先保存（Ctrl+S），再点一次。")
     reply = FILE_VERBS[request.verb](path, desk)
@@ -276,20 +299,20 @@ def _libreoffice(pipe: str, profile: str) -> xlwings.App:
 
 def _excel_book(request: Click) -> xlwings.Book | None:
     """Through COM. A machine without Excel, or with COM closed to us, has none: the saved file does then."""
+    from .attach import find_book, refuse_protected_view
+
     try:
         import xlwings
 
-        for app in xlwings.apps:
-            if request.hwnd and app.hwnd != request.hwnd:
-                continue
-            if not request.book:
-                return app.books.active if len(app.books) else None
-            for book in app.books:
-                if str(book.api.FullName).casefold() == request.book.casefold():
-                    return book
+        found = find_book(xlwings.apps, request.book, request.hwnd)
+        if found is None and not request.book and request.verb not in BOOKLESS:
+            refuse_protected_view(xlwings.apps)
+    except XltoolsError:
+        raise
     except Exception as error:  # boundary: COM fails in many ways, and each has the same cure
         journal.write("没有连上 Excel，改用已保存的文件", error)
-    return None
+        return None
+    return found
 
 
 def _opened(book: xlwings.Book, reply: Reply) -> Reply:

@@ -66,9 +66,9 @@ def sources(folder: Path | None = None) -> dict[str, str]:
 
 
 def callbacks(folder: Path | None = None) -> list[str]:
-    """Every onAction of the ribbon, in order: ``XlTools.BtnValidate`` …"""
+    """Every onAction of the ribbon, each once, in order: ``XlTools.BtnValidate`` …"""
     ribbon = ElementTree.fromstring(((folder or data_folder("macros")) / RIBBON).read_bytes())
-    return [element.attrib["onAction"] for element in ribbon.iter() if "onAction" in element.attrib]
+    return list(dict.fromkeys(element.attrib["onAction"] for element in ribbon.iter() if "onAction" in element.attrib))
 
 
 def package(folder: Path | None = None) -> bytes:

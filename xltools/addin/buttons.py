@@ -7,7 +7,9 @@ customUI14.xml, a line in XlTools.bas, and a function here with `@verb`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -16,15 +18,19 @@ import xlwings
 from .. import words
 from ..app.validate import validate
 from ..errors import UsageError
-from ..findings import FileReport, Report, Severity
-from ..formats.grid import Grid
+from ..findings import FileReport, Finding, Report, Severity
+from ..formats.grid import Area, Grid
 from ..forms.table import Table
 from ..rules.checking import Checked
 from . import ledgersheet, marks, officesheet, results, sheets
+from .choices import chosen_notice, keep_notice
 from .copies import Copy, copy_of
 from .desk import Desk, Reply
 from .hosts import host_of
-from .plan import LAST_COLUMN, ResultColumn, SheetPlan, free_column, plan_of
+from .plan import LAST_COLUMN, ResultColumn, SheetPlan, free_column, place, plan_of
+
+AUTOMATIC: Final = "自动识别"
+LAST_ROW: Final = 1_048_576
 
 Verb = Callable[[xlwings.Book, Desk], Reply]
 VERBS: Final[dict[str, Verb]] = {}
@@ -62,17 +68,28 @@ def validate_set(book: xlwings.Book, desk: Desk) -> Reply:
     return _checked(book, desk, whole=True)
 
 
+@verb("validate-selection")
+def validate_selection(book: xlwings.Book, desk: Desk) -> Reply:
+    """校验选区: the same verdict, of which only what lies in the selected cells is shown."""
+    selected = book.selection
+    if selected is None:
+        raise UsageError("no_selection", "没有选中单元格。请先选中要看的区域，再点一次。")
+    areas = [part for part in str(selected.address).replace("$", "").split(",") if part]
+    return _checked(book, desk, inside=_Selection(selected.sheet.name, tuple(map(_area, areas))))
+
+
 def verdict(book: xlwings.Book, desk: Desk | None = None, *, whole: bool = False) -> Checked:
     """The verdict on the open book as it stands, nothing shown: what the command line says of the same content.
 
     `whole` checks its folder with it. Raises Question where only a person knows which notice applies.
     """
     desk = desk or Desk()
+    wanted = desk.answers.get("notice") or chosen_notice(book.fullname)
     with copy_of(book) as copy:
         paths = (str(copy.home()),) if whole else ()
-        checked = validate(copy.request(paths, notice=desk.answers.get("notice", "")), desk.progress)
+        checked = validate(copy.request(paths, notice=wanted), desk.progress)
         open_to = _undecided(checked, copy)
-        if open_to and not desk.answers.get("notice"):
+        if open_to and not wanted:
             chosen = desk.choose("notice", "几个通知用同一种表，请选择这份材料属于哪一个：", open_to)
             checked = validate(copy.request(paths, notice=chosen), desk.progress)
         return checked
@@ -86,12 +103,44 @@ def _undecided(checked: Checked, copy: Copy) -> list[str]:
     return []
 
 
-def _checked(book: xlwings.Book, desk: Desk, *, whole: bool = False, column: bool = False) -> Reply:
+@dataclass(frozen=True, slots=True)
+class _Selection:
+    """Selected cells of one sheet."""
+
+    sheet: str
+    areas: tuple[Area, ...]
+
+    def of(self, finding: Finding) -> Finding | None:
+        """The finding with its cells that are selected, None where there are none."""
+        if finding.sheet != self.sheet:
+            return None
+        cells = tuple(
+            cell
+            for cell in finding.cells
+            if (at := place(cell)) is not None and any(area.covers(*at) for area in self.areas)
+        )
+        return replace(finding, cells=cells) if cells else None
+
+
+def _area(address: str) -> Area:
+    """``B2:C9``; whole rows (``2:9``) and columns (``B:C``) reach to the sheet's end."""
+    first, _, last = address.partition(":")
+    ends = [re.fullmatch("([A-Z]*)([0-9]*)", end) for end in (first, last or first)]
+    (left, top), (right, bottom) = ((end[1], end[2]) if end is not None else ("", "") for end in ends)
+    columns = [at.column if (at := place(f"{letters}1")) is not None else 0 for letters in (left, right)]
+    return Area(int(top or 1), columns[0] or 1, int(bottom or LAST_ROW), columns[1] or LAST_COLUMN)
+
+
+def _checked(
+    book: xlwings.Book, desk: Desk, *, whole: bool = False, column: bool = False, inside: _Selection | None = None
+) -> Reply:
     """Nothing is touched before the verdict stands, and whatever stops the marking is asked before it begins."""
     host = host_of(book)
     desk.step("读取")
     checked = verdict(book, desk, whole=whole)
     shown = _shown(book, checked)
+    if inside is not None:
+        checked = _only(checked, inside, shown)
     why = host.unmarkable(book)
     if why:
         return _beside(book, checked, f"{why}，没有改动它")
@@ -105,6 +154,14 @@ def _checked(book: xlwings.Book, desk: Desk, *, whole: bool = False, column: boo
     if listed.name != results.SHEET:
         said += f"\n您自己已有一张“{results.SHEET}”表，本次结果写在“{listed.name}”表里。"
     return Reply(said, problems=checked.report.count(Severity.ERROR))
+
+
+def _only(checked: Checked, inside: _Selection, shown: str) -> Checked:
+    files = []
+    for file in checked.report.files:
+        selected = [inside.of(finding) for finding in file.findings if file.path == shown]
+        files.append(replace(file, findings=tuple(finding for finding in selected if finding is not None)))
+    return replace(checked, report=replace(checked.report, files=tuple(files)))
 
 
 def _beside(book: xlwings.Book, checked: Checked, why: str, said: str = "") -> Reply:
@@ -154,7 +211,7 @@ def _said(report: Report, painted: marks.Painted) -> str:
     lines = [_refusals(report.files)] if report.refused else []
     forms = dict.fromkeys(f"{file.notice} {file.attachment}" for file in report.files if file.attachment)
     if forms:
-        lines.append(f"认出的附件：{'、'.join(forms)}")
+        lines.append(f"认出的附件：{'、'.join(forms)}（不对时请点“选择通知”）")
     if errors or warnings:
         lines.append(f"错误 {errors} 处，提醒 {warnings} 处，说明 {infos} 处。详见“校验结果”表。")
     else:
@@ -228,10 +285,11 @@ def total_investment(book: xlwings.Book, desk: Desk) -> Reply:
     selected = book.sheets.active
     desk.step("核算投资")
     with copy_of(book) as copy:
-        ledger, checked = total(copy.request(notice=desk.answers.get("notice", "")))
+        wanted = desk.answers.get("notice") or chosen_notice(book.fullname)
+        ledger, checked = total(copy.request(notice=wanted))
         if not ledger.rows:
             open_to = _undecided(checked, copy)
-            if open_to and not desk.answers.get("notice"):
+            if open_to and not wanted:
                 chosen = desk.choose("notice", "几个通知用同一种表，请选择这份材料属于哪一个：", open_to)
                 ledger, checked = total(copy.request(notice=chosen))
         shown = copy.shown
@@ -331,6 +389,27 @@ def new_attachment(book: xlwings.Book, desk: Desk) -> Reply:
     from .files import new_blank
 
     return new_blank(desk, host_of(book).path(book))
+
+
+@verb("notice")
+def choose_notice(book: xlwings.Book, desk: Desk) -> Reply:
+    """选择通知: say which notice this workbook's forms belong to, or let it be found out again."""
+    from .files import notice_choices
+
+    choices = notice_choices()
+    now = chosen_notice(book.fullname)
+    said = next((text for text, notice in choices.items() if notice == now), AUTOMATIC)
+    picked = choices[desk.choose("choice", f"这个工作簿按哪个通知检查？现在：{said}", list(choices))]
+    keep_notice(book.fullname, picked)
+    return Reply(f"以后按“{picked or AUTOMATIC}”检查这个工作簿。请再点“校验本表”。")
+
+
+@verb("log")
+def show_log(_book: xlwings.Book, _desk: Desk) -> Reply:
+    """查看日志: what was clicked and what came of it."""
+    from .files import log_reply
+
+    return log_reply()
 
 
 @verb("about")

@@ -10,16 +10,27 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any, Final
 
 from .. import __version__
-from ..errors import OutputFault, XltoolsError, system_words
-from . import journal
-from .install import addin_folder, install, uninstall
+from ..errors import OutputFault, XltoolsError
+from . import journal, registry
+from .install import addin_folder, install, refuse_while_excel_runs, uninstall
 
 TITLE: Final = "附表工具"
 REPORT: Final = "自检结果.txt"
+UNINSTALLER: Final = "uninstall.cmd"
+_UNINSTALL: Final = (
+    "@echo off\r\n"
+    'pushd "%~dp0"\r\n'
+    "app\\python\\python.exe -X utf8 -m xltools.addin.deploy uninstall\r\n"
+    "if errorlevel 1 (pause & popd & exit /b 1)\r\n"
+    "rmdir /s /q app\r\n"
+    "popd\r\n"
+    '(goto) 2>nul & del "%~f0"\r\n'
+)
+"""Beside the program, not in it: what it deletes must not be running. The last line ends the batch before it goes."""
 
 
 def program_folder() -> Path:
@@ -35,6 +46,7 @@ def bundled_python() -> Path:
 
 def install_bundle() -> list[str]:
     """Copy the program to the user's folder and register the add-in with that copy."""
+    refuse_while_excel_runs("安装")
     here, target = Path(sys.executable).parent, program_folder() / "python"
     if here.resolve() != target.resolve():
         try:
@@ -45,16 +57,23 @@ def install_bundle() -> list[str]:
         except OSError as error:
             raise OutputFault(
                 "copy",
-                f"复制程序到 {target} 没有成功：{system_words(error)}。请关闭 Excel 后再试，或检查磁盘空间。",
+                f"复制程序到 {target} 没有成功：{error.strerror or error}。请关闭 Excel 后再试，或检查磁盘空间。",
             ) from error
-    return [f"附表工具 {__version__} 安装完成。", *install(target / bundled_python().name)]
+    said = [f"附表工具 {__version__} 安装完成。", *install(target / bundled_python().name)]
+    uninstaller = program_folder().parent / UNINSTALLER
+    uninstaller.write_bytes(_UNINSTALL.encode("ascii"))
+    registry.list_app(registry.WindowsHive(), PureWindowsPath(program_folder().parent), PureWindowsPath(uninstaller))
+    return [*said, "以后可在“设置 → 应用”中卸载。"]
 
 
 def uninstall_bundle() -> list[str]:
-    """Take the registration and the copied program away. Files in use go with the next restart of the person's choice."""
+    """Take the registration and the copied program away. A running Python cannot delete itself: the command file does."""
     said = uninstall()
     folder = program_folder()
+    if folder.resolve() in Path(sys.executable).resolve().parents:
+        return said
     shutil.rmtree(folder, ignore_errors=True)
+    (folder.parent / UNINSTALLER).unlink(missing_ok=True)
     if folder.exists():
         said.append(f"个别文件正在使用，请稍后手工删除：{folder}")
     return said

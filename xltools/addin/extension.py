@@ -131,7 +131,9 @@ def entries() -> list[tuple[str, str, str]]:
             verbs[sub] = line.split('"')[1]
     ribbon = ElementTree.fromstring((data_folder("macros") / RIBBON).read_bytes())
     made = []
-    for button in ribbon.iter(f"{_RIBBON}button"):
+    tabs = ribbon.find(f"{_RIBBON}ribbon")
+    assert tabs is not None
+    for button in tabs.iter(f"{_RIBBON}button"):  # the context menu repeats some of them
         name = button.attrib["onAction"].partition(".")[2]
         made.append((name, button.attrib["label"], verbs[name]))
     return made

@@ -137,6 +137,21 @@ def new_blank(desk: Desk, book: Path | None) -> Reply:
     return Reply("已生成：\n" + "\n".join(str(path) for path in made), tuple(made))
 
 
+def notice_choices() -> dict[str, str]:
+    """What 选择通知 offers -> the notice's id, empty for finding it out."""
+    from ..app.notices import list_packs
+
+    return {"自动识别": ""} | {f"{pack['id']}　{pack['title']}": pack["id"] for pack in list_packs()["notices"]}
+
+
+def log_reply() -> Reply:
+    """The log, opened in what shows text."""
+    from .journal import log_path, write
+
+    write("查看日志")
+    return Reply("", (log_path(),))
+
+
 def about_text() -> str:
     """Version, notices, log."""
     from ..app.notices import list_packs
@@ -235,6 +250,9 @@ FILE_VERBS: Final[dict[str, FileVerb]] = {
     "validate": validate_file,
     "validate-column": validate_file,
     "validate-set": validate_folder,
+    "validate-selection": only_live,
+    "notice": only_live,
+    "log": lambda _path, _desk: log_reply(),
     "clear": lambda _path, _desk: Reply("没有连上 Excel 时，结果另存为新文件，原文件没有标注，无需清除。"),
     "next": only_live,
     "previous": only_live,
@@ -245,6 +263,7 @@ FILE_VERBS: Final[dict[str, FileVerb]] = {
     "letter": letter_file,
     "check-letter": check_letter_beside,
     "profile": only_live,
-    "new": lambda path, desk: new_blank(desk, path),
+    # Excel without a workbook: there is no folder to put the blank into, so one is asked for.
+    "new": lambda path, desk: new_blank(desk, path if path.is_file() else None),
     "about": lambda _path, _desk: Reply(about_text()),
 }

@@ -12,24 +12,20 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path, PureWindowsPath
+from typing import Any, Final
 
 from ..errors import OutputFault
 from ..notice.places import data_folder
+from . import registry
 from .build import FILE
+from .journal import work_folder
 from .signals import coded
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from .worker import send_away
 
 PYTHON_NOTE: Final = "xltools-python.txt"
 """Beside the add-in: Python's path, ASCII as VBA reads it."""
-OFFICE: Final = r"Software\Microsoft\Office"
-VERSIONS: Final = ("16.0", "15.0", "14.0")
-"""Excel 2016 and later (365 included), 2013, 2010."""
 EXTENSION: Final = "xltools.addin"
-DESCRIPTION: Final = "xltools"
 
 
 def addin_folder() -> Path:
@@ -70,17 +66,17 @@ def _windowless(python: Path) -> Path:
 
 
 def _install_windows(python: Path) -> list[str]:
-    if _excel_runs():
-        raise OutputFault("excel_open", "Excel 正在运行。请关闭所有 Excel 窗口，再安装一次。")
+    refuse_while_excel_runs("安装")
     folder = addin_folder()
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / FILE
     shutil.copyfile(data_folder("macros") / FILE, target)
     (folder / PYTHON_NOTE).write_text(coded(str(python)) + "\r\n", encoding="ascii", newline="")
     said = [f"加载项：{target}", f"程序：{python}"]
-    versions = list(_excel_versions())
+    hive = registry.WindowsHive()
+    versions = registry.excel_versions(hive)
     for version in versions:
-        _register(version, target)
+        registry.register(hive, version, PureWindowsPath(target))
         said.append(f"已登记到 Excel {version}（启动时加载，信任此文件夹）。")
     if not versions:
         said.append("没有找到 Excel 的设置。请先打开一次 Excel 再安装，或在 Excel 的“加载项”中手工浏览到上面的文件。")
@@ -88,11 +84,12 @@ def _install_windows(python: Path) -> list[str]:
 
 
 def _uninstall_windows() -> list[str]:
-    if _excel_runs():
-        raise OutputFault("excel_open", "Excel 正在运行。请关闭所有 Excel 窗口，再卸载一次。")
+    refuse_while_excel_runs("卸载")
     folder = addin_folder()
-    for version in _excel_versions():
-        _forget(version, folder / FILE)
+    hive = registry.WindowsHive()
+    for version in registry.VERSIONS:
+        registry.forget(hive, version, PureWindowsPath(folder / FILE))
+    registry.unlist_app(hive)
     for name in (FILE, PYTHON_NOTE):
         with contextlib.suppress(FileNotFoundError):
             (folder / name).unlink()
@@ -101,87 +98,21 @@ def _uninstall_windows() -> list[str]:
     return ["已从 Excel 移除“附表工具”。您的设置和运行记录保留在原处。"]
 
 
-def _registry() -> Any:
-    import winreg
+def refuse_while_excel_runs(what: str) -> None:
+    """Before anything is deleted or written: Excel rewrites its list of add-ins when it closes.
 
-    return winreg
+    A Python that stays after a click is asked to go: Windows deletes no program that runs. Raises OutputFault.
+    """
+    if _excel_runs():
+        raise OutputFault("excel_open", f"Excel 正在运行。请关闭所有 Excel 窗口，再{what}一次。")
+    send_away(work_folder())
 
 
 def _excel_runs() -> bool:
-    """Excel rewrites its list of add-ins when it closes: what was registered meanwhile would be lost."""
     import ctypes
 
     windows: Any = ctypes
     return bool(windows.windll.user32.FindWindowW("XLMAIN", None))
-
-
-def _excel_versions() -> Iterator[str]:
-    """The versions this user has settings of."""
-    registry = _registry()
-    for version in VERSIONS:
-        with (
-            contextlib.suppress(OSError),
-            registry.OpenKey(registry.HKEY_CURRENT_USER, rf"{OFFICE}\{version}\Excel"),
-        ):
-            yield version
-
-
-def _register(version: str, addin: Path) -> None:
-    registry = _registry()
-    _forget(version, addin)
-    with registry.CreateKey(registry.HKEY_CURRENT_USER, rf"{OFFICE}\{version}\Excel\Options") as key:
-        entries = [*_open_entries(key), f'/R "{addin}"']
-        _write_entries(key, entries)
-    trusted = rf"{OFFICE}\{version}\Excel\Security\Trusted Locations\{DESCRIPTION}"
-    with registry.CreateKey(registry.HKEY_CURRENT_USER, trusted) as key:
-        registry.SetValueEx(key, "Path", 0, registry.REG_SZ, str(addin.parent) + "\\")
-        registry.SetValueEx(key, "AllowSubFolders", 0, registry.REG_DWORD, 0)
-        registry.SetValueEx(key, "Description", 0, registry.REG_SZ, DESCRIPTION)
-
-
-def _forget(version: str, addin: Path) -> None:
-    registry = _registry()
-    with (
-        contextlib.suppress(FileNotFoundError),
-        registry.OpenKey(
-            registry.HKEY_CURRENT_USER, rf"{OFFICE}\{version}\Excel\Options", 0, registry.KEY_READ | registry.KEY_WRITE
-        ) as key,
-    ):
-        kept = [entry for entry in _open_entries(key) if str(addin).casefold() not in entry.casefold()]
-        _write_entries(key, kept)
-    with contextlib.suppress(FileNotFoundError):
-        registry.DeleteKey(
-            registry.HKEY_CURRENT_USER, rf"{OFFICE}\{version}\Excel\Security\Trusted Locations\{DESCRIPTION}"
-        )
-
-
-def _open_names() -> Iterator[str]:
-    """OPEN, OPEN1, OPEN2 …: Excel reads them up to the first gap."""
-    yield "OPEN"
-    yield from (f"OPEN{number}" for number in range(1, 100))
-
-
-def _open_entries(key: Any) -> list[str]:
-    registry, found = _registry(), []
-    for name in _open_names():
-        try:
-            found.append(str(registry.QueryValueEx(key, name)[0]))
-        except FileNotFoundError:
-            break
-    return found
-
-
-def _write_entries(key: Any, entries: list[str]) -> None:
-    """All entries without a gap, and none left over behind them."""
-    registry = _registry()
-    for number, name in enumerate(_open_names()):
-        if number < len(entries):
-            registry.SetValueEx(key, name, 0, registry.REG_SZ, entries[number])
-        else:
-            try:
-                registry.DeleteValue(key, name)
-            except FileNotFoundError:
-                return
 
 
 # Linux
@@ -191,7 +122,6 @@ def _install_linux() -> list[str]:
     import tempfile
 
     from .extension import extension
-    from .journal import work_folder
 
     with tempfile.TemporaryDirectory(prefix="xltools-") as scratch:
         package = Path(scratch) / "xltools.oxt"

@@ -23,7 +23,7 @@ SHEET: Final = "校验结果"
 SPARE: Final = "_xltools校验结果"
 """Where the user has a sheet of his own called 校验结果. The reader passes over names that begin so."""
 HEADINGS: Final = ("序号", "级别", "文件", "工作表", "单元格", "项目", "现值", "应为", "问题", "怎样改", "依据", "规则")
-WIDTHS: Final = (8, 9, 26, 14, 10, 14, 20, 20, 44, 36, 20, 18)
+WIDTHS: Final = (8, 9, 26, 14, 13, 14, 20, 20, 44, 36, 20, 18)
 HEAD_ROW: Final = 3
 LINK: Final = "#0563C1"
 _CELL_COLUMN: Final = 5

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import contextlib
+import threading
 from collections.abc import Callable
 from typing import Final
 
@@ -46,12 +47,25 @@ def complain(book: xlwings.Book, text: str) -> None:
     dialogs.message(book, text, warning=True)
 
 
-def linger(text: str) -> None:
-    """Show `text` in the status bar for a while: it would go, or stay for ever, with the process that shows it."""
-    for app in xlwings.engines["libreoffice"].apps:
+def linger(text: str) -> threading.Timer:
+    """Show `text` in the status bar for a while, and answer the next click meanwhile.
+
+    It would go, or stay for ever, with the process that shows it; a process waits for its timers.
+    """
+    apps = list(xlwings.engines["libreoffice"].apps)
+    for app in apps:
         app.status_bar = text
-        time.sleep(LINGER_SECONDS)
-        app.status_bar = False
+
+    def end() -> None:
+        # LibreOffice may have gone; a newer text is the newer click's.
+        with contextlib.suppress(Exception):
+            for app in apps:
+                if app.status_bar == text:
+                    app.status_bar = False
+
+    timer = threading.Timer(LINGER_SECONDS, end)
+    timer.start()
+    return timer
 
 
 def _asked(book: xlwings.Book, question: Question) -> str:

@@ -20,6 +20,7 @@ from . import journal
 from .signals import BEAT_SECONDS
 
 BEAT: Final = "worker.beat"
+LEAVE: Final = "worker.leave"
 FRESH_SECONDS: Final = 5.0
 """As XlToolsCall.bas has it: an older beat is nobody's."""
 IDLE_SECONDS: Final = 600.0
@@ -43,6 +44,15 @@ def is_there(folder: Path) -> bool:
         return time.time() - (folder / BEAT).stat().st_mtime < FRESH_SECONDS
     except OSError:
         return False
+
+
+def send_away(folder: Path, seconds: float = FRESH_SECONDS) -> None:
+    """Ask the worker to go, and wait until it has gone; one that hangs is not waited for for ever."""
+    (folder / LEAVE).touch()
+    deadline = time.monotonic() + seconds
+    while is_there(folder) and time.monotonic() < deadline:
+        time.sleep(LOOK_SECONDS)
+    (folder / LEAVE).unlink(missing_ok=True)
 
 
 class _Pulse:
@@ -76,7 +86,7 @@ def serve(
     journal.write("驻留，等待下一次点击")
     with _Pulse(folder):
         last = time.monotonic()
-        while time.monotonic() - last < idle:
+        while time.monotonic() - last < idle and not (folder / LEAVE).exists():
             for request in _waiting(folder):
                 answer(request)
                 last = time.monotonic()

@@ -20,10 +20,11 @@ _LINE: Final = 8192
 _SLOT: Final = re.compile(r"\{\{ (\w+) \}\}")
 
 
-def build_page(pyodide: Path | None = None) -> bytes:
-    """The page as UTF-8 HTML. `pyodide`: see `distribution.packed`. Raises OutputFault."""
+def build_page(pyodide: Path | None = None, more: str = "") -> bytes:
+    """The page as UTF-8 HTML. `pyodide`: see `distribution.packed`; `more`: a script behind ours. Raises OutputFault."""
     distribution, code = packed(pyodide), archive()
     style, gate, program = (_asset(name) for name in ("page.css", "gate.js", "page.js"))
+    program += more
     parts = {
         "policy": _policy(style, (gate, program)),
         "version": html.escape(__version__),
