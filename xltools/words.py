@@ -34,6 +34,7 @@ SOURCE_STATE: Final[Mapping[str, str]] = {
     "same": "来源文件未改动",
     "changed": "来源文件已改动",
     "missing": "来源文件不在原处",
+    "outside": "来源文件不在汇总表的文件夹之内，没有打开",
 }
 SHEET_STATE: Final[Mapping[str, str]] = {"visible": "", "hidden": "已隐藏", "veryHidden": "已深度隐藏"}
 ITEM_STATE: Final[Mapping[str, str]] = {

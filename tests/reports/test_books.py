@@ -11,10 +11,11 @@ from typing import Any
 import openpyxl
 import pytest
 
+from xltools.files.names import safe_name, visible
 from xltools.findings import FileReport, Finding, Place, Report, Severity, SheetReport
 from xltools.ledger import BasisTotal, EnterpriseTotal, Ledger, LedgerRow, Verdict
 from xltools.office.opc import unpack
-from xltools.office.safetext import file_name, guard_csv, sheet_title, xml_text
+from xltools.office.safetext import guard_csv, sheet_title, xml_text
 from xltools.reports.findings_book import write_findings
 from xltools.reports.ledger_book import write_ledger
 from xltools.words import VERDICT
@@ -191,7 +192,7 @@ def test_an_empty_ledger_is_written() -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "＝1+1"])
 def test_csv_fields_cannot_become_formulas(text: str) -> None:
-    assert guard_csv(text) == "'" + text
+    assert guard_csv(text) == "'" + visible(text)
 
 
 @pytest.mark.parametrize("text", ["-12.5", "+1,000.00", "甲", "", "12%"])
@@ -200,8 +201,7 @@ def test_csv_fields_that_are_harmless_stay(text: str) -> None:
 
 
 def test_names_that_every_system_accepts() -> None:
-    assert file_name('附件6: a/b\\c*?"<>|.') == "附件6_ a_b_c______"
-    assert file_name("CON") == "_CON"
-    assert file_name("") == "_"
+    assert safe_name('附件6: a/b\\c*?"<>|.') == "附件6_ a_b_c______"
+    assert safe_name("CON") == "_CON"
     assert sheet_title("附件[6]/表" * 9) == ("附件_6__表" * 9)[:31]
     assert xml_text("a\x01&<_x0041_") == "a_x0001_&amp;&lt;_x005F_x0041_"

@@ -81,12 +81,16 @@ def test_every_row_of_the_top_is_found_at_the_bottom(chain: Chain, ending: str, 
     assert all(len(row.hops) == len(chain.levels) for row in top.rows)
     for row in top.rows:
         cell = top.address(row, key)
-        origin = trace(str(inputs[0]), cell)["rows"][0]["origin"]
+        told = trace(str(inputs[0]), cell, [str(tmp_path)])
+        origin = told["rows"][0]["origin"]
+        assert told["proved"], told["rows"][0]["hops"]
         assert Path(origin["path"]).name in {path.name for path in bottom}
         assert origin["value"] == row.present[key]
         assert origin["cell"]
-    assert not trace(str(inputs[0]))["changed"]
-    assert {file["state"] for file in trace(str(inputs[0]))["files"]} == {"same"}
+    whole = trace(str(inputs[0]), sources=[str(tmp_path)])
+    assert whole["proved"], [(e["proof"], e["row"], [h["differs"] for h in e["hops"]]) for e in whole["rows"]][:6]
+    assert not whole["changed"]
+    assert {file["state"] for file in whole["files"]} == {"same"}
     figures, notice, level, _ = figures_of((str(inputs[0]),), chain.notice)
     assert (notice.id, level, figures.total) == (chain.notice, chain.levels[-1], expected)
 

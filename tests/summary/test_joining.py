@@ -119,7 +119,7 @@ def test_a_number_of_the_top_leads_down_through_every_level(tmp_path: Path) -> N
     merged = run(city, province, "province").merged
     assert [len(row.hops) for row in merged.rows] == [3] * 4
     assert len({row.key for row in merged.rows}) == 4
-    told = trace(str(province))
+    told = trace(str(province), sources=[str(tmp_path)])
     ways = [[Path(hop["path"]).name for hop in entry["hops"]] for entry in told["rows"]]
     assert (
         ways
@@ -129,9 +129,9 @@ def test_a_number_of_the_top_leads_down_through_every_level(tmp_path: Path) -> N
     book = openpyxl.load_workbook(district[0])
     book.worksheets[0]["D5"].value = "改"
     book.save(district[0])
-    assert sorted(file["state"] for file in trace(str(province))["files"]).count("same") == 4
+    assert sorted(file["state"] for file in trace(str(province), sources=[str(tmp_path)])["files"]).count("same") == 4
     district[1].unlink()
-    assert len({file["state"] for file in trace(str(province))["files"]}) == 3
+    assert len({file["state"] for file in trace(str(province), sources=[str(tmp_path)])["files"]}) == 3
 
 
 def test_wrong_usage_is_named(tmp_path: Path) -> None:

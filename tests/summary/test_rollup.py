@@ -139,7 +139,7 @@ def test_the_city_joins_the_districts_lists_and_finds_the_enterprises_cell(tmp_p
     assert [row["opinion"] for row in rows] == ["推荐", "推荐"]
     letter = openpyxl.utils.get_column_letter
     row = read_lineage(out).rows[0].row
-    told = trace(str(out), f"{letter(columns['invest_counted'])}{row}")
+    told = trace(str(out), f"{letter(columns['invest_counted'])}{row}", [str(tmp_path)])
     origin = told["rows"][0]["origin"]
     assert Path(origin["path"]).name == f"附件6-{NAMES[1]}.xlsx"
     assert origin["cell"] == "M4:M6"

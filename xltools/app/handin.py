@@ -19,11 +19,14 @@ from ..notice.model import Level, Notice, Role
 from ..register.arrivals import AddOutcome, ArrivalDesk, RegisterOptions, file_state
 from ..register.journal import Journal, new_journal, read_journal
 from ..register.model import Difference, Event, Expects, Marked, Register, RegisterOpened, State
-from ..register.states import difference, known_unit, register_of
+from ..register.states import difference, head_words, known_unit, register_of
 from ..rules.checking import Checked, check
 from ..summary.levels import choose_level
 from ..summary.offices import offices_below
 from .merge import MergeOptions, MergeOutcome, merge
+
+_PATIENCE = 20.0
+"""Seconds that a run waits for another one to finish with the register: a folder takes a few."""
 
 
 def now() -> datetime:
@@ -82,7 +85,7 @@ class _journal:  # noqa: N801 - reads as the verb it is: with _journal(path) as 
         from ..files.locks import sole_writer
 
         self.path = Path(path)
-        self._lock = sole_writer(self.path)
+        self._lock = sole_writer(self.path, wait=_PATIENCE)
 
     def __enter__(self) -> Journal:
         self._lock.__enter__()
@@ -258,7 +261,23 @@ def merge_registered(
     added = add(path, request, RegisterOptions(level=options.level), progress, clock=clock)
     expected = tuple(unit.unit for unit in added.register.units if unit.expected)
     outcome = merge(request, replace(options, superseded=superseded(added), expected=expected), progress)
+    if outcome.written:
+        _keep_head(added.register, Path(options.out))
     return outcome, added
+
+
+def _keep_head(register: Register, out: Path) -> None:
+    """The register's head beside the summary that was merged by it: what was known when it was written."""
+    from ..files.atomic import write_atomically
+    from ..files.names import safe_name
+
+    said = f"{head_words(register)}\n{os.path.basename(register.path)}\n{out.name}\n"
+    write_atomically(out.with_name(safe_name(out.stem, "-台账头.txt")), said.encode(), force=True, may_replace=is_head)
+
+
+def is_head(data: bytes) -> bool:
+    """Whether a file is such a note of an earlier run."""
+    return data.startswith("台账头 ".encode())
 
 
 def write_view(register: Register, out: str, *, force: bool = False) -> None:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..errors import InputRefused, LetterError, UsageError
+from ..files.names import safe_name
 from ..findings import FileReport, Finding, Refused, Report, Severity
 from ..forms.inputs import Request, read_inputs
 from ..forms.table import Table
 from ..notice.load import load_notice
 from ..notice.model import Level, Notice
 from ..rules.checking import Checked, check
-from ..summary.levels import level_written
+from ..summary.levels import level_written, lineage_of
 from ..summary.model import summed_columns, sums_of
 from ..summary.offices import offices_below
+from ..summary.proving import source_findings
 
 if TYPE_CHECKING:
     from ..letters import Letter, OverduePapers, ReturnedPapers, SummaryFigures, WrittenText
@@ -87,7 +89,7 @@ def _written(options: LetterOptions, made: Sequence[Letter], lines: Iterable[str
     outcome = LetterOutcome(lines=list(lines))
     base = Path(options.out)
     for letter in made:
-        path = base.with_name(f"{base.stem}-{letter.file_suffix}{base.suffix}") if letter.file_suffix else base
+        path = base.with_name(safe_name(f"{base.stem}-{letter.file_suffix}", base.suffix)) if letter.file_suffix else base
         write_atomically(path, letter.data, force=options.force, inputs=options.summaries)
         outcome.paths.append(path)
         outcome.findings.extend(letter.findings)
@@ -338,9 +340,22 @@ def check_letter_files(paths: Sequence[str], against: Sequence[str] = (), notice
 
     One letter named alone that cannot be read raises InputRefused; among several it is one refused file of the report.
     """
-    figures = figures_of(tuple(against), notice_id)[0] if against else None
+    figures: SummaryFigures | None = None
+    doubts: tuple[Finding, ...] = ()
+    if against:
+        figures, _, _, checked = figures_of(tuple(against), notice_id)
+        doubts = tuple(_doubts_of_sources(checked.inputs.tables))
     files = list(_letters_in(paths))
-    return Report(tuple(_checked_file(path, figures, alone=len(files) == 1) for path in files), __version__)
+    reports = (_checked_file(path, figures, alone=len(files) == 1) for path in files)
+    return Report(tuple(replace(file, findings=(*file.findings, *doubts)) for file in reports), __version__)
+
+
+def _doubts_of_sources(tables: Sequence[Table]) -> Iterator[Finding]:
+    """What the summaries say that their own sources, where they are to be had, do not."""
+    for table in tables:
+        lineage = lineage_of(table)
+        if lineage is not None:
+            yield from source_findings(table, lineage)
 
 
 def _checked_file(path: str, figures: SummaryFigures | None, *, alone: bool) -> FileReport:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from ..errors import InputRefused, UsageError
+from ..files.names import safe_name
+from ..files.sources import source_bytes
 from ..findings import FileReport, Report
 from ..rules.checking import Checked
 
@@ -38,18 +42,19 @@ def mark_copies(checked: Checked, folder: Path, *, force: bool = False) -> Itera
 
 def _copy(path: str, form: str, report: FileReport, folder: Path) -> tuple[str, bytes]:
     source = Path(path)
-    if form in MARKABLE and source.is_file():
+    data = source_bytes(source) if form in MARKABLE and source.is_file() else None
+    # A file that was exchanged since it was checked gets no marks of another file's mistakes.
+    if data is not None and hashlib.sha256(data).hexdigest() == report.sha256:
         from ..reports.marks import mark, markable
 
-        data = source.read_bytes()
         if markable(data):
             # What is only stored unusually is said in the report; painted, it would hide the mistakes.
             worth = [finding for finding in report.findings if finding.rule not in _NOT_PAINTED]
-            return source.name, mark(data, worth)
+            return safe_name(source.stem, source.suffix), mark(data, worth)
     from ..reports.findings_book import write_findings
 
     alone = Report((replace(report, path=path),))
-    return f"{source.name}-校验结果.xlsx", write_findings(alone, links_base=folder.resolve())
+    return safe_name(source.name, "-校验结果.xlsx"), write_findings(alone, links_base=folder.resolve())
 
 
 def _free(path: Path, taken: set[Path]) -> Path:
@@ -62,6 +67,22 @@ def _free(path: Path, taken: set[Path]) -> Path:
     return free
 
 
+_FETCHED = re.compile(
+    rb"<[^<>]{0,2000}TargetMode\s{0,4}=\s{0,4}[\"']External[\"'][^<>]{0,2000}>"
+)
+
+
+def leads_elsewhere(path: Path) -> bool:
+    """Whether a workbook holds links that office programs fetch from another machine when it is opened, or offers a path
+    on one: the sender's, kept as they were in the marked copy.
+    """
+    from ..office.opc import unpack
+
+    parts = unpack(path.read_bytes()) if path.suffix.casefold() in (".xlsx", ".xlsm") else {}
+    tags = (found[0] for name, data in parts.items() if name.endswith(".rels") for found in _FETCHED.finditer(data))
+    return any(b"/hyperlink" not in tag or b"file:" in tag or b'"\\\\' in tag for tag in tags)
+
+
 def unmark_file(path: str, out: str = "", *, force: bool = False) -> Path:
     """Take our marks off a marked copy: the original, part by part, where nobody has saved it since."""
     from ..files.atomic import write_atomically
@@ -69,7 +90,7 @@ def unmark_file(path: str, out: str = "", *, force: bool = False) -> Path:
     from ..reports.marks import unmark
 
     source = Path(path)
-    target = Path(out) if out else source.with_name(f"{source.stem}-已清除标注{source.suffix}")
+    target = Path(out) if out else source.with_name(safe_name(source.stem, f"-已清除标注{source.suffix}"))
     data = bytes_of(path)
     if not data.startswith(b"PK"):
         raise InputRefused("unsupported", f"“{path}”不是 .xlsx 工作簿，没有可清除的标注。", path=path)

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from ..errors import InputRefused, OutputFault, UsageError, system_words
 from ..files.atomic import output
 from ..files.workers import Workers
+from ..findings import Finding
 from ..formats.grid import SheetState
 from ..forms.headings import column_names, heading_name
 from ..forms.inputs import Progress, Request, notices_for, read_inputs
@@ -24,7 +25,7 @@ from ..office.patching import WorkbookPatch
 from ..rules.checking import Checked, check
 from ..summary.existing import Existing, existing_at, refuse_edited, refuse_lost
 from ..summary.handwork import work_outside_rows
-from ..summary.join import merged_of
+from ..summary.join import merged_of, relative_path
 from ..summary.levels import choose_level
 from ..summary.model import Merged, MergeOptions
 from ..summary.order import OWN_ORDER, check_order
@@ -232,12 +233,13 @@ def render(
 
     `columns` (`--map`) bind a template's columns where its headings say nothing.
     """
+    proved, merged = merged, seen_from_output(merged, options.out)
     if _is_word(options):
         from ..summary.proof import prove_word
         from ..summary.word import write_summary_word
 
         data = write_summary_word(merged, template)
-        return data, prove_word(data, merged, options.out)
+        return data, prove_word(data, proved, options.out)
     from ..summary.proof import prove
     from ..summary.xlsx import write_summary
 
@@ -246,7 +248,7 @@ def render(
         _check_ending(template, options.out)
     elif (own := _own_blank(merged, options.out)) is not None:
         made = write_summary(merged, template=own, links_base=base, fitted=True)
-        return made.data, prove(made, merged, options.out)
+        return made.data, prove(made, proved, options.out)
     try:
         made = write_summary(merged, template=template, links_base=base)
     except OutputFault as fault:
@@ -254,7 +256,7 @@ def render(
             raise
         by_hand = bound_columns(merged.attachment, columns)
         made = write_summary(merged, template=template, links_base=base, by_hand=by_hand)
-    return made.data, prove(made, merged, options.out)
+    return made.data, prove(made, proved, options.out)
 
 
 def _own_blank(merged: Merged, out: str) -> bytes | None:
@@ -285,6 +287,24 @@ def _ledger(checked: Checked, merged: Merged) -> Ledger | None:
     if spec is None or spec.attachment != merged.attachment.key:
         return None
     return build_ledger(checked.accounts(merged.notice))
+
+
+def seen_from_output(merged: Merged, out: str) -> Merged:
+    """The merge with every file named as seen from the summary: what goes to other offices tells nothing of this machine."""
+
+    def near(path: str) -> str:
+        return relative_path(path, out) if path else path
+
+    def finding(one: Finding) -> Finding:
+        related = tuple(replace(place, path=near(place.path)) for place in one.related)
+        return replace(one, path=near(one.path), related=related)
+
+    return replace(
+        merged,
+        files=tuple(replace(file, path=near(file.path)) for file in merged.files),
+        rejected=tuple(replace(row, file=near(row.file)) for row in merged.rejected),
+        findings=tuple(finding(one) for one in merged.findings),
+    )
 
 
 def _check_ending(template: bytes, out: str) -> None:

@@ -24,9 +24,9 @@ from ..application.receipt import (
     is_ours,
     make_receipt,
     read_receipt,
-    rules_fingerprint,
     verify,
 )
+from ..application.signing import SignatureReport, Signed, checked_signature, sign
 from ..application.unpacking import unpacked
 from ..errors import NoticeError, UsageError
 from ..files.tables import TABLES
@@ -36,6 +36,7 @@ from ..forms.table import Table
 from ..notice.citing import cited
 from ..notice.load import load_notice
 from ..notice.model import Notice, Role, Shape
+from ..notice.provenance import rules_fingerprint
 from ..rules.checking import Checked, check, in_words
 from ..rules.submissions import company, credit_code
 
@@ -255,11 +256,13 @@ def receipt_of(report: PackageReport, *, clock: datetime | None = None) -> Docum
     return make_receipt(report, clock or datetime.now().replace(microsecond=0))
 
 
-def write_receipt(report: PackageReport, out: str, *, force: bool = False, clock: datetime | None = None) -> Document:
+def write_receipt(report: PackageReport, out: str, *, force: bool = False, signed: bool = False, clock: datetime | None = None) -> Document:
     """Write the receipt as .json, or as a page to print that carries it. An older receipt of ours is written over."""
     from ..files.atomic import write_atomically
 
     document = receipt_of(report, clock=clock)
+    if signed:
+        document = sign(document, report.enterprise)
     write_atomically(out, receipt_bytes(document, out), force=force, may_replace=lambda _: is_ours(Path(out)))
     return document
 
@@ -280,6 +283,7 @@ class Verified:
     folder: str
     verification: Verification
     again: PackageReport | None
+    signature: SignatureReport
 
     @property
     def same_verdict(self) -> bool:
@@ -292,7 +296,9 @@ class Verified:
 
     @property
     def good(self) -> bool:
-        return self.verification.untouched and self.verification.files_agree and self.same_verdict
+        """Files, signature and verdict hold. A verdict that nobody reached again here is nobody's word: never good."""
+        intact = self.verification.untouched and self.signature.signed is not Signed.BROKEN
+        return intact and self.verification.files_agree and self.again is not None and self.same_verdict
 
 
 def verify_receipt(path: str, folder: str = "", *, check_again: bool = True) -> Verified:
@@ -303,7 +309,9 @@ def verify_receipt(path: str, folder: str = "", *, check_again: bool = True) -> 
     notice = _pack(document)
     verification = verify(document, files, rules_fingerprint(notice) if notice is not None else "")
     again = check_package(place, notice.id) if check_again and notice is not None else None
-    return Verified(path=path, folder=place, verification=verification, again=again)
+    return Verified(
+        path=path, folder=place, verification=verification, again=again, signature=checked_signature(document)
+    )
 
 
 def _pack(document: Document) -> Notice | None:

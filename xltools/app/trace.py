@@ -1,21 +1,29 @@
-"""trace: where a merged row or cell came from, answered from the summary alone, hashes verified."""
+"""trace: where a merged row or cell came from, and whether the sources bear it out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..errors import UsageError
-from ..files.sources import source_sha256
-from ..summary.levels import hop_places
+from ..errors import NoticeError, UsageError
+from ..forms.inputs import Request, read_inputs
+from ..forms.table import Table
+from ..notice.load import load_notice
 from ..summary.lineage import Lineage, LineageRow, read_lineage
+from ..summary.proving import Held, Proving, SourceFiles, SourceProof, SourceState
 from ..summary.row import Hop
 
 Document = dict[str, Any]
 
 
-def trace(path: str, cell: str = "") -> Document:
-    """One cell's way, or every row's. `changed` is True where a source file or a merged cell was changed since."""
+def trace(path: str, cell: str = "", sources: Sequence[str] = ()) -> Document:
+    """One cell's way, or every row's, each value held against the source files that may be opened: those below the
+    summary's folder and below `sources`.
+
+    `changed` is True where a source file or a merged cell was changed since, or a source does not hold what it should;
+    `proved` where every value asked for was found at its source.
+    """
     lineage = read_lineage(path)
     rows = list(lineage.rows)
     column = ""
@@ -27,9 +35,9 @@ def trace(path: str, cell: str = "") -> Document:
                 "no_such_cell", f"“{path}”的 {cell} 不在汇总的数据区{added}。请给出数据行的单元格，如 C5。"
             )
         rows, column = [found[0]], found[1]
-    states: dict[tuple[str, str], str] = {}
-    folder = Path(path).resolve().parent
-    entries = [_entry(lineage, row, column, folder, states) for row in rows]
+    proving = _proving(path, lineage, [Path(folder) for folder in sources])
+    states: dict[tuple[str, str], SourceState] = {}
+    entries = [_entry(proving, row, column, states) for row in rows]
     return {
         "path": path,
         "notice": lineage.notice,
@@ -39,10 +47,32 @@ def trace(path: str, cell: str = "") -> Document:
         "cell": cell or None,
         "rows": entries,
         "added_rows": list(lineage.added),
-        "files": [{"path": name, "sha256": sha256, "state": state} for (name, sha256), state in sorted(states.items())],
-        "changed": any(state == "changed" for state in states.values())
-        or any(entry["changed"] or any(hop["changed"] for hop in entry["hops"]) for entry in entries),
+        "files": [
+            {"path": name, "sha256": sha256, "state": state.value} for (name, sha256), state in sorted(states.items())
+        ],
+        "proved": bool(entries) and all(entry["proof"] == SourceProof.HOLDS for entry in entries),
+        "changed": any(state is SourceState.CHANGED for state in states.values())
+        or any(
+            entry["changed"] or entry["proof"] == SourceProof.DIFFERS or any(hop["changed"] for hop in entry["hops"])
+            for entry in entries
+        ),
     }
+
+
+def _proving(path: str, lineage: Lineage, named: Sequence[Path]) -> Proving:
+    folder = Path(path).resolve().parent
+    files = SourceFiles(folder, named, lineage.notice, lineage.attachment)
+    return Proving(lineage, _as_form(path, lineage), files)
+
+
+def _as_form(path: str, lineage: Lineage) -> Table | None:
+    """The summary read as the form that it is; None where its pack is not at hand or its heading was changed."""
+    try:
+        load_notice(lineage.notice)
+    except NoticeError:
+        return None
+    inputs = read_inputs(Request(paths=(path,), notice=lineage.notice))
+    return next((table for table in inputs.tables if table.sheet == lineage.sheet), None)
 
 
 def _at(lineage: Lineage, cell: str) -> tuple[LineageRow, str] | None:
@@ -57,12 +87,12 @@ def _row_number(cell: str) -> int:
     return int(digits) if digits else 0
 
 
-def _entry(
-    lineage: Lineage, row: LineageRow, column: str, folder: Path, states: dict[tuple[str, str], str]
-) -> Document:
-    hops = [_hop(hop, column) for hop in row.hops]
-    for hop, place in zip(row.hops, hop_places(row.hops, folder), strict=True):
-        states.setdefault((hop.path, hop.sha256), _state(place, hop.sha256))
+def _entry(proving: Proving, row: LineageRow, column: str, states: dict[tuple[str, str], SourceState]) -> Document:
+    lineage = proving.lineage
+    held = [_held(proving, row, number, column) for number in range(len(row.hops))]
+    hops = [_hop(hop, column, one) for hop, one in zip(row.hops, held, strict=True)]
+    for number, hop in enumerate(row.hops):
+        states.setdefault((hop.path, hop.sha256), proving.state(row, number))
     last = row.hops[-1]
     source = last.cell(column)
     told = [hop for hop in hops if hop["cell"]]
@@ -78,6 +108,7 @@ def _entry(
         "value": row.raw.get(column) if column else None,
         "origin": told[0] if told else None,
         "hops": hops,
+        "proof": _together([one for values in held for one in values.values()]).value,
         "changed": [
             {
                 "column": key,
@@ -90,7 +121,20 @@ def _entry(
     }
 
 
-def _hop(hop: Hop, column: str) -> Document:
+def _held(proving: Proving, row: LineageRow, number: int, column: str) -> dict[str, Held]:
+    """The values of one step held against its file: the column asked for, else all that the file has."""
+    hop = row.hops[number]
+    keys = [column] if column else [key for key in row.values if hop.source.cells.get(key)]
+    return {key: proving.held(row, number, key) for key in keys if hop.cell(key)}
+
+
+def _together(held: Sequence[Held]) -> SourceProof:
+    """One source that says otherwise outweighs all; what was found at one of the steps is found."""
+    proofs = {one.proof for one in held}
+    return next((proof for proof in (SourceProof.DIFFERS, SourceProof.HOLDS) if proof in proofs), SourceProof.UNPROVED)
+
+
+def _hop(hop: Hop, column: str, held: dict[str, Held]) -> Document:
     """One step; for a cell, the cell in that file, its text, and what a person changed there."""
     return {
         "path": hop.path,
@@ -101,17 +145,15 @@ def _hop(hop: Hop, column: str) -> Document:
         "office": hop.office,
         "cell": hop.cell(column) or None,
         "value": hop.raw.get(column) if column else None,
+        "proof": _together(list(held.values())).value,
+        "differs": [
+            {"column": key, "cell": hop.cell(key), "found": one.found}
+            for key, one in held.items()
+            if one.proof is SourceProof.DIFFERS
+        ],
         "changed": [
             {"column": key, "cell": hop.cell(key), "written": written, "now": now}
             for key, (written, now) in hop.changed.items()
             if not column or key == column
         ],
     }
-
-
-def _state(path: Path, sha256: str) -> str:
-    """same, changed or missing."""
-    found = source_sha256(path)
-    if not found:
-        return "missing"
-    return "same" if found == sha256 else "changed"

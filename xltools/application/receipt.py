@@ -1,6 +1,6 @@
 """The self-check receipt (自检回执): by which rules a package was checked, what every file was, what came out, when.
 
-It proves nothing against somebody who makes one up; it shows at once that a file was exchanged after the check. Its
+Unsigned it proves nothing against somebody who makes one up (`signing` does); it shows at once that a file was exchanged after the check. Its
 number is a fingerprint of its own content, so that a figure changed in it is seen.
 """
 
@@ -20,7 +20,7 @@ from ..files.records import Malformed, items, read_json, table, text, texts, who
 from ..files.refusals import Refusal
 from ..files.sources import ordinary_bytes
 from ..findings import Finding, Severity
-from ..notice.model import Notice
+from ..notice.provenance import rules_fingerprint, said_of_packs
 from .model import ItemState, PackageReport, PackedFile
 
 FORMAT = "xltools-receipt-1"
@@ -30,7 +30,7 @@ _OPENING = f'<script type="application/json" id="{SCRIPT_ID}">'
 _MOST_BYTES = 16 << 20
 _MOST_FILES = 100_000
 _TEXTS = (
-    "tool", "notice", "notice_title", "notice_version", "rules_sha256", "enterprise", "credit_code", "factory_type",
+    "tool", "notice", "notice_title", "notice_version", "rules_sha256", "rules_from", "enterprise", "credit_code", "factory_type",
     "verdict", "time", "number",
 )  # fmt: skip
 Document = dict[str, Any]
@@ -46,6 +46,7 @@ def make_receipt(report: PackageReport, time: datetime) -> Document:
         "notice_title": notice.title,
         "notice_version": notice.version,
         "rules_sha256": rules_fingerprint(notice),
+        "rules_from": "".join(said_of_packs([notice])) or "随程序发布",
         "enterprise": report.enterprise,
         "credit_code": report.credit_code,
         "factory_type": report.factory_type,
@@ -71,7 +72,7 @@ def _waived(finding: Finding) -> dict[str, str]:
 
 def number_of(document: Mapping[str, Any]) -> str:
     """The receipt's number: a fingerprint of everything else in it."""
-    said = {key: value for key, value in document.items() if key != "number"}
+    said = {key: value for key, value in document.items() if key not in ("number", "signature")}
     plain = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(plain.encode("utf-8", "backslashreplace")).hexdigest()[:20]
 
@@ -82,16 +83,6 @@ def file_print(path: Path) -> str:
         return fingerprint(path)
     except Refusal:
         return ""
-
-
-def rules_fingerprint(notice: Notice) -> str:
-    """Of the pack's own files, and of those of the pack that it builds on."""
-    digest = hashlib.sha256()
-    folder = Path(notice.folder)
-    for home in (folder, *([folder.parent / notice.based_on] if notice.based_on else [])):
-        for path in sorted(home.glob("*.toml")):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 def read_receipt(path: str) -> Document:

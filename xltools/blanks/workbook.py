@@ -8,6 +8,7 @@ from typing import Final
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ..files.names import safe_name
 from ..notice.model import Attachment, Notice, Shape
 from ..office.opc import parts_of, seal
 from . import looks
@@ -20,10 +21,8 @@ META_SHEET: Final = "_xltools"
 
 def blank_name(notice: Notice, attachment: Attachment) -> str:  # noqa: ARG001 - a pack may come to name its blanks
     """File name of the blank: `附件6-….xlsx`, or .docx where the official table is a Word table."""
-    from ..office.safetext import file_name
-
     stem = attachment.file_name or f"{attachment.key}-{attachment.title}"
-    return file_name(stem) + (".docx" if attachment.word else ".xlsx")
+    return safe_name(stem, ".docx" if attachment.word else ".xlsx")
 
 
 def sheet_name(attachment: Attachment) -> str:

@@ -38,6 +38,7 @@ COMMANDS: Final = (
     "handin",
     "package",
     "receipt",
+    "key",
     "letter",
     "check-letter",
     "page",

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ..files.names import utf8
+from ..files.names import utf8, visible_lines
 from ..reports import content, form_for, rendered
 from ..reports.terminal import columns_of, fill, show
 
@@ -21,7 +21,7 @@ def publish(what: str, form: str | None, *subject: Any, out: str = "", force: bo
     if out:
         write(out, content(made), force)
     elif isinstance(made, str):
-        say(made)
+        say(visible_lines(made))
     elif isinstance(made, (bytes, Mapping)):
         say(content(made))
     else:
@@ -50,6 +50,7 @@ def say(data: bytes | str) -> None:
 def tell(message: str) -> None:
     """A message beside the result, to stderr, wrapped where somebody watches."""
     columns = columns_of(sys.stderr)
+    message = visible_lines(message)
     click.echo(fill(message, columns) if columns else message, err=True)
 
 

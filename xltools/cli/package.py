@@ -18,6 +18,7 @@ from .output import publish, tell
 @OUT
 @click.option("--receipt", default="", metavar="文件", help="另写自检回执（.html 可打印，或 .json）。")
 @WAIVERS
+@click.option("--sign", "signed", is_flag=True, help="给自检回执签名（先运行 xltools key new）。")
 @PASSWORD
 @FORCE
 @click.pass_context
@@ -29,6 +30,7 @@ def command(
     out: str,
     receipt: str,
     waivers: str,
+    signed: bool,
     password: str | None,
     force: bool,
 ) -> None:
@@ -39,7 +41,7 @@ def command(
     report = check_package(folder, notice, password=password, waivers=waivers_from(waivers))
     publish("package", form, report, out=out, force=force)
     if receipt:
-        write_receipt(report, receipt, force=force)
+        write_receipt(report, receipt, force=force, signed=signed)
         tell(f"已写出 {receipt}")
     if not report.files:
         context.exit(UNREADABLE)

@@ -18,7 +18,7 @@ def command() -> None:
 @command.command("verify")
 @click.argument("path", metavar="回执", type=click.Path(path_type=str))
 @click.argument("folder", metavar="[文件夹]", required=False, default="", type=click.Path(path_type=str))
-@click.option("--hash-only", is_flag=True, help="只核对文件，不重新检查。")
+@click.option("--hash-only", is_flag=True, help="只核对文件，不重新检查：结论没有人复核过，退出码总是 1。")
 @form_option("receipt verify")
 @click.pass_context
 def receipt_verify(context: click.Context, path: str, folder: str, hash_only: bool, form: str | None) -> None:
@@ -26,5 +26,5 @@ def receipt_verify(context: click.Context, path: str, folder: str, hash_only: bo
     from ..app.package import verify_receipt
 
     found = verify_receipt(path, folder, check_again=not hash_only)
-    publish("receipt verify", form, found.verification, path, found.folder, found.again)
+    publish("receipt verify", form, found.verification, path, found.folder, found.again, found.signature)
     context.exit(CLEAN if found.good else FOUND)

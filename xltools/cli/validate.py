@@ -99,10 +99,12 @@ def command(
     if suggest:
         _suggest(checked, suggest, force=force)
     if mark:
-        from ..app.mark import mark_copies
+        from ..app.mark import leads_elsewhere, mark_copies
 
         for path in mark_copies(checked, Path(mark), force=force):
             tell(f"已写出 {path}")
+            if leads_elsewhere(path):
+                tell(f"注意：{path} 中有报送文件自带的、指向其他计算机或文件的链接，标注时没有改动；打开时请不要更新链接。")
     context.exit(report_code(checked.report))
 
 

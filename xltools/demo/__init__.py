@@ -80,7 +80,7 @@ def _merge(submissions: Path, folder: Path, say: Callable[[str], None]) -> Path:
         merged = merge(request, MergeOptions(out=str(target), force=True)).merged
         write_atomically(folder / f"{name}-回执.html", merge_html(merged, str(target)).encode(), force=True)
         say(f"读入 {merged.rows_in} 行 = 汇入 {merged.rows_out} 行 + 留下 {merged.rows_rejected} 行：{target}")
-    say(f"每一行从哪里来：xltools trace {folder / '推荐汇总表.xlsx'} C5")
+    say(f"每一行从哪里来：xltools trace {folder / '推荐汇总表.xlsx'} C5 --sources {submissions}")
     return folder / "推荐汇总表.xlsx"
 
 

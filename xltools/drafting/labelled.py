@@ -18,10 +18,10 @@ _LONGEST: Final = 60
 _SHORT: Final = 16
 _MOST_PAIRED: Final = 6
 _OPTION: Final = re.compile(r"[□☐☑○]\s*([^□☐☑○\s（(]{1,14})")
-_HINT: Final = re.compile(r"[（(].*[)）]\s*$|^[（(]")
+_HINT: Final = re.compile(r"[（(].{0,80}[)）]\s*+$|^[（(]")
 _SECTION: Final = re.compile(r"[（(]?[一二三四五六七八九十]{1,2}[)）]?[、.．]|第.部分")
 _SIGNED: Final = re.compile(r"盖章|公章|签字|签章|年\s*月\s*日")
-_TITLE: Final = re.compile(r"附[件表]|[表书单]\s*(?:[（(].*[)）])?$")
+_TITLE: Final = re.compile(r"附[件表]|[表书单]\s*+(?:[（(].{0,80}[)）])?$")
 _SURE: Final = re.compile(
     r"名称|代码|地址|电话|联系|法定代表人|负责人|传真|邮箱|邮编|行业|日期|时间|金额|收入|利润|人数|性质|类型|职务|资本|规模"
 )

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..errors import OutputFault
+from ..notice.places import user_folder
 
 _OWNER_NAME_BYTES = 54
 """Excel's owner file: one length byte, the name in the system's encoding padded to 54 bytes, then UTF-16."""
@@ -62,8 +65,9 @@ def _libreoffice_holder(owner: Path) -> str:
 
 
 @contextmanager
-def sole_writer(path: Path) -> Iterator[None]:
-    """Hold the only right of this machine's runs to write `path`. Raises OutputFault ``busy`` while another run has it.
+def sole_writer(path: Path, *, wait: float = 0.0) -> Iterator[None]:
+    """Hold the only right of this machine's runs to write `path`. Raises OutputFault ``busy`` while another run has it,
+    after `wait` seconds.
 
     Runs on other machines (a shared folder) are caught when the file is put in place: see `atomic`.
     """
@@ -71,23 +75,46 @@ def sole_writer(path: Path) -> Iterator[None]:
     if lock is None:
         yield
         return
-    handle = _take(lock, path)
+    handle = _take_within(wait, lock, path)
     try:
         yield
     finally:
         _release(handle, lock)
 
 
+def _take_within(wait: float, lock: Path, path: Path) -> int:
+    until = time.monotonic() + wait
+    while True:
+        try:
+            return _take(lock, path)
+        except OutputFault:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(0.1)
+
+
 def _lock_path(path: Path) -> Path | None:
-    """The lock's path, None where the temporary folder cannot be used (then only the check at the end protects)."""
+    """The lock's path, None where there is no folder that is surely ours (then only the check at the end protects)."""
     user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
-    folder = Path(tempfile.gettempdir()) / f"xltools-locks-{user}"
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError:
+    own = user_folder("cache")
+    places = [Path(tempfile.gettempdir()) / f"xltools-locks-{user}", *([own / "locks"] if own is not None else [])]
+    folder = next(filter(_is_ours, places), None)
+    if folder is None:
         return None
     full = os.path.normcase(os.path.realpath(path))
     return folder / f"{hashlib.sha256(os.fsencode(full)).hexdigest()[:32]}.lock"
+
+
+def _is_ours(folder: Path) -> bool:
+    """A folder that nobody else made, leads elsewhere or may write: in a shared temporary folder its name can be guessed."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.lstat()
+    except OSError:
+        return False
+    if not stat.S_ISDIR(found.st_mode):
+        return False
+    return not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & 0o077)
 
 
 def _busy(path: Path, pid: str) -> OutputFault:
@@ -123,7 +150,7 @@ else:
     def _take(lock: Path, path: Path) -> int:
         """flock the file; a lock whose file was unlinked meanwhile by its owner is taken again."""
         while True:
-            handle = os.open(lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+            handle = os.open(lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:

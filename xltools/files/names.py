@@ -1,8 +1,13 @@
-"""Names of files as people read them: old shares and Chinese zip programs leave names that are no UTF-8."""
+"""Names of files, as people read them and as they may be given.
+
+Old shares and Chinese zip programs leave names that are no UTF-8; strangers leave names and cells with signs that move the
+cursor, turn the direction of a line or begin a new one. What is shown shows them; what is written has none.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 _UNREAD: Final = re.compile("[\udc80-\udcff]")
@@ -35,3 +40,45 @@ def is_lock(name: str) -> bool:
     """Whether the name is that of an owner file, which Office (~$), WPS (.~) and LibreOffice (.~lock.) put beside an
     open document."""
     return name.startswith(("~$", ".~"))
+
+
+_SHOWN_OTHERWISE: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""Controls, marks of direction, line and paragraph separators, signs without width, tags."""
+_NOT_LINES: Final = re.compile(_SHOWN_OTHERWISE.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f"))
+
+
+def visible(text: str) -> str:
+    """A stranger's text on one line: what would end the line, turn it round or reach the terminal is written out."""
+    return _SHOWN_OTHERWISE.sub(_written_out, text) if not text.isascii() or not text.isprintable() else text
+
+
+def visible_lines(text: str) -> str:
+    """The same for a text of several lines, whose own line breaks and tabs stay."""
+    return _NOT_LINES.sub(_written_out, text)
+
+
+def _written_out(found: re.Match[str]) -> str:
+    if found[0] == "\n":
+        return "↵"
+    return " " if found[0] == "\t" else f"<U+{ord(found[0]):04X}>"
+
+
+_FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|]|[^\S ]+')
+_DEVICE: Final = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?![^. ])", re.IGNORECASE)
+_MOST_BYTES: Final = 200
+"""Of a whole name: file systems take 255, and backups, temporary files and copies add their own endings."""
+
+
+def safe_name(text: str, ending: str = "", *, otherwise: str = "未命名") -> str:
+    """A file's name made of any text, the same on every system: no path, no stream, no device, no hidden file, NFC.
+
+    A name that is too long loses its end, never its ending.
+    """
+    name = unicodedata.normalize("NFC", legible(text)).rstrip(". ")
+    name = _SHOWN_OTHERWISE.sub("", _FORBIDDEN.sub("_", name))
+    name = re.sub(r"[.~$ ]++(?=.)", "", name, count=1) if name[:1] in (".", "~", "$", " ") else name
+    room = _MOST_BYTES - len(ending.encode())
+    name = name.encode("utf-8", "replace")[:room].decode("utf-8", "ignore").rstrip(". ") or otherwise
+    return f"_{name}{ending}" if _DEVICE.match(name) else f"{name}{ending}"

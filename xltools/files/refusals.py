@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..errors import InputRefused
+from .names import visible
 
 ADVICE: Final = {
     "encrypted": "请在 Excel 或 WPS 中取消“打开密码”后另存，或用 --password 给出密码",
@@ -43,7 +44,7 @@ class Refusal(Exception):
 
     def named(self, shown: str) -> InputRefused:
         """The same refusal for people, naming the file."""
-        return InputRefused(self.code, f"文件“{shown}”：{self.what}。{self.todo}。", path=shown)
+        return InputRefused(self.code, f"文件“{visible(shown)}”：{self.what}。{self.todo}。", path=shown)
 
 
 def corrupt(what: str) -> Refusal:

@@ -18,7 +18,7 @@ from .grid import Area, Grid, GridRow, ReadWarning, Value
 from .oddities import notice
 
 _LARGEST: Final = 48 * MB
-_CHARSET: Final = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.I)
+_CHARSET: Final = re.compile(rb"""charset\s*+=\s*+["']?+\s*+([A-Za-z0-9_-]{2,20})""", re.I)
 _TOKEN: Final = re.compile(
     r"<!--(?:[^-]|-(?!->))*+(?:-->|\Z)"  # a comment; unclosed, it goes to the end
     r"|<[!?][^>]*+(?:>|\Z)"

@@ -73,7 +73,7 @@ BUILTIN: Final[dict[int, str]] = {
 
 _SAID: Final = re.compile(r'"[^"]*"?|\\.|[_*].|\[(?!(?:h+|m+|s+)\])[^\]]*\]?', re.I | re.S)
 _ELAPSED: Final = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
-_FRACTION: Final = re.compile(r"s+\.0+", re.I)
+_FRACTION: Final = re.compile(r"(?<!s)s++\.0++", re.I)
 _GENERAL: Final = re.compile(r"general|standard|g/通用格式", re.I)
 _DATE_SIGNS: Final = re.compile(r"[ydmhs]|e(?![+-])|aaa|上午|am/pm", re.I)
 _known: dict[str, bool] = {}

@@ -15,7 +15,7 @@ from .container import Container
 from .markup import Feed, local
 
 _PLAIN: Final = re.compile(r'<si><t(?: xml:space="preserve")?>([^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*+)</t></si>')
-_NOT_PLAIN: Final = re.compile(rb"<!|<\?(?!xml )|<\?xml [^>]*encoding=[\"'](?!utf-?8[\"'])", re.IGNORECASE)
+_NOT_PLAIN: Final = re.compile(rb"<!|<\?(?!xml )|<\?xml [^>]{0,200}encoding=[\"'](?!utf-?8[\"'])", re.IGNORECASE)
 """Comments, instructions, other encodings: from there on order or code pages matter, and only the parser knows them."""
 _LONGEST_ITEM: Final = 1 << 20
 

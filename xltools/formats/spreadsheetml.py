@@ -19,7 +19,7 @@ from .numberformats import is_date_format, to_datetime
 from .oddities import notice
 
 _NAMESPACE: Final = b"urn:schemas-microsoft-com:office:spreadsheet"
-_CHINESE: Final = re.compile(rb"""(<\?xml[^>]*?)\sencoding=["'](?:gb2312|gbk|gb18030)["']""", re.I)
+_CHINESE: Final = re.compile(rb"""(<\?xml[^>]{0,200}?)\sencoding=["'](?:gb2312|gbk|gb18030)["']""", re.I)
 _STATES: Final = {"SheetHidden": SheetState.HIDDEN, "SheetVeryHidden": SheetState.VERY_HIDDEN}
 
 _DATE_NAMES: Final = frozenset({"General Date", "Long Date", "Medium Date", "Short Date"})

@@ -58,6 +58,7 @@ def build_ledger(
         bases=tuple(_basis_total(accounts, terms.on(other)) for other in terms.spec.bases),
         rows=tuple(rows),
         findings=tuple(_payments_outside(accounts, terms)),
+        notice=notice.id,
         assumed=tuple((p.title or p.key, p.said) for p in assumed_for(notice, (terms.spec.attachment,))),
     )
 

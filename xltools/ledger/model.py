@@ -128,6 +128,8 @@ class Ledger:
     rows: tuple[LedgerRow, ...]
     findings: tuple[Finding, ...] = ()
     assumed: tuple[tuple[str, str], ...] = ()
+    notice: str = ""
+    """Whose window and terms these are."""
     refused: tuple[tuple[str, str, str], ...] = ()
     """(path, code, message) of files that could not be read."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import LetterError
+from ..files.names import safe_name
 from ..findings import Finding, Severity
 from ..notice.model import Addressee, LetterSpec, Level, Notice, Role
 from .choosing import LetterChoice, choose, kinds_at
@@ -225,7 +225,7 @@ def _suffix(letter: Letter, several_addressees: bool, count: int) -> str:
     parts = [letter.file_suffix] if count > 1 and letter.file_suffix else []
     if several_addressees and letter.addressee:
         parts.append(letter.addressee)
-    return re.sub(r'[\\/:*?"<>|\s]+', "_", "-".join(parts))
+    return safe_name("-".join(parts)) if parts else ""
 
 
 def _level(notice: Notice, level: Level | str | None, figures: SummaryFigures) -> Level:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from jinja2 import nodes
 
 REQUIRED_STYLES = (Style.TITLE, Style.ADDRESSEE, Style.BODY, Style.ORGAN, Style.DATE)
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
+_TAG = re.compile(r"\{\{.{0,500}?\}\}|\{%.{0,500}?%\}|\{#.{0,500}?#\}", re.S)
 _WIDE = re.compile(r"[｛{]\s?[｛{%％]|[%％｝}]\s?[｝}]")
 _OPENERS, _CLOSERS = {"for": "endfor", "if": "endif"}, {"endfor": "for", "endif": "if"}
 _FORBIDDEN = (
@@ -144,7 +144,7 @@ def _expressions(spots: list[Spot]) -> Iterator[Finding]:
 
 def _tag(tag: str, scopes: list[dict[str, SlotEntry]], spot: Spot) -> Iterator[Finding]:
     """Findings of one tag; for and endfor open and close a scope."""
-    inner = re.sub(r"^\{[{%#][-+]?\s*(?:(?:p|tr|tc|r)\s+)?|\s*[-+]?[}%#]\}$", "", tag).translate(_QUOTES)
+    inner = re.sub(r"^\{[{%#][-+]?\s*(?:(?:p|tr|tc|r)\s+)?|(?<!\s)\s*+[-+]?[}%#]\}$", "", tag).translate(_QUOTES)
     parse = template_environment().parse
     word = inner.partition(" ")[0] if tag.startswith("{%") else ""
     if tag.startswith("{{"):

@@ -266,7 +266,7 @@ def _place(data: bytes, fault: Exception) -> str:
     """The paragraph that a fault of jinja2 most likely speaks of: one whose tag holds a word the message quotes."""
     words = re.findall(r"'([^']+)'", str(fault))
     for text in template_texts(data):
-        if any(word in tag for tag in re.findall(r"\{[{%].*?[}%]\}", text) for word in words):
+        if any(word in tag for tag in re.findall(r"\{[{%].{0,300}?[}%]\}", text) for word in words):
             return f"（所在段落：“{text[:40]}”）"
     return ""
 

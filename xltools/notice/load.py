@@ -11,7 +11,7 @@ from typing import Any
 from ..errors import NoticeError, system_words
 from .model import Attachment, Column, Notice, RuleSpec, Shape
 from .parameters import resolved
-from .places import pack_folders
+from .places import is_plain_name, pack_folders
 from .reference import find_reference, reference
 from .structure import Mistake, Mistakes, structure
 from .tomlcache import read_toml
@@ -46,7 +46,7 @@ def notice_ids(*, abstract: bool = False) -> list[str]:
 @lru_cache(maxsize=32)
 def load_notice(notice_id: str) -> Notice:
     """The pack `notice_id`. Raises NoticeError: unknown id, or a pack with mistakes (all of them in the message)."""
-    for folder in pack_folders():
+    for folder in pack_folders() if is_plain_name(notice_id) else ():
         path = folder / notice_id
         if (path / NOTICE_FILE).is_file():
             return load_folder(path)
@@ -104,6 +104,8 @@ def _plain(path: Path, mistakes: Mistakes, seen: tuple[str, ...]) -> dict[str, A
         listed = _toml(path / CHECKS_FILE, mistakes) or {}
         data["checks"] = [*data.get("checks", ()), *listed.get("checks", ())]
     data.setdefault("id", path.name)
+    if not is_plain_name(path.name):
+        mistakes.append(Mistake(f"{path.name}.id", "通知包的名称只能用文字、数字、- 和 _，不能含路径或控制字符"))
     if data["id"] != path.name:
         mistakes.append(Mistake(f"{path.name}.id", f"应与文件夹同名（{path.name}），现为 {data['id']!r}"))
     removed = data.pop("remove", [])
@@ -111,7 +113,7 @@ def _plain(path: Path, mistakes: Mistakes, seen: tuple[str, ...]) -> dict[str, A
     if not parent_id:
         data["attachments"] = list(_built({}, attachments, mistakes, path.name).values())
         return data
-    parent_path = _parent(path, parent_id)
+    parent_path = parent_of(path, parent_id)
     if parent_id in (*seen, path.name) or parent_path is None:
         why = "自己或互相引用" if parent_path is not None else f"找不到通知包 {parent_id}"
         mistakes.append(Mistake(f"{path.name}.based_on", why))
@@ -120,8 +122,9 @@ def _plain(path: Path, mistakes: Mistakes, seen: tuple[str, ...]) -> dict[str, A
     return _over(parent, data, removed, mistakes, path.name) if parent is not None else data
 
 
-def _parent(path: Path, parent_id: str) -> Path | None:
-    for folder in (path.parent, *pack_folders()):
+def parent_of(path: Path, parent_id: str) -> Path | None:
+    """The folder of the pack that the one in `path` builds on."""
+    for folder in (path.parent, *pack_folders()) if is_plain_name(parent_id) else ():
         if (folder / parent_id / NOTICE_FILE).is_file():
             return folder / parent_id
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -34,3 +35,16 @@ def pack_folders() -> list[Path]:
         found.append(own / "workbooks")
     found.append(data_folder("workbooks"))
     return [folder for folder in found if folder.is_dir()]
+
+
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_\u4e00-\u9fff][\w.\u4e00-\u9fff-]{0,79}")
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a pack, a list or a register may be called so: a name and no path, inside its folder whatever it says."""
+    return _PLAIN_NAME.fullmatch(name) is not None and ".." not in name
+
+
+def is_shipped(path: str | Path) -> bool:
+    """Whether a file or folder of packs is one that came with the program."""
+    return Path(path).resolve().is_relative_to(data_folder("workbooks").resolve())

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import NoticeError
 from .model import Choice
-from .places import pack_folders
+from .places import is_plain_name, pack_folders
 from .tomlcache import read_toml
 
 
@@ -38,7 +38,7 @@ class ReferenceList:
 
 def find_reference(name: str) -> Path | None:
     """The file of list `name`: the office's own folders first, .toml before .csv."""
-    for folder in pack_folders():
+    for folder in pack_folders() if is_plain_name(name) else ():
         for ending in (".toml", ".csv"):
             path = folder / "reference" / f"{name}{ending}"
             if path.is_file():
@@ -89,10 +89,15 @@ def _from_csv(name: str, path: Path) -> ReferenceList:
     return ReferenceList(name, name, "", items)
 
 
+def register_places(folder: str) -> list[Path]:
+    """Where the registers of the pack in `folder` may lie, the pack's own first."""
+    return [Path(folder) / "registers", *(base / "reference" / "registers" for base in pack_folders())]
+
+
 @lru_cache(maxsize=64)
 def register_rows(folder: str, file: str) -> tuple[dict[str, str], ...]:
     """The rows of a register file, looked up beside the pack, then among the shared registers."""
-    for place in (Path(folder) / "registers", *(base / "reference" / "registers" for base in pack_folders())):
+    for place in register_places(folder) if is_plain_name(file) else ():
         path = place / file
         if path.is_file():
             import csv

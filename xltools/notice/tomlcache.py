@@ -1,4 +1,4 @@
-"""TOML files read fast: parsed once, kept as JSON in the user's cache folder until the file changes.
+"""TOML files read fast: parsed once, kept as JSON in the user's cache folder for as long as the bytes are the same.
 
 tomllib is pure Python; a pack with its attachments costs more to parse than a small workbook costs to check. Dates are
 kept as ISO text, which `structure` takes as well. Without a cache folder (no home, read-only) every run parses.
@@ -16,48 +16,63 @@ from typing import Any
 from .. import __version__
 from .places import user_folder
 
-_folders: dict[str, dict[str, Any]] = {}
-"""Folder -> {file name: [mtime in ns, size, data]} as the cache holds it."""
+_folders: dict[str, dict[str, list[str]]] = {}
+"""Folder -> {file name: [SHA-256 of the file, its content as JSON]} as the cache holds it."""
+_read: dict[Path, str] = {}
+"""File -> SHA-256 of the bytes that this run took its content from."""
 
 
 def read_toml(path: Path) -> dict[str, Any]:
     """The file's content. Raises OSError, UnicodeDecodeError, tomllib.TOMLDecodeError."""
-    found = path.stat()
+    raw = path.read_bytes()
+    sha256 = _read[path] = hashlib.sha256(raw).hexdigest()
     kept = _kept(path.parent)
     entry = kept.get(path.name)
-    if entry is not None and entry[:2] == [found.st_mtime_ns, found.st_size]:
-        # Callers lay packs over one another: they get a copy of their own.
-        data: dict[str, Any] = json.loads(entry[2])
-        return data
+    if entry is not None and entry[0] == sha256:
+        # A damaged entry is made anew. Callers lay packs over one another: they get a copy of their own.
+        with suppress(ValueError):
+            data = json.loads(entry[1])
+            if isinstance(data, dict):
+                return data
     import tomllib
 
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    kept[path.name] = [found.st_mtime_ns, found.st_size, json.dumps(data, ensure_ascii=False, default=str)]
+    data = tomllib.loads(raw.decode("utf-8"))
+    kept[path.name] = [sha256, json.dumps(data, ensure_ascii=False, default=str)]
     _keep(path.parent, kept)
     return data
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file of a pack: of the bytes that were really used, where this run has read it."""
+    found = _read.get(path)
+    return found if found is not None else hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _cache_file(folder: Path) -> Path | None:
     base = user_folder("cache")
     if base is None:
         return None
-    name = hashlib.sha256(f"{__version__}\n{folder.resolve()}".encode()).hexdigest()[:16]
+    name = hashlib.sha256(f"2\n{__version__}\n{folder.resolve()}".encode()).hexdigest()[:16]
     return base / "packs" / f"{name}.json"
 
 
-def _kept(folder: Path) -> dict[str, Any]:
+def _is_entry(entry: object) -> bool:
+    return isinstance(entry, list) and len(entry) == 2 and all(isinstance(part, str) for part in entry)
+
+
+def _kept(folder: Path) -> dict[str, list[str]]:
     key = str(folder)
     if key not in _folders:
         _folders[key] = {}
         file = _cache_file(folder)
         with suppress(OSError, ValueError):
             data = json.loads(file.read_text(encoding="utf-8")) if file is not None and file.is_file() else {}
-            if isinstance(data, dict) and all(isinstance(e, list) and len(e) == 3 for e in data.values()):
+            if isinstance(data, dict) and all(_is_entry(entry) for entry in data.values()):
                 _folders[key] = data
     return _folders[key]
 
 
-def _keep(folder: Path, kept: dict[str, Any]) -> None:
+def _keep(folder: Path, kept: dict[str, list[str]]) -> None:
     """A convenience only: where it cannot be written, nothing is lost."""
     file = _cache_file(folder)
     if file is None:

@@ -36,7 +36,7 @@ _SHAPE_TYPE: Final = (
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
-_SHAPE = re.compile(r"<v:shape\b(?:(?!</v:shape>).)*?</v:shape>", re.DOTALL)
+_SHAPE = re.compile(r"<v:shape\b(?:(?!</?v:shape\b).)*+</v:shape>", re.DOTALL)
 
 
 def add_notes(book: WorkbookPatch, sheet: str, notes: Mapping[str, str]) -> None:

@@ -73,7 +73,7 @@ def _fewer(before: str, after: str, is_workbook: bool) -> bool:
 
 def _pieces(text: str) -> list[str]:
     """Tags with the text behind them; a tag that was opened up to take our entries counts as it was."""
-    return [re.sub(r"\s*/?>", ">", re.sub(r'\sxmlns:r="[^"]*"', "", piece)).strip() for piece in _PIECES.findall(text)]
+    return [re.sub(r"(?<!\s)\s*+/?>", ">", re.sub(r'\sxmlns:r="[^"]*"', "", piece)).strip() for piece in _PIECES.findall(text)]
 
 
 def _same_styles(before: Stylesheet, after: Stylesheet) -> bool:

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
-_FILE_NAME_LENGTH = 80
+from ..files.names import visible
+
 _SHEET_NAME_LENGTH = 31
-_RESERVED: Final = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?%?\Z")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x0d\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-
-
-def file_name(text: str) -> str:
-    """A file name's stem that Windows, Linux and zip folders accept."""
-    name = re.sub(r'[\\/:*?"<>|\x00-\x1f\x7f]', "_", text).strip(" .")[:_FILE_NAME_LENGTH].rstrip(" .")
-    return f"_{name}" if not name or name.split(".")[0].upper() in _RESERVED else name
 
 
 def sheet_title(text: str) -> str:
@@ -29,8 +22,8 @@ def sheet_title(text: str) -> str:
 def guard_csv(text: str) -> str:
     """A CSV field that a spreadsheet will not take for a formula: an apostrophe before it. Plain numbers stay."""
     if text.startswith(_FORMULA_STARTS) and not _PLAIN_NUMBER.match(text):
-        return f"'{text}"
-    return text
+        return f"'{visible(text)}"
+    return visible(text)
 
 
 def xml_text(text: str) -> str:

@@ -17,7 +17,7 @@ from .sheetxml import SheetRow, SheetXml
 from .xmlparts import ATTRIBUTES, Package, attributes, children, with_attribute
 
 _FORMULA = re.compile(
-    rf"(<(?:[\w.-]+:)?f(?=[\s/>]){ATTRIBUTES}>)([^<]*)(</(?:[\w.-]+:)?f\s*>)|<(?:[\w.-]+:)?f(?=[\s/>]){ATTRIBUTES}/>"
+    rf"(<(?:[\w.-]+:)?f(?=[\s/>]){ATTRIBUTES}>)([^<]*)(</(?:[\w.-]+:)?f\s*>)|<(?:[\w.-]+:)?f(?=[\s/>]){ATTRIBUTES}(?<=/)>"
 )
 _REFERENCE_LISTS: Final = ("conditionalFormatting", "dataValidations", "ignoredErrors", "protectedRanges", "extLst")
 _SQREF = re.compile(r"(\ssqref\s*=\s*)(\"[^\"]*\"|'[^']*')")

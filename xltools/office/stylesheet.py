@@ -262,7 +262,7 @@ def in_font_order(styles: str) -> str:
 
 def _in_order(inside: str, prefix: str) -> str:
     """A font's children in the order Excel insists on."""
-    items = [found[0] for found in re.finditer(rf"<([\w:.-]+){ATTRIBUTES}/>|<([\w:.-]+){ATTRIBUTES}>.*?</\2>", inside)]
+    items = [found[0] for found in re.finditer(rf"<([\w:.-]++){ATTRIBUTES}(?<=/)>|<([\w:.-]++){ATTRIBUTES}>.*?</\2>", inside)]
 
     def rank(item: str) -> int:
         found = re.match(r"<([\w:.-]+)", item)

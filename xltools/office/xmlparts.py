@@ -15,10 +15,11 @@ from typing import Final
 
 from .safetext import xml_attribute
 
-ATTRIBUTES: Final = r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*"
+ATTRIBUTES: Final = r"(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+"
+"""What stands in a start tag before its ``>``; it gives nothing back, so a tag that never ends is given up at once."""
 _ATTRIBUTE = re.compile(r"\s([\w:.-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
-_HIDDEN_MARKUP = re.compile(r"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_ROOT = re.compile(rf"<((?:[\w.-]+:)?)([\w.-]+){ATTRIBUTES}>")
+_HIDDEN_MARKUP = re.compile(r"<!--(?:[^-]|-(?!->))*+(?:-->|\Z)|<!\[CDATA\[((?:[^\]]|\](?!\]>))*+)(?:\]\]>|\Z)")
+_ROOT = re.compile(rf"<((?:[\w.-]++:)?+)([\w.-]++){ATTRIBUTES}>")
 _DECLARATION = re.compile(r"<\?xml\b[^>]*\?>")
 
 RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -59,7 +60,7 @@ def with_attribute(tag: str, name: str, value: str | None) -> str:
     new = f' {name}="{xml_attribute(value)}"'
     if found:
         return tag[: found.start()] + new + tag[found.end() :]
-    end = re.search(r"\s*/?>\Z", stripped)
+    end = re.search(r"(?<!\s)\s*+/?>\Z", stripped)
     assert end is not None
     return stripped[: end.start()] + new + stripped[end.start() :]
 
@@ -98,7 +99,7 @@ class Piece:
     end: int
 
 
-_TAG = re.compile(rf"<(/?)([\w:.-]+){ATTRIBUTES}>")
+_TAG = re.compile(rf"<(/?)([\w:.-]++){ATTRIBUTES}>")
 
 
 def children(text: str) -> Iterator[Piece]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 from ..errors import InputRefused
 from ..files.records import Malformed, items, known, read_json, table, text, whole
 from ..files.sources import ordinary_bytes
+from .heads import missing_since, remember_head
 from .model import Arrival, Event, Expects, Marked, Received, RegisterOpened, State
 
 FORMAT = "xltools-handin-1"
@@ -60,6 +61,12 @@ class Journal:
             os.close(handle)
         self._chain, self._whole = chain, True
         self.events.extend(added)
+        remember_head(self.path, self.head)
+
+    @property
+    def head(self) -> str:
+        """The checksum of the last line: it stands for the whole register up to here."""
+        return self._chain
 
 
 def new_journal(path: Path) -> Journal:
@@ -72,34 +79,46 @@ def read_journal(path: Path) -> Journal:
     data = ordinary_bytes(path, "报送台账", _MOST_BYTES)
     events: list[Event] = []
     faults: list[str] = []
-    chain = FORMAT
+    heads = [FORMAT]
     lines = data.split(b"\n")
     whole = lines[-1] == b""
     for number, line in enumerate(lines[:-1] if whole else lines, start=1):
-        event, said, problem = _line(line, chain)
+        event, said = _line(line)
         last = number == len(lines)
         if event is not None:
             events.append(event)
-            if problem:
-                faults.append(f"第 {number} 行{problem}")
+            if not _follows(event, said, heads):
+                faults.append(f"第 {number} 行与校验和不符，可能被人改过")
         elif line.strip():
             faults.append(f"第 {number} 行{'没有写完（上次运行中断），未采用' if last else '读不出，未采用'}")
-        chain = said or chain
+        if said:
+            heads.append(said)
     if not events or not isinstance(events[0], RegisterOpened):
         raise InputRefused("unsupported", f"“{path}”不是报送台账，或开头已损坏。请指定正确的台账文件。", path=str(path))
-    return Journal(path, events, faults, chain, whole)
+    found = Journal(path, events, faults, heads[-1], whole)
+    found.faults.extend(missing_since(path, heads))
+    return found
 
 
-def _line(line: bytes, chain: str) -> tuple[Event | None, str, str]:
-    """(event, checksum the line states, what is wrong with it)."""
+_AT_ONCE = 64
+"""Lines back from which a line may go on: two machines that wrote to a shared folder at once began from one line."""
+
+
+def _follows(event: Event, said: str, heads: Sequence[str]) -> bool:
+    """Whether a line goes on from the one before it, or from one shortly before that another machine went on from too."""
+    body = _body(event)
+    return any(_checksum(head, body) == said for head in heads[: -_AT_ONCE - 1 : -1])
+
+
+def _line(line: bytes) -> tuple[Event | None, str]:
+    """(event, checksum the line states)."""
     try:
         record = known(read_json(line, longest=_LONGEST_LINE), "sum", "event")
         said = text(record["sum"], 64)
         event = _event(table(record["event"]))
     except (Malformed, KeyError):
-        return None, "", ""
-    body = _body(event)
-    return event, said, "" if _checksum(chain, body) == said else "与校验和不符，可能被人改过"
+        return None, ""
+    return event, said
 
 
 def _bytes(text: str) -> bytes:

@@ -154,6 +154,8 @@ class Register:
     units: tuple[UnitStanding, ...]
     """Expected units in their order, then those that nobody expected."""
     events: tuple[Event, ...]
+    head: str = ""
+    """Checksum of the last line; it stands for all of them."""
     faults: tuple[str, ...] = ()
     """Lines of the journal that could not be used, in words."""
 

@@ -53,6 +53,7 @@ def register_of(journal: Journal) -> Register:
         opened=opened,
         units=tuple(unit for unit in units if unit.expected or unit.attachments),
         events=tuple(journal.events),
+        head=journal.head,
         faults=tuple(journal.faults),
     )
 
@@ -103,6 +104,12 @@ def _together(states: Sequence[State], lacking: Sequence[str]) -> State:
     return (
         State.PASSED if not lacking and all(state in (State.PASSED, State.ZERO) for state in states) else State.RECEIVED
     )
+
+
+def head_words(register: Register) -> str:
+    """The head as it is printed and kept: day, number of records, checksum."""
+    last = register.events[-1].at
+    return f"台账头 {last:%Y-%m-%d}　共 {len(register.events)} 条　{register.head}"
 
 
 class Judged(NamedTuple):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from ..errors import UsageError
-from ..files.names import utf8
+from ..files.names import utf8, visible_lines
 
 RENDER: Final[Mapping[str, Mapping[str, str]]] = {
     "validate": {
@@ -119,7 +119,7 @@ def content(made: Rendered) -> bytes:
     if isinstance(made, bytes):
         return made
     if isinstance(made, str):
-        return utf8(made)
+        return utf8(visible_lines(made))
     if isinstance(made, Mapping):
         from .json import dumps
 

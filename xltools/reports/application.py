@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from .. import words
 from ..application.model import Item, ItemFile, ItemState, PackageReport
+from ..application.signing import signature_words
+from ..files.names import visible
 from ..findings import Finding, Severity
 from ..notice.citing import cited
+from ..notice.provenance import said_of_packs
 from . import grouping
 from .advice import advice
 from .json import _assumed, _placed
 from .terminal import SEVERITY_STYLE, Line, pad, plain
+from .text import pack_lines
 
 if TYPE_CHECKING:
     from ..application.receipt import Verification
+    from ..application.signing import SignatureReport
 
 Document = dict[str, Any]
 _STATE_STYLE = {
@@ -56,6 +61,7 @@ def package_json(report: PackageReport) -> Document:
         "other": _placed(report.refused),
         "unassigned": [_file_json(file) for file in report.unassigned],
         "reminders": list(report.reminders),
+        "packs": list(said_of_packs([report.notice])),
         "assumed": _assumed(report.assumed),
         "summary": {
             "items": len(report.items),
@@ -89,7 +95,9 @@ def receipt_json(document: Document) -> Document:
     return document
 
 
-def verification_json(found: Verification, path: str, folder: str, again: PackageReport | None) -> Document:
+def verification_json(
+    found: Verification, path: str, folder: str, again: PackageReport | None, signature: SignatureReport
+) -> Document:
     """`xltools receipt verify --format json`."""
     receipt = found.receipt
     return {
@@ -99,6 +107,7 @@ def verification_json(found: Verification, path: str, folder: str, again: Packag
         "number": receipt.get("number"),
         "untouched": found.untouched,
         "same_rules": found.same_rules,
+        "signature": {"state": signature.signed.value, "name": signature.name, "fingerprint": signature.fingerprint},
         "files_agree": found.files_agree,
         "same": len(found.same),
         "changed": list(found.changed),
@@ -127,6 +136,7 @@ def package_text(report: PackageReport) -> str:
 def package_lines(report: PackageReport) -> Iterator[Line]:
     """Item by item with its files and what is wrong, then what the forms say against each other."""
     yield [("head", f"{report.notice.title}　申报材料自检")]
+    yield from pack_lines(report.notice)
     who = [report.enterprise or "（企业名称未填）", report.credit_code, report.factory_type]
     yield [("", "　".join(part for part in who if part))]
     yield []
@@ -215,7 +225,9 @@ def _verdict_line(report: PackageReport) -> Line:
     return [(style, f"结论：{words.PACKAGE[verdict]}"), ("", f"（{said}；{totals}）")]
 
 
-def verification_text(found: Verification, path: str, folder: str, again: PackageReport | None) -> str:
+def verification_text(
+    found: Verification, path: str, folder: str, again: PackageReport | None, signature: SignatureReport
+) -> str:
     """The verification for people: every file that does not agree is named."""
     receipt = found.receipt
     lines = [
@@ -225,6 +237,7 @@ def verification_text(found: Verification, path: str, folder: str, again: Packag
         f"  时间：{receipt.get('time', '')}",
         f"  结论：{words.PACKAGE.get(str(receipt.get('verdict')), '')}（错误 {receipt.get('errors', 0)} 处，提醒 {receipt.get('warnings', 0)} 处）",
         f"材料文件夹：{folder}",
+        f"签名：{signature_words(signature)}",
     ]
     if not found.untouched:
         lines.append("不符：回执的内容被改动过，与其编号不一致")
@@ -235,10 +248,13 @@ def verification_text(found: Verification, path: str, folder: str, again: Packag
     if found.files_agree:
         lines.append(f"文件与回执一致（{len(found.same)} 个）")
     if not found.same_rules:
-        lines.append("注意：本机的规则与回执所用的不是同一版，结论可能不同")
+        mine = f"（{receipt.get('rules_from')}）" if receipt.get("rules_from") else ""
+        lines.append(f"注意：本机的规则与回执所用的{mine}不是同一版，结论可能不同")
     if again is not None:
         verdict = words.PACKAGE["complete" if again.complete else "incomplete"]
         lines.append(
             f"重新检查：{verdict}（错误 {again.count(Severity.ERROR)} 处，提醒 {again.count(Severity.WARNING)} 处）"
         )
-    return "\n".join(lines) + "\n"
+    else:
+        lines.append("没有重新检查：上面的结论是回执自己说的，未经复核。")
+    return "\n".join(map(visible, lines)) + "\n"

@@ -8,7 +8,9 @@ from typing import Any
 from .. import words
 from ..application.model import ItemState, PackageReport
 from ..application.receipt import SCRIPT_ID, embedded
+from ..application.signing import checked_signature, signature_words
 from ..findings import Finding, Severity
+from ..notice.provenance import said_of_packs
 from . import grouping
 from .application import MOST_FILES, groups_of, size_words
 from .html import _environment
@@ -33,6 +35,7 @@ def package_html(report: PackageReport) -> str:
         cross=_lines(report.cross),
         refused=_lines(report.refused),
         most=MOST_FILES,
+        packs=said_of_packs([report.notice]),
         assumed=report.assumed,
         errors=report.count(Severity.ERROR),
         warnings=report.count(Severity.WARNING),
@@ -72,6 +75,7 @@ def receipt_html(document: Mapping[str, Any]) -> str:
         items=[(one, _STYLES[one["state"]], words.ITEM_STATE[one["state"]]) for one in document["items"]],
         data=embedded(dict(document)),
         script_id=SCRIPT_ID,
+        signature=signature_words(checked_signature(document)),
         assumed=(),
     )
 

@@ -14,6 +14,7 @@ from ..findings import AnswerKind, Finding, Report, Severity
 from ..formats.grid import a1
 from ..notice.citing import cited
 from ..notice.load import load_notice
+from ..notice.provenance import said_of_packs
 from ..office import sheetbuild as look
 from ..office.links import link_target, place_in
 from ..office.newbook import new_book, stamp
@@ -160,6 +161,8 @@ def _notice_words(notice: str | None) -> str:
 def _overview(report: Report, styles: Stylesheet, base: Path | None) -> SheetBuilder:
     sheet = SheetBuilder(styles, (6.0, 44.0, 28.0, 14.0, 12.0, 10.0, 10.0, 8.0, 8.0, 8.0, 44.0))
     sheet.banner("校验概览", look.TITLE, height=34)
+    for said in said_of_packs(file.notice for file in report.files):
+        sheet.banner(f"注意：{said}", look.BAD)
     header = sheet.row(
         ["序号", "文件", "填报单位", "通知", "附件", "状态", "数据行", *SEVERITY.values(), "备注"],
         look.HEADING,

@@ -17,6 +17,7 @@ from ..files.sources import common_folder
 from ..findings import AnswerKind, FileReport, Finding, Report, RowCell, RowPlace, Severity
 from ..ledger import Ledger, Verdict
 from ..notice.citing import cited
+from ..notice.provenance import said_of_packs
 from ..summary.model import Merged
 from . import amounts, grouping, terminal
 from .advice import advice
@@ -168,6 +169,7 @@ def report_html(report: Report, *, title: str = "申报材料校验报告") -> s
         districts=_districts(report, folder),
         settled=[(words.ANSWER[kind.value], n) for kind in AnswerKind if (n := report.answered(kind))],
         clean=sum(not file.findings and file.refusal is None for file in report.files),
+        packs=said_of_packs(file.notice for file in report.files),
         assumed=report.assumed,
     )
 
@@ -250,6 +252,7 @@ def ledger_html(ledger: Ledger, *, title: str = "投资窗口核算表") -> str:
         hidden=hidden,
         open_rows=[row for row in ledger.rows if row.verdict is not Verdict.COUNTED],
         counted_rows=sum(row.verdict is Verdict.COUNTED for row in ledger.rows),
+        packs=said_of_packs([ledger.notice]),
         assumed=ledger.assumed,
     )
 
@@ -290,6 +293,7 @@ def merge_html(merged: Merged, output: str, *, title: str = "") -> str:
         names=names,
         money=money,
         places=amounts.wan_places([*merged.sums_in.values(), *merged.sums_out.values()]),
+        packs=said_of_packs([merged.notice]),
         assumed=(),
     )
 

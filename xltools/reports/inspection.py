@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from ..files.names import visible
 from ..formats.grid import column_letters
 from ..forms.inputs import Input
 from ..forms.table import Table
@@ -55,7 +56,7 @@ def _warnings(file: Input) -> list[Document]:
 def inspection_text(file: Input) -> str:
     """The same for people."""
     document = inspection_json(file)
-    lines = [f"{document['path']}  {document['sha256'][:12]}"]
+    lines = [f"{visible(document['path'])}  {document['sha256'][:12]}"]
     if document["status"] == "refused":
         return "\n".join([*lines, f"  {STATUS['refused']}：{document['refusal']['message']}"]) + "\n"
     for sheet in document["sheets"]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__
 from ..findings import FileReport, Finding, Report, Severity, SheetReport
 from ..formats.grid import NO_VALUE, Book, Grid, Value, a1
+from ..notice.provenance import said_of_packs
 from .advice import advice
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def report_json(report: Report) -> Document:
         "tool": "xltools",
         "version": report.version or __version__,
         "files": [_file(file) for file in report.files],
+        "packs": list(said_of_packs(file.notice for file in report.files)),
         "assumed": _assumed(report.assumed),
         "beside": [{"path": file.path, "kind": file.kind} for file in report.beside],
         "summary": {
@@ -156,6 +158,7 @@ def ledger_json(ledger: Ledger) -> Document:
         ],
         "rows": [_ledger_row(row) for row in ledger.rows],
         "refused": [{"path": path, "code": code, "message": message} for path, code, message in ledger.refused],
+        "packs": list(said_of_packs([ledger.notice])),
         "assumed": _assumed(ledger.assumed),
         "findings": _placed(ledger.findings),
     }
@@ -206,6 +209,7 @@ def merge_json(merged: Merged, output: str) -> Document:
     return {
         "output": output,
         "notice": merged.notice.id,
+        "packs": list(said_of_packs([merged.notice])),
         "attachment": merged.attachment.key,
         "level": merged.level,
         "files": [_receipt(file) for file in merged.files],

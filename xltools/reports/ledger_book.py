@@ -16,6 +16,7 @@ from .. import words
 from ..formats.grid import a1
 from ..ledger import EnterpriseTotal, Ledger, LedgerRow, Verdict
 from ..notice.citing import cited
+from ..notice.provenance import said_of_packs
 from ..office import sheetbuild as look
 from ..office.charts import BarChart, draw
 from ..office.links import link_target, place_in
@@ -136,6 +137,8 @@ def _totals(
     """The sheet 投资合计 and the rows of what its charts show."""
     sheet = SheetBuilder(styles, (7.0, 34.0, 18.0, 18.0, 18.0, 12.0, 14.0, 40.0), landscape=False)
     sheet.banner("投资合计", look.TITLE, height=34)
+    for said in said_of_packs([ledger.notice]):
+        sheet.banner(f"注意：{said}", look.BAD)
     sheet.banner(
         f"时间范围：{ledger.start.isoformat()} 至 {ledger.end.isoformat()}（首尾两日均含）    "
         f"口径：{words.basis_words(ledger.date_basis, ledger.tax_basis)}金额",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ..files.names import visible
 from ..register.arrivals import AddOutcome, file_state
 from ..register.model import Change, Difference, Register, Standing, State, UnitStanding
+from ..register.states import head_words
 from ..words import HANDIN
 from .terminal import table
 
@@ -29,6 +31,7 @@ def status_json(register: Register) -> Document:
         "expected": [list(group) for group in opened.expected],
         "counts": {state.value: register.count(state) for state in State},
         "units": [_unit_json(register, unit) for unit in register.units],
+        "head": register.head,
         "faults": list(register.faults),
     }
 
@@ -135,6 +138,7 @@ def status_text(register: Register) -> str:
         lines.append(f"尚未报送（{len(missing)} 家）：{'、'.join(missing)}")
     lines.append("，".join(f"{HANDIN[state]} {register.count(state)} 家" for state in State))
     lines.extend(f"注意：台账{fault}" for fault in register.faults)
+    lines.append(head_words(register))
     return "\n".join(lines) + "\n"
 
 
@@ -162,7 +166,7 @@ def unit_remarks(register: Register, unit: UnitStanding) -> list[str]:
         if one.current.refusal:
             made.append(one.current.refusal)
         if word := FILE_WORDS[file_state(register, one)]:
-            made.append(f"{one.current.path}{word}")
+            made.append(f"{visible(one.current.path)}{word}")
     return made
 
 
@@ -174,11 +178,12 @@ def add_text(outcome: AddOutcome) -> str:
         units = f"应报 {len(opened.units)} 家" if opened.units else "没有应报单位名单，以报来的为准"
         lines.append(f"新建报送台账 {outcome.register.path}（{opened.notice}，{opened.level}，{units}）")
     for one in outcome.arrived:
-        lines.append(f"{one.path}：{one.message}")
+        lines.append(f"{visible(one.path)}：{visible(one.message)}")
         if one.difference is not None:
             lines.extend("  " + line for line in change_lines(one.difference.changes))
     register = outcome.register
     lines.append("，".join(f"{HANDIN[state]} {register.count(state)} 家" for state in State))
+    lines.append(head_words(register))
     return "\n".join(lines) + "\n"
 
 
@@ -187,8 +192,8 @@ def difference_text(register: str, found: Iterable[Difference]) -> str:  # noqa:
     lines = []
     for one in found:
         lines.append(f"{one.unit} {one.attachment} 第 {one.later.round} 次报送与第 {one.earlier.round} 次相比")
-        lines.append(f"  前：{one.earlier.path}（{one.earlier.at:%Y-%m-%d %H:%M}）")
-        lines.append(f"  后：{one.later.path}（{one.later.at:%Y-%m-%d %H:%M}）")
+        lines.append(f"  前：{visible(one.earlier.path)}（{one.earlier.at:%Y-%m-%d %H:%M}）")
+        lines.append(f"  后：{visible(one.later.path)}（{one.later.at:%Y-%m-%d %H:%M}）")
         lines.extend("  " + line for line in change_lines(one.changes, most=len(one.changes)))
         counts = "，".join(f"{word} {one.count(kind)} {unit}" for kind, word, unit in _KINDS if one.count(kind))
         lines.append(f"  共{counts}" if counts else "  内容没有变化")

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TextIO
 
+from ..files.names import visible
 from ..findings import Severity
 
 Line = list[tuple[str, str]]
@@ -32,7 +33,7 @@ SEVERITY_STYLE: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", S
 
 def plain(lines: Iterable[Line]) -> str:
     """The lines without colours, each ended by a newline."""
-    return "".join("".join(text for _, text in line).rstrip() + "\n" for line in lines)
+    return "".join("".join(visible(text) for _, text in line).rstrip() + "\n" for line in lines)
 
 
 def show(lines: Iterable[Line], stream: TextIO) -> None:
@@ -41,7 +42,8 @@ def show(lines: Iterable[Line], stream: TextIO) -> None:
     if not columns:
         stream.write(plain(lines))
         return
-    broken = (part for line in lines for part in wrapped(line, columns))
+    seen = ([(style, visible(text)) for style, text in line] for line in lines)
+    broken = (part for line in seen for part in wrapped(line, columns))
     if os.environ.get("NO_COLOR"):
         stream.write(plain(broken))
         return

@@ -12,6 +12,8 @@ from ..files.sources import common_folder
 from ..findings import AnswerKind, FileReport, Finding, Report, Severity
 from ..ledger import Ledger, LedgerRow, Verdict
 from ..notice.citing import cited
+from ..notice.model import Notice
+from ..notice.provenance import said_of_packs
 from . import amounts, grouping
 from .advice import advice
 from .amounts import wan
@@ -35,7 +37,13 @@ def merge_text(merged: Merged, output: str) -> str:
     return plain(merge_lines(merged, output))
 
 
+def pack_lines(*notices: Notice | str | None) -> Iterator[Line]:
+    """Whose rules these are, where they did not all come with the program."""
+    yield from ([("warning", f"注意：{said}")] for said in said_of_packs(notices))
+
+
 def report_lines(report: Report) -> Iterator[Line]:
+    yield from pack_lines(*(file.notice for file in report.files))
     for file in report.files:
         yield from _file_lines(file)
     yield from _assumed_lines(report.assumed)
@@ -131,6 +139,7 @@ def ledger_lines(ledger: Ledger, *, rows: bool = True) -> Iterator[Line]:
     `rows` False leaves the row list out.
     """
     places = amounts.wan_places(_ledger_amounts(ledger))
+    yield from pack_lines(ledger.notice)
     yield [("head", f"投资窗口 {ledger.start.isoformat()} 至 {ledger.end.isoformat()}（含首尾两日）")]
     yield [("", f"口径：{words.basis_words(ledger.date_basis, ledger.tax_basis)}；金额单位：万元")]
     yield []
@@ -277,6 +286,7 @@ def _verdict_line(ledger: Ledger, places: int) -> Line:
 
 def merge_lines(merged: Merged, output: str) -> Iterator[Line]:
     """The receipt: file by file, rows and sums in = out + left out, who is missing."""
+    yield from pack_lines(merged.notice)
     places = amounts.wan_places([*merged.sums_in.values(), *merged.sums_out.values()])
     yield [("head", f"{merged.attachment.title}"), ("dim", f"  {merged.notice.id} {merged.attachment.key}")]
     level = next((level.name for level in merged.notice.levels if level.key == merged.level), merged.level)

@@ -19,9 +19,9 @@ from .accounting import accounts_of
 from .base import NO_COLUMN, ColumnKey, Home, Rule, View
 
 _SAID: Final = re.compile(
-    rf"单位\s*(?:[:：]|均?为|是)?\s*\(?(?:人民币)?({UNIT_WORDS})(?![\w])|[以按]({UNIT_WORDS})为单位"
+    rf"单位\s*+(?:(?:[:：]|均?为|是)\s*+)?\(?(?:人民币)?({UNIT_WORDS})(?![\w])|[以按]({UNIT_WORDS})为单位"
 )
-_SCALED: Final = re.compile(r"[0#?][0#?.!\\]*,+(?![0#?])")
+_SCALED: Final = re.compile(r"[0#?][0#?.!\\]{0,60},+(?![0#?])")
 """A comma behind the last digit divides what is shown by a thousand: ``0!.0000,`` shows 元 as 万元."""
 _LITERAL: Final = re.compile(r'"[^"]*"|\[[^\]]*\]')
 _MANY: Final = 3

@@ -16,6 +16,7 @@ from .levels import Contribution, hop_places
 from .lineage import Lineage, LineageRow
 from .model import FileReceipt
 from .order import numbering_column
+from .proving import source_findings
 from .quotas import quota_findings
 from .row import Hop, Rows
 
@@ -46,6 +47,8 @@ def said_of_the_merge(
     yield from level_findings(tables, notice, level)
     for one in tables:
         yield from change_findings(one, numbering_column(attachment))
+        if one.lineage is not None:
+            yield from source_findings(one.table, one.lineage)
     if summaries:
         yield from twice_findings(tables)
     yield from office_twice_findings(receipts, attachment)

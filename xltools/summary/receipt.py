@@ -9,6 +9,7 @@ from ..files.sources import common_folder
 from ..findings import Finding, Severity
 from ..forms.values import UNITS
 from ..notice.model import Column, ColumnType
+from ..notice.provenance import said_of_packs
 from ..office import sheetbuild as look
 from ..office.sheetbuild import SEVERITY_FILL, SheetBuilder
 from ..office.sheetxml import CellValue
@@ -47,6 +48,8 @@ def receipt_sheet(merged: Merged, styles: Stylesheet) -> SheetBuilder:
 
 def _facts(sheet: SheetBuilder, merged: Merged) -> None:
     sheet.banner(f"通知：{merged.notice.title}（{merged.notice.id}，版本 {merged.notice.version}）", look.PLAIN)
+    for said in said_of_packs([merged.notice]):
+        sheet.banner(f"注意：{said}", look.BAD)
     level = next((level.name for level in merged.notice.levels if level.key == merged.level), merged.level)
     sheet.banner(f"附件：{merged.attachment.key} {merged.attachment.title}    汇总层级：{level or '—'}", look.PLAIN)
     sheet.banner(f"排列方式：{merged.order}", look.PLAIN)

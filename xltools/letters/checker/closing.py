@@ -13,7 +13,7 @@ from .base import ERROR, INFO, WARNING, Case, Check, LetterFault, shorten
 from .classify import ANNEX_LABEL, LetterPart, enclosure_lines
 from .opened import Para
 
-_BESIDE = re.compile(r"（[^）]*(?:另附|另送|另寄|单独装订)[^）]*）$|（另附）$")
+_BESIDE = re.compile(r"（[^）]{0,60}(?:另附|另送|另寄|单独装订)[^）]{0,60}）$|（另附）$")
 
 
 def enclosures_form(case: Case) -> Iterator[LetterFault]:
@@ -87,7 +87,7 @@ def annex_pages(case: Case) -> Iterator[LetterFault]:
             yield LetterFault(
                 f"附件说明列有“{name}”，文后没有{called}的页面。", f"补上{called}，或在名称后注明（另附）。", value=name
             )
-        elif match_page[1] != re.sub(r"（[^）]*\d*份[^）]*）$", "", name) and match_page[1] != name:
+        elif match_page[1] != re.sub(r"（[^）]{0,60}份[^）]{0,60}）$", "", name) and match_page[1] != name:
             message = f"{called}的标题“{match_page[1]}”与附件说明的“{name}”不一致。"
             yield LetterFault(message, "两处写成一样。", match_page[2], value=match_page[1], expected=name)
     for number, _, label in given:
