@@ -11,6 +11,7 @@ from sheets import xlsx
 
 from xltools.app.total import total
 from xltools.app.validate import validate
+from xltools.errors import UsageError
 from xltools.findings import Finding, Severity
 from xltools.forms.inputs import Request
 from xltools.ledger import Ledger
@@ -64,6 +65,7 @@ def test_a_sheet_without_heading_that_starts_anew_is_read_and_to_be_looked_at(tm
         ("# 选项", "| 生产性设备购置 |", "| 设备改造 |"),
         ("# 联系人", "| 1 | 张工 | 027-00000000 |"),
         ("# 数据", "| 1 | 3 | 4 | 5 | 6 | 7 |"),
+        ("# 统计", "| 1 | 3 | 4 | 5 | 6 | 7 |"),
     ],
 )
 def test_a_sheet_of_something_else_is_named_and_not_added(tmp_path: Path, second: tuple[str, ...]) -> None:
@@ -73,6 +75,18 @@ def test_a_sheet_of_something_else_is_named_and_not_added(tmp_path: Path, second
     everything = validate(Request(paths=(str(tmp_path),), notice="wuhan-2025")).report.files[0].findings
     assert [one.rule for one in everything] == ["sheet-not-read"]
     assert second[0][2:] in everything[0].message
+
+
+@pytest.mark.parametrize("name", ["逐笔明细", "统计"])
+def test_a_word_that_anyone_may_use_for_a_sheet_hides_nothing(tmp_path: Path, name: str) -> None:
+    made, found = both(tmp_path, f"# {name}", LABEL, HEADING, *rows(1, 3))
+    assert made.counted == Decimal(60_000_000)
+    assert found == []
+
+
+def test_the_workbook_of_a_ledger_is_no_submission(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="没有认出"):
+        both(tmp_path, "# 投资合计", "| 合计 | 6000 |", "# 逐笔明细", LABEL, HEADING, *rows(1, 3))
 
 
 @pytest.mark.parametrize("name", ["附件6 (2)", "附件6副本", "Sheet2", "上一稿"])

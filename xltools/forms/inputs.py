@@ -27,7 +27,7 @@ from .continued import link_sheets, read_on, without_heading
 from .filling import RECOGNISED, settle_zero_report
 from .noticed import not_read, notes_on
 from .reading import read_table
-from .recognise import NEAR, SURE, Match, Recognised, is_own, recognise, speaks_of_another, stamp_of
+from .recognise import NEAR, SURE, Match, Recognised, own_sheets, recognise, speaks_of_another, stamp_of
 from .request import Memory, Request, columns_by_hand, notices_for
 from .rownotes import row_notes
 from .skipping import left_out_by, skipped_rows, without_hidden
@@ -209,11 +209,11 @@ def _recognise(made: Input, request: Request, notices: Sequence[Notice], hint: s
         _set_aside_other_notices(made, found, notices)
     passed_over: list[Grid] = []
     by_sheet = {match.grid.name: match for match in found.matches}
-    told = found.undecided.keys() | found.others.keys() | found.elsewhere.keys()
+    told = found.undecided.keys() | found.others.keys() | found.elsewhere.keys() | own_sheets(book)
     for grid in book.grids:
         if match := by_sheet.get(grid.name):
             _read_match(made, match, request)
-        elif grid.name not in told and not is_own(grid.name):
+        elif grid.name not in told:
             passed_over.extend(_read_unheaded(made, grid, request))
     link_sheets(made.tables)
     if made.tables and passed_over:

@@ -34,6 +34,7 @@ OWN_SHEETS = (
     "交叉统计",
 )
 OWN_PREFIX = "_xltools"
+_EVERYDAY = frozenset({"投资合计", "逐笔明细", "各区情况", "统计", "交叉统计"})
 NEAR = 0.08
 """Scores that differ by no more decide nothing."""
 SURE = 1.0
@@ -66,8 +67,15 @@ class Recognised:
 
 
 def is_own(name: str) -> bool:
-    """Sheets that xltools wrote itself are no submissions."""
+    """Whether xltools gives sheets this name."""
     return name in OWN_SHEETS or name.startswith(OWN_PREFIX)
+
+
+def own_sheets(book: Book) -> frozenset[str]:
+    """Names of the sheets that xltools wrote itself: they are no submissions. A word anyone may use (统计, 逐笔明细) alone in a
+    stranger's book names the stranger's sheet; ours stand beside another of ours."""
+    named = frozenset(grid.name for grid in book.grids if is_own(grid.name))
+    return named - _EVERYDAY if len(named) == 1 else named
 
 
 def stamp_of(book: Book) -> dict[str, str]:
@@ -97,8 +105,9 @@ def recognise(
     """
     found = Recognised()
     stamp = stamp_of(book)
+    ours = own_sheets(book)
     for grid in book.grids:
-        if is_own(grid.name) or not grid.rows:
+        if grid.name in ours or not grid.rows:
             continue
         candidates = _candidates(book, grid, notices, attachment, by_hand or {}, stamp)
         if attachment:
@@ -250,4 +259,13 @@ def required_columns_missing(form: Attachment, header: Header) -> list[str]:
     return [column.key for column in form.columns if column.key not in header.columns]
 
 
-__all__ = ["Match", "Recognised", "is_own", "recognise", "required_columns_missing", "speaks_of_another", "stamp_of"]
+__all__ = [
+    "Match",
+    "Recognised",
+    "is_own",
+    "own_sheets",
+    "recognise",
+    "required_columns_missing",
+    "speaks_of_another",
+    "stamp_of",
+]

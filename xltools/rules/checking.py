@@ -9,7 +9,7 @@ from .. import __version__
 from ..findings import FileReport, Finding, Report, SheetReport
 from ..forms.inputs import Input, Inputs
 from ..forms.noticed import typed_as_text, without_echoes
-from ..forms.recognise import is_own
+from ..forms.recognise import own_sheets
 from ..forms.table import Table
 from ..ledger import Accounts
 from ..notice.model import Notice, Parameter
@@ -93,6 +93,7 @@ def _file_report(file: Input, findings: list[Finding]) -> FileReport:
     if book is None or file.refusal is not None:
         return FileReport(file.path, file.sha256, None, None, "refused", file.refusal)
     by_sheet = {table.sheet: table for table in file.tables}
+    ours = own_sheets(book)
     sheets = tuple(
         SheetReport(
             name=grid.name,
@@ -105,7 +106,7 @@ def _file_report(file: Input, findings: list[Finding]) -> FileReport:
             left_out=len(by_sheet[grid.name].left_out) if grid.name in by_sheet else 0,
         )
         for grid in book.grids
-        if not is_own(grid.name)
+        if grid.name not in ours
     )
     first = file.tables[0] if file.tables else None
     return FileReport(
