@@ -112,8 +112,23 @@ def test_large_and_small_purchases_are_left_alone(rows: tuple[Any, ...]) -> None
     assert judged([Decimal(str(row)) * WAN for row in rows]) == []
 
 
-def test_a_column_in_yuan_has_nothing_to_slip_from() -> None:
-    assert slips([Decimal(10**11), Decimal(10**6)], "元", BOUNDS) == []
+def test_in_a_column_in_yuan_only_what_no_invoice_can_be_is_doubted() -> None:
+    amounts = [Decimal(3_000_000), Decimal(10**9), Decimal(50), Decimal(999_999_999), Decimal(-(10**9)), "见合同"]
+    assert [one.index for one in slips(amounts, "元", BOUNDS)] == [1, 4]
+    assert slips(amounts, "元", UnitBounds()) == []
+
+
+def test_yuan_multiplied_by_ten_thousand_once_more_is_told_by_middle_and_contract() -> None:
+    amounts = [Decimal(3_630_453)] * 8 + [Decimal(14_696_580_000)]
+    beside = Surroundings(whole=[None] * 8 + [Decimal(1_469_658)], whole_heading="合同金额")
+    (slip,) = slips(amounts, "元", BOUNDS, beside)
+    assert (slip.index, slip.sure) == (8, True)
+    assert slip.signs == {
+        Sign.BOUND: "超过一张发票的合理上限 100000 万元",
+        Sign.MEDIAN: "这一列的中位数是 363.0453 万元，这个数大 4048 倍",
+        Sign.WHOLE: "是本行“合同金额”的约 1 万倍",
+    }
+    assert [one.sure for one in slips([Decimal(2 * 10**9)], "元", BOUNDS)] == [False]
 
 
 def test_the_judgement_does_not_depend_on_the_order_of_rows() -> None:

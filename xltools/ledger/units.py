@@ -101,11 +101,13 @@ _NOTHING_BESIDE: Final = Surroundings()
 def slips(values: Sequence[Any], unit: str, bounds: UnitBounds, beside: Surroundings = _NOTHING_BESIDE) -> list[Slip]:
     """The suspicious amounts of a column of `unit`, in row order. `values` are in 元 as read, or no numbers.
 
-    Only upwards: a unit below 1,000 元 has nothing to slip from.
+    A column in 元 has no unit to slip from; there only what no invoice can be is doubted (元 multiplied by 10,000 once more).
     """
     factor = float(UNITS.get(unit, Decimal(1)))
     sizes = {index: abs(float(value)) for index, value in enumerate(values) if type(value) is Decimal and value}
-    if factor < 1000 or not sizes:
+    if factor < 1000:
+        return _beyond(sizes, bounds, beside)
+    if not sizes:
         return []
     middle = _middle(sizes.values(), bounds, factor)
     found: dict[int, Slip] = {}
@@ -120,6 +122,19 @@ def slips(values: Sequence[Any], unit: str, bounds: UnitBounds, beside: Surround
     for index, slip in found.items():
         _support(slip, sizes[index], factor, beside)
     return [found[index] for index in sorted(found)]
+
+
+def _beyond(sizes: Mapping[int, float], bounds: UnitBounds, beside: Surroundings) -> list[Slip]:
+    """Amounts that no single invoice reaches, and what else speaks against them."""
+    most = float(bounds.invoice) or float("inf")
+    large = {index: size for index, size in sizes.items() if size >= most}
+    if not large:
+        return []
+    found: dict[int, Slip] = {}
+    _by_size(sizes, _middle(sizes.values(), bounds, float(_WAN)), bounds, found)
+    _by_whole(large, beside, found)
+    _by_declared(large, beside, found)
+    return [found[index] for index in sorted(large)]
 
 
 def _add(found: dict[int, Slip], index: int, sign: Sign, words: str) -> None:

@@ -22,7 +22,7 @@ _NAMED: Final = re.compile(_MONEY, re.IGNORECASE)
 _UNIT: Final = re.compile(rf"(?:金额|单位|币种)[^,，。；;]{{0,6}}?(?:万|千|百万|亿)?{_MONEY}", re.IGNORECASE)
 """金额为万美元, 金额单位：美元, 币种USD: the amounts of the row; 合同以美元计价 is no word on the invoice."""
 _CONVERTED: Final = re.compile(r"人民币|折合|折算|换算")
-_FORMAT_SIGN: Final = re.compile(rf"\[\$([^\]-]{0,20})[^\]]{0,60}\]|{_MONEY}|\$", re.IGNORECASE)
+_FORMAT_SIGN: Final = re.compile(rf"\[\$([^\]-]{{0,20}})[^\]]{{0,60}}\]|{_MONEY}|\$", re.IGNORECASE)
 _OWN_SIGNS: Final = frozenset({"", "¥", "￥", "元", "CNY", "RMB"})
 
 

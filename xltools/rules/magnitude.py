@@ -146,7 +146,7 @@ class Magnitude(Rule):
             *keys,
             expected=f"以{view.table.units.get(first, '元')}为单位的金额",
             message=_readings(view.table, first, slip),
-            fix=f"本列单位为“{view.table.units.get(first, '元')}”，请换算后填写。",
+            fix=_fix(view.table.units.get(first, "元"), f"本列单位为“{view.table.units.get(first, '元')}”，请换算后填写。"),
             severity=None if _sure(own) else Severity.WARNING,
         )
 
@@ -183,8 +183,8 @@ class Magnitude(Rule):
             column=table.heading(first),
             value=table.text(slip.index, first),
             expected=f"以{unit}为单位的金额",
-            message=f"有 {len(found)} 行像是按元填写，如{_readings(table, first, slip)}",
-            fix=f"表头的单位是“{unit}”：请换算后填写，或把表头的单位改为“元”。",
+            message=f"有 {len(found)} 行{'大得不像' if unit == '元' else '像是按元填写'}，如{_readings(table, first, slip)}",
+            fix=_fix(unit, f"表头的单位是“{unit}”：请换算后填写，或把表头的单位改为“元”。"),
             severity=None if sure else Severity.WARNING,
         )
 
@@ -206,14 +206,21 @@ def _sure(own: dict[str, Slip]) -> bool:
     return len({sign for slip in own.values() for sign in slip.signs}) > 1
 
 
+def _fix(unit: str, converted: str) -> str:
+    """元 has no smaller unit to convert from."""
+    return "对照发票核对：是否多写了 0，或把已是元的数又乘了一万。" if unit == "元" else converted
+
+
 def _readings(table: Table, key: str, slip: Slip, factor: Decimal | None = None) -> str:
     """Both readings, and why the other one is likelier. `factor`: of the heading's unit to the unit that was typed."""
     value, unit = table.columns[key][slip.index], table.units.get(key, "元")
+    signs = "；".join(slip.signs.values())
+    if factor is None and UNITS[unit] == 1:
+        return f"“{table.heading(key)}”{number_text(value)} 元（合 {number_text(value / UNITS['万元'])} 万元）大得不像：{signs}"
     factor = UNITS[unit] if factor is None else factor
     typed = next(name for name in ("元", "万元") if UNITS[name] * factor == UNITS[unit])
     shown = number_text(value / UNITS[unit])
     other = number_text(value / UNITS[unit] / factor)
-    signs = "；".join(slip.signs.values())
     return f"“{table.heading(key)}”{shown}：按表头是 {shown} {unit}，像是按{typed}填写（合 {other} {unit}）：{signs}"
 
 
