@@ -28,7 +28,7 @@ from .columntypes import ColumnKind, is_rank, kind_of, longest_allowed, of_value
 from .heading import HeadingBlock, heading_of
 from .labelled import FormField, fields_of, reads_as_form
 
-_INLINE = re.compile(r"([^\s:：（(]{2,16})\s*(?:[（(][^（）()]*[)）])?\s*[:：]")
+_INLINE = re.compile(r"([^\s:：（(]{2,16})\s*+(?:[（(][^（）()]*+[)）]\s*+)?[:：]")
 _UNIT_LABELS: Final = ("单位", "金额单位", "计量单位")
 _LOOKUP_NAMES: Final = re.compile(r"字典|下拉|选项|数据源|参照|代码表|枚举|^(?:list|dict|data|lookup)", re.I)
 _SINGLE_VALUES: Final = re.compile(r"单价|价格|单位成本|单耗")

@@ -257,7 +257,7 @@ _FONT_ORDER = (
 
 def in_font_order(styles: str) -> str:
     """A styles part with the children of every font in Excel's order."""
-    return re.sub(r"(<font>)(.*?)(</font>)", lambda one: f"{one[1]}{_in_order(one[2], '')}{one[3]}", styles)
+    return re.sub(r"(<font>)((?:(?!</?font>).)*+)(</font>)", lambda one: f"{one[1]}{_in_order(one[2], '')}{one[3]}", styles)
 
 
 def _in_order(inside: str, prefix: str) -> str:

@@ -11,10 +11,8 @@ from ..findings import Finding
 from ..forms.values import squeeze
 from .base import ColumnKey, Rule, View
 
-_TAIL: Final = re.compile(
-    r"(?:\([^()]*\)|[\d一二两三四五六七八九十]+|[台套辆批个件部等]|采购|购置|购买|租赁|费用|费|款)+$"
-)
-"""What stands behind the thing itself: （2辆）, 一批, 采购款."""
+_TAIL_SIGNS: Final = "0123456789一二两三四五六七八九十台套辆批个件部等费款"
+_TAIL_WORDS: Final = ("采购", "购置", "购买", "租赁", "费用")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -61,10 +59,25 @@ class OutOfScope(Rule):
                 )
 
     def _word(self, name: str) -> str:
-        bare = _TAIL.sub("", name)
+        bare = _without_tail(name)
         if bare in self.whole:
             return bare
         if self.at_end:
             name = bare
         found = next((word for word in self.words if (name.endswith(word) if self.at_end else word in name)), "")
         return found if found and not any(word in name for word in self.unless) else ""
+
+
+def _without_tail(name: str) -> str:
+    """The thing itself, without what stands behind it: （2辆）, 一批, 采购款. By hand: a pattern of it would be tried from every
+    character of a stranger's text."""
+    while True:
+        cut = name.rstrip(_TAIL_SIGNS)
+        word = next((word for word in _TAIL_WORDS if cut.endswith(word)), "")
+        if word:
+            cut = cut[: -len(word)]
+        elif cut.endswith(")") and (at := cut.rfind("(")) >= 0 and ")" not in cut[at:-1]:
+            cut = cut[:at]
+        if cut == name:
+            return name
+        name = cut

@@ -148,5 +148,5 @@ def _colour(xml: str) -> str:
     """The colour of a fill; empty for none and for Excel's own grey pattern."""
     if "gray125" in xml or 'patternType="none"' in xml:
         return ""
-    found = re.search(r"<(?:[\w.-]+:)?fgColor\s([^>]*?)/?>", xml)
+    found = re.search(r"<(?:[\w.-]+:)?fgColor\s([^<>]*?)/?>", xml)
     return found[1].strip() if found else ""
