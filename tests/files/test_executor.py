@@ -108,7 +108,7 @@ def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
         start("distributed.cli.dask_worker", address, "--no-dashboard", "--nthreads", "1", "--no-nanny")
     yield address, started
     for one in reversed(started):
-        one.terminate()
+        one.kill()  # a worker that has lost its fellow takes its time to leave by itself
     for one in started:
         one.wait(20)
         if one.stderr is not None:
