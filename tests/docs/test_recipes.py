@@ -115,7 +115,13 @@ def carried_out(step: Step, checkout: Path) -> None:
             assert line in said, f"{line!r} is not in\n{said}"
 
 
-@pytest.mark.parametrize("title", RECIPES)
+LONG = ("A kind of rule", "A button")
+"""Recipes that make the references anew: seconds each, so CI alone does them."""
+
+
+@pytest.mark.parametrize(
+    "title", [pytest.param(one, marks=pytest.mark.slow) if one in LONG else one for one in RECIPES]
+)
 def test_a_recipe_does_what_it_says(title: str, checkout: Path) -> None:
     steps = RECIPES[title]
     assert steps[-1].do == "check"

@@ -99,7 +99,7 @@ SHEETS = st.dictionaries(st.tuples(st.integers(1, 40), st.integers(1, 12)), VALU
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(SHEETS, min_size=1, max_size=3))
 def test_made_workbooks(tmp_path: Path, sheets: list[dict[tuple[int, int], object]]) -> None:
