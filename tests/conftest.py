@@ -31,15 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def no_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Nobody's own settings, packs or remembered columns: tests neither read nor write them."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
-        yield
-
-
-@pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_network() -> Iterator[None]:
     """No test reaches beyond this machine: a connection to anywhere but the loopback fails."""
     connect = socket.socket.connect
 
@@ -48,7 +40,9 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
             raise AssertionError(f"a connection to {address} was tried")
         connect(self, address)
 
-    monkeypatch.setattr(socket.socket, "connect", refuse)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", refuse)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
