@@ -324,6 +324,10 @@ def _endings(text: str) -> tuple[str, str]:
     return heading_name(text)[0], squeeze(text)
 
 
+_STACKS = 4096
+"""So many readings a form remembers: far more than its own headings, bounded against strangers' sheets."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Names:
     """What the headings of one form may be, and to which group its columns belong."""
@@ -335,6 +339,8 @@ class _Names:
     trio: tuple[str, str, str] | None
     """Keys of amount with tax, amount without, tax, where the form has the three."""
     ends: _Ends
+    read: dict[tuple[str, ...], str | None] = field(default_factory=dict)
+    """What stacks were read as: the next workbook of the form has the same ones."""
 
     def group_in(self, text: str) -> str:
         """The form's group that a heading text begins with; empty for none."""
@@ -342,6 +348,14 @@ class _Names:
 
     def key(self, texts: tuple[str, ...]) -> str | None:
         """The column that the whole path names. A part is left out only where it names no other group of the form."""
+        try:
+            return self.read[texts]
+        except KeyError:
+            if len(self.read) >= _STACKS:
+                self.read.clear()
+            return self.read.setdefault(texts, self._key(texts))
+
+    def _key(self, texts: tuple[str, ...]) -> str | None:
         if not _may_end(texts, self.ends):
             return None
         for name, without in _readings(texts):
