@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
+from typing import Any
 
 import docx
 import pytest
@@ -22,24 +23,30 @@ from xltools.letters.typesetting.oxml import ORDER, local
 SETTINGS = {"成文日期": "2025年10月16日", "核查意见": "符合"}
 
 
-def every_kind() -> list[tuple[str, bytes]]:
-    made = []
-    for kind in (key for key, one in KINDS.items() if one.needs_summary):
-        for letter in make_letters(REVIEW_NOTICE, "district", review_figures(), office(**SETTINGS), kind=kind):
-            made.append((kind, letter.data))
-    for head in ("文件", "信函"):
-        profile = office(版头=head, 抄送="示例市财政局", 印发机关="示例区经济和信息化局办公室")
-        made += [(head, one.data) for one in make_letters(NOTICE, "district", figures(), profile)]
-    return made
+KINDS_OF_SUMMARIES = [key for key, one in KINDS.items() if one.needs_summary]
+
+
+def letters_of(kind: str) -> list[bytes]:
+    """The letters of a kind, or of a head."""
+    if kind in KINDS:
+        made = make_letters(REVIEW_NOTICE, "district", review_figures(), office(**SETTINGS), kind=kind)
+    else:
+        profile = office(版头=kind, 抄送="示例市财政局", 印发机关="示例区经济和信息化局办公室")
+        made = make_letters(NOTICE, "district", figures(), profile)
+    return [letter.data for letter in made]
 
 
 def parts(data: bytes) -> zipfile.ZipFile:
     return zipfile.ZipFile(BytesIO(data))
 
 
-@pytest.mark.parametrize(("kind", "data"), every_kind(), ids=lambda value: value if isinstance(value, str) else "")
-def test_children_stand_in_the_order_of_the_schema(kind: str, data: bytes):
-    document = docx.Document(BytesIO(data))
+@pytest.mark.parametrize("kind", [*KINDS_OF_SUMMARIES, "文件", "信函"])
+def test_children_stand_in_the_order_of_the_schema(kind: str):
+    for data in letters_of(kind):
+        _in_order(docx.Document(BytesIO(data)))
+
+
+def _in_order(document: Any) -> None:
     roots = [document.element, document.styles.element, document.settings.element]
     roots += [section.footer._element for section in document.sections]
     for root in roots:
