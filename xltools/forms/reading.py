@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from ..formats.grid import Book, Grid
-from ..notice.model import Attachment, ColumnType, Notice, Shape
+from ..formats.grid import Book, Grid, GridRow, Value
+from ..notice.model import Attachment, Column, ColumnType, Notice, Shape
 from .amounts import read_percent
 from .headings import Header, Sketch, heading_name, locate, locate_form
 from .inherited import ditto_rows, fill_categories, fill_dittos, fill_merges, fill_signs
@@ -18,7 +18,7 @@ from .rows import RowKind
 from .sorting import SortedRows, sort_rows
 from .sums import settle_by_amounts
 from .table import Table, reader_for
-from .values import UNITS, squeeze, text_of
+from .values import UNITS, Reader, squeeze, text_of
 
 
 def read_table(
@@ -116,41 +116,96 @@ def _units(attachment: Attachment, grid: Grid, header: Header) -> _Units:
 
 
 _NEVER_TEXT = (ColumnType.AMOUNT, ColumnType.NUMBER, ColumnType.DATE)
+_BLOCK = 4096
+"""Rows whose stored values stand side by side at a time: a hundred thousand rows of them are 70 MB."""
 
 
 def _read_columns(table: Table) -> None:
     """All columns at once: one getter per pattern of filled columns, one reader per column."""
     keys = [column.key for column in table.attachment.columns if column.key in table.header.columns]
-    wanted = [table.header.columns[key] for key in keys]
-    getters: dict[tuple[int, ...], Any] = {}
-    picked = []
-    nothing = (None,)
-    rows = table.grid.rows
-    for number in table.rows:
-        columns, values, _ = rows[number]
-        getter = getters.get(columns)
+    readers = [_ColumnReader.of(table, key) for key in keys]
+    pick = _Picker([table.header.columns[key] for key in keys])
+    for start in range(0, len(table.rows), _BLOCK):
+        rows = table.rows[start : start + _BLOCK]
+        amounts: dict[str, dict[int, Any]] = {}
+        for reader, stored in zip(readers, pick.columns([table.grid.rows[row] for row in rows]), strict=True):
+            reader.take(rows, start, stored, amounts.setdefault(reader.unit, {}))
+    for reader in readers:
+        reader.settle()
+
+
+class _Picker:
+    """The stored values of the bound columns, as columns; None where a cell is empty."""
+
+    def __init__(self, wanted: list[int]) -> None:
+        self._wanted = wanted
+        self._getters: dict[tuple[int, ...], Callable[[tuple[Value | None, ...]], tuple[Value | None, ...]]] = {}
+
+    def columns(self, rows: list[GridRow]) -> list[tuple[Value | None, ...]]:
+        nothing = (None,)
+        # The one value more than wanted: itemgetter of a single item would not return a tuple.
+        picked = [self._getter(columns)(values + nothing) for columns, values, _ in rows]
+        return list(zip(*picked, strict=True))[:-1]
+
+    def _getter(self, columns: tuple[int, ...]) -> Callable[[tuple[Value | None, ...]], tuple[Value | None, ...]]:
+        getter = self._getters.get(columns)
         if getter is None:
             where = {column: position for position, column in enumerate(columns)}
-            positions = [where.get(column, len(columns)) for column in wanted]
-            # itemgetter of a single item would not return a tuple.
-            getter = itemgetter(*positions, len(columns))
-            getters[columns] = getter
-        picked.append(getter(values + nothing))
-    stored = list(zip(*picked, strict=True)) if picked else [()] * len(keys)
-    for position, key in enumerate(keys):
-        column = table.attachment.column(key)
-        if column.type is ColumnType.PERCENT:
-            table.columns[key] = [
-                read_percent(value, table.grid.number_format(row, wanted[position]), table.units.get(key, ""))
-                for row, value in zip(table.rows, stored[position], strict=True)
+            positions = [where.get(column, len(columns)) for column in self._wanted]
+            getter = self._getters[columns] = itemgetter(*positions, len(columns))
+        return getter
+
+
+@dataclass(slots=True)
+class _ColumnReader:
+    """Reads one column block by block into its table."""
+
+    table: Table
+    column: Column
+    unit: str
+    read: Reader
+    values: list[Any] = field(default_factory=list)
+    texts: list[int] = field(default_factory=list)
+    dittos: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, table: Table, key: str) -> _ColumnReader:
+        column, unit = table.attachment.column(key), table.units.get(key, "")
+        return cls(table, column, unit, reader_for(column, unit, table.book.date1904))
+
+    def take(self, rows: Sequence[int], start: int, stored: tuple[Value | None, ...], amounts: dict[int, Any]) -> None:
+        """The next block, whose first record is the table's `start`-th. `amounts`: what equal cells were read as."""
+        kind = self.column.type
+        texts = [index for index, value in enumerate(stored) if type(value) is str] if kind in _NEVER_TEXT else None
+        if kind is ColumnType.PERCENT:
+            at = self.table.header.columns[self.column.key]
+            self.values += [
+                read_percent(value, self.table.grid.number_format(row, at), self.unit)
+                for row, value in zip(rows, stored, strict=True)
             ]
-            continue
-        read = reader_for(column, table.units.get(key, ""), table.book.date1904)
-        table.columns[key] = [read(value) for value in stored[position]]
-        if column.type in _NEVER_TEXT:
-            table.texts[key] = [index for index, value in enumerate(stored[position]) if type(value) is str]
-        if found := ditto_rows(stored[position], table.texts.get(key)):
-            table.dittos[key] = found
+            return
+        if kind is ColumnType.AMOUNT:
+            self._take_amounts(stored, amounts)
+        else:
+            self.values += map(self.read, stored)
+        self.texts += [start + index for index in texts or ()]
+        self.dittos += [start + index for index in ditto_rows(stored, texts)]
+
+    def _take_amounts(self, stored: tuple[Value | None, ...], amounts: dict[int, Any]) -> None:
+        # 合同, 发票 and 支付 of a row bear one amount, which the grid holds once: so does the table. The grid keeps every
+        # value alive meanwhile, so that an id is a value's own.
+        for value in stored:
+            if id(value) not in amounts:
+                amounts[id(value)] = self.read(value)
+            self.values.append(amounts[id(value)])
+
+    def settle(self) -> None:
+        key = self.column.key
+        self.table.columns[key] = self.values
+        if self.column.type in _NEVER_TEXT:
+            self.table.texts[key] = self.texts
+        if self.dittos:
+            self.table.dittos[key] = self.dittos
 
 
 def _read_owners(table: Table) -> None:
