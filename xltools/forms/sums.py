@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import accumulate
 
 from .rows import RowKind, total_kind
 from .values import UNITS, Unreadable
@@ -120,7 +119,9 @@ def settle_by_amounts(
     """The totals, each over the span at which most of its sums are right. `columns`: those of amounts and numbers."""
     if not totals or not columns:
         return list(totals)
-    sums = {key: list(accumulate((_number(v) for v in values), initial=Decimal(0))) for key, values in columns.items()}
+    marks = sorted({0, *starts, *(total.first for total in totals), *(total.last for total in totals)})
+    sums = {key: _sums_at(marks, values) for key, values in columns.items()}
+    records = len(next(iter(columns.values())))
     figures = [{key: value for key in columns if isinstance(value := said(total, key), Decimal)} for total in totals]
 
     def right(figure: Mapping[str, Decimal], first: int, last: int) -> int:
@@ -135,7 +136,7 @@ def settle_by_amounts(
     for at, (total, figure) in enumerate(zip(totals, figures, strict=True)):
         here = right(figure, total.first, total.last)
         # 小计 that is right elsewhere at the level of its place is not read at another level here: that one is wrong.
-        if here == len(figure) or (total.label in held and not _closes_all(total, len(sums[next(iter(sums))]) - 1)):
+        if here == len(figure) or (total.label in held and not _closes_all(total, records)):
             continue
         near = [start for start in known if start <= total.last][-_MOST_STARTS:]
         best = max(
@@ -143,15 +144,20 @@ def settle_by_amounts(
             key=lambda start: (right(figure, start, total.last), start != total.first and -abs(start - total.first)),
         )
         if right(figure, best, total.last) > here:
-            whole = total.kind is RowKind.SUBTOTAL and total.last == len(next(iter(columns.values())))
+            whole = total.kind is RowKind.SUBTOTAL and total.last == records
             made[at] = replace(total, first=best, kind=RowKind.TOTAL if whole and best == 0 else total.kind)
     return made
+
+
+def _sums_at(marks: Sequence[int], values: Sequence[object]) -> dict[int, Decimal]:
+    """The sum of the records above each mark (0: none). `marks` in order."""
+    sums, so_far, above = {}, Decimal(0), 0
+    for mark in marks:
+        so_far += sum((value for value in values[above:mark] if isinstance(value, Decimal)), Decimal(0))
+        sums[mark], above = so_far, mark
+    return sums
 
 
 def _closes_all(total: TotalRow, records: int) -> bool:
     """A 合计 below the last record may be the whole table's, though another 合计 above it is a block's."""
     return total.last == records and total_kind(total.label) is RowKind.TOTAL
-
-
-def _number(value: object) -> Decimal:
-    return value if isinstance(value, Decimal) else Decimal(0)
