@@ -54,22 +54,33 @@ class ContractSums(Rule):
             if part - whole > self.tolerance and (whole or self.whole != self.once):
                 yield self._over(view, rows, part, whole)
 
-    def _contracts(self, view: View) -> Sequence[list[int]]:
+    def _contracts(self, view: View) -> Iterator[Sequence[int]]:
         """The rows of each contract, in order of arrival."""
+        nothing: list[Any] = [None] * len(view.table)
+        numbers = view.table.columns.get(self.contract, nothing)
+        rows = view.rows(self.spec)
+        # Nearly every contract is one row: only of the others are the rows kept, and their sellers read.
+        known: set[str] = set()
+        repeated: set[str] = set()
+        for number in map(numbers.__getitem__, rows):
+            if isinstance(number, str):
+                (repeated if number in known else known).add(number)
+        shared: dict[tuple[str, str, str], list[int]] = {}
+        for index in rows if repeated else ():
+            if numbers[index] in repeated:
+                shared.setdefault(self._parties(view, index, numbers[index]), []).append(index)
+        for index in rows:
+            if numbers[index] not in repeated:
+                yield (index,)
+            elif (group := shared[self._parties(view, index, numbers[index])])[0] == index:
+                yield group
+
+    def _parties(self, view: View, index: int, number: str) -> tuple[str, str, str]:
+        """What makes two rows one contract: buyer, number, seller."""
         table = view.table
-        nothing: list[Any] = [None] * len(table)
-        numbers, sellers = table.columns.get(self.contract, nothing), table.columns.get(self.seller, nothing)
-        made: dict[Any, list[int]] = {}
-        for index in view.rows(self.spec):
-            number, seller = numbers[index], sellers[index]
-            owner = table.owners[index] if table.owners is not None else ""
-            key = (
-                (owner, number, core_name(seller) if isinstance(seller, str) else "")
-                if isinstance(number, str)
-                else index
-            )
-            made.setdefault(key, []).append(index)
-        return list(made.values())
+        seller = table.columns[self.seller][index] if self.seller in table.columns else None
+        owner = table.owners[index] if table.owners is not None else ""
+        return owner, number, core_name(seller) if isinstance(seller, str) else ""
 
     def _sum(self, view: View, rows: Sequence[int], key: str) -> Decimal:
         """The amounts of a contract's rows: each invoice once, the contract's own amount once."""
