@@ -17,6 +17,8 @@ import pytest
 from compare import same_text
 from hypothesis import settings
 
+from xltools.settings import FILE_VARIABLE, SETTINGS
+
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
 
@@ -51,6 +53,8 @@ def no_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("XDG_CONFIG_HOME", "APPDATA"):
             patch.setenv(name, str(tmp_path_factory.mktemp("config")))
+        for name in (FILE_VARIABLE, *(setting.variable for setting in SETTINGS)):
+            patch.delenv(name, raising=False)
         yield
 
 

@@ -81,5 +81,9 @@ class LetterError(XltoolsError):
     """A letter cannot be made: a slot without a value, an unknown name, a summary that does not balance."""
 
 
+class SettingsFault(XltoolsError):
+    """The user's settings cannot be read or kept."""
+
+
 class UsageError(XltoolsError):
     """The call contradicts itself or names something that does not exist (exit code 2)."""

@@ -25,6 +25,7 @@ from xltools.app.validate import validate
 from xltools.errors import UsageError
 from xltools.forms.inputs import Request
 from xltools.reports.json import report_json
+from xltools.settings import settings_path
 
 pytestmark = pytest.mark.libreoffice
 
@@ -327,7 +328,7 @@ def test_the_offices_particulars_are_shown_and_kept(
     sheet.range((row, 2)).value = "示例区经济和信息化局"
     reply = run("profile", book)
     assert "已保存" in reply.message
-    assert '"发文机关" = "示例区经济和信息化局"' in officesheet.profile_path().read_text(encoding="utf-8")
+    assert '"发文机关" = "示例区经济和信息化局"' in settings_path().read_text(encoding="utf-8")
     assert officesheet.SHEET not in [found.name for found in book.sheets]
     run("profile", book)
     assert book.sheets[officesheet.SHEET].range((row, 2)).value == "示例区经济和信息化局"

@@ -33,7 +33,7 @@ def printed(command: str, folder: Path, limit: int) -> str:
         **os.environ,
         "COLUMNS": "100",
         "PYTHONIOENCODING": "utf-8",
-        "XLTOOLS_CONFIG": str(folder / "config"),
+        "XLTOOLS_CONFIG": str(folder / "config.toml"),
     }
     done = subprocess.run(
         [sys.executable, "-m", "xltools", *words],

@@ -10,7 +10,7 @@ import pytest
 from letter_samples import figures, review_figures
 
 from xltools.errors import LetterError
-from xltools.letters import Profile, load_profile, profile_toml, with_settings
+from xltools.letters import Profile, load_profile, with_settings
 from xltools.letters.checker import CHECKS
 from xltools.letters.claims import counts_claimed, items_claimed, number, sums_claimed
 from xltools.letters.kinds import KINDS
@@ -90,13 +90,6 @@ def test_profile_reads_chinese_and_ascii_keys(tmp_path: Path):
     assert profile.items("发文机关") == ("甲局", "乙局")
     assert profile.get("联系人") == "王五"
     assert profile.get("盖章") == "否"
-
-
-def test_profile_survives_being_written():
-    profile = with_settings(Profile(), {"发文机关": "甲局", "文号": '甲"〔{年}〕{号}号', "成文日期": "2022年10月28日"})
-    text = profile_toml(profile)
-    assert "成文日期" not in text
-    assert '甲\\"〔{年}〕' in text
 
 
 def test_settings_go_before_the_profile_and_unknown_keys_are_named():

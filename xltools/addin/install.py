@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from ..errors import OutputFault
 from ..notice.places import data_folder
+from ..settings import value_of
 from . import registry
 from .build import FILE
 from .journal import work_folder
@@ -135,7 +136,7 @@ def _unopkg(*arguments: str) -> list[str]:
     from .libreoffice.runtime import soffice
 
     program = shutil.which("unopkg") or str(Path(soffice()).resolve().with_name("unopkg"))
-    profile = os.environ.get("XLTOOLS_LIBREOFFICE_PROFILE")
+    profile = value_of("libreoffice_profile").text
     options = [f"-env:UserInstallation={Path(profile).absolute().as_uri()}"] if profile else []
     done = subprocess.run(  # noqa: S603 - LibreOffice's own program
         [program, *arguments, *options], capture_output=True, text=True, check=False, timeout=120

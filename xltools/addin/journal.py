@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import os
 import tempfile
 import traceback
 from pathlib import Path
 from typing import Final
 
-from ..notice.places import user_folder
+from ..settings import user_folder, value_of
 
 MOST_BYTES: Final = 500_000
 
 
 def work_folder() -> Path:
-    """Where requests, answers, locks and the log lie: XLTOOLS_WORK, else the user's cache, else the temporary folder."""
-    given = os.environ.get("XLTOOLS_WORK")
+    """Where requests, answers, locks and the log lie: the setting 工作文件夹, else the user's cache, else the temporary folder."""
+    given = value_of("work").text
     folder = Path(given) if given else user_folder("cache") or Path(tempfile.gettempdir()) / "xltools"
     folder.mkdir(parents=True, exist_ok=True)
     return folder

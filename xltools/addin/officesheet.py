@@ -7,23 +7,14 @@ from typing import Final
 
 import xlwings
 
-from ..errors import OutputFault
-from ..letters.profile import KEYS, PROFILE_FILE, Profile, load_profile, profile_toml, with_settings
-from ..notice.places import user_folder
+from ..app.config import keep
+from ..letters.profile import KEYS, load_profile
 from .sheets import fresh, is_ours, safe, table
 
 SHEET: Final = "函件信息"
 _HEADINGS: Final = ("名称", "内容", "说明")
 _WIDTHS: Final = (16, 48, 64)
 _HEAD: Final = 3
-
-
-def profile_path() -> Path:
-    """Where the particulars are kept. Raises OutputFault for a user without a home folder."""
-    folder = user_folder()
-    if folder is None:
-        raise OutputFault("no_home", "找不到当前用户的设置文件夹，无法保存函件信息。")
-    return folder / PROFILE_FILE
 
 
 def show_profile(book: xlwings.Book) -> xlwings.Sheet:
@@ -46,19 +37,12 @@ def has_profile_sheet(book: xlwings.Book) -> bool:
 
 def save_profile(book: xlwings.Book) -> Path:
     """Keep what stands in the sheet; the file written. Raises LetterError for a name nobody knows."""
-    from ..files.atomic import write_atomically
-
     sheet = book.sheets[SHEET]
     used = sheet.used_range
     last = max(used.row + used.shape[0] - 1, _HEAD + 1)
     rows = sheet.range((_HEAD + 1, 1), (last, 2)).options(ndim=2).value
     known = {key.name for key in KEYS}
-    settings = {str(name): _text(value) for name, value in rows if name and (str(name) in known or _text(value))}
-    profile = with_settings(Profile(), settings, source="函件信息表")
-    path = profile_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, profile_toml(profile).encode(), may_replace=lambda _old: True)
-    return path
+    return keep({str(name): _text(value) for name, value in rows if name and (str(name) in known or _text(value))})
 
 
 def _text(value: object) -> str:

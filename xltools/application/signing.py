@@ -20,7 +20,7 @@ from ..errors import InputRefused, OutputFault, UsageError, system_words
 from ..files.names import safe_name, visible
 from ..files.records import Malformed, known, text
 from ..files.sources import ordinary_bytes
-from ..notice.places import user_folder
+from ..settings import user_folder
 
 ALGORITHM: Final = "Ed25519"
 _MARK: Final = "xltools-key-1"

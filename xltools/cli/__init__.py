@@ -18,7 +18,8 @@ from ..errors import XltoolsError
 from ..files.names import utf8
 from .chinese import ChineseGroup, usage_message
 from .exits import CLEAN, FAULT, INTERRUPTED, USAGE, fault_code
-from .output import say, tell
+from .manner import manner_options
+from .output import complain, say
 
 COMMANDS: Final = (
     "receive",
@@ -44,6 +45,7 @@ COMMANDS: Final = (
     "page",
     "addin",
     "move",
+    "config",
     "demo",
 )
 """In the order in which people need them. Each stands in a module of its name as `command`, imported on use, so that a
@@ -70,12 +72,16 @@ class _Commands(ChineseGroup):
         return command
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    params=manner_options(hidden=False),
+)
 @click.version_option(__version__, "--version", message="xltools %(version)s")
 def cli() -> None:
     """智能制造申报材料：校验、投资窗口核算、汇总、公文。
 
-    所有输入文件只读不改；不联网。
+    所有输入文件只读不改；不联网。每次都要写的选项可以存进设置（xltools config）。
     """
 
 
@@ -91,7 +97,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(50_000, 20, 50)
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        status = _run(words)
+        status = _noted(words)
         sys.stdout.flush()
         return status
     except BrokenPipeError:  # whoever reads has seen enough
@@ -112,6 +118,18 @@ def _give_up_screen() -> None:
         os.close(nowhere)
 
 
+def _noted(words: Sequence[str]) -> int:
+    """Run, and say in the log how it ended, where one is kept."""
+    status: int | None = None
+    try:
+        status = _run(words)
+        return status
+    finally:
+        log = sys.modules.get(f"{__name__}.log")
+        if log is not None:  # only a call that keeps a log has loaded it
+            log.end(status, sys.exc_info()[1])
+
+
 def _run(words: Sequence[str]) -> int:
     try:
         result = cli.main(args=list(words), prog_name="xltools", standalone_mode=False)
@@ -119,7 +137,7 @@ def _run(words: Sequence[str]) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):
-        tell("已中断，没有写出未完成的文件。")
+        complain("已中断，没有写出未完成的文件。")
         return INTERRUPTED
     except click.exceptions.NoArgsIsHelpError as asked:
         click.echo(asked.format_message(), err=True)
@@ -134,7 +152,7 @@ def _run(words: Sequence[str]) -> int:
 
 def _failed(words: Sequence[str], code: str, message: str, status: int) -> int:
     """Say why to people, and to a program that asked for JSON."""
-    tell(message)
+    complain(message)
     if _wants_json(words):
         from ..reports.json import dumps
 

@@ -17,7 +17,13 @@ def command() -> None:
 
 @command.command("build")
 @click.option(
-    "-o", "--output", "out", default="", metavar="FILE", help="加载项写到哪个文件（默认 macros/xltools.xlam）。"
+    "-o",
+    "--output",
+    "out",
+    default="",
+    type=click.Path(),
+    metavar="FILE",
+    help="加载项写到哪个文件（默认 macros/xltools.xlam）。",
 )
 def addin_build(out: str) -> None:
     """由 macros/ 中的源文件生成加载项 xltools.xlam。"""
@@ -46,10 +52,24 @@ def addin_uninstall() -> None:
 
 @command.command("bundle")
 @click.option(
-    "-o", "--output", "out", required=True, metavar="DIR", help="写到哪个文件夹；以 .zip 结尾则写成一个压缩包。"
+    "-o",
+    "--output",
+    "out",
+    required=True,
+    type=click.Path(),
+    metavar="DIR",
+    help="写到哪个文件夹；以 .zip 结尾则写成一个压缩包。",
 )
-@click.option("--python", default="", metavar="ZIP", help="官方的 Windows 嵌入式 Python 压缩包；不给则用锁定的版本。")
-@click.option("--wheels", default="", metavar="DIR", help="已下载的 wheel 所在文件夹；不给则用包管理器取得。")
+@click.option(
+    "--python",
+    default="",
+    type=click.Path(),
+    metavar="ZIP",
+    help="官方的 Windows 嵌入式 Python 压缩包；不给则用锁定的版本。",
+)
+@click.option(
+    "--wheels", default="", type=click.Path(), metavar="DIR", help="已下载的 wheel 所在文件夹；不给则用包管理器取得。"
+)
 def addin_bundle(out: str, python: str, wheels: str) -> None:
     """打包成不需要安装 Python 的 Windows 文件夹，双击即可安装。"""
     from ..addin.bundle import bundle, bundle_zip
@@ -79,9 +99,16 @@ def addin_verify(folder: str) -> None:
 
 
 @command.command("wps")
-@click.option("-o", "--output", "out", required=True, metavar="DIR", help="写到哪个文件夹。")
+@click.option("-o", "--output", "out", required=True, type=click.Path(), metavar="DIR", help="写到哪个文件夹。")
 @click.option("--url", default="http://127.0.0.1/xltools/", metavar="URL", help="加载项将放在哪个网址，以 / 结尾。")
-@click.option("--pyodide", "distribution", default="", metavar="DIR|TGZ", help="浏览器用的 Python，同 page build。")
+@click.option(
+    "--pyodide",
+    "distribution",
+    default="",
+    type=click.Path(),
+    metavar="DIR|TGZ",
+    help="浏览器用的 Python，同 page build。",
+)
 def addin_wps(out: str, url: str, distribution: str) -> None:
     """生成 WPS 表格的加载项文件夹（wpsjs，不需要 VBA 和 Python；尚未在 WPS 中运行过）。"""
     from ..addin.wps import pane_script, write_wps

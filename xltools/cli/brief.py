@@ -12,7 +12,13 @@ from .output import tell
 @click.command("brief", cls=Command)
 @click.argument("summary", metavar="汇总表", type=click.Path(path_type=str))
 @click.option(
-    "-o", "--output", "out", required=True, metavar="一页.docx", help="写到哪个文件：.docx、.html 或 .pdf，按文件名。"
+    "-o",
+    "--output",
+    "out",
+    required=True,
+    type=click.Path(),
+    metavar="一页.docx",
+    help="写到哪个文件：.docx、.html 或 .pdf，按文件名。",
 )
 @NOTICE
 @FORCE

@@ -15,7 +15,13 @@ from .output import publish, tell
 
 @click.command("check-letter", cls=Command)
 @click.argument("paths", metavar="函件.docx或文件夹...", nargs=-1, required=True, type=click.Path(path_type=str))
-@click.option("--against", multiple=True, metavar="汇总表.xlsx", help="与汇总表逐一核对数字和名称；有几张就写几次。")
+@click.option(
+    "--against",
+    multiple=True,
+    type=click.Path(),
+    metavar="汇总表.xlsx",
+    help="与汇总表逐一核对数字和名称；有几张就写几次。",
+)
 @click.option(
     "--fix", is_flag=True, help="用 -o 另写一份，改好页边距、网格、字体、字号、序数、标点、页码和日期的写法，逐项列出。"
 )

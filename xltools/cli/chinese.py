@@ -11,6 +11,7 @@ import click
 from click import core, decorators, exceptions, formatting, parser, types
 
 from ..reports.terminal import fill, pad, width
+from .manner import begin, defaults, manner_options
 
 _SAID: Final = {
     "Usage:": "用法：",
@@ -101,16 +102,31 @@ class Formatter(click.HelpFormatter):
 
 
 class ChineseContext(click.Context):
+    """What an option says where nobody gives it is what the user's settings say."""
+
     formatter_class = Formatter
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.default_map = defaults(self)
 
 
 class Command(click.Command):
-    """A command of ours."""
+    """A command of ours. `mends`: works, and is there, to see and mend settings that cannot be read."""
 
     context_class = ChineseContext
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, mends: bool = False, **more: Any) -> None:
         super().__init__(*args, **{"options_metavar": "[选项]", **more})
+        self.mends = mends
+        if not isinstance(self, click.Group):
+            self.params += manner_options(hidden=True)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it. Raises SettingsFault before, where the settings cannot be read."""
+        if not isinstance(self, click.Group) or self.invoke_without_command:
+            begin(ctx, mends=self.mends)
+        return super().invoke(ctx)
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """The first sentence of the help, whole: in Chinese no blank says where click might cut."""

@@ -10,7 +10,15 @@ from .output import say, tell
 
 @click.command("draft", cls=Command)
 @click.argument("paths", metavar="文件…", nargs=-1, required=True, type=click.Path(path_type=str))
-@click.option("-o", "--output", "out", default="", metavar="文件夹", help="写到哪个文件夹；不给则显示在屏幕上。")
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    default="",
+    type=click.Path(),
+    metavar="文件夹",
+    help="写到哪个文件夹；不给则显示在屏幕上。",
+)
 @click.option("--id", "notice_id", default="new-notice", metavar="编号", help="通知包的编号（文件夹名）。")
 @click.option("--add", is_flag=True, help="加到已有的通知包（-o 和 --id 指明的）：只添附件，不动 notice.toml。")
 @click.option("--force", is_flag=True, help="覆盖已有的文件（原文件另存为 .bak）。")

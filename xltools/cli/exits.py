@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ..errors import InputRefused, LetterError, UsageError, XltoolsError
-from .output import tell
+from .manner import keeps_log
+from .output import complain
 
 if TYPE_CHECKING:
     from ..app.merge import MergeOutcome
@@ -32,8 +33,12 @@ def report_code(report: Report) -> int:
     """The exit code of a verdict."""
     from ..findings import Severity
 
+    if keeps_log():
+        from .log import note_files
+
+        note_files(report.files)
     if not report.files:
-        tell("没有找到 Excel、Word 或 CSV 文件。请检查路径。")
+        complain("没有找到 Excel、Word 或 CSV 文件。请检查路径。")
         return UNREADABLE
     if report.refused == len(report.files):
         return UNREADABLE
@@ -48,6 +53,10 @@ def merge_code(outcome: MergeOutcome) -> int:
     from ..findings import Severity
 
     files = outcome.merged.files
+    if keeps_log():
+        from .log import note_merged
+
+        note_merged(files)
     if not files or all(file.status == "refused" for file in files):
         return UNREADABLE
     refused = any(file.status == "refused" for file in files)

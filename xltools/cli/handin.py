@@ -53,6 +53,7 @@ def command() -> None:
     "--expect-from",
     "listed",
     default="",
+    type=click.Path(),
     metavar="文件",
     help="应报单位名单：每行一家的 .txt，或有“单位名称”一列的表格。",
 )
@@ -167,7 +168,7 @@ def handin_mark(register: str, unit: str, state: str, attachment: str, note: str
 
 @command.command("view")
 @REGISTER
-@click.option("-o", "--output", "out", required=True, metavar="台账.xlsx", help="写到哪个文件。")
+@click.option("-o", "--output", "out", required=True, type=click.Path(), metavar="台账.xlsx", help="写到哪个文件。")
 @FORCE
 def handin_view(register: str, out: str, force: bool) -> None:
     """把台账写成工作簿：报送台账、报送记录、重报差异三张表，可打印。"""

@@ -15,7 +15,15 @@ def command() -> None:
 
 @command.command("new")
 @click.option("--name", default="", metavar="单位", help="签名人，如企业或单位全称。")
-@click.option("-o", "--output", "out", default="", metavar="文件", help="私钥写到哪个文件（默认在用户文件夹）。")
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    default="",
+    type=click.Path(),
+    metavar="文件",
+    help="私钥写到哪个文件（默认在用户文件夹）。",
+)
 def key_new(name: str, out: str) -> None:
     """做一对密钥：私钥自己保管，不给任何人；公钥（.pub）另行交给受理单位。"""
     from ..application.signing import new_key

@@ -15,16 +15,23 @@ from .output import publish
 
 @click.command("letter", cls=Command)
 @click.argument("paths", metavar="汇总表.xlsx...", nargs=-1, type=click.Path(path_type=str))
-@click.option("-o", "--output", "out", default="", metavar="函件.docx", help="函件写到哪个文件。")
+@click.option("-o", "--output", "out", default="", type=click.Path(), metavar="函件.docx", help="函件写到哪个文件。")
 @NOTICE
 @click.option("--kind", default="", metavar="种类", help="函件种类；不给则写出该级应报的函件。")
 @click.option("--level", default="", metavar="层级", type=LEVEL_KEY, help="由哪一级行文：区级、市级、省级、部级。")
 @click.option(
     "--set", "settings", multiple=True, metavar="名称=内容", help="填写或覆盖函件信息，如 --set 文号=…；可重复。"
 )
-@click.option("--profile", default="", metavar="文件", help="单位信息文件（TOML）。")
-@click.option("--template", default="", metavar="文件", help="单位自己的 Word 模板。")
-@click.option("--check-template", "checked", default="", metavar="文件", help="只检查一个 Word 模板，不生成函件。")
+@click.option("--profile", default="", type=click.Path(), metavar="文件", help="单位信息文件（TOML）。")
+@click.option("--template", default="", type=click.Path(), metavar="文件", help="单位自己的 Word 模板。")
+@click.option(
+    "--check-template",
+    "checked",
+    default="",
+    type=click.Path(),
+    metavar="文件",
+    help="只检查一个 Word 模板，不生成函件。",
+)
 @FORCE
 @click.pass_context
 def command(

@@ -24,13 +24,19 @@ from .options import (
     form_option,
     request_for,
 )
-from .output import progress, publish, tell
+from .output import complain, progress, publish
 
 
 @click.command("merge", cls=Command)
 @PATHS
 @click.option(
-    "-o", "--output", "out", required=True, metavar="汇总表.xlsx", help="汇总表写到哪个文件（.xlsx 或 .docx）。"
+    "-o",
+    "--output",
+    "out",
+    required=True,
+    type=click.Path(),
+    metavar="汇总表.xlsx",
+    help="汇总表写到哪个文件（.xlsx 或 .docx）。",
 )
 @NOTICE
 @ATTACHMENT
@@ -48,14 +54,22 @@ from .output import progress, publish, tell
     help="排序：office（单位名单顺序）、rank（同名次相邻）、given（文件给出的顺序）、column:列（按某列的值）、"
     "own（保留原汇总表中排定的顺序）。",
 )
-@click.option("--template", default="", metavar="文件", help="单位自己的正式空表（.xlsx 或 .docx）。")
+@click.option(
+    "--template", default="", type=click.Path(), metavar="文件", help="单位自己的正式空表（.xlsx 或 .docx）。"
+)
 @MAP
 @JOBS
 @CLUSTER
 @click.option("--strict", is_flag=True, help="有文件被拒绝时不写汇总表。")
 @click.option("--filed", default=None, metavar="日期", help="填报日期，如 2022-10-31；不给则留空由人填写。")
 @click.option("--no-statistics", is_flag=True, help="不加“统计”表（各区、行业、类别、成熟度、投资的数字和图）。")
-@click.option("--handin", default="", metavar="台账", help="报送台账：登记输入文件，只汇总每个单位最后一次报送的文件。")
+@click.option(
+    "--handin",
+    default="",
+    type=click.Path(),
+    metavar="台账",
+    help="报送台账：登记输入文件，只汇总每个单位最后一次报送的文件。",
+)
 @PASSWORD
 @form_option("merge")
 @SKIP_HIDDEN
@@ -111,5 +125,5 @@ def command(
         outcome = merge(request, options, progress("汇总"))
     publish("merge", form, outcome.merged, out, added)
     if not outcome.written:
-        tell("有文件被拒绝，按 --strict 没有写出汇总表。")
+        complain("有文件被拒绝，按 --strict 没有写出汇总表。")
     context.exit(merge_code(outcome))

@@ -15,7 +15,7 @@ from .output import tell
 @click.command("move", cls=Command)
 @click.argument("paths", metavar="文件…", nargs=-1, required=True, type=click.Path(path_type=str))
 @click.option("--notice", "notice_id", required=True, metavar="编号", help="搬到哪份通知的空表。")
-@click.option("-o", "--output", "out", required=True, metavar="文件夹", help="写到哪个文件夹。")
+@click.option("-o", "--output", "out", required=True, type=click.Path(), metavar="文件夹", help="写到哪个文件夹。")
 @FORCE
 @click.pass_context
 def command(context: click.Context, paths: tuple[str, ...], notice_id: str, out: str, force: bool) -> None:

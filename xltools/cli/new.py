@@ -13,7 +13,9 @@ from .options import ATTACHMENT_KEY, FORCE
 @click.command("new", cls=Command)
 @click.argument("notice_id", metavar="通知")
 @click.argument("attachments", nargs=-1, metavar="[附件]...", type=ATTACHMENT_KEY)
-@click.option("-o", "--output", "out", default=".", metavar="文件夹", help="写到哪个文件夹（默认当前文件夹）。")
+@click.option(
+    "-o", "--output", "out", default=".", type=click.Path(), metavar="文件夹", help="写到哪个文件夹（默认当前文件夹）。"
+)
 @FORCE
 def command(notice_id: str, attachments: tuple[str, ...], out: str, force: bool) -> None:
     """生成空白附件：带下拉选项、输入检查和打印设置。"""

@@ -58,7 +58,9 @@ def notices_diff(first: str, second: str) -> None:
 
 @command.command("schema")
 @click.argument("kind", metavar="种类", type=click.Choice(["notice", "attachment"]))
-@click.option("-o", "--output", "out", default="", metavar="文件", help="写到哪个文件；不给则显示在屏幕上。")
+@click.option(
+    "-o", "--output", "out", default="", type=click.Path(), metavar="文件", help="写到哪个文件；不给则显示在屏幕上。"
+)
 @click.option("--force", is_flag=True, help="覆盖已有文件。")
 def notices_schema(kind: str, out: str, force: bool) -> None:
     """通知包的 JSON Schema：notice（notice.toml）或 attachment（附件N.toml），供编辑器补全和检查。"""
@@ -91,7 +93,7 @@ def notices_import_checks(context: click.Context, source: str, folder: str, forc
 
 @command.command("export-checks")
 @click.argument("folder", metavar="通知包文件夹", type=click.Path(path_type=str))
-@click.option("-o", "--output", "out", required=True, metavar="清单.xlsx", help="写到哪个工作簿。")
+@click.option("-o", "--output", "out", required=True, type=click.Path(), metavar="清单.xlsx", help="写到哪个工作簿。")
 @click.option("--force", is_flag=True, help="覆盖已有文件。")
 def notices_export_checks(folder: str, out: str, force: bool) -> None:
     """把通知包的审核关系导出成清单，改后可以再导入。"""
@@ -103,7 +105,7 @@ def notices_export_checks(folder: str, out: str, force: bool) -> None:
 @command.command("next")
 @click.argument("notice_id", metavar="上年编号")
 @click.option("--id", "new_id", required=True, metavar="编号", help="新一年通知包的编号。")
-@click.option("-o", "--output", "out", required=True, metavar="文件夹", help="写到哪个文件夹。")
+@click.option("-o", "--output", "out", required=True, type=click.Path(), metavar="文件夹", help="写到哪个文件夹。")
 @click.option("--force", is_flag=True, help="覆盖已有的文件（原文件另存为 .bak）。")
 def notices_next(notice_id: str, new_id: str, out: str, force: bool) -> None:
     """由上年的通知包开始新一年的：编号、年份、日期顺延，逐处列出请核对。"""
@@ -112,7 +114,9 @@ def notices_next(notice_id: str, new_id: str, out: str, force: bool) -> None:
     made = next_pack(notice_id, new_id, Path(out), force=force)
     for line in made.said:
         tell(line)
-    tell(f"已写出 {made.folder}（{made.files} 个文件）。核对上面 {len(made.said)} 处，再运行 xltools notices check {made.folder}")
+    tell(
+        f"已写出 {made.folder}（{made.files} 个文件）。核对上面 {len(made.said)} 处，再运行 xltools notices check {made.folder}"
+    )
 
 
 @command.command("try")

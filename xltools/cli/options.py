@@ -55,12 +55,15 @@ ATTACHMENT = click.option(
 LEVEL_KEY: Final = Spoken(LEVEL, also={"县级": "district", "国家级": "ministry"})
 PASSWORD = click.option("--password", default=None, metavar="密码", help="加密文件的打开密码。")
 MAP = click.option("--map", "columns", multiple=True, metavar="列=F", help="手工指定列，如 --map 含税金额=L；可重复。")
-OUT = click.option("-o", "--output", "out", default="", metavar="文件", help="写到文件而不是屏幕；格式按文件名。")
+OUT = click.option(
+    "-o", "--output", "out", default="", type=click.Path(), metavar="文件", help="写到文件而不是屏幕；格式按文件名。"
+)
 FORCE = click.option("--force", is_flag=True, help="覆盖已有文件（原文件留作带日期的备份）。")
 REDACT = click.option("--redact", is_flag=True, help="遮盖姓名、电话和代码，便于转发。")
 WAIVERS = click.option(
     "--waivers",
     default="",
+    type=click.Path(),
     metavar="文件",
     help="本单位的豁免文件（.toml）：哪条规则、哪家单位、理由、批准人、有效期。",
 )

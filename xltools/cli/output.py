@@ -12,6 +12,7 @@ import click
 from ..files.names import utf8, visible_lines
 from ..reports import content, form_for, rendered
 from ..reports.terminal import columns_of, fill, show
+from .manner import is_quiet
 
 
 def publish(what: str, form: str | None, *subject: Any, out: str = "", force: bool = False) -> None:
@@ -48,7 +49,13 @@ def say(data: bytes | str) -> None:
 
 
 def tell(message: str) -> None:
-    """A message beside the result, to stderr, wrapped where somebody watches."""
+    """A word beside the result, to stderr; not with -q."""
+    if not is_quiet():
+        complain(message)
+
+
+def complain(message: str) -> None:
+    """What is wrong, to stderr, wrapped where somebody watches."""
     columns = columns_of(sys.stderr)
     message = visible_lines(message)
     click.echo(fill(message, columns) if columns else message, err=True)
@@ -64,7 +71,7 @@ def write(out: str, data: bytes, force: bool, inputs: Sequence[str] = ()) -> Non
 
 def progress(label: str) -> Callable[[int, int, str], None] | None:
     """A progress line on a terminal, nothing in a pipe."""
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or is_quiet():
         return None
 
     def step(done: int, of: int, what: str) -> None:

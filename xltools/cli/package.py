@@ -16,7 +16,9 @@ from .output import publish, tell
 @NOTICE
 @form_option("package")
 @OUT
-@click.option("--receipt", default="", metavar="文件", help="另写自检回执（.html 可打印，或 .json）。")
+@click.option(
+    "--receipt", default="", type=click.Path(), metavar="文件", help="另写自检回执（.html 可打印，或 .json）。"
+)
 @WAIVERS
 @click.option("--sign", "signed", is_flag=True, help="给自检回执签名（先运行 xltools key new）。")
 @PASSWORD

@@ -17,11 +17,20 @@ def command() -> None:
 
 
 @command.command("build")
-@click.option("-o", "--output", "out", default="", metavar="FILE", help="写到哪个文件（默认 申报材料自检.html）。")
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    default="",
+    type=click.Path(),
+    metavar="FILE",
+    help="写到哪个文件（默认 申报材料自检.html）。",
+)
 @click.option(
     "--pyodide",
     "distribution",
     default="",
+    type=click.Path(),
     metavar="DIR|TGZ",
     help="浏览器用的 Python：npm 包 pyodide 的 .tgz 或解开后的文件夹；不给则用缓存，没有再由 npm 取得。",
 )

@@ -15,7 +15,13 @@ from .output import progress, publish
 @click.command("receive", cls=Command)
 @click.argument("folder", metavar="收件文件夹", type=click.Path(path_type=str))
 @click.option(
-    "-o", "--output", "out", default="收件检查", metavar="文件夹", help="结果都写到这个文件夹（默认 收件检查）。"
+    "-o",
+    "--output",
+    "out",
+    default="收件检查",
+    type=click.Path(),
+    metavar="文件夹",
+    help="结果都写到这个文件夹（默认 收件检查）。",
 )
 @NOTICE
 @click.option(
@@ -26,6 +32,7 @@ from .output import progress, publish
     "--expect-from",
     "listed",
     default="",
+    type=click.Path(),
     metavar="文件",
     help="应报单位名单：每行一家的 .txt，或有“单位名称”一列的表格。",
 )
@@ -34,7 +41,9 @@ from .output import progress, publish
 @click.option("--by", default=None, metavar="日期", help="补正、补报的期限，写进补正通知书和催报函。")
 @WAIVERS
 @click.option("--set", "settings", multiple=True, metavar="键=值", help="函件信息，如 --set 联系人=…；可重复。")
-@click.option("--profile", default="", metavar="文件", help="办公信息文件（默认用户文件夹里的 office.toml）。")
+@click.option(
+    "--profile", default="", type=click.Path(), metavar="文件", help="办公信息文件（默认用户文件夹里的 office.toml）。"
+)
 @click.option("--no-letters", is_flag=True, help="不写补正通知书和催报函。")
 @PASSWORD
 @form_option("receive")

@@ -14,7 +14,9 @@ from .output import publish
 
 @click.command("repair", cls=Command)
 @PATHS
-@click.option("-o", "--output", "out", required=True, metavar="文件夹", help="修好的副本写到这个文件夹。")
+@click.option(
+    "-o", "--output", "out", required=True, type=click.Path(), metavar="文件夹", help="修好的副本写到这个文件夹。"
+)
 @click.option("--accept", default=None, metavar="all", type=click.Choice(["all"]), help="采纳全部建议（all）。")
 @NOTICE
 @form_option("repair")

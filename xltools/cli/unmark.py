@@ -11,7 +11,13 @@ from .options import FORCE
 @click.command("unmark", cls=Command)
 @click.argument("path", metavar="文件.xlsx", type=click.Path(path_type=str))
 @click.option(
-    "-o", "--output", "out", default="", metavar="文件", help="写到哪个文件（默认在原文件名后加“-已清除标注”）。"
+    "-o",
+    "--output",
+    "out",
+    default="",
+    type=click.Path(),
+    metavar="文件",
+    help="写到哪个文件（默认在原文件名后加“-已清除标注”）。",
 )
 @FORCE
 def command(path: str, out: str, force: bool) -> None:

@@ -45,11 +45,12 @@ if TYPE_CHECKING:
 @click.option(
     "--suggest",
     default="",
+    type=click.Path(),
     metavar="修改建议.xlsx",
     help="列出可以代为修改的毛病（不改变内容），勾选后交给 xltools repair；写 - 只显示。",
 )
 @WAIVERS
-@click.option("--mark", default="", metavar="文件夹", help="另存带标注的副本到此文件夹。")
+@click.option("--mark", default="", type=click.Path(), metavar="文件夹", help="另存带标注的副本到此文件夹。")
 @PASSWORD
 @MAP
 @SKIP_HIDDEN
@@ -104,7 +105,9 @@ def command(
         for path in mark_copies(checked, Path(mark), force=force):
             tell(f"已写出 {path}")
             if leads_elsewhere(path):
-                tell(f"注意：{path} 中有报送文件自带的、指向其他计算机或文件的链接，标注时没有改动；打开时请不要更新链接。")
+                tell(
+                    f"注意：{path} 中有报送文件自带的、指向其他计算机或文件的链接，标注时没有改动；打开时请不要更新链接。"
+                )
     context.exit(report_code(checked.report))
 
 

@@ -15,12 +15,28 @@ from .output import progress, tell
 @click.command("watch", cls=Command)
 @PATHS
 @click.option(
-    "-o", "--output", "out", required=True, metavar="汇总表.xlsx", help="汇总表写到哪个文件（不能在所看守的文件夹里）。"
+    "-o",
+    "--output",
+    "out",
+    required=True,
+    type=click.Path(),
+    metavar="汇总表.xlsx",
+    help="汇总表写到哪个文件（不能在所看守的文件夹里）。",
 )
 @click.option(
-    "--handin", default="", metavar="台账", help="报送台账：登记报来的文件，只汇总每个单位最后一次报送的文件。"
+    "--handin",
+    default="",
+    type=click.Path(),
+    metavar="台账",
+    help="报送台账：登记报来的文件，只汇总每个单位最后一次报送的文件。",
 )
-@click.option("--status", default="", metavar="状态.html", help="状态页写到哪个文件（默认与汇总表同名的 .html）。")
+@click.option(
+    "--status",
+    default="",
+    type=click.Path(),
+    metavar="状态.html",
+    help="状态页写到哪个文件（默认与汇总表同名的 .html）。",
+)
 @click.option("--every", type=click.FloatRange(1), default=60.0, metavar="秒", help="每隔多少秒看一次（默认 60）。")
 @click.option(
     "--quiet", type=click.FloatRange(0), default=2.0, metavar="秒", help="文件多少秒不再变化才读取（默认 2）。"

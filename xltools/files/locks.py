@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..errors import OutputFault
-from ..notice.places import user_folder
+from ..settings import user_folder
 
 _OWNER_NAME_BYTES = 54
 """Excel's owner file: one length byte, the name in the system's encoding padded to 54 bytes, then UTF-16."""

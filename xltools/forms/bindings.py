@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..formats.grid import Book
-from ..notice.places import user_folder
+from ..settings import user_folder
 from .values import squeeze
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from .making import correction_notice, letter_kinds, make_letters, make_paper, reminder
     from .matters import OverduePapers, ReturnedPapers, Shortcoming, WrittenText
     from .model import KindInfo, Letter
-    from .profile import Profile, load_profile, profile_toml, with_settings
+    from .profile import Profile, load_profile, with_settings
     from .template_check import check_template
     from .user_templates import starter_template
 
@@ -62,7 +62,6 @@ _HOMES = {
     "letter_kinds": "making",
     "load_profile": "profile",
     "make_letters": "making",
-    "profile_toml": "profile",
     "starter_template": "user_templates",
     "with_settings": "profile",
 }
@@ -87,7 +86,6 @@ __all__ = [
     "load_profile",
     "make_letters",
     "make_paper",
-    "profile_toml",
     "reminder",
     "starter_template",
     "with_settings",

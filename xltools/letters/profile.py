@@ -1,4 +1,4 @@
-"""The office profile: what an office would otherwise type into every letter. One small TOML per user.
+"""The office profile: what an office would otherwise type into every letter. Its keys stand in the user's settings file.
 
 Keys are Chinese as people say them; the ASCII names are accepted too. `--set key=value` uses the same vocabulary.
 """
@@ -6,15 +6,13 @@ Keys are Chinese as people say them; the ASCII names are accepted too. `--set ke
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ..errors import LetterError, system_words
-from ..notice.places import user_folder
-
-PROFILE_FILE = "office.toml"
+from ..errors import LetterError, SettingsFault
+from ..settings import BY_NAME as SETTINGS_BY_NAME
+from ..settings import settings_path, stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +117,17 @@ class Profile:
 
 
 def load_profile(path: Path | None = None) -> Profile:
-    """The profile in `path`, else in the user's folder, else an empty one. Raises LetterError: unreadable or unknown keys."""
-    if path is None:
-        folder = user_folder()
-        path = folder / PROFILE_FILE if folder is not None else None
-        if path is None or not path.is_file():
-            return Profile()
+    """The profile in `path`, else in the user's settings, else an empty one. Raises LetterError: unreadable or unknown keys."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as fault:
-        raise LetterError(
-            "profile_unreadable", f"办公信息文件 {path} 读不出：{system_words(fault)}。请检查路径。", path=str(path)
-        ) from fault
-    except tomllib.TOMLDecodeError as fault:
-        message = f'办公信息文件 {path} 不是合格的 TOML：{fault}。请按 键 = "值" 的样子改正。'
-        raise LetterError("profile_unreadable", message, path=str(path)) from fault
-    return _beside(with_settings(Profile(), data, source=f"办公信息文件 {path.name}"), path.parent)
+        data = stored(path)
+    except SettingsFault as fault:
+        raise LetterError("profile_unreadable", fault.message, **fault.facts) from fault
+    file = path or settings_path()
+    if not data or file is None:
+        return Profile()
+    # The program's own settings stand beside the office's particulars.
+    own = {key: value for key, value in data.items() if key.strip() not in SETTINGS_BY_NAME}
+    return _beside(with_settings(Profile(), own, source=f"办公信息文件 {file.name}"), file.parent)
 
 
 def _beside(profile: Profile, folder: Path) -> Profile:
@@ -165,17 +158,6 @@ def key_name(given: str) -> str:
         known = "、".join(key.name for key in KEYS)
         raise LetterError("unknown_setting", f"没有名为“{given}”的函件信息。{hint}可用：{known}。", key=given)
     return key.name
-
-
-def profile_toml(profile: Profile) -> str:
-    """The profile as TOML text, in the order of KEYS, without what belongs to one letter only."""
-    lines = ["# xltools 办公信息：写公函时自动填入，可随时修改。"]
-    for key in KEYS:
-        value = profile.get(key.name)
-        if value and key.kept:
-            escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-            lines.append(f'"{key.name}" = "{escaped}"  # {key.meaning}')
-    return "\n".join(lines) + "\n"
 
 
 def _text(value: object) -> str:

@@ -6,6 +6,8 @@ import os
 import re
 from pathlib import Path
 
+from ..settings import user_folder, value_of
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -15,21 +17,9 @@ def data_folder(name: str) -> Path:
     return shipped if shipped.is_dir() else _PACKAGE.parent / name
 
 
-def user_folder(kind: str = "config") -> Path | None:
-    """The user's own folder for settings (`config`) or for what can be made anew (`cache`); None without a home."""
-    if os.name == "nt":
-        base = os.environ.get("APPDATA" if kind == "config" else "LOCALAPPDATA")
-    else:
-        base = os.environ.get("XDG_CONFIG_HOME" if kind == "config" else "XDG_CACHE_HOME")
-        home = os.environ.get("HOME")
-        if not base and home:
-            base = str(Path(home) / (".config" if kind == "config" else ".cache"))
-    return Path(base) / "xltools" if base else None
-
-
 def pack_folders() -> list[Path]:
-    """Folders that hold packs, the office's own first: XLTOOLS_WORKBOOKS, the user's folder, the shipped ones."""
-    found = [Path(part) for part in os.environ.get("XLTOOLS_WORKBOOKS", "").split(os.pathsep) if part]
+    """Folders that hold packs, the office's own first: the setting 通知包文件夹, the user's folder, the shipped ones."""
+    found = [Path(part) for part in value_of("workbooks").text.split(os.pathsep) if part]
     own = user_folder()
     if own is not None:
         found.append(own / "workbooks")

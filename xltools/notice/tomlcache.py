@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from .places import user_folder
+from ..settings import user_folder
 
 _folders: dict[str, dict[str, list[str]]] = {}
 """Folder -> {file name: [SHA-256 of the file, its content as JSON]} as the cache holds it."""

@@ -14,7 +14,7 @@ from ..errors import OutputFault
 from ..notice.places import pack_folders
 
 ROOMS: Final = (
-    "__init__.py", "errors.py", "figures.py", "findings.py", "words.py",
+    "__init__.py", "errors.py", "figures.py", "findings.py", "settings.py", "words.py",
     "notice", "files", "formats", "forms", "ledger", "relations", "rules", "answers", "reports",
     "summary/__init__.py", "summary/model.py", "summary/order.py", "summary/row.py", "summary/tallies.py", "office/__init__.py", "office/safetext.py",
     "app/__init__.py", "app/notices.py", "app/total.py", "app/validate.py",

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import OutputFault, system_words
-from ..notice.places import user_folder
+from ..settings import user_folder
 
 _FETCH_SECONDS: Final = 300
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..files.records import Malformed, read_json, texts
-from ..notice.places import user_folder
+from ..settings import user_folder
 
 _MOST = 1 << 20
 _MOST_REGISTERS = 500
