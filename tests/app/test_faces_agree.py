@@ -21,6 +21,7 @@ import xlwings
 
 from xltools.addin import buttons, hosts
 from xltools.addin.copies import copy_of
+from xltools.addin.desk import Desk
 from xltools.app.handin import add
 from xltools.app.merge import MergeOptions, merge
 from xltools.app.package import check_package
@@ -144,7 +145,7 @@ def add_in(case: Case, checked: Checked, ledger: Ledger | None) -> None:
         if Path(file.path).suffix not in (".xlsx", ".xls"):
             continue
         book = book_on_disk(file.path)
-        desk = buttons.Desk(answers={"notice": case.notice})
+        desk = Desk(answers={"notice": case.notice})
         if len(checked.report.files) == 1:
             assert said(all_of(buttons.verdict(book, desk))) == said(all_of(checked))
         with copy_of(book) as copy:

@@ -1,0 +1,51 @@
+"""其他: blanks, what was chosen for the workbook, the log."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import xlwings
+
+from ..choices import chosen_notice, keep_notice
+from ..desk import Desk, Reply
+from ..hosts import host_of
+from .verbs import verb
+
+AUTOMATIC: Final = "自动识别"
+
+
+@verb("new")
+def new_attachment(book: xlwings.Book, desk: Desk) -> Reply:
+    """新建附件: an official blank of a notice."""
+    from ..files import new_blank
+
+    return new_blank(desk, host_of(book).path(book))
+
+
+@verb("notice")
+def choose_notice(book: xlwings.Book, desk: Desk) -> Reply:
+    """选择通知: say which notice this workbook's forms belong to, or let it be found out again."""
+    from ..files import notice_choices
+
+    choices = notice_choices()
+    now = chosen_notice(book.fullname)
+    said = next((text for text, notice in choices.items() if notice == now), AUTOMATIC)
+    picked = choices[desk.choose("choice", f"这个工作簿按哪个通知检查？现在：{said}", list(choices))]
+    keep_notice(book.fullname, picked)
+    return Reply(f"以后按“{picked or AUTOMATIC}”检查这个工作簿。请再点“校验本表”。")
+
+
+@verb("log")
+def show_log(_book: xlwings.Book, _desk: Desk) -> Reply:
+    """查看日志: what was clicked and what came of it."""
+    from ..files import log_reply
+
+    return log_reply()
+
+
+@verb("about")
+def about(_book: xlwings.Book, _desk: Desk) -> Reply:
+    """关于: version, notices, where the log lies."""
+    from ..files import about_text
+
+    return Reply(about_text())
