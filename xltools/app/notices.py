@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ..documents import envelope
 from ..errors import InputRefused
 from ..notice.completeness import gaps
 from ..notice.load import load_all, load_notice, plain_pack, read_folder
-from ..notice.model import Attachment
+from ..notice.model import Attachment, RuleSpec
 from ..notice.parameters import unread
 from ..notice.structure import Mistake
 from ..notice.whereabouts import said_mistake
 from ..rules import declared_by_columns, rule_mistakes
 
-Document = dict[str, Any]
+if TYPE_CHECKING:
+    from ..documents.notices import AttachmentDocument, PackDocument, PackRule, PacksDocument
 
 
-def list_packs() -> Document:
+def list_packs() -> PacksDocument:
     """Every pack: id, title, document number, year, attachments."""
     return {
+        **envelope("notices"),
         "notices": [
             {
                 "id": notice.id,
@@ -35,10 +38,14 @@ def list_packs() -> Document:
     }
 
 
-def describe_pack(notice_id: str) -> Document:
+def describe_pack(notice_id: str) -> PackDocument:
     """One pack: levels, windows, parameters, attachments with layout provenance, rules with clauses."""
     notice = load_notice(notice_id)
+    head = envelope("notices show")
     return {
+        "schema": head["schema"],
+        "tool": head["tool"],
+        "tool_version": head["version"],
         "id": notice.id,
         "title": notice.title,
         "document": notice.document,
@@ -83,7 +90,7 @@ def describe_pack(notice_id: str) -> Document:
     }
 
 
-def _attachment(attachment: Attachment) -> Document:
+def _attachment(attachment: Attachment) -> AttachmentDocument:
     return {
         "key": attachment.key,
         "title": attachment.title,
@@ -107,7 +114,7 @@ def _attachment(attachment: Attachment) -> Document:
     }
 
 
-def _rule(spec: Any) -> Document:
+def _rule(spec: RuleSpec) -> PackRule:
     return {
         "id": spec.id,
         "kind": spec.kind,
@@ -128,7 +135,7 @@ class PackReview:
     folder: str
     mistakes: list[Mistake]
     advice: list[Mistake]
-    data: Document
+    data: dict[str, Any]
 
     def said(self, mistake: Mistake) -> Mistake:
         """With its place in words: file, attachment, column, rule."""

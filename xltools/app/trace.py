@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
+from ..documents import envelope
 from ..errors import NoticeError, UsageError
 from ..forms.inputs import Request, read_inputs
 from ..forms.table import Table
@@ -14,10 +15,11 @@ from ..summary.lineage import Lineage, LineageRow, read_lineage
 from ..summary.proving import Held, Proving, SourceFiles, SourceProof, SourceState
 from ..summary.row import Hop
 
-Document = dict[str, Any]
+if TYPE_CHECKING:
+    from ..documents.summary import HopDocument, TraceDocument, TraceRow
 
 
-def trace(path: str, cell: str = "", sources: Sequence[str] = ()) -> Document:
+def trace(path: str, cell: str = "", sources: Sequence[str] = ()) -> TraceDocument:
     """One cell's way, or every row's, each value held against the source files that may be opened: those below the
     summary's folder and below `sources`.
 
@@ -39,6 +41,7 @@ def trace(path: str, cell: str = "", sources: Sequence[str] = ()) -> Document:
     states: dict[tuple[str, str], SourceState] = {}
     entries = [_entry(proving, row, column, states) for row in rows]
     return {
+        **envelope("trace"),
         "path": path,
         "notice": lineage.notice,
         "attachment": lineage.attachment,
@@ -87,7 +90,7 @@ def _row_number(cell: str) -> int:
     return int(digits) if digits else 0
 
 
-def _entry(proving: Proving, row: LineageRow, column: str, states: dict[tuple[str, str], SourceState]) -> Document:
+def _entry(proving: Proving, row: LineageRow, column: str, states: dict[tuple[str, str], SourceState]) -> TraceRow:
     lineage = proving.lineage
     held = [_held(proving, row, number, column) for number in range(len(row.hops))]
     hops = [_hop(hop, column, one) for hop, one in zip(row.hops, held, strict=True)]
@@ -134,7 +137,7 @@ def _together(held: Sequence[Held]) -> SourceProof:
     return next((proof for proof in (SourceProof.DIFFERS, SourceProof.HOLDS) if proof in proofs), SourceProof.UNPROVED)
 
 
-def _hop(hop: Hop, column: str, held: dict[str, Held]) -> Document:
+def _hop(hop: Hop, column: str, held: dict[str, Held]) -> HopDocument:
     """One step; for a cell, the cell in that file, its text, and what a person changed there."""
     return {
         "path": hop.path,

@@ -24,6 +24,7 @@ from ..notice.provenance import rules_fingerprint, said_of_packs
 from .model import ItemState, PackageReport, PackedFile
 
 FORMAT = "xltools-receipt-1"
+SCHEMA = "xltools/receipt/1"
 SCRIPT_ID = "xltools-receipt"
 _MARKS = (FORMAT.encode(), b'<meta name="generator" content="xltools')
 _OPENING = f'<script type="application/json" id="{SCRIPT_ID}">'
@@ -40,6 +41,7 @@ def make_receipt(report: PackageReport, time: datetime) -> Document:
     """The receipt as a JSON document; `time` is the moment of the check."""
     notice = report.notice
     document: Document = {
+        "schema": SCHEMA,
         "format": FORMAT,
         "tool": f"xltools {report.version}",
         "notice": notice.id,

@@ -46,6 +46,7 @@ COMMANDS: Final = (
     "addin",
     "move",
     "config",
+    "schema",
     "demo",
 )
 """In the order in which people need them. Each stands in a module of its name as `command`, imported on use, so that a
@@ -154,9 +155,10 @@ def _failed(words: Sequence[str], code: str, message: str, status: int) -> int:
     """Say why to people, and to a program that asked for JSON."""
     complain(message)
     if _wants_json(words):
+        from ..documents import envelope
         from ..reports.json import dumps
 
-        say(utf8(dumps({"tool": "xltools", "version": __version__, "error": {"code": code, "message": message}})))
+        say(utf8(dumps({**envelope("error"), "error": {"code": code, "message": message}})))
     return status
 
 

@@ -15,7 +15,7 @@ from ..notice.places import pack_folders
 
 ROOMS: Final = (
     "__init__.py", "errors.py", "figures.py", "findings.py", "settings.py", "words.py",
-    "notice", "files", "formats", "forms", "ledger", "relations", "rules", "answers", "reports",
+    "notice", "files", "formats", "forms", "ledger", "relations", "rules", "answers", "reports", "documents/__init__.py",
     "summary/__init__.py", "summary/model.py", "summary/order.py", "summary/row.py", "summary/tallies.py", "office/__init__.py", "office/safetext.py",
     "app/__init__.py", "app/notices.py", "app/total.py", "app/validate.py",
     "page/__init__.py", "page/runner.py",

@@ -50,7 +50,7 @@ RENDER: Final[Mapping[str, Mapping[str, str]]] = {
     "handin diff": {"text": "register.difference_text", "json": "register.differences_json"},
     "check-letter": {
         "text": "text.report_lines",
-        "json": "json.report_json",
+        "json": "json.letter_report_json",
         "html": "html.report_html",
         "xlsx": "findings_book.write_findings",
         "md": "markdown.report_markdown",
@@ -124,7 +124,7 @@ def content(made: Rendered) -> bytes:
     if isinstance(made, Mapping):
         from .json import dumps
 
-        return utf8(dumps(dict(made)))
+        return utf8(dumps(made))
     from .terminal import plain
 
     return utf8(plain(made))

@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING, Any
 from .. import words
 from ..application.model import Item, ItemFile, ItemState, PackageReport
 from ..application.signing import signature_words
+from ..documents import envelope
 from ..files.names import visible
 from ..findings import Finding, Severity
 from ..notice.citing import cited
 from ..notice.provenance import said_of_packs
 from . import grouping
 from .advice import advice
-from .json import _assumed, _placed
+from .json import assumptions, placed
 from .terminal import SEVERITY_STYLE, Line, pad, plain
 from .text import pack_lines
 
 if TYPE_CHECKING:
     from ..application.receipt import Verification
     from ..application.signing import SignatureReport
+    from ..documents.application import ItemDocument, PackageDocument, PackedFileDocument, VerificationDocument
 
-Document = dict[str, Any]
 _STATE_STYLE = {
     ItemState.OK: "good",
     ItemState.WARNED: "warning",
@@ -45,11 +46,10 @@ def size_words(size: int) -> str:
 # --- JSON --------------------------------------------------------------------------------------------------------------
 
 
-def package_json(report: PackageReport) -> Document:
+def package_json(report: PackageReport) -> PackageDocument:
     """`xltools package --format json`."""
     return {
-        "tool": "xltools",
-        "version": report.version,
+        **envelope("package"),
         "path": report.folder,
         "notice": report.notice.id,
         "enterprise": report.enterprise,
@@ -57,15 +57,20 @@ def package_json(report: PackageReport) -> Document:
         "factory_type": report.factory_type or None,
         "verdict": "complete" if report.complete else "incomplete",
         "items": [_item_json(item) for item in report.items],
-        "cross": _placed(report.cross),
-        "other": _placed(report.refused),
+        "cross": placed(report.cross),
+        "other": placed(report.refused),
         "unassigned": [_file_json(file) for file in report.unassigned],
         "reminders": list(report.reminders),
         "packs": list(said_of_packs([report.notice])),
-        "assumed": _assumed(report.assumed),
+        "assumed": assumptions(report.assumed),
         "summary": {
             "items": len(report.items),
-            **{state.value: report.items_in(state) for state in ItemState},
+            "ok": report.items_in(ItemState.OK),
+            "warned": report.items_in(ItemState.WARNED),
+            "wrong": report.items_in(ItemState.WRONG),
+            "blank": report.items_in(ItemState.BLANK),
+            "missing": report.items_in(ItemState.MISSING),
+            "absent": report.items_in(ItemState.ABSENT),
             "files": len(report.files),
             "errors": report.count(Severity.ERROR),
             "warnings": report.count(Severity.WARNING),
@@ -73,7 +78,7 @@ def package_json(report: PackageReport) -> Document:
     }
 
 
-def _item_json(item: Item) -> Document:
+def _item_json(item: Item) -> ItemDocument:
     return {
         "key": item.material.key,
         "title": item.title,
@@ -81,27 +86,27 @@ def _item_json(item: Item) -> Document:
         "state": item.state.value,
         "hint": item.hint or None,
         "files": [_file_json(file) for file in item.files],
-        "findings": _placed(item.findings),
+        "findings": placed(item.findings),
         "basis": item.material.basis,
     }
 
 
-def _file_json(file: ItemFile) -> Document:
+def _file_json(file: ItemFile) -> PackedFileDocument:
     return {"path": file.shown, "size": file.size, "what": file.what}
 
 
-def receipt_json(document: Document) -> Document:
+def receipt_json(document: dict[str, Any]) -> dict[str, Any]:
     """A receipt as a file of its own."""
     return document
 
 
 def verification_json(
     found: Verification, path: str, folder: str, again: PackageReport | None, signature: SignatureReport
-) -> Document:
+) -> VerificationDocument:
     """`xltools receipt verify --format json`."""
     receipt = found.receipt
     return {
-        "tool": "xltools",
+        **envelope("receipt verify"),
         "path": path,
         "folder": folder,
         "number": receipt.get("number"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..files.names import visible
 from ..formats.grid import column_letters
@@ -12,26 +12,28 @@ from ..forms.table import Table
 from ..words import SHEET_STATE, STATUS
 from .json import book_json, refused_json
 
-Document = dict[str, Any]
+if TYPE_CHECKING:
+    from ..documents.summary import InspectDocument, InspectedSheet, ReadingNote
 
 
-def inspection_json(file: Input) -> Document:
+def inspection_json(file: Input) -> InspectDocument:
     """`xltools inspect --format json`: sheets, cells, header rows, bound columns, rows left out with the reason."""
     if file.book is None or file.refusal is not None:
         return refused_json(file.path, file.sha256, *(file.refusal or ("", "")))
     document = book_json(file.book)
     by_sheet = {table.sheet: table for table in file.tables}
-    for sheet in document["sheets"]:
-        if sheet["name"] in by_sheet:
-            sheet.update(_table(by_sheet[sheet["name"]]))
-        elif sheet["name"] in file.undecided:
-            sheet["candidates"] = file.undecided[sheet["name"]]
+    document["sheets"] = [_bound(sheet, by_sheet.get(sheet["name"]), file) for sheet in document["sheets"]]
     return {**document, "warnings": _warnings(file)}
 
 
-def _table(table: Table) -> Document:
+def _bound(sheet: InspectedSheet, table: Table | None, file: Input) -> InspectedSheet:
+    """The sheet with the form that it was bound to, or the notices that it could belong to."""
+    if table is None:
+        undecided = file.undecided.get(sheet["name"])
+        return {**sheet, "candidates": undecided} if undecided is not None else sheet
     header = table.header
     return {
+        **sheet,
         "notice": table.notice.id,
         "attachment": table.attachment.key,
         "header_rows": [header.first_row, header.last_row],
@@ -46,7 +48,7 @@ def _table(table: Table) -> Document:
     }
 
 
-def _warnings(file: Input) -> list[Document]:
+def _warnings(file: Input) -> list[ReadingNote]:
     return [
         {"code": note.rule, "sheet": note.sheet, "cells": list(note.cells), "message": note.message}
         for note in file.notes
@@ -77,7 +79,7 @@ def inspection_text(file: Input) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _sheet_lines(sheet: Document) -> list[str]:
+def _sheet_lines(sheet: InspectedSheet) -> list[str]:
     first, last = sheet["header_rows"]
     lines = [
         f"    认作 {sheet['notice']} {sheet['attachment']}，表头第 {first} 行"
@@ -93,7 +95,7 @@ def _sheet_lines(sheet: Document) -> list[str]:
     return lines
 
 
-def _counts(sheet: Document) -> str:
+def _counts(sheet: InspectedSheet) -> str:
     """表头下 9 行 = 数据 6 行 + 合计行 1 + 说明行 2: nothing below the heading is passed over unsaid."""
     kinds = Counter(left["why"] for left in sheet["left_out"])
     records = len(sheet["data_rows"])

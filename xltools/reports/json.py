@@ -1,6 +1,6 @@
 """The JSON contract of ``--format json``: one document per command, amounts as decimal strings in 元, dates ISO.
 
-Keys may be added, never changed: the documents are read by programs of other offices.
+The shapes stand in `documents/`, with what may change in them.
 """
 
 from __future__ import annotations
@@ -9,26 +9,38 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
-from .. import __version__
+from ..documents import envelope
 from ..findings import FileReport, Finding, Report, Severity, SheetReport
 from ..formats.grid import NO_VALUE, Book, Grid, Value, a1
 from ..notice.provenance import said_of_packs
 from .advice import advice
 
 if TYPE_CHECKING:
+    from ..documents.findings import (
+        AssumedDocument,
+        FileDocument,
+        FindingDocument,
+        PlacedFinding,
+        ReportDocument,
+        SheetDocument,
+    )
+    from ..documents.ledger import EnterpriseDocument, LedgerDocument, LedgerRowDocument
+    from ..documents.summary import InspectDocument, InspectedSheet, MergeDocument, ReceiptFile
     from ..ledger import EnterpriseTotal, Ledger, LedgerRow
     from ..summary.model import FileReceipt, Merged
 
-Document = dict[str, Any]
 
-
-def dumps(document: Document) -> str:
+def dumps(document: Mapping[str, object]) -> str:
     """The document as text: readable Chinese, no NaN, one final newline."""
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
+@overload
+def decimal_text(amount: Decimal) -> str: ...
+@overload
+def decimal_text(amount: Decimal | None) -> str | None: ...
 def decimal_text(amount: Decimal | None) -> str | None:
     """``Decimal("6.78E+6")`` -> ``"6780000"``: no exponent, no trailing zeros behind the point, no minus zero."""
     if amount is None:
@@ -39,18 +51,22 @@ def decimal_text(amount: Decimal | None) -> str | None:
     return "0" if text in ("-0", "") else text
 
 
-def amounts(sums: Mapping[str, Decimal]) -> dict[str, str | None]:
+def amounts(sums: Mapping[str, Decimal]) -> dict[str, str]:
     return {key: decimal_text(value) for key, value in sums.items()}
 
 
-def report_json(report: Report) -> Document:
+def letter_report_json(report: Report) -> ReportDocument:
+    """`xltools check-letter --format json`."""
+    return report_json(report, "check-letter")
+
+
+def report_json(report: Report, command: str = "validate") -> ReportDocument:
     """`xltools validate --format json`."""
     return {
-        "tool": "xltools",
-        "version": report.version or __version__,
+        **envelope(command),
         "files": [_file(file) for file in report.files],
         "packs": list(said_of_packs(file.notice for file in report.files)),
-        "assumed": _assumed(report.assumed),
+        "assumed": assumptions(report.assumed),
         "beside": [{"path": file.path, "kind": file.kind} for file in report.beside],
         "summary": {
             "files": len(report.files),
@@ -62,25 +78,25 @@ def report_json(report: Report) -> Document:
     }
 
 
-def _file(file: FileReport) -> Document:
-    document: Document = {
+def _file(file: FileReport) -> FileDocument:
+    document: FileDocument = {
         "path": file.path,
         "sha256": file.sha256,
         "notice": file.notice,
         "attachment": file.attachment,
         "status": file.status,
+        "sheets": [_sheet(sheet) for sheet in file.sheets],
+        "findings": [finding_json(finding) for finding in file.findings],
     }
     if file.refusal is not None:
         code, message = file.refusal
         document["refusal"] = {"code": code, "message": message}
     if file.submitter:
         document["submitter"] = file.submitter
-    document["sheets"] = [_sheet(sheet) for sheet in file.sheets]
-    document["findings"] = [finding_json(finding) for finding in file.findings]
     return document
 
 
-def _sheet(sheet: SheetReport) -> Document:
+def _sheet(sheet: SheetReport) -> SheetDocument:
     return {
         "name": sheet.name,
         "state": sheet.state,
@@ -93,8 +109,9 @@ def _sheet(sheet: SheetReport) -> Document:
     }
 
 
-def finding_json(finding: Finding) -> Document:
-    return {
+def finding_json(finding: Finding) -> FindingDocument:
+    """One finding; `answer` only where there is one: most have none."""
+    document: FindingDocument = {
         "rule": finding.rule,
         "severity": finding.severity.value,
         "sheet": finding.sheet,
@@ -107,29 +124,25 @@ def finding_json(finding: Finding) -> Document:
         "message": finding.message,
         "fix": advice(finding),
         "basis": finding.basis,
-    } | _answer(finding)
+    }
+    if (said := finding.answer) is not None:
+        document["answer"] = {"kind": said.kind.value, "text": said.text, "who": said.who, "when": said.when}
+    return document
 
 
-def _answer(finding: Finding) -> Document:
-    """Only where there is one: most documents have none."""
-    answer = finding.answer
-    if answer is None:
-        return {}
-    return {"answer": {"kind": answer.kind.value, "text": answer.text, "who": answer.who, "when": answer.when}}
-
-
-def _placed(findings: Iterable[Finding]) -> list[Document]:
+def placed(findings: Iterable[Finding]) -> list[PlacedFinding]:
     """Findings outside a file's list say which file they belong to."""
     return [{"path": finding.path, **finding_json(finding)} for finding in findings]
 
 
-def _assumed(pairs: Iterable[tuple[str, str]]) -> list[Document]:
+def assumptions(pairs: Iterable[tuple[str, str]]) -> list[AssumedDocument]:
     return [{"title": title, "value": value} for title, value in pairs]
 
 
-def ledger_json(ledger: Ledger) -> Document:
+def ledger_json(ledger: Ledger) -> LedgerDocument:
     """`xltools total --format json`."""
     return {
+        **envelope("total"),
         "window": {"start": ledger.start.isoformat(), "end": ledger.end.isoformat()},
         "unit": "元",
         "date_basis": ledger.date_basis,
@@ -159,12 +172,12 @@ def ledger_json(ledger: Ledger) -> Document:
         "rows": [_ledger_row(row) for row in ledger.rows],
         "refused": [{"path": path, "code": code, "message": message} for path, code, message in ledger.refused],
         "packs": list(said_of_packs([ledger.notice])),
-        "assumed": _assumed(ledger.assumed),
-        "findings": _placed(ledger.findings),
+        "assumed": assumptions(ledger.assumed),
+        "findings": placed(ledger.findings),
     }
 
 
-def _enterprise(enterprise: EnterpriseTotal) -> Document:
+def _enterprise(enterprise: EnterpriseTotal) -> EnterpriseDocument:
     return {
         "name": enterprise.name,
         "files": list(enterprise.files),
@@ -180,7 +193,7 @@ def _enterprise(enterprise: EnterpriseTotal) -> Document:
     }
 
 
-def _ledger_row(row: LedgerRow) -> Document:
+def _ledger_row(row: LedgerRow) -> LedgerRowDocument:
     return {
         "file": row.file,
         "sheet": row.sheet,
@@ -204,9 +217,10 @@ def period_text(period: tuple[date, date] | None) -> str | None:
     return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
 
 
-def merge_json(merged: Merged, output: str) -> Document:
+def merge_json(merged: Merged, output: str) -> MergeDocument:
     """`xltools merge --format json`: the receipt."""
     return {
+        **envelope("merge"),  # type: ignore[typeddict-item]  # mypy fears that an envelope could hold the optional keys
         "output": output,
         "notice": merged.notice.id,
         "packs": list(said_of_packs([merged.notice])),
@@ -225,17 +239,14 @@ def merge_json(merged: Merged, output: str) -> Document:
         "balanced": merged.balanced,
         "missing": list(merged.missing),
         "order": merged.order,
-        "findings": _placed(merged.findings),
+        "findings": placed(merged.findings),
     }
 
 
-def _receipt(file: FileReceipt) -> Document:
-    document: Document = {"path": file.path, "status": file.status}
-    if file.code:
-        document["code"] = file.code
-    if file.message:
-        document["message"] = file.message
-    return document | {
+def _receipt(file: FileReceipt) -> ReceiptFile:
+    document: ReceiptFile = {
+        "path": file.path,
+        "status": file.status,
         "sha256": file.sha256,
         "office": file.office,
         "office_from": file.office_from,
@@ -245,6 +256,11 @@ def _receipt(file: FileReceipt) -> Document:
         "furniture": file.furniture,
         "sums": amounts(file.sums),
     }
+    if file.code:
+        document["code"] = file.code
+    if file.message:
+        document["message"] = file.message
+    return document
 
 
 def stored_json(value: Value) -> str | bool | None:
@@ -261,9 +277,10 @@ def stored_json(value: Value) -> str | bool | None:
     raise TypeError(type(value).__name__)
 
 
-def book_json(book: Book) -> Document:
+def book_json(book: Book) -> InspectDocument:
     """`xltools inspect --format json` before a form is bound: every sheet with every cell as stored."""
     return {
+        **envelope("inspect"),  # type: ignore[typeddict-item]  # mypy fears that an envelope could hold the optional keys
         "path": book.path,
         "sha256": book.sha256,
         "status": "read",
@@ -272,7 +289,7 @@ def book_json(book: Book) -> Document:
     }
 
 
-def _grid(grid: Grid) -> Document:
+def _grid(grid: Grid) -> InspectedSheet:
     return {
         "name": grid.name,
         "state": grid.state.value,
@@ -281,9 +298,10 @@ def _grid(grid: Grid) -> Document:
     }
 
 
-def refused_json(path: str, sha256: str, code: str, message: str) -> Document:
+def refused_json(path: str, sha256: str, code: str, message: str) -> InspectDocument:
     """`xltools inspect --format json` of a file that cannot be read."""
     return {
+        **envelope("inspect"),  # type: ignore[typeddict-item]  # mypy fears that an envelope could hold the optional keys
         "path": path,
         "sha256": sha256,
         "status": "refused",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .terminal import Line
 
 if TYPE_CHECKING:
+    from ..documents.summary import MergeDocument
     from ..register.arrivals import AddOutcome
     from ..summary.model import Merged
 
@@ -24,7 +25,7 @@ def merge_lines(merged: Merged, output: str, added: AddOutcome | None = None) ->
         yield from ([("", line)] for line in add_text(added).splitlines())
 
 
-def merge_document(merged: Merged, output: str, added: AddOutcome | None = None) -> dict[str, Any]:
+def merge_document(merged: Merged, output: str, added: AddOutcome | None = None) -> MergeDocument:
     """`xltools merge --format json`."""
     from .json import merge_json
 
@@ -33,7 +34,7 @@ def merge_document(merged: Merged, output: str, added: AddOutcome | None = None)
         return document
     from .register import add_json
 
-    return document | {"handin": add_json(added)}
+    return {**document, "handin": add_json(added)}
 
 
 def merge_page(merged: Merged, output: str, added: AddOutcome | None = None) -> str:  # noqa: ARG001 - one call for all forms

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from ..documents import envelope
 from ..findings import Finding
 from ..notice.citing import cited
 from ..notice.structure import Mistake
 from ..words import LAYOUT, LEVEL, ROLE, SEVERITY, assumed_words
 
-Document = dict[str, Any]
+if TYPE_CHECKING:
+    from ..documents.notices import (
+        MistakeDocument,
+        PackDocument,
+        PackRule,
+        PacksDocument,
+        PackWindow,
+        ParameterDocument,
+        ReviewDocument,
+        TrialDocument,
+        TriedDocument,
+        TriedFinding,
+    )
+
+Given = TypeVar("Given")
 
 
-def given(document: Document) -> Document:
+
+def given(document: Given) -> Given:
     """The document is the JSON."""
     return document
 
 
-def packs_text(document: Document) -> str:
+def packs_text(document: PacksDocument) -> str:
     """The list as text."""
     lines = []
     for pack in document["notices"]:
@@ -28,7 +44,7 @@ def packs_text(document: Document) -> str:
     return "\n".join([*lines, "", "查看一个通知包：xltools notices show 编号"]) + "\n"
 
 
-def pack_text(document: Document) -> str:
+def pack_text(document: PackDocument) -> str:
     """The description as text."""
     lines = [f"{document['title']}（{document['id']}，第 {document['version']} 版）"]
     if document["document"]:
@@ -75,11 +91,11 @@ def pack_text(document: Document) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _assumed(entry: Document) -> str:
+def _assumed(entry: PackWindow | ParameterDocument | PackRule) -> str:
     return "（假定）" if entry["assumed"] else ""
 
 
-def _days(rule: Document) -> str:
+def _days(rule: PackRule) -> str:
     """（试行至 2026-06-30） and the days a rule holds for."""
     made = f"（试行至 {rule['trial_until']}，之前只提醒）" if rule["trial_until"] else ""
     if rule["holds_from"] or rule["holds_to"]:
@@ -106,13 +122,18 @@ def review_text(review: ReviewedPack) -> str:
     return "\n".join(lines) + "\n"
 
 
-def review_json(review: ReviewedPack) -> Document:
+def review_json(review: ReviewedPack) -> ReviewDocument:
     """`xltools notices check --format json`."""
 
-    def listed(found: Sequence[Mistake]) -> list[Document]:
+    def listed(found: Sequence[Mistake]) -> list[MistakeDocument]:
         return [{"path": one.path, "place": review.said(one).path, "message": one.text} for one in found]
 
-    return {"path": review.folder, "mistakes": listed(review.mistakes), "advice": listed(review.advice)}
+    return {
+        **envelope("notices check"),
+        "path": review.folder,
+        "mistakes": listed(review.mistakes),
+        "advice": listed(review.advice),
+    }
 
 
 class ChangedVerdict(Protocol):
@@ -148,13 +169,13 @@ def trial_text(trial: TriedPack) -> str:
 _CLEAN = {True: "没有错误", False: "有错误"}
 
 
-def trial_json(trial: TriedPack) -> Document:
+def trial_json(trial: TriedPack) -> TrialDocument:
     """`xltools notices try --format json`."""
 
-    def said(found: Sequence[Finding]) -> list[Document]:
+    def said(found: Sequence[Finding]) -> list[TriedFinding]:
         return [{"rule": f.rule, "sheet": f.sheet, "cell": f.cell, "message": f.message} for f in found]
 
-    changes = [
+    changes: list[TriedDocument] = [
         {
             "path": one.path,
             "submitter": one.submitter,
@@ -165,4 +186,4 @@ def trial_json(trial: TriedPack) -> Document:
         }
         for one in trial.changes
     ]
-    return {"files": trial.files, "changes": changes}
+    return {**envelope("notices try"), "files": trial.files, "changes": changes}

@@ -7,8 +7,9 @@ import io
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
+from ..documents import envelope
 from ..forms.values import number_text
 from ..office import sheetbuild as look
 from ..office.charts import BarChart, draw
@@ -18,6 +19,9 @@ from ..office.sheetbuild import SheetBuilder
 from ..office.sheetxml import CellValue
 from .amounts import WAN, wan, wan_places
 from .terminal import table
+
+if TYPE_CHECKING:
+    from ..documents.ledger import PivotDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,10 @@ class Pivot:
         return wan(cell, self.places) if self.money else number_text(cell)
 
 
-def pivot_json(pivot: Pivot) -> dict[str, Any]:
+def pivot_json(pivot: Pivot) -> PivotDocument:
     """The pivot as JSON: numbers as decimal strings."""
     return {
+        **envelope("pivot"),
         "rows": pivot.row_heading,
         "columns": pivot.column_heading or None,
         "value": f"{pivot.value_heading}（元）" if pivot.money else pivot.value_heading,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
-from .. import __version__, words
+from .. import words
+from ..documents import envelope
 from ..findings import AnswerKind, Finding, Severity
 from ..register.batch import Batch, BatchOutcome, BatchUnit
 from ..register.model import State
@@ -15,6 +16,9 @@ from .amounts import wan
 from .grouping import kind_words
 from .json import decimal_text, finding_json
 from .terminal import Line, table
+
+if TYPE_CHECKING:
+    from ..documents.handin import BatchUnitDocument, InvestmentDocument, ReceiveDocument
 
 
 def state_words(unit: BatchUnit) -> str:
@@ -149,12 +153,11 @@ def _row(unit: BatchUnit, *, with_money: bool, with_change: bool) -> list[str]:
     return made
 
 
-def receive_json(outcome: BatchOutcome) -> dict[str, Any]:
+def receive_json(outcome: BatchOutcome) -> ReceiveDocument:
     """The overview as one document; amounts in 元."""
     batch = outcome.batch
     return {
-        "tool": "xltools",
-        "version": __version__,
+        **envelope("receive"),
         "folder": batch.folder,
         "notice": batch.notice.id,
         "level": batch.level.key,
@@ -177,7 +180,7 @@ def receive_json(outcome: BatchOutcome) -> dict[str, Any]:
     }
 
 
-def _unit_json(unit: BatchUnit) -> dict[str, Any]:
+def _unit_json(unit: BatchUnit) -> BatchUnitDocument:
     return {
         "name": unit.name,
         "district": unit.district,
@@ -200,11 +203,11 @@ def _unit_json(unit: BatchUnit) -> dict[str, Any]:
             "still": unit.difference.still,
         },
         "files": [{"path": f.shown, "what": f.what, "how": f.how, "state": f.state.value, "twin": f.twin} for f in unit.files],
-        "findings": [finding_json(finding) | {"path": finding.path} for finding in unit.findings],
+        "findings": [{**finding_json(finding), "path": finding.path} for finding in unit.findings],
     }  # fmt: skip
 
 
-def _total_json(unit: BatchUnit) -> dict[str, Any] | None:
+def _total_json(unit: BatchUnit) -> InvestmentDocument | None:
     total = unit.total
     if total is None:
         return None

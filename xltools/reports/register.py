@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
+from ..documents import envelope
 from ..files.names import visible
 from ..register.arrivals import AddOutcome, file_state
 from ..register.model import Change, Difference, Register, Standing, State, UnitStanding
@@ -12,7 +13,16 @@ from ..register.states import head_words
 from ..words import HANDIN
 from .terminal import table
 
-Document = dict[str, Any]
+if TYPE_CHECKING:
+    from ..documents.handin import (
+        DifferenceDocument,
+        DifferencesDocument,
+        HandinAddDocument,
+        HandinStatusDocument,
+        StandingDocument,
+        StandingUnit,
+    )
+
 FILE_WORDS = {"same": "", "changed": "文件已改动", "missing": "文件不在原处"}
 _MOST_CHANGES = 40
 
@@ -20,10 +30,11 @@ _MOST_CHANGES = 40
 # --- JSON --------------------------------------------------------------------------------------------------------------
 
 
-def status_json(register: Register) -> Document:
+def status_json(register: Register) -> HandinStatusDocument:
     """Units × attachments × state × rounds."""
     opened = register.opened
     return {
+        **envelope("handin status"),
         "register": register.path,
         "notice": opened.notice,
         "level": opened.level,
@@ -36,7 +47,7 @@ def status_json(register: Register) -> Document:
     }
 
 
-def _unit_json(register: Register, unit: UnitStanding) -> Document:
+def _unit_json(register: Register, unit: UnitStanding) -> StandingUnit:
     return {
         "unit": unit.unit,
         "expected": unit.expected,
@@ -46,7 +57,7 @@ def _unit_json(register: Register, unit: UnitStanding) -> Document:
     }
 
 
-def _standing_json(register: Register, one: Standing) -> Document:
+def _standing_json(register: Register, one: Standing) -> StandingDocument:
     current = one.current
     return {
         "state": one.state.value,
@@ -68,7 +79,7 @@ def _standing_json(register: Register, one: Standing) -> Document:
     }  # fmt: skip
 
 
-def difference_json(found: Difference) -> Document:
+def difference_json(found: Difference) -> DifferenceDocument:
     return {
         "unit": found.unit,
         "attachment": found.attachment,
@@ -90,13 +101,15 @@ def difference_json(found: Difference) -> Document:
     }
 
 
-def differences_json(register: str, found: Iterable[Difference]) -> Document:
+def differences_json(register: str, found: Iterable[Difference]) -> DifferencesDocument:
     """`xltools handin diff --format json`."""
-    return {"register": register, "differences": [difference_json(one) for one in found]}
+    return {**envelope("handin diff"), "register": register, "differences": [difference_json(one) for one in found]}
 
 
-def add_json(outcome: AddOutcome) -> Document:
+def add_json(outcome: AddOutcome) -> HandinAddDocument:
+    """`xltools handin add --format json`."""
     return {
+        **envelope("handin add"),
         "register": outcome.register.path,
         "opened": outcome.opened,
         "arrived": [

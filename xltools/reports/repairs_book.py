@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
-from .. import __version__, words
+from .. import words
+from ..documents import envelope
 from ..files.sources import common_folder
 from ..formats.grid import Book, a1
 from ..forms.values import text_of
@@ -19,6 +20,9 @@ from ..office.sheetbuild import SheetBuilder
 from ..repairs.applying import RepairOutcome
 from ..repairs.suggesting import Repair
 from .terminal import Line
+
+if TYPE_CHECKING:
+    from ..documents.summary import RepairDocument, RepairsDocument
 
 SHEET: Final = "修改建议"
 SUGGESTIONS: Final = "suggestions"
@@ -111,10 +115,9 @@ def repair_lines(outcome: RepairOutcome) -> Iterator[Line]:
     yield from ([("", f"  {name}")] for name in outcome.written)
 
 
-def repair_json(outcome: RepairOutcome) -> dict[str, Any]:
+def repair_json(outcome: RepairOutcome) -> RepairsDocument:
     return {
-        "tool": "xltools",
-        "version": __version__,
+        **envelope("repair"),
         "repairs": [_json(one) for one in outcome.repairs],
         "written": outcome.written,
         "passed_over": outcome.passed_over,
@@ -122,7 +125,7 @@ def repair_json(outcome: RepairOutcome) -> dict[str, Any]:
     }
 
 
-def _json(one: Repair) -> dict[str, str]:
+def _json(one: Repair) -> RepairDocument:
     return {
         "path": one.path, "sheet": one.sheet, "cell": one.cell, "column": one.column,
         "kind": one.kind.value, "before": one.before, "after": one.after,

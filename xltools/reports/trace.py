@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..files.names import visible
 from ..words import SOURCE_STATE
 
-Document = dict[str, Any]
+if TYPE_CHECKING:
+    from ..documents.summary import HopDocument, TraceDocument
 
 
-def trace_json(document: Document) -> Document:
+def trace_json(document: TraceDocument) -> TraceDocument:
     """`xltools trace --format json`."""
     return document
 
 
-def trace_text(document: Document) -> str:
+def trace_text(document: TraceDocument) -> str:
     """The same for people."""
     lines: list[str] = []
     for entry in document["rows"]:
@@ -39,7 +40,7 @@ def trace_text(document: Document) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _hop_lines(hop: Document) -> list[str]:
+def _hop_lines(hop: HopDocument) -> list[str]:
     said = f"“{visible(hop['value'])}”  " if hop["cell"] and hop["value"] else ""
     office = f"{hop['office']}  " if hop["office"] else ""
     place = hop["cell"] or f"第 {hop['row']} 行"
@@ -57,7 +58,7 @@ def _hop_lines(hop: Document) -> list[str]:
     return lines
 
 
-def _verdict(document: Document) -> str:
+def _verdict(document: TraceDocument) -> str:
     proofs = [entry["proof"] for entry in document["rows"]]
     if "differs" in proofs:
         return f"不符：有 {proofs.count('differs')} 行与来源文件中的值不同，这些行的来源记录不能采信。"
