@@ -93,6 +93,7 @@ RUNS: tuple[tuple[str, str, int], ...] = (
     ("notices show", "notices show wuhan-2025", 0),
     ("notices check", "notices check 包", 1),
     ("notices try", "notices try 改/hubei-2022 收件", 0),
+    ("config show", "config show", 0),
     ("error", "validate", 2),
     ("error", "nonsense", 2),
     ("error", "total 收件 --notice hubei-2022", 2),

@@ -18,13 +18,13 @@ def command() -> None:
 
 
 @command.command("show", mends=True)
-@form_option("config")
+@form_option("config show")
 @click.pass_context
 def config_show(context: click.Context, form: str | None) -> None:
     """列出全部设置和办公信息，每项注明来处。"""
     from ..app.config import entries
 
-    publish("config", form, entries(manner_of(context).effective()))
+    publish("config show", form, entries(manner_of(context).effective()))
 
 
 @command.command("set", mends=True)

@@ -13,6 +13,7 @@ from .findings import ErrorDocument, ReportDocument
 from .handin import DifferencesDocument, HandinAddDocument, HandinStatusDocument, ReceiveDocument
 from .ledger import LedgerDocument, PivotDocument
 from .notices import PackDocument, PacksDocument, ReviewDocument, TrialDocument
+from .settings import SettingsDocument
 from .shape import JsonSchema, schema_of
 from .summary import InspectDocument, MergeDocument, RepairsDocument, TraceDocument
 
@@ -45,6 +46,7 @@ DOCUMENTS: Final[Mapping[str, DocumentKind]] = {
     "receipt": DocumentKind(ReceiptDocument, "自检回执（文件）"),
     "receipt verify": DocumentKind(VerificationDocument, "自检回执的核对"),
     "check-letter": DocumentKind(ReportDocument, "公函检查结果"),
+    "config show": DocumentKind(SettingsDocument, "设置"),
     "error": DocumentKind(ErrorDocument, "没有做成的命令"),
 }
 """Command, and the two that are none: the receipt, and what stands instead of a document where a command fails."""

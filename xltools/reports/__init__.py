@@ -55,7 +55,7 @@ RENDER: Final[Mapping[str, Mapping[str, str]]] = {
         "xlsx": "findings_book.write_findings",
         "md": "markdown.report_markdown",
     },
-    "config": {"text": "settings.settings_lines", "json": "settings.settings_json"},
+    "config show": {"text": "settings.settings_lines", "json": "settings.settings_json"},
     "notices": {"text": "notices.packs_text", "json": "notices.given"},
     "notices show": {"text": "notices.pack_text", "json": "notices.given"},
     "notices check": {"text": "notices.review_text", "json": "notices.review_json"},

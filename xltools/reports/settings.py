@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from .. import __version__
+from ..documents import envelope
 from ..settings import Origin, Value
-from .json import Document
 from .terminal import Line, width
+
+if TYPE_CHECKING:
+    from ..documents.settings import SettingDocument, SettingsDocument
 
 
 def settings_lines(values: Sequence[Value]) -> Iterator[Line]:
@@ -25,9 +28,9 @@ def origin_words(value: Value) -> str:
     return f"{value.origin.value} {value.where}".rstrip()
 
 
-def settings_json(values: Sequence[Value]) -> Document:
+def settings_json(values: Sequence[Value]) -> SettingsDocument:
     """`xltools config show --format json`."""
-    rows = [
+    rows: list[SettingDocument] = [
         {
             "name": value.name,
             "value": value.text,
@@ -37,4 +40,4 @@ def settings_json(values: Sequence[Value]) -> Document:
         }
         for value in values
     ]
-    return {"tool": "xltools", "version": __version__, "settings": rows}
+    return {**envelope("config show"), "settings": rows}
