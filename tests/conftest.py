@@ -87,26 +87,32 @@ def wine() -> str:
 
 
 @pytest.fixture(scope="session")
-def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str, Path], Path]:
-    """Convert a file with LibreOffice: ``soffice(source, "pdf", folder) -> path``. One profile per worker."""
+def soffice_many(tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[Path], str, Path], list[Path]]:
+    """Convert files with LibreOffice in one call: ``soffice_many(sources, "pdf", folder)``. One profile per worker."""
     program = _program("soffice", "libreoffice")
     profile = tmp_path_factory.mktemp("libreoffice").as_uri()
 
-    def convert(source: Path, form: str, folder: Path) -> Path:
+    def convert(sources: list[Path], form: str, folder: Path) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore"]
         done = subprocess.run(
-            [*command, "--convert-to", form, "--outdir", str(folder), str(source)],
+            [*command, "--convert-to", form, "--outdir", str(folder), *map(str, sources)],
             capture_output=True,
             text=True,
             timeout=180,
             check=False,
         )
-        target = folder / f"{source.stem}.{form.partition(':')[0]}"
-        assert target.is_file(), done.stdout + done.stderr
-        return target
+        targets = [folder / f"{source.stem}.{form.partition(':')[0]}" for source in sources]
+        assert all(target.is_file() for target in targets), done.stdout + done.stderr
+        return targets
 
     return convert
+
+
+@pytest.fixture(scope="session")
+def soffice(soffice_many: Callable[[list[Path], str, Path], list[Path]]) -> Callable[[Path, str, Path], Path]:
+    """Convert a file with LibreOffice: ``soffice(source, "pdf", folder) -> path``."""
+    return lambda source, form, folder: soffice_many([source], form, folder)[0]
 
 
 @pytest.fixture

@@ -7,13 +7,11 @@ characters per line, margins, page numbers, signature, red lines.
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from letter_pages import MM, Line, measure
 from letter_samples import NOTICE, figures, office
 
 from xltools.letters import make_letters
@@ -23,42 +21,7 @@ from xltools.letters.typesetting.fonts import PROFILES
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.slow]
 TWENTY_EIGHT = "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未"
-MM = 25.4 / 72
 Convert = Callable[[Path, str, Path], Path]
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the PDF: page from 1, edges in mm from the paper's upper left corner."""
-
-    page: int
-    left: float
-    top: float
-    right: float
-    bottom: float
-    text: str
-
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
-
-
-def measure(pdf: Path) -> list[Line]:
-    program = shutil.which("pdftotext")
-    if program is None:
-        pytest.skip("not installed: pdftotext")
-    box = subprocess.run([program, "-bbox-layout", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
-    found: list[Line] = []
-    page = 0
-    pattern = r'<page |<line xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</line>'
-    for match in re.finditer(pattern, box, re.S):
-        if match.group(0).startswith("<page"):
-            page += 1
-            continue
-        edges = [float(value) * MM for value in match.groups()[:4]]
-        text = "".join(re.findall(r">([^<]+)</word>", match.group(5)))
-        found.append(Line(page, *edges, text))
-    return found
 
 
 def rendered(data: bytes, name: str, soffice: Convert, folder: Path) -> list[Line]:

@@ -6,6 +6,7 @@ import struct
 import zlib
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -16,8 +17,10 @@ from letter_samples import LEDGER, NOTICE, REVIEW_NOTICE, SUMMARY, figures, offi
 from xltools.errors import LetterError
 from xltools.letters import Profile, check_letter, figures_from_rows, join_figures, load_profile, make_letters
 from xltools.letters.figures import SummaryFigures
+from xltools.letters.typesetting import measures as m
 from xltools.letters.typesetting.measures import CHARACTER, LINE
-from xltools.letters.wording import money_column, plain_amount
+from xltools.letters.typesetting.seal_rows import sealed_rows
+from xltools.letters.wording import money_column, plain_amount, width
 from xltools.notice.model import Column, ColumnType, LetterSpec, Notice
 
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -392,3 +395,34 @@ def test_a_form_of_many_boxes_has_no_head_to_repeat():
     )
     (letter,) = make_letters(notice, "district", figures(), office(), kind="opinion-form")
     assert letter.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "rows"),
+    [
+        (("甲区财政局", "甲区科技局", "甲区商务局"), [3]),
+        (("甲区财政局", "甲区经济和信息化委员会", "甲区商务局"), [2, 1]),
+        (("甲区财政局", "甲区人民政府国有资产监督管理委员会", "甲区商务局", "甲区科技局"), [2, 2]),
+        (("甲市东湖新技术开发区管理委员会", "甲市经济技术开发区管理委员会"), [2]),
+    ],
+)
+def test_joint_names_stand_in_rows_with_room_for_every_seal(names: tuple[str, ...], rows: list[int]):
+    laid = sealed_rows(names)
+    assert [len(row) for row in laid.rows] == rows
+    for row in laid.rows:
+        middles = [laid.middle(column, len(row)) for column in range(len(row))]
+        assert all(right - left >= m.SEAL * m.MM / m.CHARACTER for left, right in pairwise(middles))
+        ends = [
+            (at - laid.scale * width(name) / 2, at + laid.scale * width(name) / 2)
+            for at, name in zip(middles, row, strict=True)
+        ]
+        assert ends[0][0] >= 0
+        assert ends[-1][1] <= m.CHARACTERS
+        assert all(left[1] < right[0] for left, right in pairwise(ends))
+
+
+def test_names_too_long_to_be_sealed_on_one_page_are_said_before_anything_is_written():
+    names = "、".join(f"示例市东湖新技术开发区管理委员会科技创新和经济发展{name}局" for name in "甲乙丙丁戊")
+    with pytest.raises(LetterError, match="排不下"):
+        make_letters(NOTICE, "district", figures(), office(发文机关=names), kind="submission")
+    assert make_letters(NOTICE, "district", figures(), office(发文机关=names, 盖章="否"), kind="submission")

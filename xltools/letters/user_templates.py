@@ -306,7 +306,7 @@ def _finished(data: bytes, sealed: bool) -> bytes:
 
     from .typesetting.package import CREATED, document_bytes
     from .typesetting.paper import lines
-    from .typesetting.parts import place_signature
+    from .typesetting.signature import place_signature
     from .typesetting.title import break_title
 
     document = Document(io.BytesIO(data))

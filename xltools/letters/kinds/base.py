@@ -20,6 +20,7 @@ from ..prose import Prose, render
 from ..seals import seals_of
 from ..slots import SHORT_TITLE
 from ..typesetting import measures as m
+from ..typesetting.seal_rows import fits_one_page
 from ..wording import clean, date_text, money_column, typed_date, width
 
 MAXIMUM_ORGANS = 6
@@ -152,7 +153,14 @@ def signature(job: Job) -> Signature:
         )
         raise LetterError("too_many_organs", message, organs=organs)
     date, sealed = clean(job.context["成文日期"]), job.profile.sealed
-    return Signature(organs=organs, date=date, sealed=sealed, seals=seals_of(job.profile, organs))
+    made = Signature(organs=organs, date=date, sealed=sealed, seals=seals_of(job.profile, organs))
+    if not fits_one_page(made):
+        message = (
+            f"{len(organs)}个机关的名称太长，盖章的署名在一页里排不下（GB/T 9704 7.3.5）。"
+            "请用 --set 发文机关=… 写规范化简称，或 --set 盖章=否。"
+        )
+        raise LetterError("long_organs", message, organs=organs)
+    return made
 
 
 def note(job: Job) -> str:

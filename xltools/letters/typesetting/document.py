@@ -18,7 +18,8 @@ from .oxml import Element, paragraph_properties, put, set_, spacing
 from .package import add_font_table, clean_document, document_bytes, set_variables
 from .page import east_asian_settings, landscape, lying_page_numbers, page_numbers, portrait
 from .paper import Paper, gap, hairline, keep_next
-from .parts import set_annex_head, set_enclosures, set_note, set_signature, set_title
+from .parts import set_annex_head, set_enclosures, set_note, set_title
+from .signature import set_signature
 from .styles import font_table, install_styles
 from .tables import form_table, ruled_table
 from .title import break_title
