@@ -32,6 +32,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write golden files anew; read the difference first")
 
 
+def pytest_configure() -> None:
+    """Packs of one's own are nobody's cases: the tests that are made from every pack are made before any fixture runs."""
+    os.environ.pop("XLTOOLS_WORKBOOKS", None)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def no_network() -> Iterator[None]:
     """No test reaches beyond this machine: a connection to anywhere but the loopback fails."""

@@ -167,7 +167,9 @@ class Table:
 
     def index_of(self, name: str) -> int | None:
         """LIST: the index of the row named `name` (a FixedRow's key, text or alias)."""
-        return _row_names(self).get(squeeze(name))
+        names = _row_names(self)
+        found = names.get(name)  # hundreds of relations ask by the pack's own keys
+        return names.get(squeeze(name)) if found is None else found
 
     def row_unit(self, index: int) -> str:
         """LIST: the unit of a row, from its column `unit`, else as the notice prints it; empty where neither says."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from ..errors import NoticeError
@@ -83,7 +84,7 @@ def said_of_packs(notices: Iterable[Notice | str | None]) -> tuple[str, ...]:
     made: dict[str, None] = {}
     for one in notices:
         notice = _loaded(one) if isinstance(one, str) else one
-        if notice is not None and notice.folder and (said := _said(notice)):
+        if notice is not None and notice.folder and (said := _said(notice, tuple(pack_folders()))):
             made[said] = None
     return tuple(made)
 
@@ -95,8 +96,10 @@ def _loaded(notice_id: str) -> Notice | None:
         return None
 
 
-def _said(notice: Notice) -> str:
-    if is_shipped(notice.folder) and all(map(is_shipped, pack_folders())):
+@lru_cache(maxsize=64)
+def _said(notice: Notice, folders: tuple[Path, ...]) -> str:
+    """Worked out once for a pack as it was loaded: a report of a thousand files asks a thousand times."""
+    if is_shipped(notice.folder) and all(map(is_shipped, folders)):
         return ""
     foreign = [path for path in rule_files(notice) if not is_shipped(path)]
     if not foreign:

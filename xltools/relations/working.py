@@ -68,7 +68,7 @@ class Working:
     unit: str = ""
     """The unit of the first amount: constants without a unit are meant in it."""
     percent: bool = False
-    in_money: bool = True
+    """Any of its columns is a percentage."""
     _cells: list[Cell] = field(default_factory=list)
     _told: bool = False
 
@@ -76,8 +76,6 @@ class Working:
         """What is wrong; None where the relation holds, does not apply or cannot be told."""
         claim = relation.claim
         try:
-            if self.in_money:
-                self._set_units(relation)
             for condition in relation.conditions:
                 if not _holds(condition.sign, self._value(condition.left), self._value(condition.right), ZERO):
                     return None
@@ -89,14 +87,6 @@ class Working:
             return BrokenRelation(self._side(claim.left), self._side(claim.right), self.unit)
         except NotSaid:
             return None
-
-    def _set_units(self, relation: Relation) -> None:
-        for name in relation.names():
-            where = self.places[name]
-            kind = self.tables[where.attachment].attachment.column(where.column).type
-            if kind is ColumnType.AMOUNT and not self.unit:
-                self.unit = self.tables[where.attachment].units.get(where.column, "元")
-            self.percent = self.percent or kind is ColumnType.PERCENT
 
     def _in_percent(self, relation_percent: bool) -> bool:
         """Whether any printed row of the relation counts in %; asked only where a constant says %."""

@@ -29,8 +29,13 @@ class _Bound:
     relation: Relation
     places: Mapping[Named, Where]
     attachments: tuple[str, ...]
-    in_money: bool
-    """Any of its columns is money or a percentage: units are to be looked up."""
+    money: Where | None
+    """The first amount: its unit is the relation's."""
+    percent: bool
+    """Any of its columns is a percentage."""
+
+    def unit(self, tables: Mapping[str, Table]) -> str:
+        return tables[self.money.attachment].units.get(self.money.column, "元") if self.money else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -72,8 +77,9 @@ class RelationHolds(Rule):
             return handed[table.attachment.key].sound(index, key)
 
         tables = {key: view.table for key, view in handed.items()}
+        unit = bound.unit(tables)
         for index in range(len(tables[self.rows])) if self.rows else (-1,):
-            working = Working(tables, bound.places, is_sound, index, self.rows, in_money=bound.in_money)
+            working = Working(tables, bound.places, is_sound, index, self.rows, unit=unit, percent=bound.percent)
             outcome = working.outcome(bound.relation, self.tolerance)
             if outcome is not None:
                 yield self._broken(bound.relation, outcome, {id(view.table): view for view in handed.values()})
@@ -150,8 +156,9 @@ def _bind(notice: Notice, text: str, rows: str) -> _Bound:
     places = {name: find(name, notice, rows) for name in relation.names()}
     used = tuple(attachments_of([*places.values(), *((Where(rows, ""),) if rows else ())]))
     forms = {form.key: form for form in notice.attachments}
-    kinds = {forms[place.attachment].column(place.column).type for place in places.values()}
-    return _Bound(relation, places, used, bool(kinds & {ColumnType.AMOUNT, ColumnType.PERCENT}))
+    kinds = {place: forms[place.attachment].column(place.column).type for place in places.values()}
+    money = next((place for place, kind in kinds.items() if kind is ColumnType.AMOUNT), None)
+    return _Bound(relation, places, used, money, ColumnType.PERCENT in kinds.values())
 
 
 def spec_of(check: ListedCheck, notice: Notice) -> RuleSpec:
