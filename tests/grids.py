@@ -10,8 +10,9 @@ from typing import Any
 from rule_cases import _completed
 
 from xltools.formats.grid import Area, Book, Grid, GridRow, Value
-from xltools.forms.headings import Header, Sketch, locate
+from xltools.forms.headings import Header, locate
 from xltools.forms.reading import read_table
+from xltools.forms.sketch import Sketch
 from xltools.forms.table import Table
 from xltools.notice.model import Attachment, Notice
 from xltools.notice.structure import Mistakes, structure

@@ -115,7 +115,9 @@ def test_word_blanks_have_the_same_columns() -> None:
 
 @pytest.mark.parametrize("notice_id", notice_ids())
 def test_blanks_of_the_packs_are_recognised_by_the_reader(notice_id: str, tmp_path: Path) -> None:
-    from xltools.forms.headings import Sketch, locate, locate_form
+    from xltools.forms.headings import locate
+    from xltools.forms.labelplaces import locate_form
+    from xltools.forms.sketch import Sketch
     from xltools.notice.model import Shape
     from xltools.office.backread import book_of
 

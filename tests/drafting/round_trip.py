@@ -9,7 +9,7 @@ from drafting.invented import InventedFile, InventedSheet, invented, value_of
 
 from xltools.drafting.pack import draft_pack
 from xltools.formats.opening import open_bytes
-from xltools.forms.headings import heading_name
+from xltools.forms.headingnames import heading_name
 from xltools.forms.reading import read_table
 from xltools.forms.recognise import recognise
 from xltools.forms.table import Table

@@ -8,7 +8,11 @@ import pytest
 from grids import grid, head_of, pack
 
 from xltools.formats.grid import ErrorValue
-from xltools.forms.headings import HEADER_DEPTH, SEARCH_ROWS, Sketch, column_names, heading_name, locate, locate_form
+from xltools.forms.headingnames import column_names, heading_name
+from xltools.forms.headingpaths import HEADER_DEPTH
+from xltools.forms.headings import locate
+from xltools.forms.labelplaces import locate_form
+from xltools.forms.sketch import SEARCH_ROWS, Sketch
 from xltools.notice.model import Attachment
 
 

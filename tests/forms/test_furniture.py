@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from xltools.formats.grid import Area, Book, Grid, GridRow, Value
 from xltools.forms.reading import read_table
-from xltools.forms.rows import RowKind
+from xltools.forms.rowkinds import RowKind
 from xltools.forms.table import Table
 from xltools.notice.load import load_notice
 

@@ -8,7 +8,8 @@ from random import Random
 import pytest
 
 from xltools.formats.grid import Grid, GridRow, Value
-from xltools.forms.headings import Header, Sketch, locate
+from xltools.forms.headings import Header, locate
+from xltools.forms.sketch import Sketch
 from xltools.notice.load import load_notice
 from xltools.notice.model import Attachment, Shape
 

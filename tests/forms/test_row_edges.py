@@ -15,8 +15,9 @@ from xltools.forms import inputs
 from xltools.forms.amounts import amount_reader, is_sum, read_number
 from xltools.forms.codes import read_code
 from xltools.forms.dates import date_reader
+from xltools.forms.furniture import total_kind
 from xltools.forms.inputs import Input, Inputs, Request, read_inputs
-from xltools.forms.rows import RowKind, total_kind
+from xltools.forms.rowkinds import RowKind
 from xltools.forms.skipping import skipped_rows, without_hidden
 from xltools.forms.sums import allowance
 from xltools.forms.values import Period, Unreadable, as_money, is_blank, number_text, plain

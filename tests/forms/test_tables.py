@@ -21,8 +21,8 @@ from xltools.forms.noticed import notes_on, typed_as_text, without_echoes
 from xltools.forms.offices import ListedOffice, declared_office, find_office, is_company
 from xltools.forms.recognise import Recognised, recognise, speaks_of_another, stamp_of
 from xltools.forms.request import bound_columns
+from xltools.forms.rowkinds import RowKind
 from xltools.forms.rownotes import row_notes
-from xltools.forms.rows import RowKind
 from xltools.forms.unbound import layout_notes
 from xltools.notice.model import Notice
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from xltools.forms.headings import heading_name
+from xltools.forms.headingnames import heading_name
 from xltools.forms.values import squeeze
 from xltools.notice.load import notice_ids, read_folder
 from xltools.notice.model import Notice, Shape

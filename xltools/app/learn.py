@@ -11,7 +11,7 @@ from ..drafting.writing import value_text
 from ..errors import InputRefused, UsageError
 from ..files.atomic import write_atomically
 from ..files.walking import walk
-from ..forms.headings import column_names, heading_name
+from ..forms.headingnames import column_names, heading_name
 from ..forms.inputs import Request, read_input
 from ..forms.likeness import proposals
 from ..forms.table import Table

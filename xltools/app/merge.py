@@ -13,7 +13,7 @@ from ..files.atomic import output
 from ..files.workers import Workers
 from ..findings import Finding
 from ..formats.grid import SheetState
-from ..forms.headings import column_names, heading_name
+from ..forms.headingnames import column_names, heading_name
 from ..forms.inputs import Progress, Request, notices_for, read_inputs
 from ..forms.request import bound_columns
 from ..forms.table import Table

@@ -12,7 +12,7 @@ from ..errors import InputRefused, UsageError
 from ..files.atomic import write_atomically
 from ..files.walking import walk
 from ..formats.grid import Grid, a1
-from ..forms.headings import heading_name
+from ..forms.headingnames import heading_name
 from ..forms.inputs import Request, read_input
 from ..forms.reading import read_table
 from ..forms.table import Table

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from ..formats.grid import Value
-from ..forms.headings import heading_name
+from ..forms.headingnames import heading_name
 from ..forms.values import UNITS, is_blank, plain, squeeze
 from ..notice.model import ColumnType
 

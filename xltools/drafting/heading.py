@@ -9,8 +9,11 @@ from itertools import islice
 from typing import Final
 
 from ..formats.grid import Area, Grid
-from ..forms.headings import HEADER_DEPTH, SEARCH_ROWS, Sketch, table_width, year_heading
-from ..forms.rows import RowJudge, RowKind
+from ..forms.headingpaths import HEADER_DEPTH
+from ..forms.labelplaces import table_width
+from ..forms.rowkinds import RowKind
+from ..forms.rows import RowJudge
+from ..forms.sketch import SEARCH_ROWS, Sketch, year_heading
 from ..forms.values import plain, squeeze
 
 _LABEL = re.compile(r"(?!.{0,4}其中)[^:]{2,20}:")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..formats.grid import Area, Grid, a1
-from ..forms.headings import table_width
-from ..forms.rows import RowJudge, RowKind
+from ..forms.labelplaces import table_width
+from ..forms.rowkinds import RowKind
+from ..forms.rows import RowJudge
 from ..forms.values import plain
 from .heading import HeadingBlock
 

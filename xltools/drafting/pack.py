@@ -11,7 +11,7 @@ from ..errors import InputRefused
 from ..formats.dropdowns import dropdowns
 from ..formats.grid import Book
 from ..formats.opening import open_book
-from ..forms.headings import column_names
+from ..forms.headingnames import column_names
 from ..forms.values import plain, squeeze
 from ..notice.load import NOTICE_FILE, load_all
 from ..notice.model import BLANKS_FOLDER, Attachment, Column

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from ..formats.grid import Area, Book, Grid, SheetState, Value
-from ..forms.headings import Header, heading_name, table_width
+from ..forms.headingnames import heading_name
+from ..forms.headings import Header
+from ..forms.labelplaces import table_width
 from ..forms.labels import sheet_unit
-from ..forms.rows import RowJudge, RowKind
+from ..forms.rowkinds import RowKind
+from ..forms.rows import RowJudge
 from ..forms.sorting import sort_rows
 from ..forms.values import UNITS, is_blank, plain, squeeze
 from ..notice.model import (

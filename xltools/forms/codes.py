@@ -57,7 +57,9 @@ _TICKED, _UNTICKED = "☑✓✔√☒■●", "□☐○◻"
 _BOXED_TICK = Lazy(r"[(\[]([☑✓✔√])[)\]]")
 _EMPTY_BOX = Lazy(r"\(\)|\[\]")
 _BOX_BEFORE = Lazy(rf"(?P<sign>[{_TICKED}{_UNTICKED}])(?P<option>[^{_TICKED}{_UNTICKED}]*)")
-_BOX_BEHIND = Lazy(rf"(?<![^{_TICKED}{_UNTICKED}])(?P<option>[^{_TICKED}{_UNTICKED}]++)(?P<sign>[{_TICKED}{_UNTICKED}])")
+_BOX_BEHIND = Lazy(
+    rf"(?<![^{_TICKED}{_UNTICKED}])(?P<option>[^{_TICKED}{_UNTICKED}]++)(?P<sign>[{_TICKED}{_UNTICKED}])"
+)
 _NUMBER = Lazy(r"\(?(?:\d{1,2}|[一二三四五六七八九十])[).、]+")
 
 

@@ -14,7 +14,7 @@ from ..formats.grid import Grid, SheetState, a1
 from ..notice.model import ColumnType, Shape
 from .patterns import Lazy
 from .reading import read_table
-from .rows import RowKind
+from .rowkinds import RowKind
 from .table import Table
 from .values import Unreadable, squeeze
 

@@ -8,7 +8,7 @@ from typing import Final
 from ..findings import Finding, Severity
 from ..notice.model import Shape
 from .patterns import Lazy
-from .rows import RowKind
+from .rowkinds import RowKind
 from .sorting import LeftOut
 from .table import Table
 from .values import squeeze, text_of

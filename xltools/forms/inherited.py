@@ -16,7 +16,29 @@ _SHORT = 12
 """Characters of the longest 同上 with what people put around it."""
 _LONGEST = 40
 """Characters of the longest label of a deduction."""
-DITTO = frozenset({"同上", "同前", "上同", "如上", "同上行", "同上面", "同上一行", "〃", "″", "′′", '"', "＂", "”", "“", "''", "´´", ",,", "〞", "〝"})
+DITTO = frozenset(
+    {
+        "同上",
+        "同前",
+        "上同",
+        "如上",
+        "同上行",
+        "同上面",
+        "同上一行",
+        "〃",
+        "″",
+        "′′",
+        '"',
+        "＂",
+        "”",
+        "“",
+        "''",
+        "´´",
+        ",,",
+        "〞",
+        "〝",
+    }
+)
 """What people write for `the same as above`."""
 
 
@@ -116,6 +138,8 @@ def ditto_rows(stored: Sequence[Value | None], texts: Sequence[int] | None) -> l
             return []
         texts = range(len(stored))
     return [index for index in texts if stored[index].__class__ is str and _is_ditto(stored[index])]  # type: ignore[arg-type]  # a str by its class
+
+
 def fill_dittos(table: Table) -> None:
     """同上 is read as the value above it; in the first row there is none."""
     for key, indices in table.dittos.items():

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ..formats.grid import Grid, GridRow, Value
 from ..notice.model import Label
-from .headings import UNIT_WORDS
+from .headingnames import UNIT_WORDS
 from .patterns import Lazy
 from .values import UNITS, plain, squeeze, text_of
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..notice.model import Column, ColumnType
 from .dates import date_reader
-from .headings import column_names, heading_name
+from .headingnames import column_names, heading_name
 from .table import Table
 from .values import Period, Unreadable, is_blank
 

@@ -11,10 +11,13 @@ from typing import Any, NamedTuple
 from ..formats.grid import Book, Grid, GridRow, Value
 from ..notice.model import Attachment, Column, ColumnType, Notice, Shape
 from .amounts import read_percent
-from .headings import Header, Sketch, heading_name, locate, locate_form
+from .headingnames import heading_name
+from .headings import Header, locate
 from .inherited import ditto_rows, fill_categories, fill_dittos, fill_merges, fill_signs
+from .labelplaces import locate_form
 from .labels import fields_around, sheet_unit
-from .rows import RowKind
+from .rowkinds import RowKind
+from .sketch import Sketch
 from .sorting import SortedRows, sort_rows
 from .sums import settle_by_amounts
 from .table import Table, reader_for

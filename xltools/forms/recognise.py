@@ -10,8 +10,10 @@ from pathlib import PurePath
 from ..formats.grid import Book, Grid
 from ..notice.model import Attachment, Notice, Shape
 from ..notice.reference import find_reference, reference
-from .headings import Header, Sketch, locate, locate_form
+from .headings import Header, locate
+from .labelplaces import locate_form
 from .patterns import Lazy
+from .sketch import Sketch
 from .values import squeeze
 
 OWN_SHEETS = (

@@ -10,7 +10,7 @@ from ..formats.grid import Book, column_number
 from ..notice.load import load_all, load_notice
 from ..notice.model import Attachment, Notice
 from .bindings import remembered, signature
-from .headings import column_names, heading_name
+from .headingnames import column_names, heading_name
 
 
 class Memory:

@@ -9,7 +9,7 @@ from ..findings import Finding, Severity
 from ..formats.grid import a1
 from ..notice.model import ColumnType
 from .amounts import is_sum
-from .rows import RowKind
+from .rowkinds import RowKind
 from .table import Table, reader_for
 from .values import Unreadable, number_text
 

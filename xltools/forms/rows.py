@@ -11,173 +11,38 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from ..formats.grid import NO_VALUE, ErrorValue, GridRow, Value
 from ..notice.model import Attachment, ColumnType
-from .headings import Header, heading_name
-from .patterns import Lazy
-from .values import UNITS, is_blank, plain, squeeze
-
-
-class RowKind(StrEnum):
-    RECORD = "record"
-    HEADING = "heading"
-    """The heading or the title once more, at the top of a printed page."""
-    NUMBERS = "column-numbers"
-    """1 2 3, 甲 乙 丙 or （1）（2） under the heading."""
-    UNIT = "unit"
-    EXAMPLE = "example"
-    GROUP = "group"
-    PART = "part"
-    """其中：a part of the record above it."""
-    SUBTOTAL = "subtotal"
-    TOTAL = "total"
-    RUNNING = "running-total"
-    """累计: from the first record on."""
-    RATIO = "ratio"
-    """平均, 占比."""
-    PAGE = "page"
-    """本页小计, 承前页, 过次页, 续表."""
-    NOTE = "note"
-    SIGNATURE = "signature"
-    TEMPLATE = "template"
-    """A row of the blank that was not filled in: a running number, zeros, dashes, a drop-down's value."""
-    HIDDEN = "hidden"
-    """A record that was left out because hidden rows were to be."""
-    STRUCK = "struck"
-
-
-WHY = {
-    RowKind.HEADING: "重复的表头行",
-    RowKind.NUMBERS: "栏次行",
-    RowKind.UNIT: "单位行",
-    RowKind.EXAMPLE: "示例行",
-    RowKind.GROUP: "分类标题行",
-    RowKind.PART: "“其中”行",
-    RowKind.SUBTOTAL: "小计行",
-    RowKind.TOTAL: "合计行",
-    RowKind.RUNNING: "累计行",
-    RowKind.RATIO: "平均、占比行",
-    RowKind.PAGE: "页首页末行",
-    RowKind.NOTE: "说明行",
-    RowKind.SIGNATURE: "签章行",
-    RowKind.TEMPLATE: "没有填写内容的空行",
-    RowKind.HIDDEN: "隐藏行（按要求不计）",
-    RowKind.STRUCK: "划了删除线的行（按要求不计）",
-}
-"""Why a row is no record, in the words of the receipt."""
-
-DATA_LIKE = frozenset({RowKind.TEMPLATE, RowKind.EXAMPLE, RowKind.PART, RowKind.HIDDEN, RowKind.STRUCK})
-"""Rows that might be taken for records: a receipt names each; the others are furniture, and are counted."""
-
-SUMS = frozenset({RowKind.SUBTOTAL, RowKind.TOTAL, RowKind.RUNNING})
-
-Texts = Sequence[tuple[int, str]]
-"""(column, text) of a row's texts."""
-
-Filled = Sequence[tuple[int, Value]]
-"""(column, value) of a row's cells but for signs of nothing."""
+from .furniture import (
+    EXAMPLE,
+    EXAMPLE_HINT,
+    EXAMPLE_NAME,
+    EXAMPLE_REMARK,
+    GROUP,
+    HINT,
+    LOOSE_SUM,
+    NOTE,
+    PAGE_MARK,
+    PART,
+    PART_LOOSE,
+    PLACEHOLDER,
+    RATIO,
+    SIGNATURE,
+    UNIT_WORD,
+    ZERO,
+    counts_columns,
+    names_units,
+    total_kind,
+    words,
+)
+from .headingnames import heading_name
+from .headings import Header
+from .rowkinds import Filled, RowKind, Texts
+from .values import is_blank, squeeze
 
 _LONGEST = 400
 """Characters of a text that are looked at: no word of furniture stands behind them."""
-
-# --- words ---------------------------------------------------------------------------------------------------------
-
-_NUMBERED = r"(?:\(?[一二三四五六七八九十\d]{1,3}\)?[、.．]?|[ⅠⅡⅢⅣⅤⅥA-Z][、.．]?)?"
-_BEHIND = r"(?:金额|数|额)?(?:\(.{0,30}\))?(?:[:：].*)?"
-_SUBTOTAL = Lazy(
-    rf"{_NUMBERED}(?:(?:本类|分类|各类|本项|分项)?(?:小计|小結|小計)|(?:分类|本类|分项)合计|分计|sub-?total){_BEHIND}",
-    re.I,
-)
-_TOTAL = Lazy(
-    rf"{_NUMBERED}(?:投资|金额|项目|全部|本表|总|大写)?(?:合计|合計|总计|總計|共计|总和|(?:grand)?total){_BEHIND}|以上(?:共|合计|总计).{{0,20}}"
-    rf"|(?:投资|金额|费用)(?:总额|汇总){_BEHIND}|汇总|[Σ∑]",
-    re.I,
-)
-_RUNNING = Lazy(rf"(?:截至|截止|至)?.{{0,8}}累[计計](?:完成)?(?:投资|投入)?{_BEHIND}")
-_PAGE_SUM = Lazy(
-    r"(?:[本每该]页(?:小计|合计|累计|计)|[承续]上?前?页|承前|过[次下]页|转[次下]页|[接续][上前下]页|结转[下次]页|上页结转)(?:小计|合计|累计)?"
-    + _BEHIND
-)
-_LOOSE_SUM = Lazy(rf".{{1,20}}(?:小计|合计|总计|共计|累计){_BEHIND}")
-_PAGE_MARK = Lazy(
-    r".{0,60}\(续[上前]?[表页]?\d{0,3}\)|(?:附[件表].{0,6})?\(?[续接][上前]?[表页]\d{0,3}\)?|表\d{0,3}续|第\d{1,4}页.{0,12}|共\d{1,4}页"
-)
-_RATIO = Lazy(r"(?:算术)?平均[值数]?|均值|占比|所?占比例|比[例重]|百分比")
-_PART = Lazy(r"(?:\(?\d{1,3}\)?[、.]?)?(?:其中|内含|其包括)(?:[:：,，].*)?")
-_PART_LOOSE = Lazy(r"其中(?!心|央|部|间|段|药|医|国).{1,30}")
-_GROUP = Lazy(r"(?:[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]|第[一二三四五六七八九十]+[部类]|[ⅠⅡⅢⅣⅤ][、.])\s*\S.*")
-_NOTE = Lazy(
-    r"\s*(?:填表说明|填报说明|填写说明|说明|备注|注|附注|注意|备\s*注)\s*\d*[:：、.].*|\s*(?:填表说明|填报说明|注)\s*",
-    re.DOTALL,
-)
-_SIGNATURE = Lazy(
-    r"(?:负责人|法定代表人|财务|填表人|填报人|制表|审核|审批|经办|复核|联系人|联系电话|单位|日期|时间|签字|盖章|公章|填报单位).{0,12}[:：]"
-    r"|[（(](?:签字|盖章|公章|签名)[)）]|^\s*+(?:\d{4}\s*+)?年\s*+(?:\d{1,2}\s*+)?月\s*+(?:\d{1,2}\s*+)?日\s*+$"
-)
-_EXAMPLE_WORD = r"(?:填[写报表])?(?:示例|样例|范例|举例|例子|例)"
-_EXAMPLE = Lazy(rf"[\[【<]?\(?{_EXAMPLE_WORD}[行数据]{{0,3}}[\d一二三]?\)?[\]】>]?[:：]?")
-_EXAMPLE_NAME = Lazy(
-    rf"(?:{_EXAMPLE_WORD}\d?|例如|如)[:：].+|[\[【(]{_EXAMPLE_WORD}[\]】)].+|.+[\[【(]{_EXAMPLE_WORD}[\]】)]"
-)
-_EXAMPLE_REMARK = Lazy(
-    rf"\(?(?:[此本该]|以上|上述)?[行列栏]?[为系是]{_EXAMPLE_WORD}.{{0,40}}|\(?{_EXAMPLE_WORD}.{{0,12}}(?:请?[勿删]|不计|仅供).{{0,20}}"
-    rf"|.{{0,12}}(?:删除|删去|仅供)本?{_EXAMPLE_WORD}行?.{{0,10}}"
-)
-_PLACEHOLDER = Lazy(r"(?:×{2,}|[XxＸ]{2,}|[*＊]{2,}|[○〇]{2,}|某{2,}).{0,16}(?:公司|企业|集团|工厂|单位|项目|设备|厂)")
-_HINT = re.compile(r"其中|内含|××|XX|xx|[小合总共累分]\s?计|页|\*\*|○○|某某")
-_EXAMPLE_HINT = re.compile(
-    r"[例如]\s?[:：]|[（(\[【<]\s?(?:填|[示样范举]?例)|^\s*(?:填.)?[示样范举]?例.{0,4}$|[为系是]填?.?[示样范举]?例|(?:删[除去]|仅供).{0,4}例|例.{0,14}(?:删|勿|仅供|不计)"
-)
-"""Where none of these stands in a text, a full numbered row is a record. (Many a company has 例 in its name.)"""
-
-_FIGURE = Lazy(r"[-+−△]?[¥￥]?[\d,]+(?:\.\d+)?(?:元|万元|亿元|%|台|套|台/套|台套|项)?|[-—/–]+")
-_ZERO = Lazy(r"[¥￥+-]?0+(?:\.0*)?(?:元|万元|%)?")
-_STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_CHINESE = ("零", *"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九"), "二十")
-_COLUMN_FORMULA = Lazy(r"(\d{1,3})=[\d+\-*/×÷()]{1,60}")
-_COUNTS_COLUMNS = frozenset({"栏次", "列次", "行次", "栏号", "列号", "栏目", "序号", "编号", "项次", "栏", "列"})
-_UNIT_WORD = frozenset(
-    {
-        *UNITS, "台", "套", "台/套", "台套", "台(套)", "台、套", "个", "项", "家", "人", "人数", "条", "件", "份", "%", "％", "年", "月", "日",
-        "年-月-日", "年/月/日", "年月日", "年.月.日", "年-月", "年月", "年/月", "yyyy-mm-dd", "yyyy/mm/dd", "yyyymmdd", "yyyy-mm", "yyyy年mm月dd日",
-        "文本", "数字", "日期", "文字", "单位", "计量单位", "金额单位", "吨", "小时", "平方米", "㎡", "m2", "kw", "级", "位", "名", "次", "批", "组",
-    }
-)  # fmt: skip
-
-
-_SUM_SIGNS = frozenset("计計页额汇Σ∑")
-"""One of these stands in every word for a sum; most cells have none, and are passed over at once."""
-
-
-def total_kind(text: str) -> RowKind | None:
-    """SUBTOTAL for 小计, TOTAL for 合计 and 总计, RUNNING for 累计, PAGE for 本页小计 and 过次页; None for anything else."""
-    flat = squeeze(text)
-    if len(flat) > 60 or not (
-        not _SUM_SIGNS.isdisjoint(flat) or flat[:2] in ("以上", "总和", "承前", "汇总") or flat.isascii()
-    ):
-        return None
-    if _PAGE_SUM.fullmatch(flat):
-        return RowKind.PAGE
-    if _SUBTOTAL.fullmatch(flat):
-        return RowKind.SUBTOTAL
-    if _TOTAL.fullmatch(flat):
-        return RowKind.TOTAL
-    return RowKind.RUNNING if _RUNNING.fullmatch(flat) and len(flat) <= 30 else None
-
-
-def _is_figure(text: str) -> bool:
-    return _FIGURE.fullmatch("".join(plain(text).split())) is not None
-
-
-def _words(texts: Texts) -> int:
-    """How many texts of a row are no figures."""
-    return sum(not _is_figure(text) for _, text in texts)
-
-
-# --- the judge -------------------------------------------------------------------------------------------------------
 
 _CONTENT = (ColumnType.TEXT, ColumnType.CODE)
 
@@ -231,7 +96,7 @@ class RowJudge:
         for position in plan:
             value = values[position]
             if value.__class__ is str:
-                if _HINT.search(value) or ("例" in value and _EXAMPLE_HINT.search(value)):
+                if HINT.search(value) or ("例" in value and EXAMPLE_HINT.search(value)):
                     return False
                 told = told or len(value) > 1
         return told
@@ -260,9 +125,9 @@ class RowJudge:
         )
 
     def _below_heading(self, filled: Filled, texts: Texts) -> RowKind | None:
-        if _counts_columns(filled, self.types):
+        if counts_columns(filled, self.types):
             return RowKind.NUMBERS
-        return RowKind.UNIT if texts and len(texts) == len(filled) and _names_units(texts) else None
+        return RowKind.UNIT if texts and len(texts) == len(filled) and names_units(texts) else None
 
     def _furniture(self, filled: Filled, texts: Texts) -> RowKind | None:
         if self._is_template(filled):
@@ -275,7 +140,7 @@ class RowJudge:
         """A text alone, below a note, that does not say itself what it is."""
         if not isinstance(value, str) or kind not in (RowKind.RECORD, RowKind.GROUP):
             return False
-        return kind is RowKind.RECORD or _GROUP.fullmatch(value.strip()) is None
+        return kind is RowKind.RECORD or GROUP.fullmatch(value.strip()) is None
 
     # -- nothing in it ------------------------------------------------------------------------------------------------
 
@@ -294,7 +159,7 @@ class RowJudge:
             flat = squeeze(value)
             if column == self.order:
                 return flat.isdigit()
-            return _ZERO.fullmatch(flat) is not None or kind is ColumnType.CHOICE or flat in _UNIT_WORD
+            return ZERO.fullmatch(flat) is not None or kind is ColumnType.CHOICE or flat in UNIT_WORD
         if isinstance(value, Decimal):
             return value == 0 or (column == self.order and value == value.to_integral_value())
         return False
@@ -316,10 +181,10 @@ class RowJudge:
         kind = self.types.get(column, ColumnType.TEXT)
         if column == self.order or kind in (ColumnType.TEXT, ColumnType.CHOICE, ColumnType.CODE):
             # 例 alone is a unit too: so many 例 of an operation.
-            if (_EXAMPLE.fullmatch(flat) and (flat != "例" or column == self.order)) or _EXAMPLE_REMARK.fullmatch(flat):
+            if (EXAMPLE.fullmatch(flat) and (flat != "例" or column == self.order)) or EXAMPLE_REMARK.fullmatch(flat):
                 return True
             return kind is ColumnType.TEXT and (
-                _EXAMPLE_NAME.fullmatch(flat) is not None or _PLACEHOLDER.fullmatch(flat) is not None
+                EXAMPLE_NAME.fullmatch(flat) is not None or PLACEHOLDER.fullmatch(flat) is not None
             )
         return False
 
@@ -330,13 +195,13 @@ class RowJudge:
             kind = total_kind(text)
             # A record may name a thing 合计…; a total row names nothing else before its label. Its sums may be texts: in
             # a Word table all are.
-            if kind is not None and _words(texts) - (column == self.order) <= 3:
+            if kind is not None and words(texts) - (column == self.order) <= 3:
                 return kind
             flat = squeeze(text)
-            if len(flat) <= 30 and _LOOSE_SUM.fullmatch(flat) and not self._is_filled_in(filled) and _words(texts) <= 2:
+            if len(flat) <= 30 and LOOSE_SUM.fullmatch(flat) and not self._is_filled_in(filled) and words(texts) <= 2:
                 return RowKind.RUNNING if "累计" in flat else RowKind.SUBTOTAL
-        if texts and _RATIO.fullmatch(squeeze(texts[0][1]).split("(")[0]) and not self._is_filled_in(filled):
-            return RowKind.RATIO if _words(texts) == 1 and len(filled) > 1 else None
+        if texts and RATIO.fullmatch(squeeze(texts[0][1]).split("(")[0]) and not self._is_filled_in(filled):
+            return RowKind.RATIO if words(texts) == 1 and len(filled) > 1 else None
         return None
 
     def _is_filled_in(self, filled: Filled) -> bool:
@@ -351,13 +216,13 @@ class RowJudge:
     # -- pages and parts ----------------------------------------------------------------------------------------------
 
     def _page_or_part(self, filled: Filled, texts: Texts) -> RowKind | None:
-        if len(filled) == 1 and texts and len(texts[0][1]) <= 80 and _PAGE_MARK.fullmatch(squeeze(texts[0][1])):
+        if len(filled) == 1 and texts and len(texts[0][1]) <= 80 and PAGE_MARK.fullmatch(squeeze(texts[0][1])):
             return RowKind.PAGE
         for column, text in texts[:4]:
             flat = squeeze(text)
             if len(flat) > 60 or not (column == self.order or self._tells(column) or column == self.category):
                 continue
-            if _PART.fullmatch(flat) or (_PART_LOOSE.fullmatch(flat) and not self._is_filled_in(filled)):
+            if PART.fullmatch(flat) or (PART_LOOSE.fullmatch(flat) and not self._is_filled_in(filled)):
                 return RowKind.PART
         return None
 
@@ -373,13 +238,13 @@ class RowJudge:
 
     def _text_row(self, texts: Texts) -> RowKind:
         first = texts[0][1]
-        if len(texts) <= 2 and _NOTE.fullmatch(first):
+        if len(texts) <= 2 and NOTE.fullmatch(first):
             return RowKind.NOTE
-        signs = sum(bool(_SIGNATURE.search(squeeze(text))) for _, text in texts)
+        signs = sum(bool(SIGNATURE.search(squeeze(text))) for _, text in texts)
         if signs * 2 >= len(texts) and len(texts) <= 6:
             return RowKind.SIGNATURE
         if len(texts) == 1:
-            if len(first.strip()) <= 40 and _GROUP.fullmatch(first.strip()):
+            if len(first.strip()) <= 40 and GROUP.fullmatch(first.strip()):
                 return RowKind.GROUP
             if len(first) > 40 or (len(self.columns) >= 5 and re.match(r"\s*\d+[、.．]", first)):
                 return RowKind.NOTE
@@ -407,45 +272,3 @@ def _sayings(parts: Sequence[str]) -> frozenset[str]:
 
 def _is_heading(text: str, heading: frozenset[str]) -> bool:
     return len(text) <= 60 and (squeeze(text) in heading or heading_name(text)[0] in heading)
-
-
-def _column_number(text: str) -> tuple[str, int] | None:
-    """(style, number) of 3, （3）, ③, 丙, C, 三; of 12=13+14 the 12."""
-    flat = squeeze(text).strip("()[]")
-    if match := _COLUMN_FORMULA.fullmatch(flat):
-        return "number", int(match[1])
-    if flat.isdigit() and len(flat) <= 3:
-        return "number", int(flat)
-    for style, signs in (("stem", _STEMS), ("letter", _LETTERS)):
-        if len(flat) == 1 and flat.upper() in signs:
-            return style, signs.index(flat.upper()) + 1
-    return ("chinese", _CHINESE.index(flat)) if flat in _CHINESE else None
-
-
-def _counts_columns(filled: Filled, types: Mapping[int, ColumnType]) -> bool:
-    """The row counts the columns: each cell one more than the one before it, in numbers, stems or letters."""
-    if filled and isinstance(filled[0][1], str) and squeeze(filled[0][1]).rstrip(":") in _COUNTS_COLUMNS:
-        filled = filled[1:]
-    if len(filled) < 3:
-        return False
-    last: dict[str, int] = {}
-    for _, value in filled:
-        said = _column_number(
-            format(value, "f") if isinstance(value, Decimal) else value if isinstance(value, str) else ""
-        )
-        if said is None or (said[1] != last[said[0]] + 1 if said[0] in last else said[1] > 3):
-            return False
-        last[said[0]] = said[1]
-    # A record of small numbers may count by chance; in a column of words no record does.
-    return not types or any(
-        types.get(column) not in (ColumnType.NUMBER, ColumnType.INTEGER, ColumnType.AMOUNT) for column, _ in filled
-    )
-
-
-def _names_units(texts: Texts) -> bool:
-    """Every cell is the unit of its column."""
-    bare = [squeeze(text).lower().removeprefix("单位:").strip("()[]") for _, text in texts]
-    return all(word in _UNIT_WORD for word in bare) and (len(bare) >= 2 or bare[0] in UNITS)
-
-
-__all__ = ["DATA_LIKE", "SUMS", "WHY", "RowJudge", "RowKind", "total_kind"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..formats.grid import Grid
 from .headings import Header
 from .request import Request
-from .rows import RowKind
+from .rowkinds import RowKind
 
 
 def skipped_rows(grid: Grid, request: Request) -> Mapping[int, RowKind]:

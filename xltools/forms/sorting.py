@@ -10,7 +10,8 @@ from typing import NamedTuple
 from ..formats.grid import Grid, GridRow
 from ..notice.model import Attachment
 from .headings import Header
-from .rows import SUMS, WHY, RowJudge, RowKind
+from .rowkinds import SUMS, WHY, RowKind
+from .rows import RowJudge
 from .sums import PartRow, Spans, TotalRow
 from .values import squeeze
 

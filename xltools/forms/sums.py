@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from .rows import RowKind, total_kind
+from .furniture import total_kind
+from .rowkinds import RowKind
 from .values import UNITS, Unreadable
 
 _MOST_STARTS = 60

@@ -18,9 +18,10 @@ from ..notice.model import Attachment, Column, ColumnType, Notice
 from .amounts import amount_reader, read_integer, read_number, read_percent
 from .codes import choice_reader, read_code, read_text
 from .dates import date_reader
+from .furniture import total_kind
 from .headings import Header
 from .labels import Field
-from .rows import RowKind, total_kind
+from .rowkinds import RowKind
 from .sorting import LeftOut
 from .sums import PartRow, TotalRow
 from .values import Reader, Unreadable, squeeze, text_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from ..forms.headings import heading_name
+from ..forms.headingnames import heading_name
 from ..forms.values import squeeze
 from ..notice.model import Attachment, Column, ColumnType, Notice, Shape
 from .language import Named, RelationFault

@@ -11,7 +11,7 @@ from typing import ClassVar, Final
 from ..figures import Reference, fault_of, figure_of
 from ..findings import Finding, Severity
 from ..formats.grid import a1
-from ..forms.headings import UNIT_WORDS
+from ..forms.headingnames import UNIT_WORDS
 from ..forms.table import Table
 from ..forms.values import UNITS, number_text, plain
 from ..ledger.units import Declared, Slip, Surroundings, UnitBounds, slips, understated

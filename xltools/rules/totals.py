@@ -11,7 +11,7 @@ from typing import ClassVar
 from ..findings import Finding, Severity
 from ..formats.grid import a1
 from ..forms.continued import carried
-from ..forms.rows import RowKind
+from ..forms.rowkinds import RowKind
 from ..forms.sums import TotalRow, allowance
 from ..forms.table import Table
 from ..forms.values import Unreadable

@@ -60,8 +60,9 @@ def own_form(merged: Merged) -> tuple[bytes, TableLayout]:
 
 def foreign_form(data: bytes, attachment: Attachment, by_hand: dict[str, int]) -> TableLayout:
     """Where the table lies in an office's own file. Raises OutputFault ``bad_template`` where its header is not found."""
-    from ..forms.headings import Sketch, locate
+    from ..forms.headings import locate
     from ..forms.labels import fields_around
+    from ..forms.sketch import Sketch
     from ..office.backread import book_of
 
     book = book_of(data)
@@ -109,7 +110,8 @@ def find_blocks(
     grid: Grid, attachment: Attachment, layout: TableLayout, last: int, in_table: Callable[[int], bool]
 ) -> None:
     """Blocks, subtotals and the total below the header, down to row `last`: empty rows of the form are rows to fill."""
-    from ..forms.rows import RowJudge, RowKind
+    from ..forms.rowkinds import RowKind
+    from ..forms.rows import RowJudge
 
     numbering = layout.columns.get(attachment.order or "seq", 0)
     judge = RowJudge(

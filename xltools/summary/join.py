@@ -19,7 +19,7 @@ from ..findings import Refused
 from ..formats.grid import Value, column_letters
 from ..forms.filling import BLANK_FORM, RECOGNISED, Filling, filling_of
 from ..forms.inputs import Input
-from ..forms.rows import DATA_LIKE, WHY
+from ..forms.rowkinds import DATA_LIKE, WHY
 from ..forms.table import Table
 from ..ledger import enterprise_of
 from ..notice.model import Attachment, Column, ColumnType, Level, Notice

@@ -12,8 +12,9 @@ from typing import Any
 
 from ..errors import OutputFault
 from ..formats.grid import Grid, GridRow
-from ..forms.headings import Sketch, locate
+from ..forms.headings import locate
 from ..forms.reading import read_table
+from ..forms.sketch import Sketch
 from ..forms.table import reader_for
 from ..office.backread import book_of, rows_of
 from ..office.sheetxml import CellValue

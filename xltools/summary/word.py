@@ -14,7 +14,8 @@ from ..blanks.layouts import BlockPlace, TableLayout, separate_blocks
 from ..blanks.word import foot, head, header_rows, section_row, sum_row, widths_of
 from ..errors import OutputFault
 from ..formats.grid import Grid
-from ..forms.headings import Sketch, locate
+from ..forms.headings import locate
+from ..forms.sketch import Sketch
 from ..notice.model import Attachment
 from ..office.backread import book_of
 from ..office.opc import app_properties, pack, unpack
