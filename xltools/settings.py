@@ -66,6 +66,20 @@ SETTINGS: Final = (
     ),
     Setting("工作文件夹", "work", "XLTOOLS_WORK", "加载项的请求、锁和日志放在哪里；不设则放在用户缓存", is_path=True),
     Setting(
+        "LibreOffice程序",
+        "soffice",
+        "XLTOOLS_SOFFICE",
+        "soffice 在哪里；不设则到常见位置找",
+        is_path=True,
+    ),
+    Setting(
+        "UNO文件夹",
+        "uno_path",
+        "XLTOOLS_UNO_PATH",
+        "LibreOffice 的 uno.py 所在的文件夹；不设则到常见位置找",
+        is_path=True,
+    ),
+    Setting(
         "LibreOffice配置",
         "libreoffice_profile",
         "XLTOOLS_LIBREOFFICE_PROFILE",

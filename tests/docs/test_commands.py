@@ -1,17 +1,20 @@
-"""docs/commands.md is what --help says. Write it anew with `make docs`."""
+"""docs/commands.md and the man page are what --help says. Write them anew with `make docs`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 import pytest
 from compare import same_text
 
+from xltools import __version__
 from xltools.cli import cli
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
+MAN = PAGE.with_name("xltools.1")
 INTRO = """# 命令
 
 本页由 `xltools --help` 的内容生成（`make docs`），请勿手改。所有命令共用的退出码：0 没有问题；1 有错误级问题，或部分文件未能读取；
@@ -45,10 +48,43 @@ def page() -> str:
     return "\n".join(parts)
 
 
-def test_the_reference_is_fresh(request: pytest.FixtureRequest) -> None:
+def roff(text: str) -> str:
+    """A text as a line of a man page."""
+    text = " ".join(text.split()).replace("\\", "\\e").replace("-", "\\-")
+    # Chinese has no blanks: behind its punctuation a line may end.
+    text = re.sub("([，、；：。）])", r"\\1\\:", text)
+    return f"\\&{text}" if text.startswith((".", "'")) else text
+
+
+def options(command: click.Command) -> Iterator[str]:
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and not parameter.hidden:
+            names = ", ".join(parameter.opts)
+            value = "" if parameter.is_flag else f" {parameter.metavar or parameter.name}"
+            yield f".TP\n\\fB{roff(names)}\\fR{roff(value) and ' ' + roff(value)}\n{roff(parameter.help or '')}\n"
+
+
+def man_page() -> str:
+    """One page for all commands: NAME, the options of all, each command, exit codes, files."""
+    parts = [
+        f'.\\" Made from --help by `make docs`.\n.TH XLTOOLS 1 "" "xltools {__version__}" "xltools"\n.nh\n.ad l\n',
+        ".SH 名称\nxltools \\- 智能制造申报材料：校验、投资窗口核算、汇总、公文\n",
+    ]
+    for name, command in ALL:
+        usage = " ".join(command.collect_usage_pieces(command.context_class(command)))
+        heading = "概要" if name == "xltools" else name
+        parts.append(f'.SH "{heading}"\n\\fB{roff(name)}\\fR {roff(usage)}\n.PP\n{roff(command.help or "")}\n')
+        parts += options(command)
+    parts.append(".SH 退出码\n" + roff(INTRO.partition("退出码：")[2]) + "\n")
+    parts.append(".SH 文件\n设置文件在哪里，由 \\fBxltools config path\\fR 说明。\n")
+    return "".join(parts)
+
+
+@pytest.mark.parametrize(("path", "made"), [(PAGE, page), (MAN, man_page)], ids=["commands.md", "man page"])
+def test_the_reference_is_fresh(path: Path, made: Callable[[], str], request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--update-golden"):
-        PAGE.write_text(page(), encoding="utf-8", newline="\n")
-    same_text("docs/commands.md", PAGE.read_text(encoding="utf-8"), page())
+        path.write_text(made(), encoding="utf-8", newline="\n")
+    same_text(f"docs/{path.name}", path.read_text(encoding="utf-8"), made())
 
 
 @pytest.mark.parametrize(("name", "command"), ALL, ids=[name for name, _ in ALL])

@@ -94,6 +94,7 @@ RUNS: tuple[tuple[str, str, int], ...] = (
     ("notices check", "notices check 包", 1),
     ("notices try", "notices try 改/hubei-2022 收件", 0),
     ("config show", "config show", 0),
+    ("doctor", "doctor", 0),
     ("error", "validate", 2),
     ("error", "nonsense", 2),
     ("error", "total 收件 --notice hubei-2022", 2),

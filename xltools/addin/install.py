@@ -99,6 +99,22 @@ def _uninstall_windows() -> list[str]:
     return ["已从 Excel 移除“附表工具”。您的设置和运行记录保留在原处。"]
 
 
+def places() -> list[str]:
+    """Where the buttons are installed now, as people call it."""
+    if sys.platform == "win32":
+        hive = registry.WindowsHive()
+        target = PureWindowsPath(addin_folder() / FILE)
+        return [f"Excel {version}" for version in registry.VERSIONS if registry.is_registered(hive, version, target)]
+    given = value_of("libreoffice_profile").text
+    config = Path(os.environ.get("XDG_CONFIG_HOME") or Path("~/.config").expanduser())
+    profiles = [Path(given)] if given else sorted((config / "libreoffice").glob("*"))
+    return [
+        f"LibreOffice（{profile}）"
+        for profile in profiles
+        if any(profile.glob("user/uno_packages/cache/uno_packages/*/xltools.oxt"))
+    ]
+
+
 def refuse_while_excel_runs(what: str) -> None:
     """Before anything is deleted or written: Excel rewrites its list of add-ins when it closes.
 

@@ -63,6 +63,11 @@ def register(hive: Hive, version: str, addin: PureWindowsPath) -> None:
     hive.put(trusted, "Description", RegistryValue(NAME))
 
 
+def is_registered(hive: Hive, version: str, addin: PureWindowsPath) -> bool:
+    """Whether Excel loads the add-in when it starts."""
+    return any(_same(str(entry.value), addin) for _, _, entry in _numbered(hive, version))
+
+
 def forget(hive: Hive, version: str, addin: PureWindowsPath) -> None:
     """Take every trace of the add-in away; nothing else, whatever gaps there are."""
     if hive.values(_excel(version)) is None:

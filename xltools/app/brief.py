@@ -22,6 +22,7 @@ from ..notice.model import ColumnType
 from ..reports.amounts import wan
 from ..reports.grouping import kind_words
 from ..rules.checking import Checked, check
+from ..settings import value_of
 from ..summary.brief import Brief, BriefFigure
 from ..summary.lineage import read_lineage
 from ..summary.model import summed_columns
@@ -174,7 +175,7 @@ def write_brief(brief: Brief, out: str, *, force: bool = False, inputs: Sequence
 
 def _pdf(document: bytes) -> bytes:
     """By the office program of the machine. Raises OutputFault where there is none."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = value_of("soffice").text or shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise OutputFault(
             "no_program", "没有找到 LibreOffice，不能写 PDF。请用 -o 一页.docx，再在 Word 或 WPS 中另存为 PDF。"

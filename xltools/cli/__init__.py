@@ -47,6 +47,9 @@ COMMANDS: Final = (
     "move",
     "config",
     "schema",
+    "completion",
+    "doctor",
+    "news",
     "demo",
 )
 """In the order in which people need them. Each stands in a module of its name as `command`, imported on use, so that a
@@ -132,6 +135,8 @@ def _noted(words: Sequence[str]) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
+    if "_XLTOOLS_COMPLETE" in os.environ:
+        from . import shells  # noqa: F401 - the shells it knows beyond click's
     try:
         result = cli.main(args=list(words), prog_name="xltools", standalone_mode=False)
         return result if isinstance(result, int) else CLEAN

@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from .chinese import Command
-from .options import ATTACHMENT_KEY, FORCE
+from .options import ATTACHMENT_KEY, FORCE, complete_notice
 
 
 @click.command("new", cls=Command)
-@click.argument("notice_id", metavar="通知")
+@click.argument("notice_id", metavar="通知", shell_complete=complete_notice)
 @click.argument("attachments", nargs=-1, metavar="[附件]...", type=ATTACHMENT_KEY)
 @click.option(
     "-o", "--output", "out", default=".", type=click.Path(), metavar="文件夹", help="写到哪个文件夹（默认当前文件夹）。"

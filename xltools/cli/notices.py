@@ -8,7 +8,7 @@ import click
 
 from .chinese import ChineseGroup
 from .exits import CLEAN, FOUND
-from .options import MAP, form_option, request_for
+from .options import MAP, complete_notice, form_option, request_for
 from .output import publish, say, tell, write
 
 
@@ -24,7 +24,7 @@ def command(context: click.Context, form: str | None) -> None:
 
 
 @command.command("show")
-@click.argument("notice_id", metavar="编号")
+@click.argument("notice_id", metavar="编号", shell_complete=complete_notice)
 @form_option("notices show")
 def notices_show(notice_id: str, form: str | None) -> None:
     """显示一个通知包：层级、附件、规则与条款、版式来源、假定的参数。"""

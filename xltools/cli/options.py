@@ -13,6 +13,8 @@ from ..reports import RENDER
 from ..words import DATE_BASIS, LEVEL, ROLE, TAX_BASIS, key_of
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from ..answers.waivers import Waiver
     from ..forms.inputs import Request
 
@@ -39,10 +41,34 @@ class Spoken(_Parameter):
             self.fail(f"没有“{said}”。可用：{'、'.join([*self.words.values(), *self.also])}。", param, ctx)
         return key
 
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        param: click.Parameter,  # noqa: ARG002 - click's signature
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """The words; the keys say what they stand for."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(word, help=key) for key, word in self.words.items() if word.startswith(incomplete)]
+
+
+def complete_notice(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The packs' numbers."""
+    from click.shell_completion import CompletionItem
+
+    from ..notice.load import notice_ids
+
+    return [CompletionItem(one) for one in notice_ids() if one.startswith(incomplete)]
+
 
 PATHS = click.argument("paths", metavar="路径...", nargs=-1, required=True, type=click.Path(path_type=str))
 NOTICE = click.option(
-    "--notice", default="", metavar="编号", help="通知包的编号（见 xltools notices）；不给则从内容辨认。"
+    "--notice",
+    default="",
+    metavar="编号",
+    shell_complete=complete_notice,
+    help="通知包的编号（见 xltools notices）；不给则从内容辨认。",
 )
 ATTACHMENT_KEY: Final = Spoken(ROLE)
 ATTACHMENT = click.option(

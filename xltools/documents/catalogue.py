@@ -16,6 +16,7 @@ from .notices import PackDocument, PacksDocument, ReviewDocument, TrialDocument
 from .settings import SettingsDocument
 from .shape import JsonSchema, schema_of
 from .summary import InspectDocument, MergeDocument, RepairsDocument, TraceDocument
+from .surroundings import SurroundingsDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ DOCUMENTS: Final[Mapping[str, DocumentKind]] = {
     "receipt": DocumentKind(ReceiptDocument, "自检回执（文件）"),
     "receipt verify": DocumentKind(VerificationDocument, "自检回执的核对"),
     "check-letter": DocumentKind(ReportDocument, "公函检查结果"),
+    "doctor": DocumentKind(SurroundingsDocument, "本机检查"),
     "config show": DocumentKind(SettingsDocument, "设置"),
     "error": DocumentKind(ErrorDocument, "没有做成的命令"),
 }

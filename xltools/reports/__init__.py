@@ -56,6 +56,7 @@ RENDER: Final[Mapping[str, Mapping[str, str]]] = {
         "md": "markdown.report_markdown",
     },
     "config show": {"text": "settings.settings_lines", "json": "settings.settings_json"},
+    "doctor": {"text": "surroundings.conditions_lines", "json": "surroundings.conditions_json"},
     "notices": {"text": "notices.packs_text", "json": "notices.given"},
     "notices show": {"text": "notices.pack_text", "json": "notices.given"},
     "notices check": {"text": "notices.review_text", "json": "notices.review_json"},

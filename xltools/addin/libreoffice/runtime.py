@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ...errors import OutputFault
+from ...settings import value_of
 
 PROGRAM_FOLDERS: Final = (
     "/usr/lib/libreoffice/program",
@@ -27,7 +28,7 @@ PROGRAM_FOLDERS: Final = (
     "C:\\Program Files\\LibreOffice\\program",
 )
 UNO_FOLDERS: Final = ("/usr/lib/python3/dist-packages", "/usr/lib/python3/site-packages", *PROGRAM_FOLDERS)
-"""Where distributions keep ``uno.py``. XLTOOLS_UNO_PATH comes before them."""
+"""Where distributions keep ``uno.py``. The setting UNO文件夹 (XLTOOLS_UNO_PATH) comes before them."""
 
 START_SECONDS: Final = 60
 STOP_SECONDS: Final = 20
@@ -35,7 +36,7 @@ STOP_SECONDS: Final = 20
 
 def soffice() -> str:
     """The program that starts LibreOffice. Raises OutputFault ``no_libreoffice``."""
-    found = os.environ.get("XLTOOLS_SOFFICE") or shutil.which("soffice") or shutil.which("libreoffice")
+    found = value_of("soffice").text or shutil.which("soffice") or shutil.which("libreoffice")
     if found:
         return found
     for folder in PROGRAM_FOLDERS:
@@ -56,9 +57,7 @@ def uno() -> Any:
     """
     if "uno" in sys.modules:
         return sys.modules["uno"]
-    folders = [
-        folder for folder in (os.environ.get("XLTOOLS_UNO_PATH"), *UNO_FOLDERS) if folder and Path(folder).is_dir()
-    ]
+    folders = [folder for folder in (value_of("uno_path").text, *UNO_FOLDERS) if folder and Path(folder).is_dir()]
     before = list(sys.path)
     sys.path.extend(folders)
     try:
