@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path, PurePath
 
 from ..errors import InputRefused, OutputFault, UsageError, system_words
@@ -295,6 +296,7 @@ def _ledger(checked: Checked, merged: Merged) -> Ledger | None:
 def seen_from_output(merged: Merged, out: str) -> Merged:
     """The merge with every file named as seen from the summary: what goes to other offices tells nothing of this machine."""
 
+    @cache  # each row that was renumbered names its file
     def near(path: str) -> str:
         return relative_path(path, out) if path else path
 

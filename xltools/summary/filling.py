@@ -195,7 +195,7 @@ class Filled:
     def put(self, column: int, values: Sequence[CellValue], cells: Cells) -> None:
         """A further column beside the table, one value per row."""
         for run, span in zip(self.runs, self.spans, strict=True):
-            run.columns[column] = values[span.start : span.stop]
+            run.columns[column] = span.of(values)
             run.cells[column] = cells
 
 
@@ -206,6 +206,10 @@ class Span:
     start: int
     stop: int
     first: int
+
+    def of(self, values: Sequence[CellValue]) -> Sequence[CellValue]:
+        """The part of a column that is this run's; the column itself where it is all."""
+        return values if len(values) == self.stop - self.start else values[self.start : self.stop]
 
 
 def written_rows(merged: Merged, layout: TableLayout) -> Filled:
@@ -273,7 +277,7 @@ def _run(book: WorkbookPatch, attachment: Attachment, filled: Filled, span: Span
         if attachment.column(key).type is ColumnType.PERCENT:
             # A fraction in a cell that an office left General would read as 0.85 under a heading of %.
             style = book.styles.derive(style, Look(number_format=_PERCENT))
-        values = filled.written[key][span.start : span.stop]
+        values = span.of(filled.written[key])
         dated = attachment.column(key).type is ColumnType.DATE and any(isinstance(value, date) for value in values)
         date_style = book.styles.derive(style, Look(number_format="yyyy-mm-dd")) if dated else None
         columns[number] = values

@@ -217,6 +217,8 @@ class Rows(Sequence[Row]):
 
     def in_order(self, order: Sequence[int]) -> Rows:
         """The same rows in another order (indices into these)."""
+        if list(order) == list(range(len(self))):
+            return self
         # itemgetter picks a whole column in one call; of fewer than two items it would give no tuple.
         pick = itemgetter(*order) if len(order) > 1 else lambda column: [column[index] for index in order]
         return replace(
