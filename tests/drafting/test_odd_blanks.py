@@ -14,6 +14,12 @@ from sheets import xlsx
 from xltools.app.draft import DraftOptions, draft
 from xltools.drafting.pack import DraftedPack, draft_pack
 from xltools.errors import InputRefused, OutputFault, UsageError
+from xltools.formats.opening import open_bytes
+from xltools.forms.headingpaths import names_of
+from xltools.forms.headings import locate
+from xltools.forms.inputs import Request, read_inputs
+from xltools.forms.rowkinds import RowKind
+from xltools.forms.sketch import Sketch
 from xltools.notice.load import load_folder, load_notice
 from xltools.notice.model import Attachment, Shape
 
@@ -80,8 +86,9 @@ def test_money_beside_money_is_money(tmp_path: Path) -> None:
     assert [c.type.value for c in made.columns[2:]] == ["amount"] * 3
 
 
-def test_a_small_table_within_a_form_is_said(tmp_path: Path) -> None:
+def test_a_small_table_within_a_form_is_an_attachment_beside_it(tmp_path: Path) -> None:
     pack = drafted(tmp_path, """
+# 附件1
 | 某项目申报表 | < | < | < |
 | 企业名称 | | 法定代表人 | |
 | 联系人 | | 手机 | |
@@ -89,7 +96,10 @@ def test_a_small_table_within_a_form_is_said(tmp_path: Path) -> None:
 | 序号 | 设备名称 | 数量 | 金额（万元） |
 | 1 | | | |
 """)  # fmt: skip
-    assert [c.heading for c in only(pack).columns] == [
+    form, small = pack.attachments
+    assert (form.key, small.key, small.within) == ("附件1", "附件1-1", "附件1")
+    assert [c.heading for c in small.columns] == ["序号", "设备名称", "数量", "金额（万元）"]
+    assert [c.heading for c in form.columns] == [
         "企业名称",
         "法定代表人",
         "联系人",
@@ -97,7 +107,70 @@ def test_a_small_table_within_a_form_is_said(tmp_path: Path) -> None:
         "项目名称",
         "总投资（万元）",
     ]
-    assert any("还有一张小表（第 5 行：序号、设备名称、数量" in line for line in pack.said)
+
+
+FORM_WITH_TABLE = """
+# 申报书
+| 某项目申报表 | < | < | < |
+| 企业名称 | {name} | 法定代表人 | {name2} |
+| 联系人 | {name2} | 手机 | {phone} |
+| 项目名称 | {name} | 总投资（万元） | {money} |
+| 序号 | 设备名称 | 数量 | 金额（万元） |
+| 1 | {name} | {one} | {money} |
+| 2 | {name2} | {one} | {money} |
+| 合计 | | | {money} |
+| 主要产品 | {name} | 电话 | {phone} |
+| 本单位承诺以上填写属实 | < | < | < |
+"""
+FILLED = dict.fromkeys(("name", "name2"), "示例甲公司") | {"phone": "13800000000", "money": "12.5", "one": "3"}
+
+
+@pytest.mark.parametrize("above", [0, 45])
+def test_form_and_table_are_read_by_the_pack_that_was_drafted(
+    above: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form goes on below the table, and the table may stand below a long form."""
+    labels = "".join(
+        f"| 栏目{chr(0x7532 + n)}名称 | {{name}} | 说明{chr(0x4E00 + n)}事项 | {{name}} |\n" for n in range(above)
+    )
+    text = FORM_WITH_TABLE.replace("| 企业名称", labels + "| 企业名称", 1)
+    pack = drafted(tmp_path, text.format_map(dict.fromkeys(FILLED, "")))
+    home = tmp_path / "packs" / "x-2026"
+    for name, data in pack.files.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_bytes(data)
+    monkeypatch.setenv("XLTOOLS_WORKBOOKS", str(home.parent))
+    load_notice.cache_clear()
+    (tmp_path / "填好.xlsx").write_bytes(xlsx(text.format_map(FILLED)))
+    form, small = read_inputs(Request(paths=(str(tmp_path / "填好.xlsx"),), notice="x-2026")).tables
+    assert not [key for key, values in form.columns.items() if values == [None]]
+    assert len(form.attachment.columns) == 8 + 2 * above
+    assert small.columns[small.attachment.columns[1].key] == ["示例甲公司", "示例甲公司"]
+    assert [left.kind for left in small.left_out] == [RowKind.TOTAL]
+    assert small.submitter == "示例甲公司"
+    (tmp_path / "没有小表.xlsx").write_bytes(
+        xlsx("\n".join(line for line in text.format_map(FILLED).split("\n") if "设备" not in line))
+    )
+    alone = read_inputs(Request(paths=(str(tmp_path / "没有小表.xlsx"),), notice="x-2026", attachment="表1-1"))
+    assert not alone.tables
+
+
+def test_columns_headed_alike_are_told_by_their_order(tmp_path: Path) -> None:
+    made = only(drafted(tmp_path, """
+| 项目人员一览表 | < | < | < | < |
+| 序号 | 负责人 | 联系电话 | 联系人 | 联系电话 |
+| 1 | | | | |
+"""))  # fmt: skip
+    names = names_of(made)
+    assert [c.heading for c in made.columns].count("联系电话") == 2
+    for headings, places in (
+        (("序号", "负责人", "联系电话", "联系人", "联系电话"), [3, 5]),
+        (("序号", "负责人", "联系人", "联系电话"), []),
+    ):
+        book = open_bytes(xlsx("# 表1\n| " + " | ".join(headings) + " |\n| 1 | | | | |"), shown="a.xlsx")
+        header = locate(Sketch.of(book.grids[0], (made,)), made)
+        assert header is not None
+        assert [header.columns[key] for key in next(iter(names.twins.values())) if key in header.columns] == places
 
 
 def test_a_filled_form_is_said_and_its_rows_settle_the_types(tmp_path: Path) -> None:

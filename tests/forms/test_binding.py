@@ -12,7 +12,7 @@ from xltools.forms.headingnames import column_names, heading_name
 from xltools.forms.headingpaths import HEADER_DEPTH
 from xltools.forms.headings import locate
 from xltools.forms.labelplaces import locate_form
-from xltools.forms.sketch import SEARCH_ROWS, Sketch
+from xltools.forms.sketch import DEEPEST, SEARCH_ROWS, Sketch
 from xltools.notice.model import Attachment
 
 
@@ -143,9 +143,17 @@ def test_one_empty_row_within_a_heading(empty: int, found: bool) -> None:
     assert ("contract_no" in bound(*rows)) is found
 
 
-@pytest.mark.parametrize(("above", "found"), [(SEARCH_ROWS - 1, True), (SEARCH_ROWS, False)])
-def test_how_far_down_a_heading_is_looked_for(above: int, found: bool) -> None:
-    assert bool(bound(*[["说明"]] * above, ["序号", "名称", "数量"])) is found
+@pytest.mark.parametrize(
+    ("above", "found"),
+    [
+        ([["说明"]] * (DEEPEST - 1), True),
+        ([["说明"]] * DEEPEST, False),
+        ([["说明", "一"]] * (SEARCH_ROWS - 1), True),
+        ([["说明", "一"]] * SEARCH_ROWS, False),
+    ],
+)
+def test_how_far_down_a_heading_is_looked_for(above: list[list[str]], found: bool) -> None:
+    assert bool(bound(*above, ["序号", "名称", "数量"])) is found
 
 
 @pytest.mark.parametrize(("length", "found"), [(60, True), (61, False)])

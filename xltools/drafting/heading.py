@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from ..formats.grid import Area, Grid
@@ -13,7 +12,7 @@ from ..forms.headingpaths import HEADER_DEPTH
 from ..forms.labelplaces import table_width
 from ..forms.rowkinds import RowKind
 from ..forms.rows import RowJudge
-from ..forms.sketch import SEARCH_ROWS, Sketch, year_heading
+from ..forms.sketch import Sketch, searched_rows, year_heading
 from ..forms.values import plain, squeeze
 
 _LABEL = re.compile(r"(?!.{0,4}其中)[^:]{2,20}:")
@@ -37,10 +36,14 @@ class HeadingBlock:
 
 def heading_of(grid: Grid) -> HeadingBlock | None:
     """The block with the most columns, the topmost of equals; None where no row looks like a heading."""
-    stacks = {(block.first_row, block.last_row): block.texts for block in Sketch.of(grid).candidates}
+    return _heading_in(grid, deep=False) or _heading_in(grid, deep=True)
+
+
+def _heading_in(grid: Grid, *, deep: bool) -> HeadingBlock | None:
+    stacks = {(block.first_row, block.last_row): block.texts for block in Sketch.of(grid, deep=deep).candidates}
     width = table_width(grid)
     best: HeadingBlock | None = None
-    for first in islice(grid.rows, SEARCH_ROWS):
+    for first in searched_rows(grid, deep=deep):
         last = _last_row(grid, first)
         found = stacks.get((first, last))
         if found is None or not _is_heading(grid, found, last, width):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
 from ..errors import InputRefused
@@ -15,9 +15,10 @@ from ..forms.headingnames import column_names
 from ..forms.values import plain, squeeze
 from ..notice.load import NOTICE_FILE, load_all
 from ..notice.model import BLANKS_FOLDER, Attachment, Column
+from .drafted import Drafted, Passed, keyed
 from .ledger import proposed_ledger
 from .proving import prove
-from .sheets import Drafted, Passed, draft_sheet, keyed
+from .sheets import draft_sheet
 from .writing import toml_of, value_text
 
 _NUMBER = re.compile(r"附[件表]\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[-—.]\d{1,2})?")
@@ -75,7 +76,7 @@ def _drafts_of(book: Book, path: str, known: dict[str, Column], made: DraftedPac
         if isinstance(found, Passed):
             made.said.append(f"{PurePath(path).name}［{found.sheet}］：{found.why}")
         else:
-            drafts.append(found)
+            drafts.extend(found)
     return drafts
 
 
@@ -114,7 +115,8 @@ def _name(drafts: list[Drafted], book: Book, taken: set[str]) -> None:
     """附件6 from the sheet's name, its first lines or the file's name; 附件6-2 for a second table under one number."""
     of_file = _number_in(PurePath(book.path).stem)
     for place, draft in enumerate(drafts, start=1):
-        own = _own_number(draft)
+        within = drafts[place - 2].attachment.key if draft.attachment.within else ""
+        own = f"{within}-1" if within else _own_number(draft)
         # Several sheets under one number of the file: 附件3-1, 附件3-2.
         plain_key = own or (of_file if len(drafts) == 1 else f"{of_file}-{place}" if of_file else f"表{place}")
         key = plain_key or "附件1"
@@ -124,7 +126,7 @@ def _name(drafts: list[Drafted], book: Book, taken: set[str]) -> None:
             key = f"附件{len(taken) + 1}" if not own and not of_file else f"{plain_key}-{count}"
             key = key if key not in taken else f"{plain_key}-{count}"
         taken.add(key)
-        draft.attachment = keyed(draft.attachment, key)
+        draft.attachment = replace(keyed(draft.attachment, key), within=within)
 
 
 def _own_number(draft: Drafted) -> str:

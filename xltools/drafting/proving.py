@@ -6,14 +6,15 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ..formats.grid import Book, column_letters
-from ..forms.reading import read_table
+from ..forms.reading import located, read_table
 from ..forms.table import Table
 from ..forms.values import Unreadable
 from ..notice.model import Attachment, Column, ColumnType, Notice, Shape
 from .columntypes import of_values
-from .sheets import Drafted
+from .drafted import Drafted
 
 _SHAPES: Final = {Shape.TABLE: "表", Shape.LIST: "固定行的表", Shape.FORM: "申报表"}
+_SMALL: Final = "申报表中的小表"
 _LOOSE: Final = (ColumnType.TEXT, ColumnType.CHOICE, ColumnType.CODE)
 
 
@@ -36,7 +37,7 @@ def prove(draft: Drafted, book: Book, notice_id: str) -> Proof:
         attachment = _settled(attachment, table)
         table = _read(attachment, draft, book, notice_id) or table
     said = [*_unbound(table), *(_unread(table) if draft.filled else ())]
-    shape = _SHAPES[attachment.shape]
+    shape = _SMALL if attachment.within else _SHAPES[attachment.shape]
     rows = f"，{len(attachment.rows)} 个固定行" if attachment.rows else ""
     if draft.filled:
         rows = "，是填好的表而不是空表：由表头起草，用其中的内容核对过；空表由通知包另画"
@@ -46,7 +47,10 @@ def prove(draft: Drafted, book: Book, notice_id: str) -> Proof:
 
 def _read(attachment: Attachment, draft: Drafted, book: Book, notice_id: str) -> Table | None:
     notice = Notice(id=notice_id, title=notice_id, version="1", attachments=(attachment,))
-    return read_table(notice, attachment, book, draft.grid)
+    if not draft.end:
+        return read_table(notice, attachment, book, draft.grid)
+    header = located(draft.grid, attachment)
+    return read_table(notice, attachment, book, draft.grid, replace(header, end=draft.end)) if header else None
 
 
 def _settled(attachment: Attachment, table: Table) -> Attachment:

@@ -117,6 +117,8 @@ class HeadingNames:
     trio: tuple[str, str, str] | None
     """Keys of amount with tax, amount without, tax, where the form has the three."""
     ends: NameEnds
+    twins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Key -> the keys of all columns headed like it, itself first; only where there are several."""
     read: dict[tuple[str, ...], str | None] = field(default_factory=dict)
     """What stacks were read as: the next workbook of the form has the same ones."""
 
@@ -159,7 +161,14 @@ def names_of(attachment: Attachment) -> HeadingNames:
     named = tuple(sorted({group for group in groups.values() if group}, key=len, reverse=True))
     types = {column.key: column.type for column in attachment.columns}
     names = column_names(attachment)
-    return HeadingNames(names, groups, named, types, trio, NameEnds.of(names))
+    return HeadingNames(names, groups, named, types, trio, NameEnds.of(names), _twins(attachment))
+
+
+def _twins(attachment: Attachment) -> dict[str, tuple[str, ...]]:
+    alike: dict[str, list[str]] = {}
+    for column in attachment.columns:
+        alike.setdefault(path_name(column.path), []).append(column.key)
+    return {keys[0]: tuple(keys) for keys in alike.values() if len(keys) > 1}
 
 
 @lru_cache(maxsize=64)

@@ -27,6 +27,10 @@ class Header:
     """Forms: key -> (row, column) of the value."""
     stacks: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """Column -> its heading's texts from top to bottom."""
+    label_rows: tuple[int, ...] = ()
+    """Forms: the rows of the labels."""
+    end: int = 0
+    """A small table within a form: the row in which the form goes on; 0: the table goes down to the sheet's end."""
     elsewhere: bool = False
     """The heading stands on the sheet before: the records begin in this sheet's first row."""
 
@@ -81,7 +85,7 @@ def _one_column_each(
     who knows which is meant."""
     columns = dict(by_hand)
     repeated: dict[int, str] = {}
-    for column, key in read.items():
+    for column, key in _twins_told(read, names).items():
         if key is None or columns.setdefault(key, column) == column:
             continue
         repeated[column] = key
@@ -91,6 +95,17 @@ def _one_column_each(
         if columns.get(key) == column and key not in by_hand:
             del columns[key]
     return columns, dict(sorted(repeated.items()))
+
+
+def _twins_told(read: Mapping[int, str | None], names: HeadingNames) -> Mapping[int, str | None]:
+    """Columns that the form itself heads alike (电话 … 电话) are told by their order, where the sheet has all of them; of
+    fewer nobody knows which is missing."""
+    made = dict(read)
+    for first, keys in names.twins.items():
+        places = [column for column, key in read.items() if key == first]
+        if len(places) <= len(keys):
+            made.update(zip(places, keys if len(places) == len(keys) else [None] * len(places), strict=True))
+    return made
 
 
 _BARE_AMOUNTS = frozenset({"金额", "发票金额", "开票金额", "发票额"})

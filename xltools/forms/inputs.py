@@ -208,11 +208,14 @@ def _recognise(made: Input, request: Request, notices: Sequence[Notice], hint: s
     if request.notice and not by_hand:
         _set_aside_other_notices(made, found, notices)
     passed_over: list[Grid] = []
-    by_sheet = {match.grid.name: match for match in found.matches}
+    by_sheet: dict[str, list[Match]] = {}
+    for match in found.matches:
+        by_sheet.setdefault(match.grid.name, []).append(match)
     told = found.undecided.keys() | found.others.keys() | found.elsewhere.keys() | own_sheets(book)
     for grid in book.grids:
-        if match := by_sheet.get(grid.name):
-            _read_match(made, match, request)
+        if matches := by_sheet.get(grid.name):
+            for match in matches:
+                _read_match(made, match, request)
         elif grid.name not in told:
             passed_over.extend(_read_unheaded(made, grid, request))
     link_sheets(made.tables)

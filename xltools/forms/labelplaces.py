@@ -31,7 +31,7 @@ def locate_form(grid: Grid, attachment: Attachment) -> Header | None:
     wanted = _form_names(attachment)
     value_of = _value_places(grid)
     places: dict[str, tuple[int, int]] = {}
-    headings: dict[int, str] = {}
+    labels: list[int] = []
     for row, column, value in grid.cells():
         if not isinstance(value, str) or len(value) > 60:
             continue
@@ -40,11 +40,11 @@ def locate_form(grid: Grid, attachment: Attachment) -> Header | None:
         if key is None:
             continue
         places[key] = value_of(row, column)
-        headings[column] = value
+        labels.append(row)
     if len(places) < 2:
         return None
     rows = [row for row, _ in places.values()]
-    return Header(min(rows), max(rows), {key: place[1] for key, place in places.items()}, places=places)
+    return Header(min(rows), max(rows), {key: place[1] for key, place in places.items()}, places=places, label_rows=tuple(labels))
 
 
 @lru_cache(maxsize=256)

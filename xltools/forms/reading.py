@@ -36,7 +36,7 @@ def read_table(
     """The sheet as this form; None where its header cannot be found. `skip`: rows to leave out, with their kind."""
     if header is None:
         form = attachment.shape is Shape.FORM
-        header = locate_form(grid, attachment) if form else locate(Sketch.of(grid, (attachment,)), attachment)
+        header = locate_form(grid, attachment) if form else located(grid, attachment)
     if header is None:
         return None
     if header.places:
@@ -71,6 +71,12 @@ def read_table(
         _read_percentages(table)
     _settle_totals(table, found)
     return table
+
+
+def located(grid: Grid, attachment: Attachment) -> Header | None:
+    """The form's heading near the top of the sheet, or else further down."""
+    found = (locate(Sketch.of(grid, (attachment,), deep=deep), attachment) for deep in (False, True))
+    return next(filter(None, found), None)
 
 
 def _with_unit_row(header: Header, grid: Grid, found: SortedRows) -> Header:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePath
 
@@ -108,6 +108,7 @@ def recognise(
     found = Recognised()
     stamp = stamp_of(book)
     ours = own_sheets(book)
+    asked, attachment = attachment, _around(notices, attachment)
     for grid in book.grids:
         if grid.name in ours or not grid.rows:
             continue
@@ -122,25 +123,62 @@ def recognise(
             continue
         best = _settle(book, grid, candidates, stamp, hint)
         if len({match.notice.id for match in best}) == 1:
-            found.matches.append(best[0])
+            found.matches.extend(m for m in (best[0], *_within(best[0])) if not asked or _is_asked(m.attachment, asked))
         else:
             found.undecided[grid.name] = best
     return found
 
 
+def _around(notices: Iterable[Notice], wanted: str) -> str:
+    """What has to be looked for to find `wanted`: of a small table the form that it stands in."""
+    forms = (form for notice in notices for form in notice.attachments)
+    return next((form.within for form in forms if form.within and wanted and _is_asked(form, wanted)), wanted)
+
+
+def _within(match: Match) -> Iterator[Match]:
+    """The small tables on the sheet of a form."""
+    forms = tuple(form for form in match.notice.attachments if form.within == match.attachment.key)
+    if not forms:
+        return
+    sketch = Sketch.of(match.grid, forms, deep=True)
+    for form in forms:
+        header = locate(sketch, form)
+        if header is not None:
+            end = min((row for row in match.header.label_rows if row > header.last_row), default=0)
+            yield Match(match.grid, match.notice, form, replace(header, end=end), match.score)
+
+
 def _candidates(
+    book: Book,
+    grid: Grid,
+    notices: Sequence[Notice],
+    wanted: str,
+    by_hand: Mapping[str, Mapping[str, int]],
+    stamp: Mapping[str, str],
+) -> list[Match]:
+    for deep in (False, True):
+        matches = list(_matches(book, grid, notices, wanted, by_hand, stamp, deep=deep))
+        if matches:
+            return matches
+    return []
+
+
+def _matches(
     book: Book,
     grid: Grid,
     notices: Iterable[Notice],
     wanted: str,
     by_hand: Mapping[str, Mapping[str, int]],
     stamp: Mapping[str, str],
-) -> list[Match]:
-    sketch = Sketch.of(grid, tuple(form for notice in notices for form in notice.attachments))
+    *,
+    deep: bool,
+) -> Iterator[Match]:
+    sketch = Sketch.of(grid, tuple(form for notice in notices for form in notice.attachments), deep=deep)
     top = _top_text(grid)
-    matches = []
     for notice in notices:
         for form in notice.attachments:
+            if form.within:
+                continue
             header = (
                 locate_form(grid, form) if form.shape is Shape.FORM else locate(sketch, form, by_hand.get(form.key))
             )
@@ -150,8 +188,7 @@ def _candidates(
             if stamp.get("attachment") == form.key and stamp.get("notice") == notice.id and _may_be(form, notice, top):
                 score += 1
             if score >= _ENOUGH or (wanted and _is_asked(form, wanted)):
-                matches.append(Match(grid, notice, form, header, score))
-    return matches
+                yield Match(grid, notice, form, header, score)
 
 
 def _may_be(form: Attachment, notice: Notice, top: str) -> bool:

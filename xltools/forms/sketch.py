@@ -12,6 +12,8 @@ from ..notice.model import Attachment
 from .headingpaths import HEADER_DEPTH, NameEnds, ends_of, may_end, readings
 
 SEARCH_ROWS = 30
+"""Rows of two cells or more among which a heading is looked for: notes above it do not count."""
+DEEPEST = 300
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 WIDEST = 200
 """Merges over more columns are slips of the hand (a whole row)."""
@@ -35,10 +37,11 @@ class Sketch:
     words: frozenset[str]
 
     @classmethod
-    def of(cls, grid: Grid, forms: tuple[Attachment, ...] = ()) -> Sketch:
-        """`forms`: all that will ask, where that is known; what can be no heading of theirs is not read in every way."""
+    def of(cls, grid: Grid, forms: tuple[Attachment, ...] = (), *, deep: bool = False) -> Sketch:
+        """`forms`: all that will ask, where that is known; what can be no heading of theirs is not read in every way.
+        `deep`: the heading may stand below a whole form."""
         ends = ends_of(forms)
-        candidates = list(_candidates(grid, ends))
+        candidates = list(_candidates(grid, ends, searched_rows(grid, deep=deep)))
         words = frozenset(
             reading.name
             for texts in {texts for candidate in candidates for _, texts in candidate.texts}
@@ -48,9 +51,20 @@ class Sketch:
         return cls(grid, candidates, words)
 
 
-def _candidates(grid: Grid, ends: NameEnds) -> Iterator[HeadingRows]:
+def searched_rows(grid: Grid, *, deep: bool = False) -> list[int]:
+    """The rows among which a heading is looked for."""
+    made: list[int] = []
+    wide = 0
+    for number, row in islice(grid.rows.items(), DEEPEST):
+        if wide == SEARCH_ROWS and not deep:
+            break
+        made.append(number)
+        wide += len(row.columns) > 1
+    return made
+
+
+def _candidates(grid: Grid, ends: NameEnds, rows: list[int]) -> Iterator[HeadingRows]:
     """Blocks of one to four rows. A block without a text that might close a heading binds nothing, and is left out."""
-    rows = list(islice(grid.rows, SEARCH_ROWS))
     texts = {number: _spread(grid, number) for number in rows}
     silent = {number for number in rows if ends.names and not any(map(ends.may_close, texts[number].values()))}
     for position, first in enumerate(rows):

@@ -51,6 +51,8 @@ def sort_rows(
     sorter = _Sorter(attachment, grid, header, skipped or {})
     last = header.above_records
     for number, row in grid.rows.items():
+        if header.end and number >= header.end:
+            break
         if number > last:
             sorter.take(number, row)
     made = sorter.made

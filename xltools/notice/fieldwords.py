@@ -17,7 +17,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "Attachment": {
         "key": "附件号，如 附件6", "title": "表名", "role": "用途", "layout": "版式来源：found 见过原件、near 相近、inferred 推定", "layout_note": "版式来源的说明",
-        "basis": "依据的条款", "shape": "table 逐行的表、form 申报表（栏目和填写处成对）、list 固定行的表", "titles": "别的表名", "sheet": "工作表名", "unit": "金额单位：元、万元、亿元",
+        "basis": "依据的条款", "shape": "table 逐行的表、form 申报表（栏目和填写处成对）、list 固定行的表", "titles": "别的表名", "sheet": "工作表名", "within": "申报表中的小表：它所在的申报表", "unit": "金额单位：元、万元、亿元",
         "columns": "列", "labels": "表外的栏目（填报单位：…）", "submitter": "写明谁报来的标签或列", "category": "分类列", "blocks": "分类的各段", "subtotals": "有小计",
         "total": "有合计", "order": "排序的列", "key_columns": "合起来指明一行的列", "rows": "固定行", "rows_from": "固定行取自清单", "row_key": "固定行的名称列",
         "factory_type": "离散型或流程型", "rules": "规则", "notes": "填表说明", "signatures": "签字盖章", "blank_rows": "空表的行数", "word": "官方是 Word 表",

@@ -272,6 +272,9 @@ def _form_contradictions(notice: Notice, attachment: Attachment) -> Iterator[Mis
     yield from (Mistake(f"{where}.{place}", f"没有列 {key}") for place, key in named if key and key not in keys)
     if attachment.submitter and attachment.submitter not in {label.key for label in attachment.labels} | set(keys):
         yield Mistake(f"{where}.submitter", f"没有标签或列 {attachment.submitter}")
+    forms = {other.key for other in notice.attachments if other.shape is Shape.FORM}
+    if attachment.within and (attachment.within not in forms or attachment.shape is Shape.FORM):
+        yield Mistake(f"{where}.within", f"没有申报表 {attachment.within}：小表只能在申报表（shape = \"form\"）里")
     if attachment.shape is Shape.LIST and not attachment.row_key:
         yield Mistake(f"{where}.row_key", "固定行的表必须指明行名所在的列")
 

@@ -223,6 +223,8 @@ class Attachment(_Data):
     """Other titles by which the form is recognised."""
     sheet: str = ""
     """Sheet name in the blank; the attachment's key when empty."""
+    within: str = ""
+    """A small table that stands on the sheet of a label–value form: that form's key."""
     unit: str = ""
     """Unit of its amounts, 元, 万元 or 亿元, where the sheet does not say."""
     columns: tuple[Column, ...] = ()

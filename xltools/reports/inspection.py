@@ -21,8 +21,15 @@ def inspection_json(file: Input) -> InspectDocument:
     if file.book is None or file.refusal is not None:
         return refused_json(file.path, file.sha256, *(file.refusal or ("", "")))
     document = book_json(file.book)
-    by_sheet = {table.sheet: table for table in file.tables}
-    document["sheets"] = [_bound(sheet, by_sheet.get(sheet["name"]), file) for sheet in document["sheets"]]
+    by_sheet: dict[str, list[Table]] = {}
+    for table in file.tables:
+        by_sheet.setdefault(table.sheet, []).append(table)
+    # A form with a small table in it stands there twice, once for each.
+    document["sheets"] = [
+        _bound(sheet, table, file)
+        for sheet in document["sheets"]
+        for table in by_sheet.get(sheet["name"], [None])
+    ]
     return {**document, "warnings": _warnings(file)}
 
 

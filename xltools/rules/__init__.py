@@ -202,7 +202,9 @@ def check_table(table: Table, beside: Sequence[Table] = ()) -> tuple[list[Findin
     filling = filling_of(table)
     if filling is Filling.BLANK:
         # Every other finding on an empty form would only say again that it is empty.
-        return [filling_finding(table, filling)], replace(view, blank_form=True)
+        # A small table in a form may stay empty; what must be in it a rule says.
+        said = [] if table.attachment.within else [filling_finding(table, filling)]
+        return said, replace(view, blank_form=True)
     found = [filling_finding(table, filling)] if filling is Filling.ZERO else []
     found += [finding for rule in bind(table.attachment) for finding in rule.check(view)]
     return found, view

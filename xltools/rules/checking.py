@@ -92,7 +92,7 @@ def _file_report(file: Input, findings: list[Finding]) -> FileReport:
     book = file.book
     if book is None or file.refusal is not None:
         return FileReport(file.path, file.sha256, None, None, "refused", file.refusal)
-    by_sheet = {table.sheet: table for table in file.tables}
+    by_sheet = {table.sheet: table for table in reversed(file.tables)}  # of a form with a small table in it: the form
     ours = own_sheets(book)
     sheets = tuple(
         SheetReport(
