@@ -88,6 +88,21 @@ def test_last_years_form_goes_into_this_years_blank(packs: Path, tmp_path: Path)
     assert read.columns["invoice_no"][0] == "24422000000012345671"
 
 
+def test_forms_of_one_name_keep_apart_and_a_blank_that_cannot_be_filled_is_drawn(packs: Path, tmp_path: Path) -> None:
+    next_pack("wuhan-2025", "wuhan-2026", packs)
+    form = packs / "wuhan-2026" / "附件6.toml"
+    form.write_text('blank = "附件6.xls"\n' + form.read_text(encoding="utf-8"), encoding="utf-8")
+    (packs / "wuhan-2026" / "空表").mkdir()
+    (packs / "wuhan-2026" / "空表" / "附件6.xls").write_bytes(b"the office's own")
+    load_notice.cache_clear()
+    for name in ("甲公司", "乙公司"):
+        (tmp_path / "旧" / name).mkdir(parents=True)
+        (tmp_path / "旧" / name / "附件6.xlsx").write_bytes(xlsx(LAST_YEAR))
+    made = move([str(tmp_path / "旧")], "wuhan-2026", tmp_path / "新")
+    assert [one.path.name for one in made] == ["附件6-附件6.xlsx", "附件6-附件6-2.xlsx"]
+    assert all("请核对后誊入" in one.said and one.moved > 8 for one in made)
+
+
 def test_a_figure_of_another_year_is_no_figure_of_this_year(packs: Path, tmp_path: Path) -> None:
     next_pack("wuhan-2025", "wuhan-2026", packs)
     (tmp_path / "旧").mkdir()

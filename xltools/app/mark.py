@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..errors import InputRefused, UsageError
-from ..files.names import safe_name
+from ..files.names import free_path, safe_name
 from ..files.sources import source_bytes
 from ..findings import FileReport, Report
 from ..rules.checking import Checked
@@ -31,7 +31,7 @@ def mark_copies(checked: Checked, folder: Path, *, force: bool = False) -> Itera
         if report.status != "read" or not report.findings or file.book is None:
             continue
         name, data = _copy(file.path, file.book.format, report, folder)
-        path = _free(folder / name, taken)
+        path = free_path(folder / name, taken)
         if path.resolve() == Path(file.path).resolve():
             raise UsageError(
                 "same_folder", f"标注副本不能写进原文件所在的文件夹“{folder}”，请用 --mark 另指定一个文件夹。"
@@ -55,16 +55,6 @@ def _copy(path: str, form: str, report: FileReport, folder: Path) -> tuple[str, 
 
     alone = Report((replace(report, path=path),))
     return safe_name(source.name, "-校验结果.xlsx"), write_findings(alone, links_base=folder.resolve())
-
-
-def _free(path: Path, taken: set[Path]) -> Path:
-    """Files of one name from several folders keep apart."""
-    number, free = 2, path
-    while free in taken:
-        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
-        number += 1
-    taken.add(free)
-    return free
 
 
 _FETCHED = re.compile(

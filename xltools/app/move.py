@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path, PurePath
 
-from ..errors import InputRefused, UsageError
+from ..errors import InputRefused
 from ..files.atomic import write_atomically
+from ..files.names import free_path, safe_name
 from ..files.walking import walk
 from ..formats.grid import Grid, a1
 from ..forms.headingnames import heading_name
@@ -37,6 +38,8 @@ class MovedForm:
     path: Path
     moved: int = 0
     left: list[str] = field(default_factory=list)
+    said: str = ""
+    """What has to be known of the file that was written."""
 
 
 def move(paths: Sequence[str], notice_id: str, out: Path, *, force: bool = False) -> list[MovedForm]:
@@ -54,6 +57,7 @@ def move(paths: Sequence[str], notice_id: str, out: Path, *, force: bool = False
             "not_found", f"没有认出上年通知的填报表。请检查路径；已经是“{notice_id}”的表不用搬。", path=paths[0]
         )
     made = []
+    taken: set[Path] = set()
     for table in tables:
         form = _same_form(table.attachment, notice)
         if form is None:
@@ -67,7 +71,7 @@ def move(paths: Sequence[str], notice_id: str, out: Path, *, force: bool = False
                 )
             )
             continue
-        made.append(_moved(table, notice, form, out, force=force))
+        made.append(_moved(table, notice, form, out, taken, force=force))
     return made
 
 
@@ -79,12 +83,18 @@ def _same_form(old: Attachment, notice: Notice) -> Attachment | None:
     return next(iter([*titled, *alike]), None)
 
 
-def _moved(table: Table, notice: Notice, form: Attachment, out: Path, *, force: bool) -> MovedForm:
+def _moved(
+    table: Table, notice: Notice, form: Attachment, out: Path, taken: set[Path], *, force: bool
+) -> MovedForm:
+    from ..blanks.workbook import render_blank
+
     name, blank = blank_of(notice, form)
+    said = ""
     if not name.lower().endswith(".xlsx"):
-        raise UsageError("not_a_workbook", f"{form.key} 的空表是“{name}”，只能搬进 .xlsx 的空表。")
-    target = out / f"{PurePath(name).stem}-{PurePath(table.path).stem}.xlsx"
-    made = MovedForm(table.path, form.key, target)
+        said = f"本单位的空表是“{name}”，不能直接填入：按通知包画成了工作簿，请核对后誊入。"
+        blank = render_blank(notice, form)
+    target = free_path(out / safe_name(PurePath(name).stem, f"-{PurePath(table.path).stem}.xlsx"), taken)
+    made = MovedForm(table.path, form.key, target, said=said)
     writer = _FormMover(table, notice, form, blank, made)
     writer.write()
     write_atomically(target, writer.book.save(), force=force, inputs=[table.path])

@@ -25,6 +25,8 @@ def command(context: click.Context, paths: tuple[str, ...], notice_id: str, out:
     forms = move(paths, notice_id, Path(out), force=force)
     for form in forms:
         tell(f"{form.source} → {form.attachment}：搬了 {form.moved} 格" + (f"，写出 {form.path}" if form.moved else ""))
+        if form.said:
+            tell(f"    {form.said}")
         for line in form.left:
             tell(f"    {line}")
     context.exit(FOUND if any(form.left for form in forms) else CLEAN)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 from typing import Final
 
 _UNREAD: Final = re.compile("[\udc80-\udcff]")
@@ -82,3 +83,14 @@ def safe_name(text: str, ending: str = "", *, otherwise: str = "未命名") -> s
     room = _MOST_BYTES - len(ending.encode())
     name = name.encode("utf-8", "replace")[:room].decode("utf-8", "ignore").rstrip(". ") or otherwise
     return f"_{name}{ending}" if _DEVICE.match(name) else f"{name}{ending}"
+
+
+def free_path(path: Path, taken: set[Path]) -> Path:
+    """The path, or with a number behind where another file of this run has it: files of one name from several folders
+    keep apart. It is added to `taken`."""
+    number, free = 2, path
+    while free in taken:
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        number += 1
+    taken.add(free)
+    return free

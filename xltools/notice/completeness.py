@@ -82,7 +82,7 @@ def _of_attachment(notice: Notice, attachment: Attachment) -> Iterator[str]:
         yield "是投资明细，但没有标明金额列和日期列（notice.toml 的 [ledger] 和 [[ledger.bases]]）：不能核算"
     asked = {key for level in notice.levels for key in level.attachments}
     asked |= {key for material in notice.materials for key in material.attachments}
-    if notice.levels and attachment.key not in asked and attachment.role is not Role.ROLLUP:
+    if notice.levels and attachment.key not in asked and attachment.role is not Role.ROLLUP and not attachment.within:
         yield "没有哪一级报它，材料清单里也没有它（levels 的 attachments、materials）"
     idle = [column.heading for column in attachment.columns if not _is_looked_at(notice, attachment, column.key)]
     if idle and not attachment.rows:
