@@ -182,7 +182,8 @@ class Accounts:
                 continue
             shown, *others = (self._alone(one, terms) for one in part.versions)
             made.unknown_more |= any(other.at_most is None for other in others)
-            most = [other.at_most - shown.at_most for other in others if other.at_most and shown.at_most]
+            tops = [other.at_most for other in others if other.at_most is not None]
+            most = [top - shown.at_most for top in tops] if shown.at_most is not None else []
             made.more += max([*most, Decimal(0)])
         return made
 
