@@ -65,6 +65,15 @@ SETTINGS: Final = (
         choices=("一般", "详细", "安静"),
     ),
     Setting("工作文件夹", "work", "XLTOOLS_WORK", "加载项的请求、锁和日志放在哪里；不设则放在用户缓存", is_path=True),
+    Setting("错误颜色", "error_fill", "XLTOOLS_ERROR_FILL", "加载项给错误涂的颜色，如 #FFC9C4", "#FFC9C4"),
+    Setting("提醒颜色", "warning_fill", "XLTOOLS_WARNING_FILL", "加载项给提醒涂的颜色，如 #FFE9B0", "#FFE9B0"),
+    Setting("说明颜色", "info_fill", "XLTOOLS_INFO_FILL", "加载项给说明涂的颜色，如 #D6E6F7", "#D6E6F7"),
+    Setting(
+        "结果列", "column", "XLTOOLS_COLUMN", "加载项“校验本表”是否也加结果列：加、不加", "不加", choices=("加", "不加")
+    ),
+    Setting(
+        "存盘后校验", "on_save", "XLTOOLS_ON_SAVE", "每次存盘后自动校验：是、否（加载项）", "否", choices=("是", "否")
+    ),
     Setting(
         "LibreOffice程序",
         "soffice",

@@ -96,6 +96,31 @@ class PaperRange:
                     cell.value = None
 
     @property
+    def address(self) -> str:
+        return self.area.a1
+
+    @property
+    def formula(self) -> Any:
+        return self.value
+
+    @formula.setter
+    def formula(self, text: str) -> None:
+        self.value = text
+
+    @property
+    def number_format(self) -> str | None:
+        cells = self.sheet.page._cells
+        found = {cells[at].number_format if at in cells else "General" for row in self._places for at in row}
+        return found.pop() if len(found) == 1 else None
+
+    @number_format.setter
+    def number_format(self, code: str) -> None:
+        for row in self._places:
+            for at in row:
+                if at in self.sheet.page._cells:  # a look on an empty cell of ours is nothing that is tested
+                    self.sheet.page.cell(*at).number_format = code
+
+    @property
     def _letter(self) -> str:
         return get_column_letter(self.column)
 

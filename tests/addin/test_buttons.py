@@ -17,13 +17,14 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
 
-from xltools.addin import marks, officesheet, plan, results
+from xltools.addin import marks, officesheet, plan, results, walking
 from xltools.addin.buttons import VERBS, verdict
 from xltools.addin.desk import Cancelled, Desk, Question
 from xltools.addin.hosts import host_of
 from xltools.app.validate import validate
 from xltools.errors import UsageError
 from xltools.forms.inputs import Request
+from xltools.forms.recognise import RESULT_COLUMN
 from xltools.reports.json import report_json
 from xltools.settings import settings_path
 
@@ -226,7 +227,7 @@ def test_a_result_column_can_be_filtered_and_an_own_filter_is_put_back(calc: xlw
         host_filter = first.range("A1").impl
         area = sheet_filter(host_filter).getDataArea()
         heading = first.range((area.StartRow + 1, area.EndColumn + 1)).value
-        assert heading == plan.RESULT_COLUMN
+        assert heading == RESULT_COLUMN
         run("clear", book)
         area = sheet_filter(host_filter).getDataArea()
         assert (
@@ -241,7 +242,7 @@ def test_next_and_previous_walk_through_the_problems(opened: xlwings.Book) -> No
     with pytest.raises(UsageError, match="校验本表"):
         run("next", opened)
     run("validate", opened)
-    found = results.problems(opened)
+    found = walking.problems(opened)
     opened.sheets[0].activate()
     opened.sheets[0].range("A1").select()
     walked = []

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 import xlwings
 
-from xltools.addin import build, plan, results
+from xltools.addin import build, results
 from xltools.addin.worker import BEAT, send_away
 from xltools.errors import OutputFault
+from xltools.forms.recognise import RESULT_COLUMN
 from xltools.notice.places import data_folder
 
 pytestmark = pytest.mark.libreoffice
@@ -110,7 +111,7 @@ def test_every_verb_runs_from_its_button_to_its_result(host: xlwings.App, click:
     click("XlTools.BtnClear")
     assert results.SHEET not in names()
     click("XlTools.BtnValidateColumn")
-    assert plan.RESULT_COLUMN in [value for row in book.sheets[0].used_range.value for value in row]
+    assert RESULT_COLUMN in [value for row in book.sheets[0].used_range.value for value in row]
     click("XlTools.BtnClear")
     click("XlTools.BtnValidateSet")
     assert results.SHEET in names()

@@ -20,12 +20,13 @@ from openpyxl.styles import PatternFill
 from tests.addin.kinds import HEAD, KINDS, LAST, SHEET, write
 from tests.addin.paper import PaperBook, PaperHost
 from tests.compare import same_text
-from xltools.addin import files, hosts, journal, plan, results
+from xltools.addin import files, hosts, journal, plan, results, walking
 from xltools.addin.buttons import VERBS, verdict
-from xltools.addin.choices import chosen_notice
+from xltools.addin.choices import Choice, choice_of
 from xltools.addin.desk import Cancelled, Desk
 from xltools.addin.plan import At
 from xltools.errors import UsageError
+from xltools.forms.recognise import RESULT_COLUMN
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +97,7 @@ def test_a_copied_sheet_is_cleared_too(folder: Path) -> None:
     for sheet in book.sheets:
         assert not hosts.host_of(book).coloured(sheet)  # type: ignore[arg-type]
         assert not hosts.host_of(book).remarks(sheet)  # type: ignore[arg-type]
-        assert hosts.host_of(book).find(sheet, plan.RESULT_COLUMN) is None  # type: ignore[arg-type]
+        assert hosts.host_of(book).find(sheet, RESULT_COLUMN) is None  # type: ignore[arg-type]
 
 
 def test_a_sheet_protected_after_the_check_is_cleared_when_it_is_free_again(folder: Path) -> None:
@@ -129,7 +130,7 @@ def test_what_a_person_did_after_the_check_stays(folder: Path) -> None:
     sheet["C4"].fill = PatternFill("solid", fgColor="FFC9C4")
     sheet["C4"].comment = Comment(sheet["C4"].comment.text + "\n已请企业补正。李四", "")
     sheet["D8"].comment = Comment("请核对型号", "李四")
-    column = plan.place(next(c.coordinate for c in sheet[HEAD] if c.value == plan.RESULT_COLUMN))
+    column = plan.place(next(c.coordinate for c in sheet[HEAD] if c.value == RESULT_COLUMN))
     assert column is not None
     sheet.cell(8, column.column).value = "我看过了"
     assert "1 格是您自己写的" in run("clear", book)
@@ -210,7 +211,7 @@ def test_a_user_s_own_result_sheet_stays_and_next_still_walks(folder: Path) -> N
     book = PaperBook(write("own_result_sheet", folder))
     assert results.SPARE in run("validate", book)
     assert book.paper["校验结果"]["A1"].value == "我自己的校验结果"
-    assert results.problems(book)  # type: ignore[arg-type]
+    assert walking.problems(book)  # type: ignore[arg-type]
 
 
 def test_hidden_rows_get_no_filter_that_could_show_them(folder: Path) -> None:
@@ -220,7 +221,7 @@ def test_hidden_rows_get_no_filter_that_could_show_them(folder: Path) -> None:
 
 def test_beside_a_list_object_one_column_is_left_free(folder: Path) -> None:
     book, _ = marked(folder, "table_object")
-    assert book.paper[SHEET]["S2"].value == plan.RESULT_COLUMN
+    assert book.paper[SHEET]["S2"].value == RESULT_COLUMN
     assert not book.paper[SHEET].auto_filter.ref
 
 
@@ -293,7 +294,7 @@ def nothing_of_ours(book: Any) -> None:
     for sheet in book.sheets:
         assert not hosts.host_of(book).coloured(sheet)
         assert not hosts.host_of(book).remarks(sheet)
-        assert hosts.host_of(book).find(sheet, plan.RESULT_COLUMN) is None
+        assert hosts.host_of(book).find(sheet, RESULT_COLUMN) is None
 
 
 @pytest.mark.libreoffice
@@ -356,7 +357,7 @@ def test_a_selection_shows_and_marks_only_what_lies_in_it(folder: Path) -> None:
     sheet = book.sheets[0]
     book.selection = SimpleNamespace(sheet=sheet, address="$C$4:$C$4,$K:$K")
     run("validate-selection", book)
-    cells = {(problem.row, problem.column) for problem in results.problems(book)}  # type: ignore[arg-type]
+    cells = {(problem.row, problem.column) for problem in walking.problems(book)}  # type: ignore[arg-type]
     assert cells == {(4, 3), (6, 11), (3, 11)}
     book.selection = None
     with pytest.raises(UsageError, match="选中"):
@@ -368,15 +369,15 @@ def test_a_chosen_notice_is_kept_for_the_workbook_and_can_be_forgotten(folder: P
     before = book.parts()
     choices = files.notice_choices()
     text = next(text for text, notice in choices.items() if notice == "hubei-2022")
-    VERBS["notice"](book, Desk({"choice": text}))  # type: ignore[arg-type]
-    assert chosen_notice(str(book.path)) == "hubei-2022"
+    VERBS["notice"](book, Desk({"choice": text, "attachment": "自动识别"}))  # type: ignore[arg-type]
+    assert choice_of(str(book.path)).notice == "hubei-2022"
     checked = verdict(book)  # type: ignore[arg-type]
     assert [notice.id for notice in checked.inputs.notices] == ["hubei-2022"]
     VERBS["notice"](book, Desk({"choice": "自动识别"}))  # type: ignore[arg-type]
-    assert chosen_notice(str(book.path)) == ""
+    assert choice_of(str(book.path)).notice == ""
     same(before, book.parts())
 
 
 def test_a_broken_list_of_choices_is_an_empty_one(tmp_path: Path) -> None:
     (journal.work_folder() / "choices.json").write_text("[1", encoding="utf-8")
-    assert chosen_notice("甲.xlsx") == ""
+    assert choice_of("甲.xlsx") == Choice()

@@ -1,4 +1,4 @@
-"""What a person chose for a workbook, kept for the next click: the notice its forms belong to.
+"""What a person chose for a workbook, kept for the next click: notice, attachment, the basis of its money.
 
 Kept with the user's other things, by the workbook's path: the workbook itself is not touched for it.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final
 
@@ -18,18 +19,26 @@ MOST: Final = 500
 """Workbooks remembered; the oldest choices go first."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Empty where it is to be found out, or the notice's own."""
+
+    notice: str = ""
+    attachment: str = ""
+    date_basis: str = ""
+    tax_basis: str = ""
+
+
 def _path() -> Path:
     return journal.work_folder() / FILE
 
 
-def _read() -> dict[str, str]:
+def _read() -> dict[str, object]:
     try:
         found = json.loads(_path().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    if not isinstance(found, dict):
-        return {}
-    return {key: value for key, value in found.items() if isinstance(value, str)}
+    return found if isinstance(found, dict) else {}
 
 
 def _key(book: str) -> str:
@@ -37,18 +46,23 @@ def _key(book: str) -> str:
     return hashlib.sha256(os.path.normcase(book).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
-def chosen_notice(book: str) -> str:
-    """The notice chosen for this workbook, empty where it is to be found out."""
-    return _read().get(_key(book), "")
+def choice_of(book: str) -> Choice:
+    """What was chosen for this workbook."""
+    said = _read().get(_key(book))
+    if isinstance(said, str):  # as 0.1 kept it: the notice alone
+        return Choice(notice=said)
+    if not isinstance(said, dict):
+        return Choice()
+    return Choice(**{one.name: said[one.name] for one in fields(Choice) if isinstance(said.get(one.name), str)})
 
 
-def keep_notice(book: str, notice: str) -> None:
-    """Remember a choice; empty forgets it."""
+def keep_choice(book: str, choice: Choice) -> None:
+    """Remember a choice; an empty one forgets the workbook."""
     from ..files.atomic import write_atomically
 
     kept = _read()
     kept.pop(_key(book), None)
-    if notice:
-        kept[_key(book)] = notice
+    if choice != Choice():
+        kept[_key(book)] = {name: text for name, text in asdict(choice).items() if text}
     recent = dict(list(kept.items())[-MOST:])
     write_atomically(_path(), json.dumps(recent).encode(), may_replace=lambda _old: True)

@@ -29,8 +29,13 @@ class Copy:
             paths=paths or (self.shown,),
             notice=notice,
             attachment=attachment,
-            stand_ins={os.path.abspath(self.shown): str(self.path)},
+            stand_ins=self.stand_ins,
         )
+
+    @property
+    def stand_ins(self) -> dict[str, str]:
+        """As a request has them."""
+        return {os.path.abspath(self.shown): str(self.path)}
 
     def home(self) -> Path:
         """The folder for what a button writes. Raises UsageError for a book without one."""

@@ -43,6 +43,8 @@ class Reply:
     """Findings of severity error; 0 is a clean verdict."""
     bar: str = ""
     """What the status bar goes on showing afterwards."""
+    undo: str = ""
+    """The verb that takes back what this one did to the book; empty where there is nothing to take back."""
 
 
 @dataclass(slots=True)
@@ -71,8 +73,10 @@ class Desk:
 
     def choose(self, key: str, prompt: str, choices: Sequence[str]) -> str:
         """One of `choices`; a single one needs no question. Raises Question, or UsageError for a foreign answer."""
-        if len(choices) == 1:
-            return choices[0]
+        return choices[0] if len(choices) == 1 else self.ask(key, prompt, choices)
+
+    def ask(self, key: str, prompt: str, choices: Sequence[str]) -> str:
+        """The same, asked also where there is one choice: consent is a person's to give."""
         answer = self.answers.get(key)
         if answer is None:
             raise Question(key, "choice", prompt, choices)

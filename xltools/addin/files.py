@@ -144,6 +144,13 @@ def notice_choices() -> dict[str, str]:
     return {"自动识别": ""} | {f"{pack['id']}　{pack['title']}": pack["id"] for pack in list_packs()["notices"]}
 
 
+def attachments_of(notice: str) -> list[str]:
+    """Keys of a notice's attachments."""
+    from ..app.notices import list_packs
+
+    return next((list(pack["attachments"]) for pack in list_packs()["notices"] if pack["id"] == notice), [])
+
+
 def log_reply() -> Reply:
     """The log, opened in what shows text."""
     from .journal import log_path, write
@@ -251,6 +258,11 @@ FILE_VERBS: Final[dict[str, FileVerb]] = {
     "validate-column": validate_file,
     "validate-set": validate_folder,
     "validate-selection": only_live,
+    "validate-sheet": only_live,
+    "validate-open": only_live,
+    "list": only_live,
+    "accept": only_live,
+    "undo": only_live,
     "notice": only_live,
     "log": lambda _path, _desk: log_reply(),
     "clear": lambda _path, _desk: Reply("没有连上 Excel 时，结果另存为新文件，原文件没有标注，无需清除。"),

@@ -16,6 +16,8 @@ import xlwings
 
 from ..findings import Severity
 from ..formats.grid import Area
+from ..forms.recognise import RESULT_COLUMN
+from .colours import fills
 from .desk import Desk
 from .host import Remark
 from .hosts import host_of, still
@@ -23,7 +25,6 @@ from .plan import (
     COLUMN_HEAD,
     LAST_COLUMN,
     MOST_NOTES,
-    RESULT_COLUMN,
     At,
     ColumnMemory,
     ResultColumn,
@@ -36,7 +37,6 @@ from .plan import (
 
 COPY_RECORD: Final = "_xltools_marks"
 """What `xltools validate --mark` writes into a marked copy; `xltools unmark` needs it, so it is left alone."""
-FILL: Final = {Severity.ERROR: "#FFC9C4", Severity.WARNING: "#FFE9B0", Severity.INFO: "#D6E6F7"}
 COLUMN_WIDTH: Final = 48
 _STEP: Final = 50
 """Notes between two looks at the cancel button."""
@@ -148,7 +148,7 @@ def _put_on(sheet: xlwings.Sheet, plan: SheetPlan, desk: Desk, painted: Painted)
     host = host_of(sheet.book)
     desk.step(f"标注 {sheet.name}")
     for level, cells in plan.colours.items():
-        painted.bare += host.colour(sheet, level.value, FILL[level], cells)
+        painted.bare += host.colour(sheet, level.value, fills()[level], cells)
         painted.marks += len(cells)
     taken = {note.at for note in host.remarks(sheet)}
     painted.kept += len(taken & plan.notes.keys())
@@ -165,7 +165,7 @@ def _put_on(sheet: xlwings.Sheet, plan: SheetPlan, desk: Desk, painted: Painted)
 def _put_back(sheet: xlwings.Sheet, standing: _Standing) -> None:
     host = host_of(sheet.book)
     for level, areas in standing.colours.items():
-        host.colour(sheet, level, FILL[Severity(level)], list(_cells(areas)))
+        host.colour(sheet, level, fills()[Severity(level)], list(_cells(areas)))
     for note in standing.notes:
         host.note(sheet, note.at, note.text)
 

@@ -13,12 +13,12 @@ from typing import Final, NamedTuple
 
 from ..findings import Finding, Severity
 from ..formats.grid import Area, Grid
+from ..forms.recognise import RESULT_COLUMN
 from ..notice.citing import cited
 from ..reports.advice import Face, advice
 from ..reports.grouping import RANK
 from ..words import SEVERITY
 
-RESULT_COLUMN: Final = "校验结果（附表工具）"
 NOTE_HEAD: Final = "【附表工具·"
 NOTE_TAIL: Final = "——附表工具"
 """What stands between head and tail is ours; a note without the tail was rewritten by a person and is his."""

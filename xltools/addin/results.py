@@ -1,70 +1,71 @@
-"""The 校验结果 sheet: every finding with a link to its cell; and the way from one problem to the next."""
+"""The 校验结果 sheet: every problem with a link to its cell, what can be put right, and room for a person's words.
+
+What stands in the sheet is what holds: it is read back for 采纳 and 说明, and there is no other store.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from pathlib import PurePath
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import xlwings
 
-from ..findings import FileReport, Finding, Report, Severity
-from ..notice.citing import cited
-from ..reports.advice import Face, advice
-from ..reports.grouping import RANK
+from ..findings import Report, Severity
 from ..words import SEVERITY
+from .colours import fills
 from .hosts import still
-from .marks import FILL
-from .plan import place
+from .listing import REPAIRABLE, ProblemLine
 from .sheets import finish, fresh, is_ours, link, safe, table
 
 SHEET: Final = "校验结果"
 SPARE: Final = "_xltools校验结果"
 """Where the user has a sheet of his own called 校验结果. The reader passes over names that begin so."""
-HEADINGS: Final = ("序号", "级别", "文件", "工作表", "单元格", "项目", "现值", "应为", "问题", "怎样改", "依据", "规则")
-WIDTHS: Final = (8, 9, 26, 14, 13, 14, 20, 20, 44, 36, 20, 18)
+_FIELDS: Final[Mapping[str, str]] = {
+    "级别": "level", "文件": "file", "工作表": "sheet", "单元格": "cell", "问题": "message", "怎样改": "fix",
+    "可代为修改": "offer", "采纳": "accepted", "说明": "explanation", "项目": "column", "现值": "value", "应为": "expected",
+    "依据": "clause", "规则": "rule", "说明人": "who", "说明日期": "when",
+}  # fmt: skip
+"""Heading -> field of `ProblemLine`."""
+HEADINGS: Final = ("序号", *_FIELDS)
+WIDTHS: Final = (6, 8, 16, 12, 12, 42, 34, 24, 8, 24, 14, 18, 18, 20, 18, 10, 12)
 HEAD_ROW: Final = 3
 LINK: Final = "#0563C1"
-_CELL_COLUMN: Final = 5
-_SHEET_COLUMN: Final = 4
-_PROBLEM_COLUMN: Final = 9
+WRITABLE: Final = "#FFFDE7"
+YES: Final = "是"
+_LEVEL_COLUMN, _CELL_COLUMN, _OFFER_COLUMN, _ACCEPT_COLUMN, _SAID_COLUMN = 2, 5, 8, 9, 10
+_FIRST_TEXT: Final = _OFFER_COLUMN
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One line of the sheet that lies in this book."""
-
-    sheet: str
-    row: int
-    column: int
-    text: str
-    """Severity and message, as shown in the status bar."""
-
-
-def write_results(book: xlwings.Book, report: Report, shown: str, *, title: str = SHEET) -> xlwings.Sheet:
-    """Write the report into the book. Findings of the book itself (`shown`) carry links; others name their file."""
+def write_results(
+    book: xlwings.Book,
+    report: Report,
+    lines: Sequence[ProblemLine],
+    *,
+    title: str = SHEET,
+    kept: Iterable[ProblemLine] = (),
+) -> xlwings.Sheet:
+    """Write the list into the book. `kept`: lines of the old one that stay, below the others."""
     counts = [report.count(severity) for severity in Severity]
     said = (
         f"文件 {len(report.files)} 个，未能读取 {report.refused} 个；"
-        f"错误 {counts[0]} 处，提醒 {counts[1]} 处，说明 {counts[2]} 处。点“单元格”一栏跳到原处；改完后再校验一次。"
-        f"（{_now():%m月%d日 %H:%M:%S}）"
+        f"错误 {counts[0]} 处，提醒 {counts[1]} 处，说明 {counts[2]} 处。点“单元格”一栏跳到原处；“采纳”一栏写“{YES}”，"
+        f"再点“采纳修改”，即代为修改；核对无误的提醒，在“说明”一栏写明情况，再校验一次即不再提醒。（{_now():%m月%d日 %H:%M:%S}）"
     )
     with still(book):
-        return _written(book, report, shown, title, said)
+        return _written(book, [*lines, *kept], title, said)
 
 
-def _written(book: xlwings.Book, report: Report, shown: str, title: str, said: str) -> xlwings.Sheet:
+def _written(book: xlwings.Book, lines: Sequence[ProblemLine], title: str, said: str) -> xlwings.Sheet:
     sheet = fresh(book, _free_name(book), title, said)
-    rows: list[list[Any]] = []
-    for file in report.files:
-        rows += [_line(len(rows) + 1, file, None, shown)] if file.refusal is not None else []
-        for finding in sorted(file.findings, key=lambda found: RANK[found.severity]):
-            rows.append(_line(len(rows) + 1, file, finding, shown))
-    _paint_levels(sheet, rows)
+    rows = [_row(number, line) for number, line in enumerate(lines, start=1)]
+    _paint_levels(sheet, lines)
     if rows:
         last = HEAD_ROW + len(rows)
         sheet.range((HEAD_ROW + 1, _CELL_COLUMN), (last, _CELL_COLUMN)).font.color = LINK
+        sheet.range((HEAD_ROW + 1, _ACCEPT_COLUMN), (last, _SAID_COLUMN)).color = WRITABLE
+        # Else Excel makes numbers of invoice numbers and days of what only looks like one.
+        sheet.range((HEAD_ROW + 1, _FIRST_TEXT), (last, len(HEADINGS))).number_format = "@"
     last = table(sheet, HEAD_ROW, HEADINGS, WIDTHS, rows)
     if not rows:
         sheet.range((HEAD_ROW + 1, 1)).value = "没有发现问题。"
@@ -86,97 +87,71 @@ def result_sheet(book: xlwings.Book) -> xlwings.Sheet | None:
     return next((sheet for sheet in book.sheets if sheet.name in (SHEET, SPARE) and is_ours(sheet)), None)
 
 
-def _line(number: int, file: FileReport, finding: Finding | None, shown: str) -> list[Any]:
-    name = PurePath(file.path.replace("\\", "/")).name
-    if finding is None:
-        assert file.refusal is not None
-        code, message = file.refusal
-        line = [number, SEVERITY[Severity.ERROR], name, "", "", "", "", "", message, "", "", code]
-        return [safe(value) for value in line]
-    more = f" 等{len(finding.cells)}格" if len(finding.cells) > 1 else ""
-    cell = finding.cell + more
-    line = [
-        number, SEVERITY[finding.severity], name, finding.sheet, cell, finding.column, finding.value,
-        finding.expected, _message(finding), advice(finding, Face.RIBBON), cited(finding.basis), finding.rule,
-    ]  # fmt: skip
-    made = [safe(value) for value in line]
-    if finding.cell and file.path == shown:
-        made[_CELL_COLUMN - 1] = link(finding.sheet, finding.cell, cell)
+def _row(number: int, line: ProblemLine) -> list[Any]:
+    made = [number, *(safe(getattr(line, name)) for name in _FIELDS.values())]
+    if line.own and line.cell:
+        made[_CELL_COLUMN - 1] = link(line.sheet, line.first_cell, line.cell)
     return made
 
 
-def _message(finding: Finding) -> str:
-    if not finding.related:
-        return finding.message
-    places = "；".join(
-        f"{PurePath(there.path.replace(chr(92), '/')).name} {there.sheet}!{there.cell}" for there in finding.related[:5]
-    )
-    more = f" 等{len(finding.related)}处" if len(finding.related) > 5 else ""
-    return f"{finding.message}（相关：{places}{more}）"
-
-
-def _paint_levels(sheet: xlwings.Sheet, rows: list[list[Any]]) -> None:
+def _paint_levels(sheet: xlwings.Sheet, lines: Sequence[ProblemLine]) -> None:
     """Colour the level column: its lines stand in runs, severity by severity, so few calls are needed."""
-    words = {SEVERITY[severity]: fill for severity, fill in FILL.items()}
+    words = {SEVERITY[severity]: fill for severity, fill in fills().items()} | {REPAIRABLE: WRITABLE}
     start = 0
-    for number in range(1, len(rows) + 1):
-        if number == len(rows) or rows[number][1] != rows[start][1]:
-            block = sheet.range((HEAD_ROW + 1 + start, 2), (HEAD_ROW + number, 2))
-            block.color = words.get(rows[start][1])
+    for number in range(1, len(lines) + 1):
+        if number == len(lines) or lines[number].level != lines[start].level:
+            block = sheet.range((HEAD_ROW + 1 + start, _LEVEL_COLUMN), (HEAD_ROW + number, _LEVEL_COLUMN))
+            block.color = words.get(lines[start].level)
             block.horizontal_alignment = "center"
             start = number
 
 
-_READ: dict[str, tuple[str, list[Problem]]] = {}
-"""Book -> the stamp of its 校验结果 and what stands there: read once by a Python that stays."""
+# read back
 
 
-def problems(book: xlwings.Book) -> list[Problem]:
-    """The lines of 校验结果 that lead into this book, in sheet order, then top to bottom."""
+def read_lines(book: xlwings.Book) -> list[ProblemLine]:
+    """What stands in the sheet now, a person's words included; empty where there is no sheet."""
     sheet = result_sheet(book)
     if sheet is None:
         return []
-    stamp = f"{sheet.range('A2').value}{[found.name for found in book.sheets]}"
-    kept = _READ.get(book.fullname)
-    if kept is None or kept[0] != stamp:
-        kept = _READ[book.fullname] = (stamp, _read(book, sheet))
-    return kept[1]
-
-
-def _read(book: xlwings.Book, sheet: xlwings.Sheet) -> list[Problem]:
     used = sheet.used_range
     last = used.row + used.shape[0] - 1
     if last <= HEAD_ROW:
         return []
-    order = {found.name: number for number, found in enumerate(book.sheets)}
+    rows = sheet.range((HEAD_ROW, 1), (last, max(used.column + used.shape[1] - 1, 2))).options(ndim=2).value
+    # By their words: people move columns.
+    places = {_FIELDS[word]: number for number, word in enumerate(rows[0]) if word in _FIELDS}
+    if "rule" not in places or "cell" not in places:
+        return []
     made = []
-    for row in sheet.range((HEAD_ROW + 1, 1), (last, len(HEADINGS))).options(ndim=2).value:
-        name, cell = str(row[_SHEET_COLUMN - 1] or ""), str(row[_CELL_COLUMN - 1] or "").split(" ")[0]
-        where = place(cell)
-        if name in order and where is not None:
-            made.append(Problem(name, where[0], where[1], f"{row[1]}：{row[_PROBLEM_COLUMN - 1]}"))
-    made.sort(key=lambda problem: (order[problem.sheet], problem.row, problem.column))
+    for at, row in enumerate(rows[1:], start=HEAD_ROW + 1):
+        said = {name: _text(row[number]) for name, number in places.items()}
+        if said["rule"]:
+            made.append(_as_line(**said, at=at))
     return made
 
 
-def step(book: xlwings.Book, direction: int) -> Problem | None:
-    """Select the next (+1) or previous (-1) problem seen from the selected cell; None where there is none."""
-    found = problems(book)
-    if not found:
-        return None
-    order = {sheet.name: number for number, sheet in enumerate(book.sheets)}
-    selected = book.selection
-    here = (-1, 0, 0)
-    if selected is not None and selected.sheet.name in {problem.sheet for problem in found}:
-        here = (order[selected.sheet.name], selected.row, selected.column)
-    places = [(order[problem.sheet], problem.row, problem.column) for problem in found]
-    if direction > 0:
-        chosen = next((n for n, where in enumerate(places) if where > here), 0)
-    else:
-        behind = [n for n, where in enumerate(places) if where < here]
-        chosen = behind[-1] if behind else len(found) - 1
-    problem = found[chosen]
-    target = book.sheets[problem.sheet]
-    target.activate()
-    target.range((problem.row, problem.column)).select()
-    return problem
+def _as_line(**said: Any) -> ProblemLine:
+    blank = dict.fromkeys(("level", "file", "sheet", "cell", "message"), "")
+    return ProblemLine(**(blank | said))
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def write_word(book: xlwings.Book, line: ProblemLine, *, accepted: str | None = None, said: str | None = None) -> None:
+    """Write into 采纳 or 说明 of a line that was read."""
+    sheet = result_sheet(book)
+    if sheet is None or not line.at:
+        return
+    headings = sheet.range((HEAD_ROW, 1), (HEAD_ROW, len(HEADINGS))).options(ndim=2).value[0]
+    for heading, text in (("采纳", accepted), ("说明", said)):
+        if text is not None and heading in headings:
+            sheet.range((line.at, headings.index(heading) + 1)).value = safe(text)

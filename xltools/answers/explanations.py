@@ -18,6 +18,8 @@ from ..forms.values import squeeze, text_of
 TEXT: Final = "说明"
 WHO: Final = "说明人"
 WHEN: Final = "说明日期"
+THIS_BOOK: Final = "本工作簿"
+"""What the add-in's list says under 文件 of the workbook in which it stands, whatever that is called."""
 _RULE, _FILE, _SHEET, _CELL, _VALUE = "规则", "文件", "工作表", "单元格", "现值"
 _LAST_HEADING_ROW: Final = 12
 
@@ -101,5 +103,5 @@ def _fits(one: Explanation, finding: Finding) -> bool:
 
 
 def of_file(found: Iterable[Explanation], path: str) -> Iterator[Explanation]:
-    """The lines of a marked copy, which speak of the copy itself."""
-    return (replace(one, file=path) for one in found)
+    """The lines of a list that stands in a submission: of the submission itself, where they name no other file."""
+    return (replace(one, file=path) if one.file in ("", THIS_BOOK) else one for one in found)

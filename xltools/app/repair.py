@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..errors import InputRefused, OutputFault, UsageError
 from ..files.sources import source_bytes
-from ..forms.inputs import Input, Request, read_inputs
+from ..forms.inputs import Request, read_inputs
 from ..forms.recognise import stamp_of
 from ..office.backread import book_of, bytes_of
 from ..office.patching import WorkbookPatch
@@ -21,20 +21,20 @@ from ..rules.checking import Checked, check
 ALL = "all"
 
 
-def suggestions(checked: Checked) -> Iterator[Repair]:
-    """Everything that can be put right in what was checked."""
+def suggestions(checked: Checked, stand_ins: Mapping[str, str] | None = None) -> Iterator[Repair]:
+    """Everything that can be put right in what was checked. `stand_ins` as in the request that was checked."""
     findings = {report.path: report.findings for report in checked.report.files}
     for file in checked.inputs.files:
         patch: WorkbookPatch | None = None
         for table in file.tables:
             yield from repairs_of(table, findings.get(file.path, ()))
             if table.totals and table.book.format == "xlsx":
-                patch = patch or _patch(file)
+                patch = patch or _patch((stand_ins or {}).get(os.path.abspath(file.path), file.path))
                 yield from sum_repairs(table, patch) if patch is not None else ()
 
 
-def _patch(file: Input) -> WorkbookPatch | None:
-    data = source_bytes(Path(file.path))
+def _patch(path: str) -> WorkbookPatch | None:
+    data = source_bytes(Path(path))
     if data is None:
         return None
     try:

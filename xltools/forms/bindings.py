@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..formats.grid import Book
 from ..settings import user_folder
+from .recognise import RESULT_COLUMN, is_own
 from .values import squeeze
 
 
@@ -21,14 +22,19 @@ def signature(book: Book) -> str:
     """What two files of one layout have in common: the short texts of their first rows."""
     texts = []
     for grid in book.grids:
-        for number in list(grid.rows)[:30]:
+        for number in [] if is_own(grid.name) else list(grid.rows)[:30]:
             row = grid.rows[number]
-            words = [value for value in row.values if isinstance(value, str) and len(value) <= 20]
+            said = {
+                column: value
+                for column, value in zip(row.columns, row.values, strict=True)
+                if value != RESULT_COLUMN  # a file that is checked stays of its layout
+            }
+            words = {
+                column: value for column, value in said.items() if isinstance(value, str) and len(value) <= 20
+            }
             # Only rows that look like headings: texts throughout.
-            if len(words) == len(row.values) and len(words) >= 4:
-                texts.append(
-                    "|".join(f"{column}{squeeze(word)}" for column, word in zip(row.columns, words, strict=True))
-                )
+            if len(words) == len(said) and len(words) >= 4:
+                texts.append("|".join(f"{column}{squeeze(word)}" for column, word in words.items()))
                 break
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
 

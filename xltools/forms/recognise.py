@@ -23,6 +23,8 @@ OWN_SHEETS = (
     "投资合计",
     "逐笔明细",
     "函件信息",
+    "附表工具设置",
+    "附表工具修改记录",
     "报送台账",
     "报送记录",
     "重报差异",
@@ -36,6 +38,8 @@ OWN_SHEETS = (
     "交叉统计",
 )
 OWN_PREFIX = "_xltools"
+RESULT_COLUMN = "校验结果（附表工具）"
+"""The heading of the column that a button adds beside a table."""
 _EVERYDAY = frozenset({"投资合计", "逐笔明细", "各区情况", "统计", "交叉统计"})
 NEAR = 0.08
 """Scores that differ by no more decide nothing."""

@@ -8,11 +8,11 @@ from ..findings import Action, ActionKind, Finding, Severity
 from ..formats.grid import a1, column_letters
 from ..notice.model import Attachment, Column, ColumnType, Notice, Provenance, Role
 from .likeness import proposals
-from .recognise import required_columns_missing, stamp_of
+from .recognise import RESULT_COLUMN, required_columns_missing, stamp_of
 from .table import Table
 from .values import plain
 
-_OUR_COLUMNS = ("申报企业", "所在区", "来源单位", "来源文件", "来源位置", "提示", plain("校验结果（附表工具）"))
+_OUR_COLUMNS = ("申报企业", "所在区", "来源单位", "来源文件", "来源位置", "提示", plain(RESULT_COLUMN))
 
 
 def _is_ours(heading: str) -> bool:

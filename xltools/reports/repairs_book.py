@@ -28,7 +28,7 @@ SHEET: Final = "修改建议"
 SUGGESTIONS: Final = "suggestions"
 """The stamp of a list of ours."""
 _HEADINGS: Final = ("采纳", "文件", "工作表", "单元格", "项目", "现值", "改为", "种类", "_path")
-_YES: Final = frozenset({"是", "√", "✓", "✔", "采纳", "y", "Y", "1", "x", "X", "对", "TRUE"})
+YES: Final = frozenset({"是", "√", "✓", "✔", "采纳", "y", "Y", "1", "x", "X", "对", "TRUE"})
 _HEADING_ROW: Final = 3
 
 
@@ -75,7 +75,7 @@ def ticked_lines(book: Book, base: Path) -> Iterator[TickedLine]:
         return
     for row in grid.rows:
         said = [text_of(value) if (value := grid.value(row, column)) is not None else "" for column in range(1, 10)]
-        if row > _HEADING_ROW and said[0].strip() in _YES:
+        if row > _HEADING_ROW and said[0].strip() in YES:
             yield TickedLine(str(base / said[8]), (said[2], said[3], said[5]))
 
 

@@ -7,8 +7,8 @@ customUI14.xml, a line in XlTools.bas, and a function here with `@verb`.
 
 from __future__ import annotations
 
+from ..verdicts import verdict
 from . import checking, letters, money, more, problems
-from .checking import verdict
 from .verbs import VERBS
 
 GROUPS = (checking, problems, money, letters, more)

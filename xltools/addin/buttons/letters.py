@@ -10,6 +10,7 @@ from .. import marks, officesheet, results, sheets
 from ..copies import copy_of
 from ..desk import Desk, Reply
 from ..hosts import host_of
+from ..listing import kept_lines, lines_of
 from .verbs import verb
 
 
@@ -33,7 +34,9 @@ def check_letter(book: xlwings.Book, desk: Desk) -> Reply:
     if host_of(book).structure_locked(book):
         raise UsageError("structure_locked", "工作簿结构受保护，不能加“校验结果”表。请撤销工作簿保护后再点一次。")
     marks.clear(book)
-    results.write_results(book, report, "", title=f"函件检查：{path.name}").activate()
+    lines = lines_of(report, "")
+    kept = list(kept_lines(results.read_lines(book), lines, ()))
+    results.write_results(book, report, lines, title=f"函件检查：{path.name}", kept=kept).activate()
     errors = report.count(Severity.ERROR)
     return Reply(
         f"函件“{path.name}”：错误 {errors} 处，提醒 {report.count(Severity.WARNING)} 处。详见“校验结果”表。",

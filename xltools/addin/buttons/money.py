@@ -8,10 +8,10 @@ from ... import words
 from ...errors import UsageError
 from ...findings import Severity
 from .. import ledgersheet, sheets
-from ..choices import chosen_notice
+from ..choices import choice_of
 from ..copies import copy_of
 from ..desk import Desk, Reply
-from .checking import open_notices
+from ..verdicts import open_notices
 from .verbs import verb
 
 
@@ -22,9 +22,12 @@ def total_investment(book: xlwings.Book, desk: Desk) -> Reply:
 
     selected = book.sheets.active
     desk.step("核算投资")
+    choice = choice_of(book.fullname)
     with copy_of(book) as copy:
-        wanted = desk.answers.get("notice") or chosen_notice(book.fullname)
-        ledger, checked = total(copy.request(notice=wanted))
+        wanted = desk.answers.get("notice") or choice.notice
+        # Which basis there is is the notice's to say.
+        bases = (choice.date_basis, choice.tax_basis) if wanted == choice.notice else ("", "")
+        ledger, checked = total(copy.request(notice=wanted), date_basis=bases[0], tax_basis=bases[1])
         if not ledger.rows:
             open_to = open_notices(checked, copy)
             if open_to and not wanted:

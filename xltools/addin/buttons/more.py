@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import xlwings
 
-from ..choices import chosen_notice, keep_notice
+from ..choices import choice_of, keep_choice
 from ..desk import Desk, Reply
 from ..hosts import host_of
 from .verbs import verb
@@ -25,14 +26,18 @@ def new_attachment(book: xlwings.Book, desk: Desk) -> Reply:
 @verb("notice")
 def choose_notice(book: xlwings.Book, desk: Desk) -> Reply:
     """选择通知: say which notice this workbook's forms belong to, or let it be found out again."""
-    from ..files import notice_choices
+    from ..files import attachments_of, notice_choices
 
     choices = notice_choices()
-    now = chosen_notice(book.fullname)
-    said = next((text for text, notice in choices.items() if notice == now), AUTOMATIC)
-    picked = choices[desk.choose("choice", f"这个工作簿按哪个通知检查？现在：{said}", list(choices))]
-    keep_notice(book.fullname, picked)
-    return Reply(f"以后按“{picked or AUTOMATIC}”检查这个工作簿。请再点“校验本表”。")
+    now = choice_of(book.fullname)
+    said = next((text for text, notice in choices.items() if notice == now.notice), AUTOMATIC)
+    notice = choices[desk.choose("choice", f"这个工作簿按哪个通知检查？现在：{said}", list(choices))]
+    forms = [AUTOMATIC, *(attachments_of(notice) if notice else ())]
+    picked = desk.choose("attachment", f"是哪一个附件？现在：{now.attachment or AUTOMATIC}", forms)
+    attachment = "" if picked == AUTOMATIC else picked
+    keep_choice(book.fullname, replace(now, notice=notice, attachment=attachment))
+    named = "、".join(part for part in (notice or AUTOMATIC, attachment) if part)
+    return Reply(f"以后按“{named}”检查这个工作簿。请再点“校验本表”。")
 
 
 @verb("log")

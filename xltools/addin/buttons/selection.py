@@ -11,23 +11,25 @@ from ...formats.grid import Area
 from ..plan import LAST_COLUMN, place
 
 LAST_ROW: Final = 1_048_576
+WHOLE: Final = Area(1, 1, LAST_ROW, LAST_COLUMN)
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Selected cells of one sheet."""
+    """Selected cells of one sheet; all of it where no areas are named."""
 
     sheet: str
-    areas: tuple[Area, ...]
+    areas: tuple[Area, ...] = (WHOLE,)
+
+    def covers(self, sheet: str, row: int, column: int) -> bool:
+        return sheet == self.sheet and any(area.covers(row, column) for area in self.areas)
 
     def of(self, finding: Finding) -> Finding | None:
         """The finding with its cells that are selected, None where there are none."""
-        if finding.sheet != self.sheet:
-            return None
+        if self.areas == (WHOLE,):
+            return finding if finding.sheet == self.sheet else None
         cells = tuple(
-            cell
-            for cell in finding.cells
-            if (at := place(cell)) is not None and any(area.covers(*at) for area in self.areas)
+            cell for cell in finding.cells if (at := place(cell)) is not None and self.covers(finding.sheet, *at)
         )
         return replace(finding, cells=cells) if cells else None
 

@@ -1,0 +1,241 @@
+"""附表工具修改记录: what was changed in the open book with a person's consent, and the way back.
+
+The record stands in the book, so it is there as long as the changes are; the newest round is taken back first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+import xlwings
+
+from ..formats.grid import column_letters
+from ..repairs.suggesting import Repair, RepairKind
+from ..words import REPAIR
+from .desk import Desk
+from .hosts import host_of, still
+from .marks import remove_sheet
+from .plan import place
+from .sheets import fresh, is_ours, safe, table
+
+SHEET: Final = "附表工具修改记录"
+HEADINGS: Final = ("次", "工作表", "单元格", "项目", "改前", "改后", "做法", "原格式", "原为")
+_WIDTHS: Final = (6, 14, 10, 18, 30, 30, 22, 14, 8)
+_HEAD: Final = 3
+_TEXT: Final = "@"
+_DAY: Final = "yyyy-mm-dd"
+_MOST_DIGITS: Final = 15
+"""A cell's number has no more; a longer one would lose its end."""
+_LONGEST_RUN: Final = 500
+"""Cells between two looks at the cancel button."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One cell's change. `was`: 文本, 数值 or 公式."""
+
+    sheet: str
+    row: int
+    number: int
+    column: str
+    before: str
+    after: str
+    how: str
+    format: str
+    was: str
+    round: int = 0
+
+    @property
+    def cell(self) -> str:
+        return f"{column_letters(self.number)}{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What was changed, and the cells that were not: of protected sheets, and numbers too long for a cell."""
+
+    done: tuple[Change, ...]
+    left: tuple[Repair, ...]
+
+
+def apply(book: xlwings.Book, repairs: Sequence[Repair], desk: Desk) -> Changed:
+    """Carry repairs out in the open book and write them into the record. On Cancelled, or any failure, none is done."""
+    host = host_of(book)
+    locked = {sheet.name for sheet in book.sheets if host.sheet_locked(sheet)}
+    left = tuple(one for one in repairs if one.sheet in locked or _too_long(one))
+    done: list[Change] = []
+    with still(book):
+        try:
+            for run in _runs([one for one in repairs if one not in left]):
+                desk.step(f"修改 {run[0].sheet}!{run[0].cell}")
+                done += _put(book, run)
+        except BaseException:  # also Cancelled: half of what was agreed to is nobody's wish
+            for change in done:
+                _restore(book, change)
+            raise
+        if done:
+            old = recorded(book)
+            number = max((change.round for change in old), default=0) + 1
+            done = [replace(change, round=number) for change in done]
+            _write(book, [*old, *done])
+    return Changed(tuple(done), left)
+
+
+def _too_long(repair: Repair) -> bool:
+    digits = "".join(sign for sign in str(repair.value) if sign.isdigit()).strip("0")
+    return isinstance(repair.value, Decimal | int) and len(digits) > _MOST_DIGITS
+
+
+def _runs(repairs: Iterable[Repair]) -> Iterator[list[Repair]]:
+    """Repairs of one kind in cells that lie one below the other: written at once."""
+    run: list[Repair] = []
+    for repair in sorted(repairs, key=lambda one: (one.sheet, one.number, one.row)):
+        last = run[-1] if run else repair
+        follows = (repair.sheet, repair.number, repair.kind, repair.row) == (
+            last.sheet, last.number, last.kind, last.row + 1,
+        )  # fmt: skip
+        if run and (not follows or len(run) == _LONGEST_RUN):
+            yield run
+            run = []
+        run.append(repair)
+    if run:
+        yield run
+
+
+def _put(book: xlwings.Book, run: Sequence[Repair]) -> list[Change]:
+    sheet, first, last = book.sheets[run[0].sheet], run[0], run[-1]
+    block = sheet.range((first.row, first.number), (last.row, last.number))
+    look = block.number_format
+    if look is None and len(run) > 1:  # several formats in one block
+        return [change for one in run for change in _put(book, [one])]
+    changes = [_change(one, str(look or "General")) for one in run]
+    if first.kind is RepairKind.SUM_RANGE:
+        block.formula = f"={first.after}"
+        return changes
+    if first.kind is RepairKind.TEXT_DATE:
+        block.number_format = _DAY
+    elif not isinstance(first.value, str) and look == _TEXT:
+        # A number in a cell formatted as text becomes text again when somebody edits it.
+        block.number_format = "General"
+    block.value = [[_stored(one.value)] for one in run]
+    return changes
+
+
+def _change(repair: Repair, look: str) -> Change:
+    was = {RepairKind.SUM_RANGE: "公式", RepairKind.SEQUENCE: "数值"}.get(repair.kind, "文本")
+    return Change(
+        sheet=repair.sheet,
+        row=repair.row,
+        number=repair.number,
+        column=repair.column,
+        before=repair.before,
+        after=repair.after,
+        how=REPAIR[repair.kind.value],
+        format=look,
+        was=was,
+    )
+
+
+def _stored(value: str | Decimal | int | date) -> Any:
+    """As a cell takes it. A text that looks like a number or a day gets the apostrophe that keeps it text."""
+    if isinstance(value, str):
+        return f"'{value}" if value[:1].isdigit() else safe(value)
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return datetime.combine(value, time()) if isinstance(value, date) else value
+
+
+# the way back
+
+
+def take_back(book: xlwings.Book, desk: Desk) -> tuple[int, int]:
+    """Undo the newest round: (cells put back, cells that a person has changed since, left as they are)."""
+    changes = recorded(book)
+    newest = max((change.round for change in changes), default=0)
+    back = left = 0
+    with still(book):
+        for number, change in enumerate(one for one in changes if one.round == newest):
+            if number % _LONGEST_RUN == 0:
+                desk.step(f"改回 {change.sheet}!{change.cell}")
+            if _stands(book, change):
+                _restore(book, change)
+                back += 1
+            else:
+                left += 1
+        _write(book, [change for change in changes if change.round != newest])
+    return back, left
+
+
+def _stands(book: xlwings.Book, change: Change) -> bool:
+    """Whether the cell still says what we wrote, so that nothing of anybody's is lost."""
+    if change.sheet not in {sheet.name for sheet in book.sheets}:
+        return False
+    cell = book.sheets[change.sheet].range((change.row, change.number))
+    if change.was == "公式":
+        return str(cell.formula).replace("$", "") == f"={change.after}"
+    value = cell.value
+    if isinstance(value, datetime):
+        return value.date().isoformat() == change.after
+    if isinstance(value, int | float):
+        return _number(str(value)) == _number(change.after)
+    return str(value or "") == change.after
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return None
+
+
+def _restore(book: xlwings.Book, change: Change) -> None:
+    cell = book.sheets[change.sheet].range((change.row, change.number))
+    if change.was == "公式":
+        cell.formula = f"={change.before}"
+        return
+    cell.number_format = change.format
+    if change.was == "数值":
+        cell.value = float(change.before)
+    else:
+        # In a cell that is formatted as text the apostrophe would be one more sign.
+        cell.value = change.before if change.format == _TEXT else f"'{change.before}"
+
+
+def recorded(book: xlwings.Book) -> list[Change]:
+    """What the record says, oldest first; empty where there is none."""
+    sheet = next((sheet for sheet in book.sheets if sheet.name == SHEET and is_ours(sheet)), None)
+    if sheet is None:
+        return []
+    used = sheet.used_range
+    last = max(used.row + used.shape[0] - 1, _HEAD + 1)
+    made = []
+    for row in sheet.range((_HEAD + 1, 1), (last, len(HEADINGS))).options(ndim=2).value:
+        said = ["" if value is None else str(value) for value in row]
+        at = place(said[2])
+        number = _number(said[0])
+        if at is not None and number is not None:
+            made.append(
+                Change(
+                    sheet=said[1], row=at.row, number=at.column, column=said[3], before=said[4], after=said[5],
+                    how=said[6], format=said[7], was=said[8], round=int(number),
+                )
+            )  # fmt: skip
+    return made
+
+
+def _write(book: xlwings.Book, changes: Sequence[Change]) -> None:
+    if not changes:
+        remove_sheet(book, SHEET)
+        return
+    said = f"共 {len(changes)} 处，都不改变内容。点“撤销修改”改回最近一次；改回以前您又改过的单元格不动。"
+    sheet = fresh(book, SHEET, "修改记录", said)
+    rows = [
+        [one.round, one.sheet, one.cell, one.column, one.before, one.after, one.how, one.format, one.was]
+        for one in changes
+    ]
+    sheet.range((_HEAD + 1, 2), (_HEAD + len(rows), len(HEADINGS))).number_format = _TEXT
+    table(sheet, _HEAD, HEADINGS, _WIDTHS, [[safe(value) for value in row] for row in rows])
