@@ -18,6 +18,14 @@ Public Sub BtnValidateSelection(control As Object)
     XlToolsCall.CallPython "validate-selection"
 End Sub
 
+Public Sub BtnValidateSheet(control As Object)
+    XlToolsCall.CallPython "validate-sheet"
+End Sub
+
+Public Sub BtnValidateOpen(control As Object)
+    XlToolsCall.CallPython "validate-open"
+End Sub
+
 Public Sub BtnClear(control As Object)
     XlToolsCall.CallPython "clear"
 End Sub
@@ -28,6 +36,18 @@ End Sub
 
 Public Sub BtnNext(control As Object)
     XlToolsCall.CallPython "next"
+End Sub
+
+Public Sub BtnList(control As Object)
+    XlToolsCall.CallPython "list"
+End Sub
+
+Public Sub BtnAccept(control As Object)
+    XlToolsCall.CallPython "accept"
+End Sub
+
+Public Sub BtnUndo(control As Object)
+    XlToolsCall.CallPython "undo"
 End Sub
 
 Public Sub BtnTotal(control As Object)
@@ -64,6 +84,10 @@ End Sub
 
 Public Sub BtnNotice(control As Object)
     XlToolsCall.CallPython "notice"
+End Sub
+
+Public Sub BtnSettings(control As Object)
+    XlToolsCall.CallPython "settings"
 End Sub
 
 Public Sub BtnLog(control As Object)

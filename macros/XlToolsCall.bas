@@ -14,6 +14,7 @@ Private Const ESCAPED As Long = 18
 Private busy As Boolean
 Private calls As Long
 Private keepBar As Boolean
+Private undoVerb As String
 
 Public Sub CallPython(ByVal verb As String)
     Dim answers As String, more As String, again As Boolean
@@ -23,6 +24,7 @@ Public Sub CallPython(ByVal verb As String)
     End If
     busy = True
     keepBar = False
+    undoVerb = ""
     On Error GoTo Failed
     Do
         more = ""
@@ -38,6 +40,20 @@ Done:
     On Error Resume Next
     If Not keepBar Then Application.StatusBar = False
     Application.EnableCancelKey = 1
+    ' The last thing a macro does, or Excel forgets it. LibreOffice has no OnUndo.
+    If undoVerb <> "" Then Application.OnUndo Title(), "XlToolsCall.TakeBack"
+End Sub
+
+' Ctrl+Z after a button: the verb that takes back what it did.
+Public Sub TakeBack()
+    Dim verb As String
+    verb = undoVerb
+    If verb <> "" Then CallPython verb
+End Sub
+
+' After every save, where the settings ask for it (ThisWorkbook.bas).
+Public Sub Saved()
+    If Dir(WorkFolder() & Sep() & "on-save") <> "" And Not busy Then CallPython "validate"
 End Sub
 
 ' True where the answer was a question that has been answered: the same verb is to be called again with it.
@@ -165,6 +181,7 @@ Private Function Answered(ByVal lines As Variant, ByRef more As String) As Boole
         End If
         Exit Function
     End If
+    undoVerb = Field(lines, "undo")
     OpenFiles lines
     Application.StatusBar = False
     value = Plain(Field(lines, "bar"))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from xltools.addin.attach import BUSY, find_book, is_busy, patient, refuse_protected_view
-from xltools.addin.bridge import MOST_SHOWN, _prompt, fitted
+from xltools.addin.bridge import MOST_SHOWN, Answer, _prompt, fitted
 from xltools.addin.desk import Question
 from xltools.errors import UsageError
 
@@ -111,7 +111,10 @@ def test_a_long_message_keeps_its_path_and_says_where_the_rest_is(
     assert len(shown) <= MOST_SHOWN
     assert shown.startswith("C:\\结果\\汇总表.xlsx\n甲")
     assert str(tmp_path) in shown.splitlines()[-1]
-    assert text in (tmp_path / "xltools.log").read_text(encoding="utf-8")
+    answer = Answer("ok", text)
+    answer.lines()
+    (whole,) = answer.opens
+    assert whole.read_text(encoding="utf-8-sig").replace("\r\n", "\n") == text
     assert fitted("短") == "短"
 
 

@@ -17,16 +17,19 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
 
-from xltools.addin import marks, officesheet, plan, results, walking
+from xltools.addin import marks, plan, results, settingsheet, walking
 from xltools.addin.buttons import VERBS, verdict
+from xltools.addin.choices import BookChoice, choice_of
+from xltools.addin.colours import fills
 from xltools.addin.desk import Cancelled, Desk, Question
 from xltools.addin.hosts import host_of
 from xltools.app.validate import validate
-from xltools.errors import UsageError
+from xltools.errors import UsageError, XltoolsError
+from xltools.findings import Severity
 from xltools.forms.inputs import Request
 from xltools.forms.recognise import RESULT_COLUMN
 from xltools.reports.json import report_json
-from xltools.settings import settings_path
+from xltools.settings import value_of
 
 pytestmark = pytest.mark.libreoffice
 
@@ -318,21 +321,40 @@ def test_offices_are_joined_from_a_folder(
     summary.close()
 
 
-def test_the_offices_particulars_are_shown_and_kept(
-    book: xlwings.Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_settings_are_shown_changed_and_kept(
+    opened: xlwings.Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("XLTOOLS_WORK", str(tmp_path))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    run("profile", book)
-    sheet = book.sheets[officesheet.SHEET]
-    names = [sheet.range((row, 1)).value for row in range(4, 12)]
-    row = 4 + names.index("发文机关")
-    sheet.range((row, 2)).value = "示例区经济和信息化局"
-    reply = run("profile", book)
-    assert "已保存" in reply.message
-    assert '"发文机关" = "示例区经济和信息化局"' in settings_path().read_text(encoding="utf-8")
-    assert officesheet.SHEET not in [found.name for found in book.sheets]
-    run("profile", book)
-    assert book.sheets[officesheet.SHEET].range((row, 2)).value == "示例区经济和信息化局"
+    run("settings", opened)
+    sheet = opened.sheets[settingsheet.SHEET]
+    names = [row[1] for row in sheet.range("A1:C60").value]
+    for name, text in (
+        ("发文机关", "示例区经济和信息化局"),
+        ("通知", "wuhan-2025"),
+        ("时间口径", "付款日期"),
+        ("结果列", "加"),
+    ):
+        sheet.range((1 + names.index(name), 3)).value = text
+    sheet.range((1 + names.index("错误颜色"), 3)).color = "#FF8080"
+    assert "已保存" in run("profile", opened).message
+    assert settingsheet.SHEET not in [found.name for found in opened.sheets]
+    assert choice_of(opened.fullname) == BookChoice(notice="wuhan-2025", date_basis="payment")
+    assert value_of("column").text == "加"
+    assert fills()[Severity.ERROR] == "#FF8080"
+    run("validate", opened)
+    assert "FF8080" in json.dumps([f"{found:06X}" for found in _rule_fills(opened)])
+    run("settings", opened)
+    again = opened.sheets[settingsheet.SHEET]
+    assert again.range((1 + names.index("发文机关"), 3)).value == "示例区经济和信息化局"
+    again.range((1 + names.index("结果列"), 3)).value = "也许"
+    with pytest.raises(XltoolsError, match="结果列"):
+        run("settings", opened)
+
+
+def _rule_fills(book: xlwings.Book) -> list[int]:
+    styles = book.api.StyleFamilies.getByName("CellStyles")
+    return [styles.getByIndex(number).CellBackColor & 0xFFFFFF for number in range(styles.Count)]
 
 
 def test_a_blank_is_chosen_written_and_opened(book: xlwings.Book, folder: Path) -> None:

@@ -56,6 +56,7 @@ def host(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[xlwin
             "XLTOOLS_ANSWERS",
             json.dumps(
                 {
+                    "accept": {"accept": "1"},
                     "merge": {"folder": str(desk / "各区报送")},
                     "new": {"notice": "1", "attachment": "1"},
                     "check-letter": {"letter": str(desk / "各区报送-汇总表-函件.docx")},
@@ -119,7 +120,16 @@ def test_every_verb_runs_from_its_button_to_its_result(host: xlwings.App, click:
     click("XlTools.BtnTotal")
     assert book.sheets["投资合计"].range("C4").value > 0
     click("XlTools.BtnProfile")
-    assert "函件信息" in names()
+    assert "附表工具设置" in names()
+    click("XlTools.BtnSettings")
+    assert "附表工具设置" not in names()
+    click("XlTools.BtnValidateSheet")
+    click("XlTools.BtnList")
+    click("XlTools.BtnAccept")
+    assert "附表工具修改记录" in names()
+    click("XlTools.BtnUndo")
+    assert "附表工具修改记录" not in names()
+    click("XlTools.BtnValidateOpen")
     click("XlTools.BtnMerge")
     assert (desk / "各区报送-汇总表.xlsx").is_file()
     click("XlTools.BtnNew")
@@ -134,7 +144,22 @@ def test_every_verb_runs_from_its_button_to_its_result(host: xlwings.App, click:
     summary.close()
 
     log = (work / "xltools.log").read_text(encoding="utf-8")
-    for verb in ("validate", "validate-set", "clear", "next", "total", "merge", "profile", "new", "about", "letter"):
+    for verb in (
+        "validate",
+        "validate-set",
+        "validate-open",
+        "accept",
+        "undo",
+        "settings",
+        "clear",
+        "next",
+        "total",
+        "merge",
+        "profile",
+        "new",
+        "about",
+        "letter",
+    ):
         assert f" {verb} 完成" in log, log
     assert "出错" not in log
     assert not [path.name for path in work.iterdir() if path.name not in ("xltools.log", BEAT)]

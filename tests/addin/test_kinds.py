@@ -22,7 +22,7 @@ from tests.addin.paper import PaperBook, PaperHost
 from tests.compare import same_text
 from xltools.addin import files, hosts, journal, plan, results, walking
 from xltools.addin.buttons import VERBS, verdict
-from xltools.addin.choices import Choice, choice_of
+from xltools.addin.choices import BookChoice, choice_of
 from xltools.addin.desk import Cancelled, Desk
 from xltools.addin.plan import At
 from xltools.errors import UsageError
@@ -380,4 +380,4 @@ def test_a_chosen_notice_is_kept_for_the_workbook_and_can_be_forgotten(folder: P
 
 def test_a_broken_list_of_choices_is_an_empty_one(tmp_path: Path) -> None:
     (journal.work_folder() / "choices.json").write_text("[1", encoding="utf-8")
-    assert choice_of("甲.xlsx") == Choice()
+    assert choice_of("甲.xlsx") == BookChoice()

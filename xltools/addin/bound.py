@@ -10,7 +10,7 @@ from ..forms.bindings import remember, remembered, signature
 from ..forms.table import Table
 from ..reports.repairs_book import YES
 from .listing import bindable, proposed_letters
-from .verdicts import Verdict
+from .verdicts import BookVerdict
 
 _LETTERS = re.compile("[A-Za-z]{1,3}")
 
@@ -25,7 +25,7 @@ def wanted_letters(finding: Finding, accepted: str) -> str:
     return proposed_letters(finding) if accepted in YES else ""
 
 
-def bind(seen: Verdict, accepted: Mapping[tuple[str, str, str], str]) -> list[str]:
+def bind(seen: BookVerdict, accepted: Mapping[tuple[str, str, str], str]) -> list[str]:
     """Remember what was accepted; ``设备名称=G`` each. `accepted`: line -> what stands under 采纳."""
     made = []
     for finding in seen.findings:

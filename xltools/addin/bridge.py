@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from ..errors import UsageError, XltoolsError
+from ..settings import value_of
 from . import journal
 from .desk import Cancelled, Desk, Question, Reply
 from .signals import Busy, Signals, book_lock, coded, plain, sweep
@@ -61,10 +62,15 @@ class Answer:
     question: Question | None = None
     opens: tuple[Path, ...] = ()
     bar: str = ""
+    undo: str = ""
 
     def lines(self) -> list[str]:
         """As VBA reads it."""
+        if len(self.message) > MOST_SHOWN:
+            whole_text().write_text(self.message.replace("\n", "\r\n"), encoding="utf-8-sig", newline="")
+            self.opens += (whole_text(),)
         made = [f"status={self.status}", f"message={coded(fitted(self.message))}", f"bar={coded(self.bar)}"]
+        made += [f"undo={self.undo}"] if self.undo else []
         if self.question is not None:
             made += [f"key={self.question.key}", f"kind={self.question.kind}", f"pattern={self.question.pattern}"]
         return made + [f"open={coded(str(path))}" for path in self.opens]
@@ -74,10 +80,14 @@ def fitted(text: str) -> str:
     """A text that a message box shows whole: lines with a path first, the rest as far as it goes, and where all of it is."""
     if len(text) <= MOST_SHOWN:
         return text
-    journal.write(f"提示全文：{text}")
-    more = f"……全文见运行记录：{journal.log_path()}"
+    more = f"……全文见 {whole_text()}"
     lines = sorted(text.split("\n"), key=lambda line: not ("\\" in line or "/" in line))
     return "\n".join(lines)[: MOST_SHOWN - len(more) - 1] + "\n" + more
+
+
+def whole_text() -> Path:
+    """Where the last text lies that was too long for a message box; it is opened beside the box."""
+    return journal.work_folder() / "提示全文.txt"
 
 
 def read_request(path: Path) -> Click:
@@ -210,7 +220,7 @@ def answered(request: Click, signals: Signals) -> Answer:
         journal.write(f"{request.verb} 出错：{request.book}", error)
         return Answer("error", f"附表工具出错，工作簿没有保存任何改动。请把运行记录发给维护者：\n{journal.log_path()}")
     journal.write(f"{request.verb} 完成：{request.book}")
-    return Answer("ok", reply.message, opens=reply.opens, bar=reply.bar)
+    return Answer("ok", reply.message, opens=reply.opens, bar=reply.bar, undo=reply.undo)
 
 
 def _prompt(question: Question) -> str:
@@ -236,6 +246,7 @@ def _run(request: Click, signals: Signals) -> Reply:
         raise UsageError("unknown_verb", f"没有“{request.verb}”这个按钮。请重新安装附表工具。")
     desk = Desk(request.answers, signals.show, signals.cancelled)
     desk.step("启动")
+    _tell_of_saves()
     book = None if request.host == "file" else _open_book(request)
     if book is None:
         return _on_file(request, desk)
@@ -246,6 +257,15 @@ def _run(request: Click, signals: Signals) -> Reply:
     from .buttons import VERBS
 
     return _opened(book, VERBS[request.verb](book, desk))
+
+
+def _tell_of_saves() -> None:
+    """VBA and Basic look for this file after every save: they read no settings."""
+    flag = journal.work_folder() / "on-save"
+    if value_of("on_save").text == "是":
+        flag.touch()
+    else:
+        flag.unlink(missing_ok=True)
 
 
 def _on_file(request: Click, desk: Desk) -> Reply:

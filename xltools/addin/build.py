@@ -23,6 +23,8 @@ from ..notice.places import data_folder
 FILE: Final = "xltools.xlam"
 RIBBON: Final = "customUI14.xml"
 MODULES: Final = ("XlTools.bas", "XlToolsCall.bas")
+DOCUMENT: Final = "ThisWorkbook.bas"
+"""The body of the workbook's own module: only there Excel tells of events without a class module."""
 
 PINNED: Final = "6.5.0"
 """The pyOpenVBA the committed file was built with; another one may write other bytes."""
@@ -54,7 +56,7 @@ def sources(folder: Path | None = None) -> dict[str, str]:
     """Module name -> source with Excel's line ends. Raises OutputFault for a source that is not ASCII."""
     folder = folder or data_folder("macros")
     made = {}
-    for name in MODULES:
+    for name in (*MODULES, DOCUMENT):
         text = (folder / name).read_text(encoding="utf-8")
         if not text.isascii():
             line = next(n for n, row in enumerate(text.splitlines(), start=1) if not row.isascii())
@@ -84,7 +86,9 @@ def package(folder: Path | None = None) -> bytes:
         blank = Path(scratch) / FILE
         with pyopenvba.ExcelFile.create_new(blank) as book:
             project = book.vba_project()
-            for name, source in sources(folder).items():
+            written = sources(folder)
+            book.set_module(Path(DOCUMENT).stem, written.pop(Path(DOCUMENT).stem))
+            for name, source in written.items():
                 project.add_module(name, source)
             project.delete_module("Module1")
             book.save()

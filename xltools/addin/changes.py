@@ -35,7 +35,7 @@ _LONGEST_RUN: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class CellChange:
     """One cell's change. `was`: 文本, 数值 or 公式."""
 
     sheet: str
@@ -58,7 +58,7 @@ class Change:
 class Changed:
     """What was changed, and the cells that were not: of protected sheets, and numbers too long for a cell."""
 
-    done: tuple[Change, ...]
+    done: tuple[CellChange, ...]
     left: tuple[Repair, ...]
 
 
@@ -67,7 +67,7 @@ def apply(book: xlwings.Book, repairs: Sequence[Repair], desk: Desk) -> Changed:
     host = host_of(book)
     locked = {sheet.name for sheet in book.sheets if host.sheet_locked(sheet)}
     left = tuple(one for one in repairs if one.sheet in locked or _too_long(one))
-    done: list[Change] = []
+    done: list[CellChange] = []
     with still(book):
         try:
             for run in _runs([one for one in repairs if one not in left]):
@@ -106,7 +106,7 @@ def _runs(repairs: Iterable[Repair]) -> Iterator[list[Repair]]:
         yield run
 
 
-def _put(book: xlwings.Book, run: Sequence[Repair]) -> list[Change]:
+def _put(book: xlwings.Book, run: Sequence[Repair]) -> list[CellChange]:
     sheet, first, last = book.sheets[run[0].sheet], run[0], run[-1]
     block = sheet.range((first.row, first.number), (last.row, last.number))
     look = block.number_format
@@ -125,9 +125,9 @@ def _put(book: xlwings.Book, run: Sequence[Repair]) -> list[Change]:
     return changes
 
 
-def _change(repair: Repair, look: str) -> Change:
+def _change(repair: Repair, look: str) -> CellChange:
     was = {RepairKind.SUM_RANGE: "公式", RepairKind.SEQUENCE: "数值"}.get(repair.kind, "文本")
-    return Change(
+    return CellChange(
         sheet=repair.sheet,
         row=repair.row,
         number=repair.number,
@@ -170,7 +170,7 @@ def take_back(book: xlwings.Book, desk: Desk) -> tuple[int, int]:
     return back, left
 
 
-def _stands(book: xlwings.Book, change: Change) -> bool:
+def _stands(book: xlwings.Book, change: CellChange) -> bool:
     """Whether the cell still says what we wrote, so that nothing of anybody's is lost."""
     if change.sheet not in {sheet.name for sheet in book.sheets}:
         return False
@@ -192,7 +192,7 @@ def _number(text: str) -> Decimal | None:
         return None
 
 
-def _restore(book: xlwings.Book, change: Change) -> None:
+def _restore(book: xlwings.Book, change: CellChange) -> None:
     cell = book.sheets[change.sheet].range((change.row, change.number))
     if change.was == "公式":
         cell.formula = f"={change.before}"
@@ -205,7 +205,7 @@ def _restore(book: xlwings.Book, change: Change) -> None:
         cell.value = change.before if change.format == _TEXT else f"'{change.before}"
 
 
-def recorded(book: xlwings.Book) -> list[Change]:
+def recorded(book: xlwings.Book) -> list[CellChange]:
     """What the record says, oldest first; empty where there is none."""
     sheet = next((sheet for sheet in book.sheets if sheet.name == SHEET and is_ours(sheet)), None)
     if sheet is None:
@@ -219,7 +219,7 @@ def recorded(book: xlwings.Book) -> list[Change]:
         number = _number(said[0])
         if at is not None and number is not None:
             made.append(
-                Change(
+                CellChange(
                     sheet=said[1], row=at.row, number=at.column, column=said[3], before=said[4], after=said[5],
                     how=said[6], format=said[7], was=said[8], round=int(number),
                 )
@@ -227,7 +227,7 @@ def recorded(book: xlwings.Book) -> list[Change]:
     return made
 
 
-def _write(book: xlwings.Book, changes: Sequence[Change]) -> None:
+def _write(book: xlwings.Book, changes: Sequence[CellChange]) -> None:
     if not changes:
         remove_sheet(book, SHEET)
         return

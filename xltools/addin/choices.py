@@ -20,7 +20,7 @@ MOST: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class BookChoice:
     """Empty where it is to be found out, or the notice's own."""
 
     notice: str = ""
@@ -46,23 +46,25 @@ def _key(book: str) -> str:
     return hashlib.sha256(os.path.normcase(book).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
-def choice_of(book: str) -> Choice:
+def choice_of(book: str) -> BookChoice:
     """What was chosen for this workbook."""
     said = _read().get(_key(book))
     if isinstance(said, str):  # as 0.1 kept it: the notice alone
-        return Choice(notice=said)
+        return BookChoice(notice=said)
     if not isinstance(said, dict):
-        return Choice()
-    return Choice(**{one.name: said[one.name] for one in fields(Choice) if isinstance(said.get(one.name), str)})
+        return BookChoice()
+    return BookChoice(**{one.name: said[one.name] for one in fields(BookChoice) if isinstance(said.get(one.name), str)})
 
 
-def keep_choice(book: str, choice: Choice) -> None:
+def keep_choice(book: str, choice: BookChoice) -> None:
     """Remember a choice; an empty one forgets the workbook."""
     from ..files.atomic import write_atomically
 
+    if choice == choice_of(book):
+        return
     kept = _read()
     kept.pop(_key(book), None)
-    if choice != Choice():
+    if choice != BookChoice():
         kept[_key(book)] = {name: text for name, text in asdict(choice).items() if text}
     recent = dict(list(kept.items())[-MOST:])
     write_atomically(_path(), json.dumps(recent).encode(), may_replace=lambda _old: True)

@@ -23,6 +23,7 @@ _MANIFEST: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">
  <manifest:file-entry manifest:media-type="application/vnd.sun.star.configuration-data" manifest:full-path="Addons.xcu"/>
  <manifest:file-entry manifest:media-type="application/vnd.sun.star.configuration-data" manifest:full-path="CalcWindowState.xcu"/>
+ <manifest:file-entry manifest:media-type="application/vnd.sun.star.configuration-data" manifest:full-path="Events.xcu"/>
  <manifest:file-entry manifest:media-type="application/vnd.sun.star.basic-library" manifest:full-path="xltools/"/>
 </manifest:manifest>
 """
@@ -69,12 +70,30 @@ Sub CallPython(verb As String)
         Wait 500
         If Not FileExists(stem & ".request") Then Exit Sub
     End If
-    Shell {python}, 0, "-m xltools.addin --stay --request " & stem & ".request", False
+    Shell {python}, 0, "-m xltools.addin --stay --request " & Chr(34) & stem & ".request" & Chr(34), False
+End Sub
+
+' Bound to every save (Events.xcu): checks anew where the settings ask for it.
+Sub OnSaved(event As Object)
+    If FileExists({work} & "/on-save") Then
+        If event.Source.supportsService("com.sun.star.sheet.SpreadsheetDocument") Then CallPython "validate"
+    End If
 End Sub
 
 Function WorkerThere(path As String) As Boolean
     If FileExists(path) Then WorkerThere = DateDiff("s", FileDateTime(path), Now) < 5
 End Function
+"""
+_EVENTS: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:component-data xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" oor:name="Events" oor:package="org.openoffice.Office">
+ <node oor:name="ApplicationEvents">
+  <node oor:name="Bindings">
+   <node oor:name="OnSaveDone" oor:op="replace">
+    <prop oor:name="BindingURL" oor:type="xs:string"><value>vnd.sun.star.script:xltools.Buttons.OnSaved?language=Basic&amp;location=application</value></prop>
+   </node>
+  </node>
+ </node>
+</oor:component-data>
 """
 _ADDONS: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:component-data xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" oor:name="Addons" oor:package="org.openoffice.Office">
@@ -150,6 +169,7 @@ def extension(python: Path, work: Path) -> bytes:
         "description.xml": _DESCRIPTION.format(version=__version__),
         "Addons.xcu": _ADDONS.format(context=_CONTEXT, menu=_nodes(buttons, "     "), toolbar=_nodes(buttons, "    ")),
         "CalcWindowState.xcu": _WINDOW,
+        "Events.xcu": _EVENTS,
         "xltools/script.xlb": _LIBRARY.format(elements=' <library:element library:name="Buttons"/>'),
         "xltools/dialog.xlb": _LIBRARY.format(elements=""),
         "xltools/Buttons.xba": _MODULE.format(source=escape(basic)),

@@ -275,6 +275,7 @@ FILE_VERBS: Final[dict[str, FileVerb]] = {
     "letter": letter_file,
     "check-letter": check_letter_beside,
     "profile": only_live,
+    "settings": only_live,
     # Excel without a workbook: there is no folder to put the blank into, so one is asked for.
     "new": lambda path, desk: new_blank(desk, path if path.is_file() else None),
     "about": lambda _path, _desk: Reply(about_text()),

@@ -16,10 +16,10 @@ from .desk import Desk, Reply
 from .hosts import host_of
 from .listing import REPAIRABLE, kept_lines, lines_of, name_of
 from .plan import LAST_COLUMN, ResultColumn, SheetPlan, free_column, plan_of
-from .verdicts import Verdict
+from .verdicts import BookVerdict
 
 
-def show(book: xlwings.Book, seen: Verdict, desk: Desk, *, column: bool = False, narrowed: bool = False) -> Reply:
+def show(book: xlwings.Book, seen: BookVerdict, desk: Desk, *, column: bool = False, narrowed: bool = False) -> Reply:
     """Nothing is touched before the verdict stands, and whatever stops the marking is asked before it begins.
 
     `narrowed`: the verdict speaks of some cells of the book only.
@@ -47,12 +47,12 @@ def show(book: xlwings.Book, seen: Verdict, desk: Desk, *, column: bool = False,
     return Reply(said, problems=report.count(Severity.ERROR), undo="clear")
 
 
-def _looked_at(seen: Verdict) -> Collection[str]:
+def _looked_at(seen: BookVerdict) -> Collection[str]:
     paths = [file.path for file in seen.checked.report.files]
     return {THIS_BOOK if path == seen.shown else name_of(path) for path in paths}
 
 
-def _beside(book: xlwings.Book, seen: Verdict, why: str, said: str = "") -> Reply:
+def _beside(book: xlwings.Book, seen: BookVerdict, why: str, said: str = "") -> Reply:
     """The findings as a workbook of their own, for a book that takes no sheet of ours."""
     from .files import findings_beside
 
@@ -62,7 +62,7 @@ def _beside(book: xlwings.Book, seen: Verdict, why: str, said: str = "") -> Repl
     return Reply("\n".join(lines), (out,), report.count(Severity.ERROR))
 
 
-def _plan(seen: Verdict, *, column: bool) -> dict[str, SheetPlan]:
+def _plan(seen: BookVerdict, *, column: bool) -> dict[str, SheetPlan]:
     """What is to be marked in the open book; what people answered asks for nothing any more."""
     file = seen.file
     grids = {grid.name: grid for grid in file.book.grids} if file is not None and file.book is not None else {}

@@ -21,7 +21,7 @@ from .hosts import host_of
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class BookVerdict:
     """`shown`: the path under which the report knows the open book; `repairs` lie in it and keep what it says."""
 
     checked: Checked
@@ -43,14 +43,14 @@ class Verdict:
         tables = self.file.tables if self.file is not None else ()
         return next((table for table in tables if table.sheet == finding.sheet), None)
 
-    def only(self, kept: dict[str, list[Finding]], repairs: list[Repair]) -> Verdict:
+    def only(self, kept: dict[str, list[Finding]], repairs: list[Repair]) -> BookVerdict:
         """The same with these findings (by path) and repairs only."""
         files = tuple(replace(file, findings=tuple(kept.get(file.path, ()))) for file in self.checked.report.files)
         checked = replace(self.checked, report=replace(self.checked.report, files=files))
-        return Verdict(checked, self.shown, tuple(repairs))
+        return BookVerdict(checked, self.shown, tuple(repairs))
 
 
-def look(book: xlwings.Book, desk: Desk, *, whole: bool = False) -> Verdict:
+def look(book: xlwings.Book, desk: Desk, *, whole: bool = False) -> BookVerdict:
     """The verdict with its repairs, nothing shown. `whole`: on its folder with it.
 
     Raises Question where only a person knows which notice applies.
@@ -69,7 +69,7 @@ def look(book: xlwings.Book, desk: Desk, *, whole: bool = False) -> Verdict:
             checked = validate(copy.request(paths, notice=chosen), desk.progress)
         shown = _shown(book, checked)
         repairs = tuple(one for one in suggestions(checked, copy.stand_ins) if one.path == shown)
-    return Verdict(checked, shown, repairs)
+    return BookVerdict(checked, shown, repairs)
 
 
 def verdict(book: xlwings.Book, desk: Desk | None = None, *, whole: bool = False) -> Checked:

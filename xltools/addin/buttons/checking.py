@@ -8,7 +8,7 @@ from ...errors import UsageError, XltoolsError
 from ...settings import value_of
 from ..desk import Desk, Question, Reply
 from ..showing import show
-from ..verdicts import Verdict, look
+from ..verdicts import BookVerdict, look
 from .selection import Selection, area_of
 from .verbs import verb
 
@@ -65,7 +65,7 @@ def validate_open(book: xlwings.Book, desk: Desk) -> Reply:
     return Reply("\n".join(said), problems=problems)
 
 
-def _look(book: xlwings.Book, desk: Desk, *, whole: bool = False) -> Verdict:
+def _look(book: xlwings.Book, desk: Desk, *, whole: bool = False) -> BookVerdict:
     desk.step("读取")
     return look(book, desk, whole=whole)
 

@@ -6,11 +6,12 @@ import xlwings
 
 from ...errors import UsageError
 from ...findings import Severity
-from .. import marks, officesheet, results, sheets
+from .. import marks, results, settingsheet
 from ..copies import copy_of
 from ..desk import Desk, Reply
 from ..hosts import host_of
 from ..listing import kept_lines, lines_of
+from .more import fill_in
 from .verbs import verb
 
 
@@ -45,11 +46,6 @@ def check_letter(book: xlwings.Book, desk: Desk) -> Reply:
 
 
 @verb("profile")
-def office_profile(book: xlwings.Book, _desk: Desk) -> Reply:
-    """函件信息: show the office's particulars as a sheet; with the sheet there, keep what it says."""
-    if not officesheet.has_profile_sheet(book):
-        officesheet.show_profile(book)
-        return Reply("请填写“函件信息”表的“内容”一栏，填好后再点一次“函件信息”保存。")
-    path = officesheet.save_profile(book)
-    sheets.drop(book, (officesheet.SHEET,))
-    return Reply(f"函件信息已保存到 {path}，写公函时自动填入。")
+def office_profile(book: xlwings.Book, desk: Desk) -> Reply:
+    """函件信息: the office's particulars, in the sheet of all settings."""
+    return fill_in(book, desk, settingsheet.LETTERS)

@@ -7,6 +7,8 @@ from typing import Final
 
 import xlwings
 
+from ...errors import UsageError
+from .. import settingsheet, sheets
 from ..choices import choice_of, keep_choice
 from ..desk import Desk, Reply
 from ..hosts import host_of
@@ -38,6 +40,26 @@ def choose_notice(book: xlwings.Book, desk: Desk) -> Reply:
     keep_choice(book.fullname, replace(now, notice=notice, attachment=attachment))
     named = "、".join(part for part in (notice or AUTOMATIC, attachment) if part)
     return Reply(f"以后按“{named}”检查这个工作簿。请再点“校验本表”。")
+
+
+@verb("settings")
+def settings(book: xlwings.Book, desk: Desk) -> Reply:
+    """设置: show everything that can be set as a sheet; with the sheet there, keep what it says."""
+    return fill_in(book, desk)
+
+
+def fill_in(book: xlwings.Book, desk: Desk, scope: str = "") -> Reply:
+    """The sheet of settings shown at `scope`, or kept where it is there already."""
+    if host_of(book).structure_locked(book):
+        raise UsageError(
+            "structure_locked", "工作簿结构受保护，不能加设置表。请在另一个工作簿里设置，或用命令行 xltools config。"
+        )
+    if not settingsheet.has_settings_sheet(book):
+        settingsheet.show_settings(book, desk, scope)
+        return Reply(f"请填写“{settingsheet.SHEET}”表的“内容”一栏，填好后再点一次即保存。")
+    path = settingsheet.save_settings(book, desk)
+    sheets.drop(book, (settingsheet.SHEET,))
+    return Reply(f"已保存到 {path}。本工作簿的选择按文件路径记在本机，工作簿不改动；公函的内容写公函时自动填入。")
 
 
 @verb("log")

@@ -15,7 +15,7 @@ from ..desk import Desk, Reply
 from ..hosts import host_of
 from ..listing import offers_of
 from ..showing import show
-from ..verdicts import Verdict, look
+from ..verdicts import BookVerdict, look
 from .verbs import verb
 
 
@@ -109,12 +109,12 @@ def accept_changes(book: xlwings.Book, desk: Desk) -> Reply:
     return Reply("\n".join([*said, again.message]), again.opens, again.problems, undo="undo" if changed.done else "")
 
 
-def _ticked(seen: Verdict, accepted: dict[tuple[str, str, str], str]) -> list[Repair]:
+def _ticked(seen: BookVerdict, accepted: dict[tuple[str, str, str], str]) -> list[Repair]:
     offers = offers_of(seen.findings, seen.repairs)
     return [one for key, own in offers.items() if accepted.get(key, "") in YES for one in own]
 
 
-def _of_a_kind(seen: Verdict, desk: Desk) -> list[Repair]:
+def _of_a_kind(seen: BookVerdict, desk: Desk) -> list[Repair]:
     if not seen.repairs:
         raise UsageError("nothing_accepted", "没有可以代为修改的地方，“采纳”一栏也没有写什么。内容上的错误请自己改正。")
     counted = Counter(one.kind for one in seen.repairs)
