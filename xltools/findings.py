@@ -196,6 +196,15 @@ class Report:
     def refused(self) -> int:
         return sum(file.status == "refused" for file in self.files)
 
+    @property
+    def clean(self) -> bool:
+        """Something was read, nothing refused, no error is left. Where no form was recognised, nothing was checked: that
+        is no clean result.
+        """
+        sheets = [sheet for file in self.files for sheet in file.sheets]
+        known = not sheets or any(sheet.attachment for sheet in sheets)
+        return bool(self.files) and known and not self.refused and not self.count(Severity.ERROR)
+
     def count(self, severity: Severity) -> int:
         return sum(file.count(severity) for file in self.files)
 

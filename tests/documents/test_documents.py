@@ -73,7 +73,7 @@ RUNS: tuple[tuple[str, str, int], ...] = (
     ("merge", "merge 收件 -o 汇总2.xlsx --notice hubei-2022 --level city --handin 台账2.jsonl", 0),
     ("trace", "trace 汇总.xlsx", 0),
     ("trace", "trace 汇总.xlsx C5", 0),
-    ("", "letter 汇总.xlsx -o 函.docx --notice hubei-2022 --level city", 0),
+    ("letter", "letter 汇总.xlsx -o 函.docx --notice hubei-2022 --level city", 0),
     ("check-letter", "check-letter 函.docx 坏.docx", 1),
     ("handin add", "handin add 台账.jsonl 收件/蔡甸区.xlsx --notice hubei-2022 --level city", 0),
     ("handin add", "handin add 台账.jsonl 重报 坏.xlsx --notice hubei-2022", 0),

@@ -31,8 +31,6 @@ def fault_code(fault: XltoolsError) -> int:
 
 def report_code(report: Report) -> int:
     """The exit code of a verdict."""
-    from ..findings import Severity
-
     if keeps_log():
         from .log import note_files
 
@@ -42,16 +40,11 @@ def report_code(report: Report) -> int:
         return UNREADABLE
     if report.refused == len(report.files):
         return UNREADABLE
-    # Where nothing was recognised, nothing was checked: that is no clean result.
-    sheets = [sheet for file in report.files for sheet in file.sheets]
-    unknown = bool(sheets) and not any(sheet.attachment for sheet in sheets)
-    return FOUND if report.refused or report.count(Severity.ERROR) or unknown else CLEAN
+    return CLEAN if report.clean else FOUND
 
 
 def merge_code(outcome: MergeOutcome) -> int:
     """The exit code of a merge."""
-    from ..findings import Severity
-
     files = outcome.merged.files
     if keeps_log():
         from .log import note_merged
@@ -59,6 +52,4 @@ def merge_code(outcome: MergeOutcome) -> int:
         note_merged(files)
     if not files or all(file.status == "refused" for file in files):
         return UNREADABLE
-    refused = any(file.status == "refused" for file in files)
-    errors = any(finding.severity is Severity.ERROR for finding in outcome.merged.findings)
-    return FOUND if refused or errors else CLEAN
+    return CLEAN if outcome.merged.clean else FOUND

@@ -9,7 +9,7 @@ import click
 from ..errors import UsageError
 from .chinese import Command
 from .exits import CLEAN, FOUND, report_code
-from .options import FORCE, LEVEL_KEY, NOTICE, pairs_of
+from .options import FORCE, LEVEL_KEY, NOTICE, form_option, pairs_of
 from .output import publish
 
 
@@ -32,6 +32,7 @@ from .output import publish
     metavar="文件",
     help="只检查一个 Word 模板，不生成函件。",
 )
+@form_option("letter")
 @FORCE
 @click.pass_context
 def command(
@@ -45,6 +46,7 @@ def command(
     profile: str,
     template: str,
     checked: str,
+    form: str | None,
     force: bool,
 ) -> None:
     """由汇总表生成 Word 公函，所有数字来自汇总表并逐一核对。"""
@@ -52,7 +54,7 @@ def command(
 
     if checked:
         report = check_letter_template(checked)
-        publish("check-letter", "text", report)
+        publish("check-letter", form or "text", report)
         context.exit(report_code(report))
     if not paths and not (kind and notice):
         raise UsageError("no_summary", "请给出汇总表，如 xltools letter 汇总表.xlsx -o 上报函.docx。")
@@ -68,6 +70,5 @@ def command(
         force=force,
     )
     outcome = write_letters(options)
-    for line in outcome.lines:
-        click.echo(line)
+    publish("letter", form, outcome)
     context.exit(FOUND if outcome.errors else CLEAN)

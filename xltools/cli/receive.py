@@ -92,6 +92,4 @@ def command(
     terms = LetterTerms(by=day_of(by), settings=dict(pairs_of(settings)), profile=profile, letters=not no_letters)
     outcome = receive_into(options, terms, progress("收件"))
     publish("receive", form, outcome)
-    batch = outcome.batch
-    good = not batch.missing and not batch.nobodys and batch.passed == len(batch.units)
-    context.exit(CLEAN if good else FOUND)
+    context.exit(CLEAN if outcome.batch.clean else FOUND)

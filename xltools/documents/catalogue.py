@@ -9,7 +9,7 @@ from typing import Any, Final
 from ..errors import UsageError
 from . import schema_id
 from .application import PackageDocument, ReceiptDocument, VerificationDocument
-from .findings import ErrorDocument, ReportDocument
+from .findings import ErrorDocument, LetterDocument, ReportDocument
 from .handin import DifferencesDocument, HandinAddDocument, HandinStatusDocument, ReceiveDocument
 from .ledger import LedgerDocument, PivotDocument
 from .notices import PackDocument, PacksDocument, ReviewDocument, TrialDocument
@@ -46,6 +46,7 @@ DOCUMENTS: Final[Mapping[str, DocumentKind]] = {
     "package": DocumentKind(PackageDocument, "申报材料自检"),
     "receipt": DocumentKind(ReceiptDocument, "自检回执（文件）"),
     "receipt verify": DocumentKind(VerificationDocument, "自检回执的核对"),
+    "letter": DocumentKind(LetterDocument, "写出的公函"),
     "check-letter": DocumentKind(ReportDocument, "公函检查结果"),
     "doctor": DocumentKind(SurroundingsDocument, "本机检查"),
     "config show": DocumentKind(SettingsDocument, "设置"),

@@ -1,4 +1,4 @@
-"""validate, check-letter: files, their sheets, findings. error: why there is no document of the command asked for."""
+"""validate, check-letter, letter: files, their sheets, findings. error: why there is no document of the command asked for."""
 
 from __future__ import annotations
 
@@ -105,6 +105,14 @@ class ReportDocument(Envelope):
     assumed: Annotated[list[AssumedDocument], "通知没有写明、按假定处理的口径"]
     beside: Annotated[list[BesideDocument], "文件夹里不是表格、没有读的文件"]
     summary: Annotated[ReportSummary, "合计"]
+
+
+class LetterDocument(Envelope):
+    """`xltools letter`."""
+
+    written: Annotated[list[str], "写出的公函"]
+    lines: Annotated[list[str], "给人看的话：写了什么、有什么要注意"]
+    findings: Annotated[list[PlacedFinding], "公函里还要人填写、核对的"]
 
 
 class FaultDocument(TypedDict):

@@ -151,6 +151,11 @@ class Batch:
     """Links and .zip folders that could not be looked into, of nobody in particular."""
 
     @property
+    def clean(self) -> bool:
+        """Everybody handed in, every file is somebody's, and nothing has to be corrected."""
+        return not self.missing and not self.nobodys and self.passed == len(self.units)
+
+    @property
     def passed(self) -> int:
         return sum(not unit.to_correct for unit in self.units)
 

@@ -48,6 +48,7 @@ RENDER: Final[Mapping[str, Mapping[str, str]]] = {
     "handin add": {"text": "register.add_text", "json": "register.add_json"},
     "handin status": {"text": "register.status_text", "json": "register.status_json"},
     "handin diff": {"text": "register.difference_text", "json": "register.differences_json"},
+    "letter": {"text": "letter.letter_text", "json": "letter.letter_json"},
     "check-letter": {
         "text": "text.report_lines",
         "json": "json.letter_report_json",

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ..findings import Finding
+from ..findings import Finding, Severity
 from ..notice.model import Attachment, ColumnType, Notice
 from .order import DEFAULT_ORDER
 from .row import Rows
@@ -107,6 +107,12 @@ class Merged:
     @property
     def rows_rejected(self) -> int:
         return len(self.rejected)
+
+    @property
+    def clean(self) -> bool:
+        """Something was merged, nothing refused, and no error was found."""
+        refused = any(file.status == "refused" for file in self.files)
+        return bool(self.files) and not refused and not any(f.severity is Severity.ERROR for f in self.findings)
 
     @property
     def balanced(self) -> bool:
