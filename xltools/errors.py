@@ -60,6 +60,19 @@ class XltoolsError(Exception):
         self.message = message
         self.facts = facts
 
+    @property
+    def file(self) -> str:
+        """The file or folder that is spoken of; empty where there is none."""
+        return str(self.facts.get("path", ""))
+
+    @property
+    def sheet(self) -> str:
+        return str(self.facts.get("sheet", ""))
+
+    @property
+    def cell(self) -> str:
+        return str(self.facts.get("cell", ""))
+
 
 class NoticeError(XltoolsError):
     """A notice pack cannot be used. `facts["mistakes"]` lists every mistake with its path."""

@@ -71,6 +71,9 @@ LEVEL: Final[Mapping[str, str]] = {
     "ministry": "部级",
 }
 """An office's level."""
+LEVEL_ALSO: Final[Mapping[str, str]] = {"县级": "district", "国家级": "ministry"}
+"""What people say beside the words above."""
+
 ROLE: Final[Mapping[str, str]] = {
     "investment": "投资明细",
     "summary": "汇总表",

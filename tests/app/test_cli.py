@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from program import called as run
 from sheets import xlsx
 
 from xltools.app.handin import read_register
@@ -30,7 +31,8 @@ def cli(*arguments: str) -> int:
     return program(arguments)
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+def process(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """As people start it."""
     return subprocess.run([sys.executable, "-m", "xltools", *arguments], capture_output=True, check=False)
 
 
@@ -42,7 +44,7 @@ def good(tmp_path: Path) -> Path:
 
 
 def test_clean_is_0(good: Path) -> None:
-    done = run("validate", str(good), "--notice", "hubei-2022", "--format", "json")
+    done = process("validate", str(good), "--notice", "hubei-2022", "--format", "json")
     document = json.loads(done.stdout)
     assert (done.returncode, document["summary"]["errors"]) == (0, 0)
     assert document["files"][0]["path"] == str(good)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,11 @@ PAGE = ROOT / "docs" / "architecture.md"
 BEGIN, END = "<!-- rooms: begin -->\n", "<!-- rooms: end -->\n"
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def room_of(path: Path) -> str:
     """The folder below xltools/, or the module on the ground floor."""
     return path.relative_to(PACKAGE).with_suffix("").parts[0]
@@ -27,7 +33,7 @@ def imports() -> Iterator[tuple[str, str]]:
     """(room, room it imports) of every import in the package."""
     for path in sorted(PACKAGE.rglob("*.py")):
         package = ("xltools", *path.relative_to(PACKAGE).parts[:-1])
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.ImportFrom) and node.level:
                 base = (*package[: len(package) - node.level + 1], *(node.module or "").split("."))
                 named = [part for part in base if part]
@@ -40,7 +46,7 @@ def purpose(room: str) -> str:
     """The first line of the room's docstring."""
     folder = PACKAGE / room / "__init__.py"
     source = folder if folder.exists() else PACKAGE / f"{room}.py"
-    said = ast.get_docstring(ast.parse(source.read_text(encoding="utf-8"))) or ""
+    said = ast.get_docstring(tree_of(source)) or ""
     return said.split("\n")[0]
 
 
@@ -66,6 +72,7 @@ def picture() -> str:
         arrows.setdefault(below, set())
     floors = heights(arrows)
 
+    @cache
     def reached(room: str) -> set[str]:
         return {far for below in arrows[room] for far in ({below} | reached(below))}
 
@@ -115,7 +122,7 @@ def test_no_class_name_stands_twice() -> None:
     """One name, one idea: whoever searches for a class finds one."""
     homes: dict[str, list[str]] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in tree_of(path).body:
             if isinstance(node, ast.ClassDef):
                 homes.setdefault(node.name, []).append(path.relative_to(PACKAGE).as_posix())
     assert {name: places for name, places in homes.items() if len(places) > 1} == {}

@@ -8,20 +8,8 @@ from pathlib import Path
 
 import pytest
 import sheets
+from packaging_lists import HEAVY
 
-HEAVY = (
-    "pandas",
-    "numpy",
-    "openpyxl",
-    "docx",
-    "lxml",
-    "rich",
-    "jinja2",
-    "xlrd",
-    "xlwings",
-    "python_calamine",
-    "msoffcrypto",
-)
 SMALL = """
 # 附件6
 | 生产性设备购置与改造投资以及项目相关的研发投入明细表 | < | < | < |

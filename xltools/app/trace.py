@@ -34,7 +34,9 @@ def trace(path: str, cell: str = "", sources: Sequence[str] = ()) -> TraceDocume
         if found is None:
             added = "，这一行是汇总后添加的" if _row_number(cell) in lineage.added else ""
             raise UsageError(
-                "no_such_cell", f"“{path}”的 {cell} 不在汇总的数据区{added}。请给出数据行的单元格，如 C5。"
+                "no_such_cell", f"“{path}”的 {cell} 不在汇总的数据区{added}。请给出数据行的单元格，如 C5。",
+                path=path,
+                cell=cell,
             )
         rows, column = [found[0]], found[1]
     proving = _proving(path, lineage, [Path(folder) for folder in sources])
@@ -82,7 +84,7 @@ def _at(lineage: Lineage, cell: str) -> tuple[LineageRow, str] | None:
     try:
         return lineage.at(cell.upper().replace("$", "").split("!")[-1])
     except ValueError:
-        raise UsageError("bad_cell", f"“{cell}”不是单元格地址。请写如 C5。") from None
+        raise UsageError("bad_cell", f"“{cell}”不是单元格地址。请写如 C5。", cell=cell) from None
 
 
 def _row_number(cell: str) -> int:

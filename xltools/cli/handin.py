@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from ..app.days import day_of, moment_of
 from ..words import HANDIN
 from .chinese import ChineseGroup
 from .exits import CLEAN, FOUND, UNREADABLE
@@ -18,9 +19,7 @@ from .options import (
     PATHS,
     REGISTER,
     Spoken,
-    day_of,
     form_option,
-    moment_of,
     request_for,
 )
 from .output import progress, publish, tell

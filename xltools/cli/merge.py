@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from ..app.days import day_of
 from .chinese import Command
 from .exits import merge_code
 from .options import (
@@ -20,7 +21,6 @@ from .options import (
     PATHS,
     SKIP_HIDDEN,
     SKIP_STRUCK,
-    day_of,
     form_option,
     request_for,
 )

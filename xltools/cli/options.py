@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from ..errors import UsageError
 from ..reports import RENDER
-from ..words import DATE_BASIS, LEVEL, ROLE, TAX_BASIS, key_of
+from ..words import DATE_BASIS, LEVEL, LEVEL_ALSO, ROLE, TAX_BASIS, key_of
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -78,7 +77,7 @@ ATTACHMENT = click.option(
     type=ATTACHMENT_KEY,
     help="附件编号或用途，如 附件6、汇总表（summary）。",
 )
-LEVEL_KEY: Final = Spoken(LEVEL, also={"县级": "district", "国家级": "ministry"})
+LEVEL_KEY: Final = Spoken(LEVEL, also=LEVEL_ALSO)
 PASSWORD = click.option("--password", default=None, metavar="密码", help="加密文件的打开密码。")
 MAP = click.option("--map", "columns", multiple=True, metavar="列=F", help="手工指定列，如 --map 含税金额=L；可重复。")
 OUT = click.option(
@@ -153,24 +152,6 @@ def waivers_from(path: str) -> tuple[Waiver, ...]:
     from ..answers.waivers import load_waivers
 
     return load_waivers(path)
-
-
-def day_of(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError("bad_date", f"日期“{text}”应写作 2023-10-01 的形式。") from None
-
-
-def moment_of(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError("bad_date", f"时间“{text}”应写作 2025-10-17 或 2025-10-17T09:30 的形式。") from None
 
 
 def pairs_of(settings: Sequence[str]) -> list[tuple[str, str]]:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import click
 
+from ..app.days import day_of, moment_of
 from .chinese import Command
 from .exits import CLEAN, FOUND
-from .options import LEVEL_KEY, NOTICE, PASSWORD, WAIVERS, day_of, form_option, moment_of, pairs_of, waivers_from
+from .options import LEVEL_KEY, NOTICE, PASSWORD, WAIVERS, form_option, pairs_of, waivers_from
 from .output import progress, publish
 
 

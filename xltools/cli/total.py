@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from ..app.days import day_of
 from ..reports import form_for
 from .chinese import Command
 from .exits import CLEAN, FOUND, report_code
@@ -23,7 +24,6 @@ from .options import (
     SKIP_HIDDEN,
     SKIP_STRUCK,
     TAX,
-    day_of,
     form_option,
     request_for,
 )

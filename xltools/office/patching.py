@@ -126,7 +126,8 @@ class WorkbookPatch:
                 self._open[name] = SheetXml(text)
             except ValueError as error:
                 raise OutputFault(
-                    "bad_template", f"工作表“{name}”的内部结构有误，无法写入。请在 Excel 中另存一份后再用。"
+                    "bad_template", f"工作表“{name}”的内部结构有误，无法写入。请在 Excel 中另存一份后再用。",
+                    sheet=name,
                 ) from error
         return self._open[name]
 
