@@ -5,9 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 
 import docx
-from letter_samples import office
+from letter_samples import NOTICE, SUMMARY, office, summary_rows
 
-from xltools.letters import Letter, figures_from_rows, join_figures, make_letters
+from xltools.letters import Letter, check_letter, figures_from_rows, join_figures, make_letters
 from xltools.letters.figures import SummaryFigures
 from xltools.notice.load import load_notice
 
@@ -45,3 +45,53 @@ def test_an_enterprises_own_paper_goes_to_whom_it_hands_in_to_whoever_prints_it(
         to.add(letter.addressee)
         assert docx.Document(BytesIO(letter.data)).paragraphs
     assert len(to) == 1
+
+
+def with_doubt(*places: int) -> SummaryFigures:
+    doubts = dict.fromkeys(places, ("“覆盖环节数”为“6”，要求不低于8",))
+    return figures_from_rows(NOTICE, SUMMARY, summary_rows(), level="district", doubts=doubts)
+
+
+def test_whoever_is_not_recommended_stands_in_no_list_of_the_recommended():
+    summary = with_doubt(0)
+    (letter,) = make_letters(NOTICE, "district", summary, office(), kind="report")
+    document = docx.Document(BytesIO(letter.data))
+    (table,) = document.tables
+    annexed = [[cell.text for cell in row.cells][:3] for row in table.rows[1:]]
+    assert [row[:2] for row in annexed] == [
+        ["1", "示范工厂"],
+        ["1", "优秀场景"],
+        ["2", "优秀场景"],
+        ["3", "优秀场景"],
+    ]
+    assert "武汉示例装备股份有限公司" not in [row[2] for row in annexed]
+    text = "\n".join(one.text for one in document.paragraphs)
+    assert "共推荐项目4个" in text
+    assert "共16本" in text
+    assert "\n武汉示例装备股份有限公司：“覆盖环节数”为“6”，要求不低于8。\n" in text
+    assert [one.message for one in check_letter(letter.data, against=summary) if one.severity != "info"] == []
+
+
+def test_a_letter_without_anyone_to_recommend_annexes_no_list():
+    (letter,) = make_letters(NOTICE, "district", with_doubt(*range(5)), office(), kind="submission")
+    document = docx.Document(BytesIO(letter.data))
+    assert document.tables == []
+    assert not any("附件" in one.text for one in document.paragraphs)
+
+
+def test_an_office_hands_over_the_papers_of_those_it_recommends():
+    (letter,) = make_letters(NOTICE, "district", with_doubt(0, 4), office(), kind="handover")
+    document = docx.Document(BytesIO(letter.data))
+    assert "推荐企业3家。" in [one.text for one in document.paragraphs]
+    assert [cell.text for cell in document.tables[0].rows[-1].cells][2:5] == ["4", "3", "12"]
+
+
+def test_a_cover_lists_what_is_wanted_of_its_enterprise():
+    listed = {}
+    for key in ("附件4", "附件6", "附件8"):
+        letters = make_letters(TIANJIN, "district", summaries("district", key), office(), kind="materials-cover")
+        (letter,) = letters
+        table = docx.Document(BytesIO(letter.data)).tables[0]
+        listed[key] = [row.cells[1].text for row in table.rows[1:]]
+    assert [len(one) for one in listed.values()] == [2, 2, 2]
+    assert [one[0][:3] for one in listed.values()] == ["领航级", "卓越级", "天津市"]

@@ -116,4 +116,4 @@ def test_an_enterprise_that_the_office_refuses_is_not_recommended():
     (letter,) = make_letters(REVIEW_NOTICE, "district", summary, office(), kind="review-report", settings=settings)
     said = texts(letter.data)
     assert any(text.startswith("经核查，同意推荐企业1家") and "武汉示例甲有限公司" in text for text in said)
-    assert "1.武汉示例乙有限公司：未完工。" in said
+    assert "武汉示例乙有限公司：未完工。" in said  # one alone bears no number

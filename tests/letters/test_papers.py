@@ -52,7 +52,7 @@ def test_what_has_to_be_put_right_is_said_by_file_and_cell():
     letter = correction_notice(NOTICE, DISTRICT, office(), papers)
     text = said(letter)
     assert letter.addressee == "示例甲有限公司"
-    assert "1.“甲公司.xlsx”“附件5”D5：信用代码校验位不符；按执照改正（通知§三）。" in text
+    assert "“甲公司.xlsx”“附件5”D5：信用代码校验位不符；按执照改正（通知§三）。" in text
     assert "请于2022年10月28日前改正后重新报送，发到收件邮箱。" in text
     assert errors(letter) == []
 
@@ -76,7 +76,7 @@ def test_a_reminder_names_what_did_not_come_and_when_it_was_due():
     text = said(letter)
     assert letter.title.endswith("材料的函")
     assert "应于2022年10月31日前报送" in text
-    assert "1.推荐汇总表。" in text
+    assert "\n推荐汇总表。\n" in text  # one alone bears no number
     assert "请于2022年11月2日前报送" in text
     assert text.count("特此函告。") == 1
     assert errors(letter) == []
@@ -258,3 +258,35 @@ def test_an_annex_holds_no_columns_of_our_own_work():
     heads = [cell.text for cell in docx.Document(BytesIO(letter.data)).tables[-1].rows[0].cells]
     assert "审核意见" in heads
     assert not {"校验错误数", "软件数", "待定投入"} & set(heads)
+
+
+def test_a_notice_of_many_issuers_is_forwarded_under_a_short_title():
+    tianjin = load_notice("tianjin-2025")
+    letter = make_paper(tianjin, tianjin.level("district"), office(成文日期="2025年7月1日"), kind="forward")
+    assert "转发市工业和信息化局等六部门组织开展" in letter.title
+    text = said(letter)
+    assert text.count("市国资委 市市场监督管理委员会 市数据局关于组织开展") == 2  # cited and enclosed in full
+
+
+def test_an_office_puts_its_own_name_where_the_notice_says_the_place_concerned():
+    hubei = load_notice("hubei-2022")
+    rows = [{"enterprise": "武汉示例甲有限公司", "project": "示例项目"}]
+    whole = figures_from_rows(hubei, hubei.attachment("附件5"), rows, level="district")
+    (letter,) = make_letters(hubei, "district", whole, office(), kind="承诺书")
+    assert letter.addressee == "示例区经济和信息化局、示例区发展和改革局"
+    (letter,) = make_letters(hubei, "district", whole, Profile(), kind="承诺书")
+    assert letter.addressee.startswith("所在区")
+
+
+def test_papers_beside_a_letter_call_the_programme_as_it_does():
+    hubei = load_notice("hubei-2022")
+    rows = [{"enterprise": "武汉示例甲有限公司", "project": "示例项目"}]
+    whole = figures_from_rows(hubei, hubei.attachment("附件5"), rows, level="district")
+    titles = [make_letters(hubei, "district", whole, office(), kind=kind)[0].title for kind in ("report", "handover")]
+    assert all("2022年度国家智能制造试点示范" in title for title in titles)
+
+
+@pytest.mark.parametrize("text", ["按照《通知》附件5的格式填报。", "详见通知附件2、附件6。", "“附件7”已填。"])
+def test_another_papers_annexes_are_not_missed_in_this_letter(text: str):
+    letter = make_paper(NOTICE, DISTRICT, office(事由="延期", 正文=text), kind="request")
+    assert errors(letter) == []

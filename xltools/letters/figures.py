@@ -222,7 +222,7 @@ def figures_from_rows(
     in its title (先进级智能工厂), else empty.
     """
     roles = {role: _find(attachment.columns, *names) for role, names in _ROLES.items()}
-    default = attachment.blocks[0].value if len(attachment.blocks) == 1 else _grade(attachment.title)
+    default = attachment.blocks[0].value if len(attachment.blocks) == 1 else grade_of(attachment.title)
     against = doubts or {}
     made = tuple(
         replace(row, doubts=tuple(against.get(place, ())))
@@ -268,7 +268,7 @@ def says_yes(opinion: str) -> bool:
     return bool(_YES.search(text)) and not _NO.search(text)
 
 
-def _grade(title: str) -> str:
+def grade_of(title: str) -> str:
     found = re.search(r"(领航级|卓越级|先进级|基础级)(智能工厂)?", title)
     return found.group() if found else ""
 

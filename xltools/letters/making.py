@@ -19,7 +19,7 @@ from .manuscript import Manuscript
 from .matters import Matter, OverduePapers, ReturnedPapers, WrittenText
 from .model import KindInfo, Letter
 from .profile import Profile, with_settings
-from .senders import addressees_for, sender_kind
+from .senders import addressees_for, is_company, sender_kind
 from .slots import build_context
 from .typesetting.fonts import FontProfile
 
@@ -250,13 +250,22 @@ def _addressees(notice: Notice, level: Level, choice: LetterChoice, profile: Pro
     if choice.kind.per_company:
         # An enterprise's own paper goes to whom the enterprise hands in to, whoever prints it.
         own = next((one for one in notice.levels if one.key == "enterprise"), level)
-        return list(own.addressees[:1]) or [None]
+        return [_of_its_own_place(own.addressees[0], level, profile)] if own.addressees else [None]
     if not choice.kind.to_addressees or profile.get("主送机关"):
         return [None]
     found = addressees_for(level, kind)
     if choice.spec.options.get("together") and found:
         return [Addressee(name="、".join(one.name for one in found), delivery=found[0].delivery)]
     return list(found) or [None]
+
+
+def _of_its_own_place(addressee: Addressee, level: Level, profile: Profile) -> Addressee:
+    """所在区（开发区）经信部门 is no organ: the office that prints the paper for its enterprises puts its own name."""
+    organs = [name for name in profile.items("发文机关") if not is_company(name)]
+    prints = level.receives_from in ("", "enterprise")
+    if not addressee.name.startswith("所在") or not organs or not prints:
+        return addressee
+    return replace(addressee, name="、".join(organs))
 
 
 def _make(kind: LetterKind, job: Job, whole: SummaryFigures, template: bytes | None) -> Letter:

@@ -86,7 +86,7 @@ def _notice_slots(context: Context, notice: Notice, level: Level, spec: LetterSp
     context.put("通知简称", SHORT_TITLE, "推算")
     context.put("依据文件", tuple((str(cite["title"]), str(cite.get("document", ""))) for cite in cites), pack)
     year = notice.year or (notice.issued.year if notice.issued else 0)
-    context.put("项目名称", _subject(notice, spec, figures, year), pack)
+    context.put("项目名称", _subject(notice, level, spec, figures, year), pack)
     if year:
         context.put("年度", str(year), pack)
     if level.deadline:
@@ -101,10 +101,12 @@ def _own_cite(notice: Notice) -> dict[str, str]:
     return {"title": title or fill_in("所依据通知的标题"), "document": document}
 
 
-def _subject(notice: Notice, spec: LetterSpec, figures: SummaryFigures, year: int) -> str:
+def _subject(notice: Notice, level: Level, spec: LetterSpec, figures: SummaryFigures, year: int) -> str:
     """What is handed in, with the year. `{类别}` in a pack's subject is what the summaries given hold: a letter about
-    领航级 alone does not speak of 卓越级."""
-    subject = str(spec.options.get("subject", "")) or notice.programme or notice.short or notice.title
+    领航级 alone does not speak of 卓越级. A paper for which the pack has no words is called as the letter beside it."""
+    beside = (str(one.options.get("subject", "")) for each in (level, *notice.levels) for one in each.letters)
+    shared = next((subject for subject in beside if subject and "{" not in subject), "")
+    subject = str(spec.options.get("subject", "")) or shared or notice.programme or notice.short or notice.title
     if "{类别}" in subject:
         named = [name for name in figures.by_category() if name]
         subject = subject.replace("{类别}", together(named) or notice.programme)

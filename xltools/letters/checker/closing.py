@@ -124,10 +124,15 @@ def _label_form(label: Para, case: Case) -> Iterator[LetterFault]:
         yield LetterFault("附件没有另起一页。", "段落 → 段前分页。", label)
 
 
+_OTHERS = re.compile(
+    r"(?:《[^》]*》|通知|来函|来文)(?:（[^（）]{0,40}）)?(?:中|里)?的?附件\d{1,2}(?:[、和及至—-](?:附件)?\d{1,2})*|《[^》]*》|“[^”]*”"
+)
+"""What is quoted speaks of others' papers: 《通知》附件5, a notice's annexes, a sheet's name."""
+
+
 def annex_mentions(case: Case) -> Iterator[LetterFault]:
     count = len(list(enclosure_lines(case.parts)))
-    # What is quoted speaks of others' papers: a notice's annexes, a sheet's name.
-    text = re.sub(r"《[^》]*》|“[^”]*”", "", case.parts.text)
+    text = _OTHERS.sub("", case.parts.text)
     mentioned = {int(number) for number in re.findall(r"附件(\d{1,2})", text)}
     for start, end in re.findall(r"附件(\d{1,2})[-—至～~](?:附件)?(\d{1,2})", text):
         mentioned.update(range(int(start), int(end) + 1))

@@ -212,12 +212,16 @@ def table_in_order(printed: PrintedTable) -> Iterator[LetterFault]:
                 message, "按汇总表的次序排列。", value=wrong[0].row.company, expected=wrong[1].row.company
             )
         elif not printed.own:
-            yield from _rank_cells(table, group)
+            yield from _rank_cells(table, group, {one.row.place for one in matched})
 
 
-def _rank_cells(table: FigureTable, group: Sequence[Matched]) -> Iterator[LetterFault]:
-    """序号 as the summary has it; numbering that begins anew for each office is asked about, not wrong."""
+def _rank_cells(table: FigureTable, group: Sequence[Matched], found: set[int]) -> Iterator[LetterFault]:
+    """序号 as the summary has it, or from 1 where those who are not recommended were left out; numbering that begins anew for
+    each office is asked about, not wrong."""
     printed = [one.printed.get(table.rank_key, "").strip() for one in group]
+    left_out = any(not row.recommended and row.place not in found for row in table.rows)
+    if left_out and printed == [str(place) for place in range(1, len(group) + 1)]:
+        return
     wrong = next((one for one, said in zip(group, printed, strict=True) if said not in ("", one.row.rank)), None)
     if wrong is None:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...notice.model import Attachment, LetterSpec, Material
+from ..figures import grade_of
 from ..manuscript import (
     FILL_IN_PATTERN,
     Blank,
@@ -19,6 +20,7 @@ from ..manuscript import (
 )
 from ..profile import Profile
 from ..prose import render
+from ..senders import is_company
 from ..slots import organs_of
 from ..wording import clean, copies_text
 from .base import Job, LetterKind, Side, laid_out
@@ -81,7 +83,10 @@ def _cover_blocks(job: Job) -> Iterator[Block]:
 def _recommender(job: Job) -> str:
     """推荐单位 in full: the wording that the notice prescribes, the office's own name, else who signs at the level that the
     enterprise hands in to; only then what the summary says (a bare place)."""
-    prescribed = str(job.notice.texts.get("recommender", "")) or "、".join(job.profile.items("发文机关"))
+    # An enterprise that keeps its own name in the profile does not recommend itself.
+    signing = () if job.level.key == "enterprise" else job.profile.items("发文机关")
+    offices = signing or tuple(name for name in job.profile.items("发文机关") if not is_company(name))
+    prescribed = str(job.notice.texts.get("recommender", "")) or "、".join(offices)
     if prescribed:
         return prescribed
     office = next((one for one in job.notice.levels if one.receives_from == "enterprise"), job.level)
@@ -93,10 +98,35 @@ def material_table(job: Job) -> RuledTable:
     """The notice's list of materials, with the attachments of the enterprise's kind of factory."""
     rows = tuple(
         (str(place), clean(item.title), _numbers(job, item), "", _copies(job, item), "", "")
-        for place, item in enumerate(job.notice.materials, 1)
+        for place, item in enumerate(_wanted_of(job), 1)
     )
     heads = ("序号", "资料名称", "通知附件", "页数", "份数", "原件/复印件", "备注")
     return laid_out(heads, rows, "clccccc")
+
+
+def _wanted_of(job: Job) -> list[Material]:
+    """The items wanted of this enterprise: one that is for other categories (领航级申报书, 自评估报告（示范工厂）) is not."""
+    named = {value for one in job.notice.attachments for value in _category_values(one)}
+    mine = {row.category for row in job.figures.rows if row.category}
+
+    def wanted(item: Material) -> bool:
+        for_whom = _for_categories(item, named)
+        return not mine or not for_whom or bool(for_whom & mine)
+
+    return list(filter(wanted, job.notice.materials))
+
+
+def _category_values(attachment: Attachment) -> list[str]:
+    """Categories that an attachment is about: of its blocks, of its column, of its title (先进级智能工厂)."""
+    about = next((one for one in attachment.columns if one.key == attachment.category), None)
+    values = [block.value for block in attachment.blocks] + [one.value for one in (about.values if about else ())]
+    return list(filter(None, (*values, grade_of(attachment.title))))
+
+
+def _for_categories(item: Material, named: set[str]) -> set[str]:
+    """The categories that an item says it is for; empty: for all."""
+    said = {str(name) for name in item.options.get("categories", ())}
+    return said or {name for name in named if name in item.title or name.removesuffix("智能工厂") in item.title}
 
 
 def _copies(job: Job, item: Material) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..figures import SummaryFigures
 from ..manuscript import Blank, Block, Manuscript, Paragraph, RuledTable, Style
-from ..wording import clean, join_names
+from ..wording import clean
 from .base import Job, LetterKind, Side, laid_out, title_words
 from .enterprise import receipt_form
 
@@ -16,16 +17,16 @@ def _compose(job: Job, kind: LetterKind) -> Manuscript:
 
 
 def _blocks(job: Job) -> Iterator[Block]:
-    figures, context = job.figures, job.context
+    figures, context = handed_over(job), job.context
     # An enterprise hands in its own papers.
-    sender = figures.companies[0] if job.level.key == "enterprise" else join_names(tuple(context["发文机关"]))
+    sender = figures.companies[0] if job.level.key == "enterprise" else "、".join(context["发文机关"])
     receiver = clean(context.get("主送机关")) + (
         f"（{clean(context.get('收件处室'))}）" if context.get("收件处室") else ""
     )
     yield Paragraph(Style.PLAIN, f"报送单位：{clean(sender)}")
     if receiver:
         yield Paragraph(Style.PLAIN, f"接收单位：{receiver}")
-    counts = f"申报企业{len(figures.companies)}家"
+    counts = f"{'推荐' if figures.total < job.figures.total else '申报'}企业{len(figures.companies)}家"
     if figures.total != len(figures.companies) and not _details(job):
         counts += f"，项目{figures.total}个"
     if job.level.key != "enterprise":
@@ -35,11 +36,17 @@ def _blocks(job: Job) -> Iterator[Block]:
     yield receipt_form()
 
 
+def handed_over(job: Job) -> SummaryFigures:
+    """Whose papers go: of an office only those it recommends."""
+    return job.figures if job.level.key == "enterprise" else job.figures.recommended
+
+
 def goods_table(job: Job) -> RuledTable:
     """Each kind of paper: copies each, sets, volumes; then what goes electronically."""
     copies = job.context["份数"]
     rows: list[tuple[str, ...]] = []
-    sets = len(job.figures.companies) if _details(job) else job.figures.total
+    whose = handed_over(job)
+    sets = len(whose.companies) if _details(job) else whose.total
     if copies.get("letter"):
         rows.append(("正式行文", str(copies["letter"]), "1", str(copies["letter"]), "纸质"))
     for table in job.figures.tables:

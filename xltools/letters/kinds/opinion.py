@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..figures import FigureRow
-from ..manuscript import Blank, Block, BoxForm, FormCell, Manuscript, PageBreak, Paragraph, Style
+from ..manuscript import FILL_IN_PATTERN, Blank, Block, BoxForm, FormCell, Manuscript, PageBreak, Paragraph, Style
 from ..wording import clean, short_name
 from .base import Job, LetterKind, title_words
 from .review import DEFAULT_CHECKS
@@ -16,11 +16,17 @@ _PAGE = 225 - 36
 
 def _compose(job: Job, kind: LetterKind) -> Manuscript:
     checks = tuple(str(check) for check in job.option("checks", DEFAULT_CHECKS))
-    offices = tuple(str(name) for name in job.option("offices", ())) or job.level.departments or ("推荐单位",)
+    offices = tuple(str(name) for name in job.option("offices", ())) or _offices(job)
     title = clean(job.profile.get("标题")) or f"{job.context['项目名称']}{job.spec.name or kind.name}"
     return Manuscript(
         title="", body=tuple(_pages(job, title, checks, offices)), words=title_words(job), page_numbers=False
     )
+
+
+def _offices(job: Job) -> tuple[str, ...]:
+    """Whose opinion: the offices that sign, else the level's departments."""
+    signing = tuple(str(name) for name in job.context["机关简称"] if not FILL_IN_PATTERN.search(name))
+    return signing or job.level.departments or ("推荐单位",)
 
 
 def _pages(job: Job, title: str, checks: tuple[str, ...], offices: tuple[str, ...]) -> Iterator[Block]:

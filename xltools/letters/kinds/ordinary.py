@@ -6,7 +6,7 @@ from ...notice.model import Level
 from ..manuscript import Enclosure, Manuscript, Paragraph, RuledTable, Style, fill_in
 from ..matters import WrittenText
 from ..statements import paragraphs
-from ..wording import clean, copies_text, date_text
+from ..wording import clean, copies_text, date_text, organs_count
 from .base import Job, LetterKind, head, imprint, laid_out, letter_prose, note, signature, title_words
 from .submission import with_inserts
 
@@ -55,7 +55,7 @@ def _reply(job: Job, _kind: LetterKind) -> Manuscript:
 
 def _forward(job: Job, _kind: LetterKind) -> Manuscript:
     context, below = job.context, _below(job)
-    title = str(context["通知名称"])
+    title = _briefly(str(context["通知名称"]))
     # 关于转发省厅关于申报…的通知的通知 says 关于 and 通知 twice: the forwarded title keeps its own 的通知, its 关于 goes.
     named = title.endswith("通知")
     context.put("转发事项", title.replace("关于", "", 1) if named else f"{title}的通知", "通知")
@@ -63,7 +63,21 @@ def _forward(job: Job, _kind: LetterKind) -> Manuscript:
     context.put("下级期限", date_text(below.deadline) if below and below.deadline else "", "通知")
     copies = int(below.copies.get("application", 0)) if below else 0
     context.put("下级份数", copies_text(copies) if copies else "", "通知")
-    return plain_letter(job, "forward", enclosures=(Enclosure(f"{clean(title)}（另附）", separate=True),))
+    return plain_letter(job, "forward", enclosures=(Enclosure(f"{clean(context['通知名称'])}（另附）", separate=True),))
+
+
+_MOST_NAMED = 3
+"""More issuers than these are counted in a title: 市工信局等六部门关于…."""
+
+
+def _briefly(title: str) -> str:
+    """A notice's title with its first issuer and how many they are, where it names many: else the title of what forwards it
+    has six lines."""
+    issuers, about, rest = title.partition("关于")
+    names = issuers.split()
+    if not about or len(names) <= _MOST_NAMED:
+        return title
+    return f"{names[0]}等{organs_count(len(names))}{about}{rest}"
 
 
 def _below(job: Job) -> Level | None:
@@ -78,8 +92,14 @@ def _publicity(job: Job, _kind: LetterKind) -> Manuscript:
     listed = tuple(
         (str(place), clean(row.company), clean(row.project), clean(row.category)) for place, row in enumerate(rows, 1)
     )
-    # What is published holds no telephone and no credit code.
-    table = laid_out(("序号", "企业名称", "项目名称", "类别"), listed, "cllc")
+    # What is published holds no telephone and no credit code; a summary without projects leaves no empty column.
+    heads, aligns = ("序号", "企业名称", "项目名称", "类别"), "cllc"
+    used = [place for place in range(len(heads)) if any(row[place] for row in listed)]
+    table = laid_out(
+        tuple(heads[place] for place in used),
+        tuple(tuple(row[place] for place in used) for row in listed),
+        "".join(aligns[place] for place in used),
+    )
     return plain_letter(job, "publicity", inserts={"拟推荐": table} if rows else {}, addressed=False)
 
 

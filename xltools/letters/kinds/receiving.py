@@ -19,7 +19,7 @@ def _correction(job: Job, _kind: LetterKind) -> Manuscript:
     assert isinstance(matter, ReturnedPapers)
     context, found = job.context, matter.shortcomings
     # A pack names its clauses by its own id; the letter speaks of the notice.
-    found = tuple(replace(one, clause=one.clause.replace(f"{job.notice.id} ", "通知")) for one in found)
+    found = tuple(replace(one, clause=_of_the_notice(one.clause.replace(f"{job.notice.id} ", "通知"))) for one in found)
     listed = tuple(_sentence(one) for one in found)
     annexed = len(found) > _LISTED
     context.put("主送机关", matter.unit, "收件登记")
@@ -37,6 +37,11 @@ def _correction(job: Job, _kind: LetterKind) -> Manuscript:
     )
     table = laid_out(("序号", "文件", "位置", "问题", "改法", "依据"), rows, "clllll")
     return replace(letter, annexes=(Annex(label="附件", title=title, blocks=(table,)),))
+
+
+def _of_the_notice(clause: str) -> str:
+    """附件6填表说明 → 通知附件6填表说明: in a letter a bare 附件6 is the letter's own."""
+    return f"通知{clause}" if clause.startswith("附件") else clause
 
 
 def _sentence(one: Shortcoming) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from ...notice.model import Attachment, Role
 from ..figures import FigureRow, FigureTable
@@ -32,7 +33,7 @@ def official(job: Job, kind: LetterKind, prose_name: str, inserts: Mapping[str, 
 
     `inserts`: tables that go under the paragraph whose text begins with the key.
     """
-    tables = printed_tables(job)
+    tables = tuple(table for table in map(as_recommended, printed_tables(job)) if table.rows)
     enclosures = enclosures_of(job, tables)
     labels = number_enclosures(enclosures)
     context = job.context
@@ -96,6 +97,22 @@ def printed_tables(job: Job) -> tuple[FigureTable, ...]:
         for table in job.figures.tables
         if (about := attachment_of(job, table.attachment)) is None or about.role is Role.SUMMARY
     )
+
+
+def as_recommended(table: FigureTable) -> FigureTable:
+    """The summary as it is annexed: whoever the letter does not recommend does not stand in a list of the recommended, and the
+    rest is counted anew. One with a column of opinions is of all who applied, and says of each what the office thinks."""
+    kept = tuple(row for row in table.rows if row.recommended)
+    if len(kept) == len(table.rows) or any(row.opinion is not None for row in table.rows):
+        return table
+    ranks: dict[str, int] = {}
+    rows = []
+    for row in kept:
+        ranks[row.category] = ranks.get(row.category, 0) + 1
+        rank = str(ranks[row.category])
+        cells = {**row.cells, table.rank_key: rank} if row.cells.get(table.rank_key, "").strip() else row.cells
+        rows.append(replace(row, rank=rank, cells=cells))
+    return replace(table, rows=tuple(rows))
 
 
 def enclosures_of(job: Job, tables: tuple[FigureTable, ...]) -> tuple[Enclosure, ...]:
