@@ -17,6 +17,7 @@ from letter_samples import LEDGER, NOTICE, REVIEW_NOTICE, SUMMARY, figures, offi
 from xltools.errors import LetterError
 from xltools.letters import Profile, check_letter, figures_from_rows, join_figures, load_profile, make_letters
 from xltools.letters.figures import SummaryFigures
+from xltools.letters.kinds.tables import laid_out
 from xltools.letters.typesetting import measures as m
 from xltools.letters.typesetting.measures import CHARACTER, LINE
 from xltools.letters.typesetting.seal_rows import sealed_rows
@@ -426,3 +427,26 @@ def test_names_too_long_to_be_sealed_on_one_page_are_said_before_anything_is_wri
     with pytest.raises(LetterError, match="排不下"):
         make_letters(NOTICE, "district", figures(), office(发文机关=names), kind="submission")
     assert make_letters(NOTICE, "district", figures(), office(发文机关=names, 盖章="否"), kind="submission")
+
+
+def test_the_room_of_a_table_goes_to_texts_before_columns_without_any():
+    heads = ("序号", "企业名称", "统一社会信用代码", "项目名称", *(f"核查{place}" for place in "甲乙丙丁戊己庚辛"))
+    row = ("1", "示例精密重型装备股份有限公司", "91420100MA4KEXM001", "重型装备智能制造示范工厂", *[""] * 8)
+    table = laid_out(heads, (row, row), "c" * len(heads), room=m.TEXT_HEIGHT)
+    code, empty = table.widths[2], table.widths[4:]
+    assert code > 18 / 2 * 1.2  # unbroken in a font with wider digits
+    assert min(table.widths[1], table.widths[3]) > 1.5 * max(empty)
+
+
+def test_a_form_for_six_offices_and_a_long_title_stays_on_its_page():
+    offices = "、".join(f"示例市{name}局" for name in ("工业和信息化", "发展改革", "财政", "国资", "市场监管", "数据"))
+    (letter,) = make_letters(
+        NOTICE,
+        "province",
+        figures(level="province"),
+        office(发文机关=offices, 标题="很长的推荐意见表" * 4),
+        kind="opinion-form",
+    )
+    form = docx.Document(BytesIO(letter.data)).tables[0]
+    heights = sum(int(row._tr.find(f".//{qn('w:trHeight')}").get(qn("w:val"))) for row in form.rows)
+    assert heights < (225 - 36) * m.MM

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from ...errors import LetterError
-from ...notice.model import Addressee, Attachment, LetterSpec, Level, Notice
+from ...notice.model import Addressee, LetterSpec, Level, Notice
 from ..context import Context, missing
-from ..figures import FigureTable, SummaryFigures
-from ..manuscript import FILL_IN_PATTERN, Annex, Enclosure, Head, Imprint, Manuscript, RuledTable, Signature, fill_in
+from ..figures import SummaryFigures
+from ..manuscript import FILL_IN_PATTERN, Enclosure, Head, Imprint, Manuscript, Signature, fill_in
 from ..matters import Matter
 from ..profile import Profile
 from ..prose import Prose, render
 from ..seals import seals_of
 from ..slots import SHORT_TITLE
-from ..typesetting import measures as m
 from ..typesetting.seal_rows import fits_one_page
-from ..wording import clean, date_text, money_column, typed_date, width
+from ..wording import clean, date_text, typed_date
 
 MAXIMUM_ORGANS = 6
 
@@ -204,105 +201,3 @@ def number_enclosures(enclosures: Sequence[Enclosure]) -> tuple[str, ...]:
     if len(enclosures) == 1:
         return ("附件",)
     return tuple(f"附件{number}" for number in range(1, len(enclosures) + 1))
-
-
-def summary_annex(label: str, table: FigureTable, attachment: Attachment | None) -> Annex:
-    """The summary itself as a landscape annex, every column in official order."""
-    return Annex(label=label, title=table.title, blocks=(summary_table(table, attachment),), landscape=True)
-
-
-_WORKING = re.compile(r"^findings\.|\.ledger\.undecided$|\.sum\.|\.rows$")
-"""Sources of a roll-up's columns that serve the office at work (mistakes found, sums still open, self-scores): not for print."""
-
-
-def summary_table(table: FigureTable, attachment: Attachment | None) -> RuledTable:
-    """The summary's rows as a ruled table, every column in official order but those of our own work."""
-    working = {one.key for one in attachment.columns if _WORKING.search(one.source)} if attachment else set()
-    used = [(key, heading) for key, heading in table.columns if not _hidden(key) and key not in working]
-    columns = [_printed_column(table, key) for key, _ in used]
-    rows = tuple(zip(*columns, strict=True))
-    heads = tuple(clean(heading) for _, heading in used)
-    order = attachment.order if attachment else ""
-    aligns = "".join(
-        "r" if key in table.amounts else "l" if key != order and max(map(width, cells), default=0) > 12 else "c"
-        for (key, _), cells in zip(used, columns, strict=True)
-    )
-    return laid_out(heads, rows, aligns, room=m.TEXT_HEIGHT, key=table.attachment)
-
-
-def _printed_column(table: FigureTable, key: str) -> tuple[str, ...]:
-    cells = tuple(clean(row.cells.get(key, "")) for row in table.rows)
-    # 元 has no decimals by itself, 万元 and 亿元 have two.
-    return money_column(cells, least=0 if table.amounts[key] == "元" else 2) if key in table.amounts else cells
-
-
-_SLACK = 1.2
-"""Digits are half a 字 wide in 仿宋, wider in what a computer without it takes: where there is room, codes get it first."""
-
-
-def laid_out(
-    heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...], aligns: str, *, room: int = m.TEXT_WIDTH, key: str = ""
-) -> RuledTable:
-    """A table whose columns are as wide as their texts need; smaller type where 小四 would break codes and numbers."""
-    columns = [[row[place] for row in rows] for place in range(len(heads))]
-    hard = [_unbroken(head, cells) for head, cells in zip(heads, columns, strict=True)]
-    least = [max(_SLACK * whole, _readable(cells)) for whole, cells in zip(hard, columns, strict=True)]
-    wanted = [
-        max(have, min(width(head), 8) / 2, *(min(_width(cell), 18) for cell in cells), 0)
-        for have, head, cells in zip(least, heads, columns, strict=True)
-    ]
-    # More than nine columns start at 五号; smaller type is taken where it makes the table a third shorter.
-    best, height = 0.0, math.inf
-    for size, line in list(zip(m.TABLE_SIZES, m.TABLE_LINES, strict=True))[len(heads) > 9 :]:
-        free = _free(room, size, len(heads))
-        tall = sum(_row_lines(row, _shares(hard, least, wanted, free)) for row in rows) * line
-        if sum(least) > free or tall < 0.67 * height:
-            best, height = size, math.inf if sum(least) > free else tall
-    padding = 2 * m.CELL_PADDING / 20 / best
-    shares = _shares(hard, least, wanted, _free(room, best, len(heads)))
-    return RuledTable(
-        heads=heads, rows=rows, widths=tuple(part + padding for part in shares), aligns=aligns, key=key, size=best
-    )
-
-
-def _shares(hard: list[float], least: list[float], wanted: list[float], free: float) -> list[float]:
-    """Column widths in 字: what codes and numbers need unbroken, then what texts need to be readable, then what each wants,
-    then an equal part of the rest. Where the room ends, only texts give way."""
-    sizes, rest = hard, free - sum(hard)
-    whole = [min(want, _SLACK * have) for want, have in zip(least, hard, strict=True)]
-    for goal in (whole, least, wanted):
-        missing = sum(want - have for want, have in zip(goal, sizes, strict=True))
-        part = min(1.0, max(0.0, rest) / missing) if missing > 0 else 0.0
-        sizes = [have + part * (want - have) for want, have in zip(goal, sizes, strict=True)]
-        rest -= part * missing
-    return [have + max(0.0, rest) / len(hard) for have in sizes]
-
-
-def _row_lines(row: tuple[str, ...], widths: list[float]) -> int:
-    """Lines of the tallest cell; a row is never lower than one line and a half."""
-    return max(2, *(math.ceil(_width(cell) / max(size, 1)) for cell, size in zip(row, widths, strict=True)))
-
-
-def _free(room: int, size: float, columns: int) -> float:
-    """Room in 字 of `size` after the padding of every cell."""
-    return (room - columns * 2 * m.CELL_PADDING) / 20 / size
-
-
-def _unbroken(head: str, cells: list[str]) -> float:
-    """The width in 字 under which a code, a telephone or a number would break; two 字 at least, the head in four lines."""
-    tokens = [_width(token) for cell in cells for token in re.findall(r"[\x21-\x7e]{1,24}(?:[万亿]?元)?", cell)]
-    return max([2.0, min(3.0, math.ceil(width(head) / 4)), *tokens]) + 0.2
-
-
-def _readable(cells: list[str]) -> float:
-    """The width in 字 at which texts stand in about three lines."""
-    return max([size if (size := _width(cell)) <= 4 else min(size, 36) / 3 for cell in cells], default=2.0) + 0.2
-
-
-def _width(text: str) -> float:
-    """Width in 字 on the safe side: capitals are wider than digits in most fonts."""
-    return width(text) + 0.35 * sum(char.isascii() and char.isupper() for char in text)
-
-
-def _hidden(key: str) -> bool:
-    return key.startswith("_")

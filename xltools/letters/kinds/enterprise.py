@@ -23,7 +23,8 @@ from ..prose import render
 from ..senders import is_company
 from ..slots import organs_of
 from ..wording import clean, copies_text
-from .base import Job, LetterKind, Side, laid_out
+from .base import Job, LetterKind, Side
+from .tables import laid_out
 
 _DATE = "　　年　　月　　日"
 

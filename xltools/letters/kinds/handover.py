@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from ..figures import SummaryFigures
 from ..manuscript import Blank, Block, Manuscript, Paragraph, RuledTable, Style
 from ..wording import clean
-from .base import Job, LetterKind, Side, laid_out, title_words
+from .base import Job, LetterKind, Side, title_words
 from .enterprise import receipt_form
+from .tables import laid_out
 
 
 def _compose(job: Job, kind: LetterKind) -> Manuscript:

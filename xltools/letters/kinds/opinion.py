@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from ..figures import FigureRow
 from ..manuscript import FILL_IN_PATTERN, Blank, Block, BoxForm, FormCell, Manuscript, PageBreak, Paragraph, Style
-from ..wording import clean, short_name
+from ..wording import clean, short_name, width
 from .base import Job, LetterKind, title_words
 from .review import DEFAULT_CHECKS
 
 _PAGE = 225 - 36
-"""Room under the title in mm."""
+"""Room under a title of one line in mm."""
+_TITLE_LINE, _TITLE_WIDTH = 12, 19
+"""mm of a further line of the title, 字 of a line."""
+_LEAST_BOX, _ROOMY_BOX = 15.0, 24.0
+"""Height of an office's box in mm: two lines, three lines."""
 
 
 def _compose(job: Job, kind: LetterKind) -> Manuscript:
@@ -35,7 +40,7 @@ def _pages(job: Job, title: str, checks: tuple[str, ...], offices: tuple[str, ..
             yield PageBreak()
         yield Paragraph(Style.TITLE, title)
         yield Blank(1)
-        yield _form(row, checks, offices)
+        yield _form(row, checks, offices, _PAGE - _TITLE_LINE * (math.ceil(width(title) / _TITLE_WIDTH) - 1))
 
 
 def _items(job: Job) -> Iterator[FigureRow]:
@@ -49,7 +54,9 @@ def _items(job: Job) -> Iterator[FigureRow]:
             yield row
 
 
-def _form(row: FigureRow, checks: tuple[str, ...], offices: tuple[str, ...]) -> BoxForm:
+def _form(row: FigureRow, checks: tuple[str, ...], offices: tuple[str, ...], room: float) -> BoxForm:
+    """The form of one project, the boxes as high as `room` (mm) leaves them."""
+
     def label(text: str) -> FormCell:
         return FormCell(text, head=True, align="c")
 
@@ -67,12 +74,14 @@ def _form(row: FigureRow, checks: tuple[str, ...], offices: tuple[str, ...]) -> 
     ]
     rows += [(label(clean(check)), FormCell("□是　□否", align="c"), FormCell("", 2)) for check in checks]
     heights = [9.0] * len(rows)
-    box = max(24.0, min(60.0, (_PAGE - sum(heights)) / len(offices) - 1))
+    heights[1] = 15.0  # two lines: 统一社会/信用代码
+    box = max(_LEAST_BOX, min(60.0, (room - sum(heights)) / len(offices) - 1))
+    above = ("",) if box >= _ROOMY_BOX else ()  # a line of air, where there is room
     for office in offices:
-        lines = "\n".join(("", "负责人（签字）：　　　　　　　　（盖章）　　", "　　年　　月　　日　　"))
+        lines = "\n".join((*above, "负责人（签字）：　　　　　　　　（盖章）　　", "　　年　　月　　日　　"))
         rows.append((label(f"{clean(short_name(office))}\n意见"), FormCell(lines, 3, align="r")))
         heights.append(box)
-    return BoxForm(rows=tuple(rows), widths=(4.2, 7.2, 3.2, 6.4), heights=tuple(heights))
+    return BoxForm(rows=tuple(rows), widths=(5, 7.6, 3, 5.4), heights=tuple(heights))
 
 
 KINDS = (LetterKind(key="opinion-form", name="推荐意见表", aliases=("审核意见表",), compose=_compose),)

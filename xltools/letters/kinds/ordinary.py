@@ -7,8 +7,9 @@ from ..manuscript import Enclosure, Manuscript, Paragraph, RuledTable, Style, fi
 from ..matters import WrittenText
 from ..statements import paragraphs
 from ..wording import clean, copies_text, date_text, organs_count
-from .base import Job, LetterKind, head, imprint, laid_out, letter_prose, note, signature, title_words
+from .base import Job, LetterKind, head, imprint, letter_prose, note, signature, title_words
 from .submission import with_inserts
+from .tables import laid_out
 
 
 def plain_letter(

@@ -7,8 +7,9 @@ from dataclasses import replace
 from ..manuscript import Annex, Enclosure, Manuscript, fill_in
 from ..matters import OverduePapers, ReturnedPapers, Shortcoming
 from ..wording import clean, date_text
-from .base import Job, LetterKind, laid_out
+from .base import Job, LetterKind
 from .ordinary import plain_letter
+from .tables import laid_out
 
 _LISTED = 6
 """More shortcomings than this go into an annex."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from ..manuscript import FILL_IN_PATTERN, Manuscript, RuledTable, fill_in
 from ..slots import item_slot
 from ..wording import clean, copies_text, money_column, money_text, plain_amount
-from .base import Job, LetterKind, laid_out
+from .base import Job, LetterKind
 from .submission import official, open_lines, refused_lines
+from .tables import laid_out
 
 DEFAULT_CHECKS = ("资格条件", "项目真实性", "项目合规性")
 TABLE_LEADS = ("各企业的核查结论如下", "核查结论如下")

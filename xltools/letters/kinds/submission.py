@@ -10,18 +10,8 @@ from ...notice.model import Attachment, Role
 from ..figures import FigureRow, FigureTable
 from ..manuscript import Block, Enclosure, Manuscript, Paragraph, fill_in
 from ..wording import clean, copies_text
-from .base import (
-    Job,
-    LetterKind,
-    head,
-    imprint,
-    letter_prose,
-    note,
-    number_enclosures,
-    signature,
-    summary_annex,
-    title_words,
-)
+from .base import Job, LetterKind, head, imprint, letter_prose, note, number_enclosures, signature, title_words
+from .tables import summary_annex
 
 
 def _compose(job: Job, kind: LetterKind) -> Manuscript:
