@@ -1,4 +1,4 @@
-"""Headless Chromium, driven through its DevTools pipe: no driver, no library, no port.
+"""Headless Chromium, driven through its DevTools pipe: no driver, no library, no port. (Firefox: tests/firefox.py.)
 
 Every request that any part of the page makes (its worker too) is noted in `Browser.requests`.
 """
@@ -11,6 +11,7 @@ import os
 import select
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -29,12 +30,72 @@ FLAGS = (
 )
 
 
-class Browser:
-    """One page of a browser with an empty profile. Used as a context manager."""
+_SAID = "document.body.innerText.slice(0, 2000)"
+_KEYS = {"Tab": 9, "Enter": 13, " ": 32}
 
-    def __init__(self, program: str, profile: Path, *, width: int = 1366, height: int = 768) -> None:
+
+class Page(ABC):
+    """What a test does with a page, in whichever browser."""
+
+    downloads: Path
+
+    def __init__(self) -> None:
         self.requests: list[str] = []
         self.console: list[str] = []
+
+    @abstractmethod
+    def open(self, path: Path) -> None: ...
+
+    @abstractmethod
+    def run(self, script: str) -> Any:
+        """The value of a JavaScript expression; promises are awaited."""
+
+    @abstractmethod
+    def choose(self, selector: str, *paths: Path) -> None:
+        """Put files (or one folder) into an <input type=file>."""
+
+    @abstractmethod
+    def press(self, key: str, times: int = 1) -> None:
+        """Press a key (Tab, Enter, a blank)."""
+
+    @abstractmethod
+    def resize(self, width: int, height: int) -> None:
+        """The window's inside."""
+
+    @abstractmethod
+    def picture(self, path: Path, *, whole: bool = False) -> None: ...
+
+    @abstractmethod
+    def pdf(self, path: Path) -> None: ...
+
+    def saved(self, pattern: str, seconds: float = 15) -> Path:
+        """The file that the page saved under such a name."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            unfinished = [*self.downloads.glob("*.part"), *self.downloads.glob("*.crdownload")]
+            found = [path for path in self.downloads.glob(pattern) if path.stat().st_size]
+            if found and not unfinished:
+                return found[0]
+            self.run("new Promise((done) => setTimeout(() => done(1), 100))")
+        raise AssertionError(f"{pattern} was not saved within {seconds} s: {list(self.downloads.iterdir())}; {self.run(_SAID)}")
+
+    def wait(self, script: str, seconds: float = 120) -> Any:
+        """Until the expression is true."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            value = self.run(script)
+            if value:
+                return value
+            time.sleep(0.1)
+        raise AssertionError(f"not within {seconds} s: {script}; console: {self.console}")
+
+
+class Browser(Page):
+    """One page of a Chromium with an empty profile. Used as a context manager."""
+
+    def __init__(self, program: str, profile: Path, *, width: int = 1366, height: int = 768) -> None:
+        super().__init__()
+        self.downloads = profile / "downloads"
         self._number = 0
         self._replies: dict[int, dict[str, Any]] = {}
         self._rest = b""
@@ -64,6 +125,8 @@ class Browser:
         self.call("Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True)
         for domain in ("Network", "Runtime", "Log", "Page", "DOM"):
             self.call(f"{domain}.enable")
+        self.downloads.mkdir(parents=True, exist_ok=True)
+        self.call("Page.setDownloadBehavior", behavior="allow", downloadPath=str(self.downloads))
         return self
 
     def __exit__(
@@ -92,26 +155,23 @@ class Browser:
         self.call("Page.navigate", url=path.as_uri())
 
     def run(self, script: str) -> Any:
-        """The value of a JavaScript expression; promises are awaited."""
         made = self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
         assert "exceptionDetails" not in made, made["exceptionDetails"]
         return made["result"].get("value")
 
-    def wait(self, script: str, seconds: float = 120) -> Any:
-        """Until the expression is true."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            value = self.run(script)
-            if value:
-                return value
-            time.sleep(0.1)
-        raise AssertionError(f"not within {seconds} s: {script}; console: {self.console}")
-
     def choose(self, selector: str, *paths: Path) -> None:
-        """Put files into an <input type=file>."""
         root = self.call("DOM.getDocument")["root"]["nodeId"]
         node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
         self.call("DOM.setFileInputFiles", nodeId=node, files=[str(path.resolve()) for path in paths])
+
+    def press(self, key: str, times: int = 1) -> None:
+        text = {"Enter": "\r", " ": " "}.get(key, "")
+        for _ in range(times):
+            self.call("Input.dispatchKeyEvent", type="keyDown", key=key, code=key, windowsVirtualKeyCode=_KEYS[key], text=text)
+            self.call("Input.dispatchKeyEvent", type="keyUp", key=key, code=key, windowsVirtualKeyCode=_KEYS[key])
+
+    def resize(self, width: int, height: int) -> None:
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
     def picture(self, path: Path, *, whole: bool = False) -> None:
         data = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole)["data"]

@@ -87,6 +87,11 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
+def firefox() -> str:
+    return _program("firefox-esr", "firefox")
+
+
+@pytest.fixture(scope="session")
 def wine() -> str:
     return _program("wine", "wine64")
 

@@ -1,108 +1,60 @@
-"""The real page in a real browser, opened from file://."""
+"""The page in Chromium and in Firefox says what the command line says, whatever is chosen in which order."""
 
 from __future__ import annotations
 
 import json
-import os
-import re
 import shutil
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Browser
+from browser import Browser, Page
+from paging import again, click, said, verdict
 
 from xltools.app.total import total
 from xltools.app.validate import validate
-from xltools.demo.generate import generate
-from xltools.errors import OutputFault
 from xltools.forms.inputs import Request
-from xltools.page.build import build_page
 from xltools.reports.json import ledger_json, report_json
+
+from .conftest import READY
 
 pytestmark = [pytest.mark.chromium, pytest.mark.slow]
 
-READY = "window.xltools && (window.xltools.ready || window.xltools.fault)"
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page, built from XLTOOLS_PYODIDE, the cache, or what npm fetches."""
-    given = os.environ.get("XLTOOLS_PYODIDE")
-    try:
-        data = build_page(Path(given) if given else None)
-    except OutputFault as fault:
-        pytest.skip(f"no pyodide: {fault.message}")
-    path = tmp_path_factory.mktemp("page") / "自检.html"
-    path.write_bytes(data)
-    return path
-
-
-@pytest.fixture(scope="module")
-def submissions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("submissions")
-    generate(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def opened(chromium: str, page: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with Browser(chromium, tmp_path_factory.mktemp("profile")) as browser:
-        browser.open(page)
-        browser.wait(READY)
-        assert not browser.run("window.xltools.fault")
-        yield browser
-
-
-@pytest.fixture
-def browser(opened: Browser) -> Browser:
-    """The opened page, wiped."""
-    opened.run("document.getElementById('wipe').disabled = false; document.getElementById('wipe').click()")
-    opened.run("window.xltools.done = false; window.xltools.verdict = null; 1")
-    return opened
-
-
-def verdict(browser: Browser) -> dict:
-    browser.wait("window.xltools.done")
-    assert not browser.run("window.xltools.fault")
-    return dict(json.loads(browser.run("JSON.stringify(window.xltools.verdict)")))
-
 
 def test_a_folder_gets_the_verdict_of_the_command_line(
-    browser: Browser, submissions: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Page, submissions: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser.choose("#input-folder", submissions / "wuhan-2025")
-    said = verdict(browser)
+    shown = verdict(browser)
     monkeypatch.chdir(submissions)
     request = Request(paths=("wuhan-2025",))
-    assert said["validate"] == report_json(validate(request).report)
-    assert said["total"] == ledger_json(total(request)[0])
+    assert shown["validate"] == report_json(validate(request).report)
+    assert shown["total"] == ledger_json(total(request)[0])
 
 
-def test_files_get_it_too_and_are_shown(browser: Browser, submissions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_get_it_too_and_are_shown(browser: Page, submissions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = sorted((submissions / "hubei-2022").iterdir())
     browser.choose("#input-files", *paths)
-    said = verdict(browser)
+    shown = verdict(browser)
     monkeypatch.chdir(submissions / "hubei-2022")
-    assert said["validate"] == report_json(validate(Request(paths=tuple(path.name for path in paths))).report)
-    assert browser.run("document.querySelectorAll('#files section').length") == len(paths)
+    assert shown["validate"] == report_json(validate(Request(paths=tuple(path.name for path in paths))).report)
+    assert browser.run("document.querySelectorAll('#files > details').length") == len(paths)
+    browser.run("document.querySelectorAll('#files > details').forEach((one) => { one.open = true; one.fill(); }); 1")
     text = browser.run("document.body.innerText")
-    for file in said["shown"]["files"]:
+    for file in shown["shown"]["files"]:
         assert all(line["message"] in text and line["fix"] in text for line in file["lines"])
 
 
 def test_shared_inputs_get_the_same_findings(
-    browser: Browser, shared_inputs: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Page, shared_inputs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser.choose("#input-folder", shared_inputs / "dirty")
-    said = verdict(browser)
+    shown = verdict(browser)
     monkeypatch.chdir(shared_inputs)
-    assert said["validate"] == report_json(validate(Request(paths=("dirty",))).report)
+    assert shown["validate"] == report_json(validate(Request(paths=("dirty",))).report)
 
 
 def test_every_case_gets_the_findings_of_the_command_line(
-    browser: Browser, shared_inputs: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Page, shared_inputs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = shared_inputs.parent / "cases" / "tables"
     if not root.is_dir():
@@ -110,24 +62,21 @@ def test_every_case_gets_the_findings_of_the_command_line(
     monkeypatch.chdir(root)
     differ = []
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
-        browser.run("document.getElementById('wipe').click(); window.xltools.done = false; 1")
+        click(browser, "#wipe")
+        again(browser)
         browser.choose("#input-folder", folder)
-        said = verdict(browser)["validate"]
-        if said != json.loads(json.dumps(report_json(validate(Request(paths=(folder.name,))).report))):
+        shown = verdict(browser)["validate"]
+        if shown != json.loads(json.dumps(report_json(validate(Request(paths=(folder.name,))).report))):
             differ.append(folder.name)
     assert differ == []
 
 
-def read_now(browser: Browser) -> list[str]:
+def read_now(browser: Page) -> list[str]:
     return sorted(entry["path"] for entry in verdict(browser)["validate"]["files"])
 
 
-def again(browser: Browser) -> None:
-    browser.run("window.xltools.done = false; 1")
-
-
 def test_corrected_files_are_chosen_again_in_every_order(
-    browser: Browser, submissions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Page, submissions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A folder, a file of it alone, the folder with one file less, its zip, the folder anew: each time what lies there now."""
     folder = tmp_path / "甲公司"
@@ -161,9 +110,9 @@ def test_corrected_files_are_chosen_again_in_every_order(
     assert len(read_now(browser)) == len(left)
     again(browser)
     browser.choose("#input-folder", folder)
-    said = verdict(browser)
+    shown = verdict(browser)
     monkeypatch.chdir(tmp_path)
-    assert said["validate"] == report_json(validate(Request(paths=("甲公司",))).report)
+    assert shown["validate"] == report_json(validate(Request(paths=("甲公司",))).report)
 
     # One name in two folders: each stands with its folder.
     again(browser)
@@ -177,71 +126,64 @@ def test_corrected_files_are_chosen_again_in_every_order(
     assert len(read_now(browser)) == 2 * len(left) - 1
 
 
-def test_a_wiped_verdict_does_not_come_back(browser: Browser, submissions: Path) -> None:
+def test_a_wiped_verdict_does_not_come_back(browser: Page, submissions: Path) -> None:
     browser.choose("#input-folder", submissions / "wuhan-2025")
     browser.wait("document.getElementById('verdict').className.includes('busy')")
-    browser.run("document.getElementById('wipe').click(); 1")
+    click(browser, "#wipe")
     browser.wait("window.xltools.done")
     assert browser.run("window.xltools.verdict") is None
     assert browser.run("document.getElementById('files').childElementCount") == 0
-    assert "还没有选择文件" in browser.run("document.getElementById('verdict').innerText")
+    assert "还没有选择文件" in said(browser)
+    again(browser)
+    browser.choose("#input-files", next((submissions / "wuhan-2025").rglob("附件6*.xlsx")))
+    assert len(verdict(browser)["validate"]["files"]) == 1
 
 
-def test_dropped_files_and_folders_are_checked(browser: Browser, submissions: Path) -> None:
+def test_a_check_is_stopped_at_once_and_the_old_results_stay_dimmed(browser: Page, submissions: Path) -> None:
+    first = next((submissions / "wuhan-2025").rglob("附件6*.xlsx"))
+    browser.choose("#input-files", first)
+    verdict(browser)
+    again(browser)
+    browser.choose("#input-folder", submissions / "wuhan-2025")
+    browser.wait("Boolean(document.querySelector('#verdict .stop'))")
+    dimmed = "getComputedStyle(document.getElementById('results')).opacity"
+    assert float(browser.run(dimmed)) < 1
+    click(browser, "#verdict .stop")
+    assert "已停止" in said(browser)
+    assert float(browser.run(dimmed)) < 1
+    assert len(verdict(browser)["validate"]["files"]) == 1
+    again(browser)
+    click(browser, "#verdict button")
+    assert len(verdict(browser)["validate"]["files"]) == 19
+    assert float(browser.run(dimmed)) == 1
+
+
+def test_dropped_files_and_folders_are_checked(chrome: Browser, submissions: Path) -> None:
     file = next((submissions / "wuhan-2025").rglob("附件6*.xlsx"))
     folder = submissions / "hubei-2022"
     for kind in ("dragEnter", "dragOver", "drop"):
         data = {"items": [], "files": [str(file), str(folder)], "dragOperationsMask": 1}
-        browser.call("Input.dispatchDragEvent", type=kind, x=600, y=150, data=data)
-    read = {entry["path"] for entry in verdict(browser)["validate"]["files"]}
+        chrome.call("Input.dispatchDragEvent", type=kind, x=600, y=150, data=data)
+    read = {entry["path"] for entry in verdict(chrome)["validate"]["files"]}
     assert read == {file.name, *(f"hubei-2022/{path.name}" for path in folder.iterdir())}
 
 
-def test_buttons_save(browser: Browser, submissions: Path, tmp_path: Path) -> None:
-    browser.call("Page.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
-    browser.choose("#input-folder", submissions / "wuhan-2025")
+def test_a_hundred_files_are_a_list_to_filter(browser: Page, submissions: Path, tmp_path: Path) -> None:
+    """Not seventy screens: sections are folded, and filled when they are opened."""
+    source = next((submissions / "wuhan-2025").rglob("附件6*寅辛*.xlsx"))
+    for number in range(100):
+        (tmp_path / "批" / f"{number:03}").mkdir(parents=True)
+        shutil.copy(source, tmp_path / "批" / f"{number:03}" / source.name)
+    browser.choose("#input-folder", tmp_path / "批")
     verdict(browser)
-    for button, name, begins in (
-        ("save-report", "自检报告.html", "<!DOCTYPE html>"),
-        ("save-csv", "问题清单.csv", "\ufeff级别"),
-        ("save-ledger", "投资窗口核算.html", "<!DOCTYPE html>"),
-    ):
-        browser.run(f"document.getElementById('{button}').click()")
-        end = time.monotonic() + 60
-        stem, _, ending = name.rpartition(".")
-        while not (saved := list(tmp_path.glob(f"{stem}*.{ending}"))) and time.monotonic() < end:
-            browser.run("new Promise((done) => setTimeout(done, 100))")
-        assert re.search(r"-20\d\d-\d\d-\d\d\.", saved[0].name)
-        assert saved[0].read_text(encoding="utf-8").startswith(begins)
-
-
-def test_it_prints(browser: Browser, submissions: Path, tmp_path: Path) -> None:
-    browser.choose("#input-files", next((submissions / "wuhan-2025").rglob("附件6*.xlsx")))
-    verdict(browser)
-    browser.pdf(tmp_path / "print.pdf")
-    assert (tmp_path / "print.pdf").read_bytes().startswith(b"%PDF")
-
-
-def test_nothing_is_wider_than_a_small_screen(browser: Browser, submissions: Path) -> None:
-    browser.choose("#input-folder", submissions)
-    verdict(browser)
-    assert browser.run("document.documentElement.scrollWidth <= window.innerWidth")
-
-
-def test_it_is_dark_where_the_system_is(browser: Browser) -> None:
-    def paper(scheme: str) -> str:
-        browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-        return str(browser.run("getComputedStyle(document.querySelector('main')).backgroundColor"))
-
-    assert (paper("dark"), paper("light")) == ("rgb(23, 28, 34)", "rgb(255, 255, 255)")
-
-
-def test_no_request_was_made(browser: Browser, page: Path) -> None:
-    """Over all tests above: only the page itself and the worker made of it."""
-    assert [url for url in browser.requests if not re.match(r"(file|blob|data):", url)] == []
-    assert [url for url in browser.requests if url.startswith("file:")] == [page.as_uri()]
-    refused = "fetch('https://example.invalid/').then(() => 'sent', () => 'refused')"
-    assert browser.run(refused) == "refused"
+    sections = "Array.from(document.querySelectorAll('#files > details'))"
+    assert browser.run(f"{sections}.length") == 100
+    assert browser.run(f"{sections}.filter((one) => one.open).length") == 3
+    assert browser.run("document.getElementById('files').getBoundingClientRect().height") < 9000
+    browser.run("document.getElementById('find').value = '/042/'; document.getElementById('find').dispatchEvent(new Event('input')); 1")
+    assert browser.run(f"{sections}.map((one) => one.dataset.path)") == [f"批/042/{source.name}"]
+    browser.run("document.querySelector('#held li:not([hidden]) button.link').click(); 1")
+    assert browser.run(f"{sections}[0].open && {sections}[0].getBoundingClientRect().top < 400")
 
 
 def test_an_old_browser_is_told(chromium: str, page: Path, tmp_path: Path) -> None:

@@ -16,14 +16,19 @@ from xltools.errors import OutputFault
 from xltools.page import build, distribution
 
 
-@pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(build, "packed", lambda given: b"packed")
-    return build.build_page().decode()
+@pytest.fixture(scope="module")
+def page() -> str:
+    return built()
+
+
+def built() -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "packed", lambda given: b"packed")
+        return build.build_page().decode()
 
 
 def test_same_parts_same_bytes(page: str) -> None:
-    assert build.build_page().decode() == page
+    assert built() == page
 
 
 def test_the_policy_allows_our_own_scripts_and_no_request(page: str) -> None:
@@ -43,8 +48,16 @@ def test_the_policy_allows_our_own_scripts_and_no_request(page: str) -> None:
 
 def test_the_page_points_nowhere(page: str) -> None:
     assert set(re.findall(r"https?://[\w.]+", page)) == {"https://page.invalid"}
-    assert not re.search(r"\b(?:src|href)\s*=\s*[\"'](?!data:,)", page)
+    assert not re.search(r"\b(?:src|href)\s*=\s*[\"'](?!data:,|#)", page)
     assert "{{" not in page
+
+
+def test_our_scripts_know_no_way_out(page: str) -> None:
+    """What no policy can forbid (a new window, another address) stands nowhere in the scripts."""
+    scripts = "".join(re.findall(r"<script[^>]*>(.*?)</script>", page, re.S)[:3])
+    assert "function" in scripts
+    assert not re.search(r"\b(?:location|sendBeacon|XMLHttpRequest|WebSocket|EventSource|importScripts|iframe)\b", scripts)
+    assert not re.search(r"window\.open|navigator\.|\bhref\s*=\s*(?!\s|URL\.createObjectURL|\"#)", scripts)
 
 
 def test_every_control_has_a_name(page: str) -> None:
@@ -56,7 +69,8 @@ def test_every_control_has_a_name(page: str) -> None:
     assert all(text.strip() for text in re.findall(r"<button[^>]*>(.*?)</button>", body))
 
 
-def test_the_command_writes_the_page(page: str, tmp_path: Path) -> None:
+def test_the_command_writes_the_page(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "packed", lambda given: b"packed")
     out = tmp_path / "自检.html"
     done = CliRunner().invoke(cli, ["page", "build", "-o", str(out)])
     assert done.exit_code == 0, done.output

@@ -1,20 +1,25 @@
-"""The page's Python side, outside the browser."""
+"""The page's Python side, outside the browser: each thing it hands over is the command line's."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+import shutil
+import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 import sheets
 
+from xltools.app.mark import mark_copies
+from xltools.app.package import check_package, verify_receipt
+from xltools.app.repair import suggestions
 from xltools.app.total import total
 from xltools.app.validate import validate
 from xltools.demo.generate import generate
 from xltools.forms.inputs import Request
 from xltools.page import runner
+from xltools.reports.application import package_json
 from xltools.reports.json import ledger_json, report_json
 
 ONE_LINE = """
@@ -48,8 +53,7 @@ def test_what_is_shown_names_no_option_of_the_command_line(tmp_path: Path) -> No
     verdict = checked(tmp_path, "wuhan-2025", "hubei-2022", "unknown.xlsx")
     assert "--notice" in json.dumps(verdict["validate"], ensure_ascii=False)
     assert "--" not in json.dumps(verdict["shown"], ensure_ascii=False)
-    assert "--" not in runner.report_page().partition("<table")[2]
-    assert "--notice" not in runner.findings_csv()
+    assert "--" not in text_of(runner.save("report", out=str(tmp_path / "out"))).partition("<table")[2]
 
 
 def test_files_that_are_no_tables_are_named(tmp_path: Path) -> None:
@@ -71,20 +75,147 @@ def test_the_chosen_notice_decides(tmp_path: Path) -> None:
     assert checked(tmp_path, "附件6.xlsx", notice="wuhan-2025")["validate"]["files"][0]["notice"] == "wuhan-2025"
 
 
-def test_csv_opens_in_excel_and_carries_no_formula(tmp_path: Path) -> None:
-    (tmp_path / "=附件6.xlsx").write_bytes(sheets.xlsx(ONE_LINE))
-    verdict = checked(tmp_path, "=附件6.xlsx", notice="wuhan-2025")
-    text = runner.findings_csv()
-    assert text.startswith("\ufeff级别,")
-    rows = list(csv.reader(io.StringIO(text[1:])))
-    assert len(rows) == 1 + len(verdict["validate"]["files"][0]["findings"])
-    assert {row[1] for row in rows[1:]} == {"'=附件6.xlsx"}
+def test_findings_are_a_workbook_with_numbers_as_they_were_typed(tmp_path: Path) -> None:
+    """A long number, a leading zero and a formula's sign stay text."""
+    (tmp_path / "附件6.xlsx").write_bytes(sheets.xlsx(ONE_LINE.replace("见合同", "0012345678901234567890元整")))
+    checked(tmp_path, "附件6.xlsx", notice="wuhan-2025")
+    rows = list(openpyxl.load_workbook(runner.save("findings", out=str(tmp_path / "out")))["校验结果"].values)
+    values = {value for row in rows for value in row if isinstance(value, str)}
+    assert any("0012345678901234567890" in value for value in values)
+    assert not any(value.startswith("=") for value in values)
+
+
+def text_of(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8")
+
+
+ENTERPRISE = "武汉示例寅辛智能家电股份有限公司"
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """One enterprise's folder with a few of its papers."""
+    generate(tmp_path / "demo")
+    folder = tmp_path / "寅辛"
+    folder.mkdir()
+    for path in (tmp_path / "demo").rglob(f"附件*{ENTERPRISE}.xlsx"):
+        shutil.copy(path, folder)
+    (folder / "承诺书.pdf").write_bytes(b"%PDF-1.4\n%%EOF")
+    return folder
+
+
+def test_the_checklist_is_the_command_lines(tmp_path: Path, package: Path) -> None:
+    checked(tmp_path, "寅辛")
+    (shown,) = json.loads(runner.checklist())
+    assert shown["package"] == package_json(check_package("寅辛"))
+    words = {item["title"]: item["word"] for item in shown["items"]}
+    assert words["资料真实性承诺书"] == "齐备"
+    assert words["申请报告"] == "缺少"
+    assert shown["lacking"] == sum(word == "缺少" for word in words.values())
+
+
+def test_files_chosen_one_by_one_are_one_application(tmp_path: Path, package: Path) -> None:
+    checked(package, *sorted(path.name for path in package.iterdir()))
+    (shown,) = json.loads(runner.checklist())
+    assert shown["enterprise"] == ENTERPRISE
+    assert shown["folder"] == ""
+
+
+def test_what_has_no_checklist_says_why_in_the_words_of_the_page(tmp_path: Path) -> None:
+    (tmp_path / "甲").mkdir()
+    (tmp_path / "甲" / "unknown.xlsx").write_bytes(sheets.xlsx("| 甲 | 乙 |\n| 1 | 2 |"))
+    checked(tmp_path, "甲")
+    (shown,) = json.loads(runner.checklist())
+    assert shown["package"] is None
+    assert "“通知”一栏" in shown["why"]
+    assert "--" not in shown["why"]
+
+
+def test_the_receipt_is_proved_by_the_command_line(tmp_path: Path, package: Path) -> None:
+    checked(tmp_path, "寅辛")
+    runner.checklist()
+    path = runner.save("receipt", out=str(tmp_path / "out"))
+    assert verify_receipt(path, str(package)).good
+    (package / "承诺书.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+    assert not verify_receipt(path, str(package)).good
+
+
+def test_marked_copies_are_the_command_lines(tmp_path: Path, package: Path) -> None:
+    checked(tmp_path, "寅辛")
+    with zipfile.ZipFile(runner.save("marked", out=str(tmp_path / "out"))) as made:
+        ours = {name: made.read(name) for name in made.namelist()}
+    theirs = mark_copies(validate(Request(paths=("寅辛",))), tmp_path / "marked")
+    assert ours == {path.name: path.read_bytes() for path in theirs}
+
+
+def test_a_typed_explanation_settles_the_reminder_and_is_read_back_from_the_marked_copy(
+    tmp_path: Path, package: Path
+) -> None:
+    shown = checked(tmp_path, "寅辛")["shown"]
+    file = next(file for file in shown["files"] if file["warnings"])
+    line = next(line for line in file["lines"] if line["severity"] == "warning")
+    said = json.loads(runner.explain(line["id"], " 合同已核对 "))
+    now = next(one for one in said["files"] if one["path"] == file["path"])
+    assert now["warnings"] == file["warnings"] - line["count"]
+    kept = json.dumps(said["explanations"], ensure_ascii=False)
+
+    again = json.loads(runner.check('["寅辛"]', "", str(tmp_path), None, kept))["shown"]
+    assert "合同已核对" in {one["explained"] for one in again["files"][-1]["lines"]}
+    marked = tmp_path / "back"
+    with zipfile.ZipFile(runner.save("marked", out=str(tmp_path / "out"))) as made:
+        made.extractall(marked)
+    report = validate(Request(paths=(str(marked),))).report
+    answers = {one.answer.text for one in next(iter(report.files[-1:])).findings if one.answer is not None}
+    assert answers == {"合同已核对"}
+
+    checked(tmp_path, "寅辛")
+    assert json.loads(runner.explain(line["id"], "甲"))["explanations"]
+    assert json.loads(runner.explain(line["id"], ""))["explanations"] == []
+
+
+def test_accepted_suggestions_are_done_on_a_copy_and_no_others(tmp_path: Path, package: Path) -> None:
+    checked(tmp_path, "寅辛")
+    found = json.loads(runner.suggest())
+    file = next(path for path in package.iterdir() if path.name == Path(found[0]["path"]).name)
+    before = file.read_bytes()
+    made = json.loads(runner.repair("[0]", str(tmp_path / "out")))
+    assert (made["repairs"], made["copies"], Path(made["path"]).name) == (1, 1, file.name)
+    assert file.read_bytes() == before
+    whole = {one.cell: one for one in suggestions(validate(Request(paths=(made["path"],))))}
+    assert len(whole) == len([one for one in found if one["path"] == found[0]["path"]]) - 1
+    assert found[0]["cell"] not in whole
+
+
+def test_each_enterprise_has_its_own_floor_and_a_batch_none(tmp_path: Path) -> None:
+    generate(tmp_path)
+    total = checked(tmp_path, "wuhan-2025")["shown"]["total"]
+    assert len(total["enterprises"]) > 1
+    assert "state" not in total
+    undecided = [one for one in total["enterprises"] if one["state"] == "warning"]
+    assert all(one["decides"] for one in undecided)
+    assert undecided
+
+
+def test_the_row_around_a_wrong_cell_is_drawn(tmp_path: Path, package: Path) -> None:
+    shown = checked(tmp_path, "寅辛")["shown"]
+    rows = [line["row"] for file in shown["files"] for line in file["lines"] if line["severity"] == "error"]
+    assert all(any(wrong for *_, wrong in row["cells"]) for row in rows)
+    letters, heading, _, _ = rows[0]["cells"][0]
+    assert (letters, heading) == ("A", "序号")
+
+
+def test_progress_names_every_file(tmp_path: Path, package: Path) -> None:
+    told: list[tuple[int, int, str]] = []
+    runner.check('["寅辛"]', "", str(tmp_path), lambda *said: told.append(said))
+    assert [done for done, *_ in told] == [1, 2]
+    assert all(path.startswith("寅辛/附件") for *_, path in told)
 
 
 def test_saved_reports_are_pages_of_their_own(tmp_path: Path) -> None:
     generate(tmp_path)
     checked(tmp_path, "wuhan-2025")
-    for page in (runner.report_page(), runner.ledger_page()):
+    for what in ("report", "ledger-page"):
+        page = text_of(runner.save(what, out=str(tmp_path / "out")))
         assert "Content-Security-Policy" in page
         assert "武汉示例" in page
 
@@ -92,4 +223,4 @@ def test_saved_reports_are_pages_of_their_own(tmp_path: Path) -> None:
 def test_start_tells_the_page_what_it_can_choose() -> None:
     told = json.loads(runner.start())
     assert "wuhan-2025" in [notice["id"] for notice in told["notices"]]
-    assert {".xlsx", ".xls", ".et", ".docx", ".csv", ".zip"} <= set(told["endings"])
+    assert told["words"]["severity"]["warning"] == "提醒"

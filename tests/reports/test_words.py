@@ -55,15 +55,14 @@ def test_every_face_says_it_in_the_same_words(what: str, form: str) -> None:
 
 
 def test_the_page_says_it_in_the_same_words() -> None:
-    from xltools.page.runner import _group_shown, _total_shown, grouping
+    from xltools.page.shown import grouping, ledger_shown, line_shown
 
-    report = samples.report()
-    for file in report.files:
+    for file in samples.report().files:
         for group in grouping.grouped(file.findings):
-            assert _group_shown(group, file)["word"] == words.SEVERITY[group.first.severity]
-    total = _total_shown(samples.ledger())
-    assert words.FLOOR in total["word"]
-    assert {row[3] for row in total["open_rows"]} <= set(words.VERDICT.values())
+            assert line_shown(group, with_sheet=False)["word"] == words.SEVERITY[group.first.severity]
+    total = ledger_shown(samples.ledger())
+    assert all(words.FLOOR in one["word"] for one in total["enterprises"])
+    assert {row["word"] for row in total["rows"]} <= set(words.VERDICT.values())
 
 
 @pytest.mark.parametrize("second", SECOND)

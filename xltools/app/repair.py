@@ -67,11 +67,11 @@ def repair(paths: Sequence[str], out: str, *, accept: str = "", notice: str = ""
         raise InputRefused("not_found", "没有找到表格文件。请检查路径。")
     found = list(suggestions(checked))
     wanted = found if accept == ALL else [one for one in found if _is_ticked(one, ticked)]
-    outcome = RepairOutcome(repairs=wanted, left=len(found) - len(wanted))
+    outcome = write_repaired(checked, wanted, Path(out), force=force)
+    outcome.left = len(found) - len(wanted)
     outcome.passed_over = [
         file.path for file in checked.inputs.files if file.tables and file.book and file.book.format != "xlsx"
     ]
-    _write(checked, wanted, Path(out), outcome, force=force)
     return outcome
 
 
@@ -89,9 +89,11 @@ def _is_ticked(one: Repair, ticked: Iterable[TickedLine]) -> bool:
     return any(line.key == one.key and os.path.abspath(line.path) == place for line in ticked)
 
 
-def _write(checked: Checked, repairs: Sequence[Repair], out: Path, outcome: RepairOutcome, *, force: bool) -> None:
+def write_repaired(checked: Checked, repairs: Sequence[Repair], out: Path, *, force: bool = False) -> RepairOutcome:
+    """Copies of the checked files below `out` with these repairs done. Raises InputRefused, OutputFault."""
     from ..files.atomic import write_atomically
 
+    outcome = RepairOutcome(repairs=list(repairs))
     by_path: dict[str, list[Repair]] = {}
     for one in repairs:
         by_path.setdefault(one.path, []).append(one)
@@ -106,6 +108,7 @@ def _write(checked: Checked, repairs: Sequence[Repair], out: Path, outcome: Repa
         target = out / names[path]
         write_atomically(target, repaired(data, own, book), force=force, inputs=inputs)
         outcome.written.append(str(target))
+    return outcome
 
 
 def _names(paths: Mapping[str, object]) -> dict[str, str]:

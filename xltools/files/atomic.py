@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -314,6 +315,8 @@ def _rename(temp: Path, path: Path, *, replace: bool) -> None:
     try:
         if os.name == "nt":
             os.rename(temp, path)  # refuses an existing target there
+        elif sys.platform == "emscripten":
+            os.rename(temp, path)  # a browser's memory knows no links, and nobody else writes there
         else:
             os.link(temp, path)
             temp.unlink()

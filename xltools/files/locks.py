@@ -144,6 +144,16 @@ if sys.platform == "win32":
         with suppress(OSError):
             lock.unlink()
 
+elif sys.platform == "emscripten":
+
+    def _take(lock: Path, _path: Path) -> int:
+        """In a browser's memory there is no other run, and no flock either."""
+        return os.open(lock, os.O_CREAT | os.O_RDWR)
+
+    def _release(handle: int, lock: Path) -> None:
+        os.close(handle)
+        lock.unlink()
+
 else:
     import fcntl
 

@@ -10,11 +10,16 @@ from pathlib import Path
 from typing import Final
 
 from .. import __version__
+from ..files.tables import ADVISED, TABLES
 from .contents import archive, library_credits
 from .distribution import packed, pinned
 
 FILE: Final = "申报材料自检.html"
 _ASSETS: Final = Path(__file__).parent / "assets"
+_SCRIPTS: Final = (
+    "dom", "engine", "held", "index", "findings", "ledger", "checklist", "repairs", "saving", "main",
+)  # fmt: skip
+"""The page's script, noun by noun; `main` runs them."""
 _LINE: Final = 8192
 """Characters of base64 per line: a multiple of 4, and short enough for editors and mail gateways."""
 _SLOT: Final = re.compile(r"\{\{ (\w+) \}\}")
@@ -23,14 +28,14 @@ _SLOT: Final = re.compile(r"\{\{ (\w+) \}\}")
 def build_page(pyodide: Path | None = None, more: str = "") -> bytes:
     """The page as UTF-8 HTML. `pyodide`: see `distribution.packed`; `more`: a script behind ours. Raises OutputFault."""
     distribution, code = packed(pyodide), archive()
-    style, gate, program = (_asset(name) for name in ("page.css", "gate.js", "page.js"))
-    program += more
+    style, gate, program = _asset("page.css"), _asset("gate.js"), _program() + more
     parts = {
         "policy": _policy(style, (gate, program)),
         "version": html.escape(__version__),
         "style": style,
         "gate": gate,
         "program": program,
+        "endings": html.escape(" ".join(sorted({*TABLES, *ADVISED, ".zip"}))),
         "worker": _asset("worker.js"),
         "credits": _credits(),
         "pyodide_length": str(len(distribution)),
@@ -40,6 +45,12 @@ def build_page(pyodide: Path | None = None, more: str = "") -> bytes:
     }
     text = _SLOT.sub(lambda slot: parts[slot[1]], _asset("page.html"))
     return text.encode()
+
+
+def _program() -> str:
+    """The page's script: the parts share one scope, and none of them is seen from outside."""
+    parts = "\n".join(_asset(f"script/{name}.js") for name in _SCRIPTS)
+    return f'(function () {{\n"use strict";\n{parts}}})();\n'
 
 
 def _asset(name: str) -> str:

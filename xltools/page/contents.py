@@ -1,8 +1,9 @@
-"""What of xltools and of its libraries goes into the page: sources and packs, as one zip with the same bytes every time."""
+"""What of xltools and of its libraries goes into the page: sources and packs, as one archive with the same bytes every time."""
 
 from __future__ import annotations
 
-import zipfile
+import bz2
+import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
@@ -11,19 +12,23 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import OutputFault
-from ..notice.places import pack_folders
+from ..notice.places import is_shipped, pack_folders
 
 ROOMS: Final = (
-    "__init__.py", "errors.py", "figures.py", "findings.py", "settings.py", "words.py",
-    "notice", "files", "formats", "forms", "ledger", "relations", "rules", "answers", "reports", "documents/__init__.py",
-    "summary/__init__.py", "summary/model.py", "summary/order.py", "summary/row.py", "summary/tallies.py", "office/__init__.py", "office/safetext.py",
-    "app/__init__.py", "app/notices.py", "app/total.py", "app/validate.py",
-    "page/__init__.py", "page/runner.py",
+    "__init__.py", "errors.py", "figures.py", "findings.py", "settings.py", "words.py", "documents/__init__.py",
+    "notice", "files", "formats", "forms", "ledger", "relations", "rules", "answers", "application", "repairs", "reports",
+    "office", "summary/__init__.py", "summary/model.py", "summary/order.py", "summary/row.py",
+    "summary/tallies.py", "app/__init__.py", "app/mark.py", "app/notices.py", "app/package.py", "app/repair.py",
+    "app/total.py", "app/validate.py", "page/__init__.py", "page/checklist.py", "page/explaining.py", "page/runner.py",
+    "page/saving.py", "page/shown.py",
 )  # fmt: skip
 """Files and whole folders of the package that run in the browser; a test runs a check with nothing but these."""
 
 PACKS: Final = (".toml", ".csv")
 """Of `workbooks/` the page needs what rules read, not the blank workbooks."""
+
+OWN_PACKS: Final = "主管部门的通知包"
+"""The folder of the packs that did not come with xltools. They stay apart: a verdict says by whose rules it was reached."""
 
 SHARED: Final = "reference"
 """The folder of lists that all packs use."""
@@ -51,20 +56,21 @@ _KINDS: Final = (".py", ".html")
 
 
 def archive() -> bytes:
-    """The zip that is unpacked in the browser: package, packs, libraries and their licences.
+    """The .tar.bz2 that is unpacked in the browser: package, packs, libraries and their licences.
 
-    Stored, not deflated: compressed bytes differ from one zlib to the next. Raises OutputFault where a library is missing.
+    bzip2 has one encoder, unchanged for many years: unlike deflate's, its bytes are the same everywhere. Raises
+    OutputFault where a library is missing.
     """
     files = {**dict(_package()), **dict(_packs())}
     for library in LIBRARIES:
         files.update(_library(library))
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as made:
+    tape = BytesIO()
+    with tarfile.open(fileobj=tape, mode="w", format=tarfile.USTAR_FORMAT) as made:
         for name in sorted(files):
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.create_system = 0
-            made.writestr(entry, files[name])
-    return stream.getvalue()
+            entry = tarfile.TarInfo(name)
+            entry.size = len(files[name])
+            made.addfile(entry, BytesIO(files[name]))
+    return bz2.compress(tape.getvalue())
 
 
 def library_credits() -> list[tuple[str, str, str]]:
@@ -89,7 +95,7 @@ def _packs() -> Iterator[tuple[str, bytes]]:
             if path.suffix in PACKS and path.is_file() and name.split("/")[0] not in notices:
                 taken.setdefault(name, path)
     for name, path in taken.items():
-        yield f"xltools/data/workbooks/{name}", path.read_bytes()
+        yield f"{'xltools/data/workbooks' if is_shipped(path) else OWN_PACKS}/{name}", path.read_bytes()
 
 
 def _below(path: Path) -> list[Path]:

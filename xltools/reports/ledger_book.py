@@ -14,6 +14,7 @@ from typing import Final
 
 from .. import words
 from ..formats.grid import a1
+from ..forms.values import number_text
 from ..ledger import EnterpriseTotal, Ledger, LedgerRow, Verdict
 from ..notice.citing import cited
 from ..notice.provenance import said_of_packs
@@ -24,7 +25,6 @@ from ..office.newbook import new_book, stamp
 from ..office.sheetbuild import SheetBuilder
 from ..office.sheetxml import CellValue, Formula
 from ..office.stylesheet import Look, Stylesheet
-from ..summary.filling import exact
 
 TOTALS: Final = "投资合计"
 ROWS: Final = "逐笔明细"
@@ -76,7 +76,7 @@ def _charts(areas: Mapping[str, tuple[int, int]], row: int, *, from_zero: bool) 
 
 def wan(amount: Decimal) -> Decimal:
     """元 into 万元, exactly."""
-    return exact(amount / _WAN)
+    return Decimal(number_text(amount / _WAN))
 
 
 def _details(ledger: Ledger, styles: Stylesheet, base: Path | None) -> tuple[SheetBuilder, int, int]:

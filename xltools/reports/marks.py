@@ -128,7 +128,9 @@ def _colour(book: WorkbookPatch, sheet: str, findings: Iterable[Finding]) -> dic
                 worst[cell] = finding.severity
     patch, styles = book.sheet(sheet), book.styles
     had = styles.fills()
-    numbers = {severity: styles.add_fill(_MARK_FILL[severity.value]) for severity in set(worst.values())}
+    used = set(worst.values())
+    # In a fixed order: a set's changes from run to run, and with it the numbers of the styles.
+    numbers = {severity: styles.add_fill(_MARK_FILL[severity.value]) for severity in order if severity in used}
     before: dict[str, str] = {}
     for cell, severity in worst.items():
         row, column = split_cell(cell)

@@ -1,0 +1,298 @@
+// The page: takes files, hands them to the worker, shows the verdict.
+window.xltools.begun = true;
+const page = { busy: false, again: false, ready: false, verdict: null, explanations: [], round: 0 };
+let words = { severity: {}, answer: {} };
+
+const STAGES = {
+  unpack: [10, "正在解开页面内的程序…"], python: [30, "正在启动校验程序（Python）…"],
+  code: [70, "正在装入校验规则…"], rules: [80, "正在读取各通知的规则…"],
+};
+
+function stage(name) {
+  by("progress").value = STAGES[name][0];
+  by("progress-text").textContent = STAGES[name][1];
+}
+
+async function start() {
+  const begun = performance.now();
+  stage("unpack");
+  await new Promise((done) => setTimeout(done, 30)); // let the first picture appear
+  await unpackEngine();
+  const told = await startEngine();
+  window.xltools.seconds = (performance.now() - begun) / 1000;
+  words = told.words;
+  for (const notice of told.notices) {
+    const option = make("option", "", notice.title + (notice.document ? "（" + notice.document + "）" : ""));
+    option.value = notice.id;
+    by("notice").append(option);
+  }
+  by("start").hidden = true;
+  by("about").textContent = "启动用时 " + window.xltools.seconds.toFixed(1) + " 秒；Python " + told.python + "。";
+  window.xltools.ready = page.ready = true;
+  check();
+}
+
+function broken(fault) {
+  by("start").hidden = by("work").hidden = true;
+  by("broken").hidden = false;
+  by("broken-why").textContent = fault.message === "incomplete"
+    ? "页面文件不完整（可能是拷贝或下载时中断），请重新拷贝后打开。"
+    : "校验程序没有启动。请换用新版本的 Edge、Chrome 或 Firefox 打开；仍不行的，把下面这行文字告诉发给您本页的单位：" + fault.message;
+  window.xltools.fault = fault.message;
+}
+
+function tell(state, word, detail) {
+  const box = by("verdict");
+  box.className = "verdict " + state;
+  box.replaceChildren(make("strong", "", word));
+  if (detail) { box.append(make("pre", "", detail)); }
+  if (state === "busy") { box.append(" ", button("停止", cancel, "small stop")); }
+}
+
+// --- choosing ----------------------------------------------------------------------------------------------------
+async function taken(chosen) {
+  try {
+    if (await hold(chosen)) { await check(); }
+  } catch (fault) {
+    tell("error", "有文件读不出：它已被移动、改动或正被占用。请关闭打开它的程序后重新选择。", fault.message);
+  }
+}
+
+async function dropped(event) {
+  event.preventDefault();
+  document.body.classList.remove("over");
+  const items = droppedItems(event.dataTransfer);
+  try {
+    await taken(await filesOf(items));
+  } catch (fault) {
+    tell("error", "浏览器不让本页读取拖来的文件夹，请改用“选择文件夹…”。", fault.message);
+  }
+}
+
+function remove(path) {
+  held.delete(path);
+  if (held.size) { check(); } else { wipe(); }
+}
+
+// --- checking ----------------------------------------------------------------------------------------------------
+async function check() {
+  listHeld();
+  if (!page.ready || !held.size) { return; }
+  if (page.busy) { page.again = true; return; }
+  page.busy = true;
+  window.xltools.done = false;
+  by("wipe").disabled = false;
+  const mine = page.round;
+  try {
+    do { page.again = false; await checkOnce(mine); } while (page.again && mine === page.round);
+  } catch (fault) {
+    if (mine === page.round) { checkFailed(fault); }
+  }
+  if (mine !== page.round) { return; } // somebody stopped it, and said so
+  page.busy = false;
+  window.xltools.done = true;
+  listHeld();
+}
+
+async function checkOnce(mine) {
+  tell("busy", "正在检查 " + held.size + " 个文件…");
+  listHeld();
+  for (const path of await goneFiles()) { throw new Error("gone " + path); }
+  const verdict = await ask("check", { ...heldForCheck(), notice: by("notice").value, explanations: JSON.stringify(page.explanations) });
+  if (mine !== page.round || page.again) { return; }
+  show(verdict);
+  const lists = await ask("checklist"), repairs = await ask("suggest");
+  if (mine !== page.round || page.again) { return; }
+  showMore(lists, repairs);
+}
+
+function checkFailed(fault) {
+  if (fault.message.startsWith("gone ")) {
+    tell("error", "“" + fault.message.slice(5) + "”在选择之后被改动或移走了，请重新选择它。");
+    return;
+  }
+  window.xltools.fault = fault.message;
+  tell("error", "没有检查成：程序内部出错，请把下面的文字告诉发给您本页的单位。", fault.message);
+}
+
+engine.staged = stage;
+engine.told = (done, all, path) => {
+  reading = path;
+  const word = by("verdict").querySelector("strong");
+  if (page.busy && word) { word.textContent = "正在检查：已读取 " + done + " / " + all + " 个文件"; listHeld(); }
+};
+
+// Ends what runs at once; what was shown before stays, dimmed, and says so.
+function cancel() {
+  stopChecking();
+  tell("stopped", "已停止检查。" + (page.verdict ? "下面是上一次的结果。" : ""));
+  by("verdict").append(" ", button("重新检查", check, "small"));
+  window.xltools.done = true;
+}
+
+function stopChecking() {
+  page.round++;
+  page.busy = page.again = false;
+  reading = "";
+  restartEngine().catch(broken);
+  listHeld();
+}
+
+function wipe() {
+  const size = Array.from(held.values()).reduce((sum, one) => sum + one.size, 0);
+  wipes++;
+  held.clear();
+  page.verdict = window.xltools.verdict = null;
+  page.explanations = [];
+  // A worker never gives memory back: where there was much, or while it works, a new one takes its place.
+  if (page.ready && (page.busy || size > 4 << 20)) { stopChecking(); } else if (page.ready) { ask("clear").catch(() => {}); }
+  for (const id of ["files", "total", "assumed", "checklists", "repairs", "packs", "levels", "sections"]) { by(id).replaceChildren(); }
+  by("passed").hidden = by("filter").hidden = true;
+  picked.level = picked.text = by("find").value = "";
+  tell("", "还没有选择文件。");
+  by("when").textContent = "";
+  listHeld();
+  enable();
+  window.xltools.done = true;
+}
+
+// --- showing -----------------------------------------------------------------------------------------------------
+const shownFiles = () => page.verdict ? page.verdict.shown.files : [];
+
+function listHeld() { showIndex(shownFiles(), page.busy, remove, jump); }
+
+function show(verdict) {
+  page.verdict = window.xltools.verdict = verdict;
+  const shown = verdict.shown;
+  tell(shown.state, shown.word);
+  by("packs").replaceChildren(...shown.packs.map((said) => make("p", "note", said)));
+  by("total").replaceChildren(...(shown.total ? ledgerParts(shown.total) : shown.total_note ? [make("p", "note", shown.total_note)] : []));
+  by("passed").hidden = !shown.passed_over.length;
+  by("passed").textContent = "不是表格、没有逐格校验的文件：" + shown.passed_over.join("、");
+  by("assumed").replaceChildren(...listed("h2", "通知没有写明、本次采用的口径", shown.assumed));
+  by("checklists").replaceChildren();
+  by("repairs").replaceChildren();
+  by("who").textContent = shown.submitter;
+  by("when").textContent = "检查时间：" + new Date().toLocaleString("zh-CN") + "（本机时钟）";
+  by("filter").hidden = !shown.files.length;
+  showFiles();
+}
+
+function showFiles() {
+  const shown = page.verdict.shown, files = shown.files.filter(fileFits), picking = Boolean(picked.level || picked.text);
+  showLevels(shown.counts, showFiles);
+  const wrong = files.filter((file) => file.state !== "good");
+  by("files").replaceChildren(...files.map((file) =>
+    fileSection(file, files.length <= MOST_OPEN || wrong.slice(0, MOST_OPEN).includes(file) || (picking && files.length <= 10), explain)));
+  listHeld();
+}
+
+function showMore(lists, repairs) {
+  window.xltools.checklists = lists;
+  by("checklists").replaceChildren(...lists.map((one, number) => checklistSection(one, number, save)));
+  by("repairs").replaceChildren(...repairParts(repairs, carryOut));
+  showSections();
+  enable();
+}
+
+// The parts that there are, to jump to.
+function showSections() {
+  const parts = [["filter", "逐个文件"], ["repairs", "可以代为修改的"], ["total", "投资窗口核算"], ["checklists", "材料清单"]]
+    .filter(([id]) => !by(id).hidden && by(id).childElementCount);
+  by("sections").replaceChildren(...parts.map(([id, word]) => {
+    const link = make("a", "", word);
+    link.href = "#" + id;
+    return link;
+  }));
+}
+
+// Buttons for what there is.
+function enable() {
+  const verdict = page.verdict;
+  for (const one of document.querySelectorAll("[data-saves]")) { one.disabled = !verdict; }
+  by("save-ledger").disabled = !(verdict && verdict.shown.total);
+  by("wipe").disabled = !held.size;
+}
+
+function jump(file) {
+  const section = Array.from(by("files").children).find((one) => one.dataset.path === file.path);
+  if (!section) { return; }
+  section.open = true;
+  section.fill();
+  section.scrollIntoView();
+  section.querySelector("summary").focus({ preventScroll: true });
+}
+
+async function explain(line, text) {
+  const said = await ask("explain", { line: line.id, text });
+  page.explanations = said.explanations;
+  line.explained = text;
+  line.settled = Boolean(text);
+  line.word = text ? words.answer.explained : words.severity[line.severity];
+  tell(said.state, said.word);
+  said.files.forEach((now) => {
+    Object.assign(shownFiles().find((file) => file.path === now.path), now);
+    const section = Array.from(by("files").children).find((one) => one.dataset.path === now.path);
+    if (section) { section.querySelector("summary .tag").replaceWith(tag(now.state, now.tag)); }
+  });
+  listHeld();
+}
+
+// --- saving ------------------------------------------------------------------------------------------------------
+async function save(what, name, number) {
+  try {
+    const file = await ask("save", { what, number: number || 0 });
+    if (!file.name) { tell("warning", "没有发现问题，没有可以标注的文件。"); return; }
+    const whose = number === undefined ? page.verdict.shown.submitter : window.xltools.checklists[number].enterprise;
+    const ending = file.name.slice(file.name.lastIndexOf("."));
+    handOver(file, savedName(name.includes(".") ? name : name + ending, whose));
+  } catch (fault) {
+    tell("error", "没有保存成：程序内部出错，请把下面的文字告诉发给您本页的单位。", fault.message);
+  }
+}
+
+async function carryOut(accepted) {
+  try {
+    const made = await ask("repair", { accepted: JSON.stringify(accepted) });
+    handOver(made.file, made.file.name);
+    tell("good", "已修改 " + made.repairs + " 处，写出副本 " + made.copies + " 个。请用副本代替原文件，再选择一次。");
+  } catch (fault) {
+    tell("error", "没有修改成：程序内部出错，请把下面的文字告诉发给您本页的单位。", fault.message);
+  }
+}
+
+function listen() {
+  for (const [opener, input] of [["pick-files", "input-files"], ["pick-folder", "input-folder"]]) {
+    by(opener).addEventListener("click", () => by(input).click());
+    by(input).addEventListener("change", (event) => {
+      const chosen = Array.from(event.target.files, (file) =>
+        ({ path: file.webkitRelativePath || file.name, file, inFolder: Boolean(file.webkitRelativePath) }));
+      event.target.value = ""; // the same file, corrected, may be chosen again
+      taken(chosen);
+    });
+  }
+  by("notice").addEventListener("change", check);
+  by("find").addEventListener("input", () => { picked.text = by("find").value.trim().toLowerCase(); if (page.verdict) { showFiles(); } });
+  for (const [id, what, name] of [["save-report", "report", "自检报告.html"], ["save-findings", "findings", "问题清单.xlsx"],
+    ["save-marked", "marked", "标注副本"], ["save-ledger", "ledger", "投资窗口核算.xlsx"]]) {
+    by(id).addEventListener("click", () => save(what, name));
+  }
+  by("print").addEventListener("click", () => window.print());
+  by("wipe").addEventListener("click", wipe);
+  document.addEventListener("dragover", (event) => { event.preventDefault(); document.body.classList.add("over"); });
+  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) { document.body.classList.remove("over"); } });
+  document.addEventListener("drop", dropped);
+  let shut = []; // a print shows what is folded away on the screen
+  window.addEventListener("beforeprint", () => {
+    shut = Array.from(document.querySelectorAll("main details:not([open])"));
+    for (const part of shut) { part.open = true; if (part.fill) { part.fill(); } }
+  });
+  window.addEventListener("afterprint", () => { for (const part of shut) { part.open = false; } });
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  if (window.xltools.missing.length) { return; }
+  by("work").hidden = false;
+  listen();
+  start().catch(broken);
+});
