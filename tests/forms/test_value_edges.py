@@ -393,3 +393,35 @@ def test_a_full_cell_of_anything_is_read_in_no_time(sign: str) -> None:
     text = (sign * 32_767)[:32_767]
     for read in (amount_reader("万元"), read_number, read_integer, read_percent, DAY, read_code, read_text):
         read(text)
+
+
+@pytest.mark.parametrize(
+    "typed", ["10\n20", "10 20", "12 5", "１０　２０", "1 0 0", "1 000\n000", "1 000 20", "100万200万", "壹万贰万", "1亿2亿"]
+)
+def test_two_figures_in_a_cell_are_not_read_as_one(typed: str) -> None:
+    assert isinstance(amount_reader("万元")(typed), Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wan"),
+    [
+        ("1 250", "1250"), ("1 250 000.50", "1250000.50"), ("￥ 1 250", "1250"), ("1 250 万元", "1250"), ("- 5", "-5"),
+        ("100\n万元", "100"), ("12,\n500", "12500"), ("100 \n", "100"), ("一亿二千万", "12000"), ("一万亿五千万", "100005000"),
+    ],
+)  # fmt: skip
+def test_blanks_that_part_thousands_or_words_change_nothing(typed: str, wan: str) -> None:
+    assert amount_reader("万元")(typed) == Decimal(wan) * 10_000
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("12345678 12345679", "12345678、12345679"),
+        ("12345678　12345679", "12345678、12345679"),
+        ("24420000000123456789 24420000000123456780", "24420000000123456789、24420000000123456780"),
+        ("1234 5678", "12345678"),
+        ("9142 0100 MA4K ABCD 1X", "91420100MA4KABCD1X"),
+    ],
+)
+def test_whole_numbers_side_by_side_are_several(typed: str, read: str) -> None:
+    assert read_code(typed) == read

@@ -25,12 +25,23 @@ _LONGEST = 64
 """Characters of the longest amount anybody types; longer texts are no numbers."""
 
 
+_APART = Lazy(r"\d\s+\d")
+_IN_THREES = Lazy(r"\D*\d{1,3}(?:[^\S\r\n]\d{3})++(?!\d|\s+\d)\D*+(?:\d++\D*+)?")
+
+
 def figure_text(value: str) -> str:
-    """A typed figure without blanks and with one kind of minus; empty where it is too long to be one."""
+    """A typed figure without blanks and with one kind of minus; empty where it is too long to be one.
+
+    Blanks between digits part thousands (1 250 000); 10 and 20 below each other or side by side are two figures, not 1020,
+    and keep the blank that makes them none.
+    """
     if len(value) > 4 * _LONGEST:
         return ""
+    text = plain(value)
+    parts = text.split()
+    joint = " " if len(parts) > 1 and _APART.search(text) and not _IN_THREES.fullmatch(text) else ""
     # An apostrophe that became visible: the sign of a text cell, copied with it.
-    text = "".join(plain(value).split()).removeprefix("'")
+    text = joint.join(parts).removeprefix("'")
     signed = len(text) > 1 and (text[0] in _NEGATIVE or text[1] in _NEGATIVE)
     return text.translate(_MINUS) if signed else text
 
@@ -142,8 +153,13 @@ def _spoken_number(words: list[str], *, closed: bool) -> Decimal | None:
     total = section = Decimal(0)
     number: Decimal | None = None
     below = _ABOVE_ALL
+    larger: set[int] = set()
     for word in words:
         if word in _LARGE:
+            if _LARGE[word] in larger:
+                return None  # 100万200万: two amounts
+            # Behind 亿 another 万 may come (一万亿五千万), another 亿 never.
+            larger = {*larger, _LARGE[word]} if word in "万萬" else {_LARGE[word]}
             section += number or 0
             # 亿 takes all that was said before it (一万亿), 万 only what stands since the 亿.
             whole = total + section if word in "亿億" else section

@@ -14,11 +14,12 @@ _SCIENTIFIC = Lazy(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")
 
 
 def _one_line(text: str) -> str:
-    """Without blanks and line breaks; whole numbers one below the other (8, 18 or 20 signs each) are several."""
-    lines = ["".join(plain(line).split()) for line in text.splitlines()]
-    whole = [line for line in lines if line]
-    several = all(len(line) in (8, 18, 20) and line.isalnum() for line in whole)
-    return ("、" if several else "").join(whole)
+    """Without blanks and line breaks; whole numbers (8, 18 or 20 signs each) side by side or one below the other are several."""
+    lines = ["".join(line.split()) for line in plain(text).splitlines()]
+    for parts in (plain(text).split(), [line for line in lines if line]):
+        if all(len(part) in (8, 18, 20) and part.isalnum() for part in parts):
+            return "、".join(parts)
+    return "".join(lines)
 
 
 def read_code(value: Value | None) -> str | Unreadable | None:
