@@ -61,13 +61,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    # Asked for rooms too, each time one is imported: those are none of ours.
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # a checker that sees it takes every name for one of ours
 
-    return getattr(import_module(".api", __name__), name)
+    def __getattr__(name: str) -> object:
+        # Asked for rooms too, each time one is imported: those are none of ours.
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        return getattr(import_module(".api", __name__), name)
 
 
 def __dir__() -> list[str]:

@@ -46,7 +46,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_holds_workbooks_templates_and_macros(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
-    for wanted in ("xltools/data/workbooks/wuhan-2025/notice.toml", "xltools/reports/pages/base.html"):
+    for wanted in ("xltools/data/workbooks/wuhan-2025/notice.toml", "xltools/reports/pages/base.html", "xltools/py.typed"):
         assert wanted in names
     for folder in ("templates", "macros"):
         assert any(name.startswith(f"xltools/data/{folder}/") for name in names), folder
