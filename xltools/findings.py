@@ -193,6 +193,11 @@ class Report:
     """The rows in which findings stand, where the report is to show them."""
 
     @property
+    def paths(self) -> tuple[str, ...]:
+        """What was read, as named."""
+        return tuple(file.path for file in self.files)
+
+    @property
     def refused(self) -> int:
         return sum(file.status == "refused" for file in self.files)
 

@@ -130,7 +130,8 @@ def test_no_row_is_an_empty_frame_with_its_columns(folder: Path) -> None:
         (lambda: xltools.load_notice("x"), xltools.NoticeError, "unknown_notice", ""),
         (lambda: xltools.schema("x"), xltools.UsageError, "no_such_schema", ""),
         (lambda: xltools.validate("甲").save("x.docx"), xltools.UsageError, "no_such_form", ""),
-        (lambda: xltools.validate("甲").save("甲/附件6.xlsx"), xltools.OutputFault, "exists", "甲/附件6.xlsx"),
+        (lambda: xltools.validate("甲").save("坏.xlsx"), xltools.OutputFault, "exists", "坏.xlsx"),
+        (lambda: xltools.validate("甲").save("甲/附件6.xlsx", force=True), xltools.OutputFault, "is_input", "甲/附件6.xlsx"),
     ],
 )
 def test_bad_input_is_one_exception_in_chinese_at_the_callers_line(

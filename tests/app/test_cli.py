@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from documents.submissions import INVESTMENT
 from program import called as run
 from sheets import xlsx
 
@@ -84,6 +85,25 @@ def test_an_output_fault_is_4_and_leaves_what_was_there(good: Path) -> None:
     assert done.returncode == 4
     assert good.with_name("out.xlsx").read_bytes() == b"kept"
     assert json.loads(done.stdout)["error"]["code"] == "exists"
+
+
+@pytest.mark.parametrize("line", ["validate {0}", "validate {1}", "total {1} --notice wuhan-2025", "pivot {0} --rows 所在区"])
+def test_no_input_is_written_over_whatever_is_forced(line: str, good: Path) -> None:
+    """Named, or one of a folder; our own list of problems among them is none."""
+    before = good.read_bytes()
+    words = line.format(good, good.parent).split()
+    if words[0] == "total":
+        good.write_bytes(before := xlsx(INVESTMENT.format("甲", "1")))
+    done = run(*words, "-o", str(good), "--force")
+    assert (done.returncode, good.read_bytes()) == (4, before)
+    assert "同时是输入文件" in done.stderr.decode()
+    assert os.listdir(good.parent) == [good.name]
+
+
+def test_our_own_list_among_the_inputs_is_written_anew(good: Path) -> None:
+    for _ in range(2):
+        listed = good.with_name("校验结果.xlsx")
+        assert run("validate", str(good.parent), "--notice", "hubei-2022", "-o", str(listed), "--force").returncode == 0
 
 
 def test_inspect_shows_what_was_bound_and_left_out(good: Path) -> None:

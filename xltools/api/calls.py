@@ -324,8 +324,8 @@ def pivot(
 
     request = _request(paths, notice, attachment)
     if ledger:
-        return PivotResult(pivot_ledger(request, rows, columns, value or "amount")[0])
-    return PivotResult(pivot_table(request, rows, columns, value))
+        return PivotResult(pivot_ledger(request, rows, columns, value or "amount")[0], request.paths)
+    return PivotResult(pivot_table(request, rows, columns, value), request.paths)
 
 
 @public

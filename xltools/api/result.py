@@ -32,6 +32,10 @@ class Result(Generic[D]):
         """Whether the command line would end with exit code 0."""
         raise NotImplementedError
 
+    def _inputs(self) -> Iterable[str]:
+        """What the result was made of: never written over."""
+        raise NotImplementedError
+
     def _subject(self, form: str) -> tuple[Any, ...]:
         """What the renderers of `reports` take."""
         raise NotImplementedError
@@ -66,7 +70,7 @@ class Result(Generic[D]):
 
         out = os.fspath(path)
         form = form_for(self.command, None, out)
-        write_atomically(out, render(self.command, form, *self._subject(form), out=out), force=force)
+        write_atomically(out, render(self.command, form, *self._subject(form), out=out), force=force, inputs=self._inputs())
         return Path(out)
 
     @public

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -79,6 +79,9 @@ class _Findings(Result[ReportDocument]):
     def refused(self) -> tuple[FileReport, ...]:
         """The files that could not be read."""
         return tuple(file for file in self.files if file.refusal is not None)
+
+    def _inputs(self) -> Iterable[str]:
+        return self._report.paths
 
     def _subject(self, form: str) -> tuple[Any, ...]:  # noqa: ARG002 - one report for all forms
         return (self._report,)
@@ -180,6 +183,9 @@ class TotalResult(Result[LedgerDocument]):
         """The files that could not be read: their amounts are in no sum."""
         return tuple(file for file in self._report.files if file.refusal is not None)
 
+    def _inputs(self) -> Iterable[str]:
+        return self._report.paths
+
     def _subject(self, form: str) -> tuple[Any, ...]:  # noqa: ARG002 - one ledger for all forms
         return (self._ledger,)
 
@@ -247,6 +253,9 @@ class MergeResult(Result[MergeDocument]):
         """The row's key, office, source file, sheet and row, then the form's columns by their keys."""
         return ("key", "office", "file", "sheet", "row", *self._merged.rows.columns)
 
+    def _inputs(self) -> Iterable[str]:
+        return (file.path for file in self.files)
+
     def _subject(self, form: str) -> tuple[Any, ...]:  # noqa: ARG002 - one receipt for all forms
         return self._merged, str(self.out), self._added
 
@@ -285,6 +294,9 @@ class TraceResult(Result[TraceDocument]):
     def rows(self) -> list[TraceRow]:
         return self._document["rows"]
 
+    def _inputs(self) -> Iterable[str]:
+        return (self._document["path"],)
+
     def _subject(self, form: str) -> tuple[Any, ...]:  # noqa: ARG002 - one document for all forms
         return (self._document,)
 
@@ -309,6 +321,9 @@ class InspectResult(Result[InspectDocument]):
         keys = (key for table in self._file.tables for key in table.columns)
         return ("sheet", "row", *dict.fromkeys(keys))
 
+    def _inputs(self) -> Iterable[str]:
+        return (self._file.path,)
+
     def _subject(self, form: str) -> tuple[Any, ...]:  # noqa: ARG002 - one file for all forms
         return (self._file,)
 
@@ -329,6 +344,7 @@ class PivotResult(Result[PivotDocument]):
 
     command: ClassVar[str] = "pivot"
     _pivot: Pivot
+    _paths: tuple[str, ...]
 
     @property
     def ok(self) -> bool:
@@ -337,6 +353,9 @@ class PivotResult(Result[PivotDocument]):
     @property
     def columns(self) -> tuple[str, ...]:  # type: ignore[override]  # here the table decides, not the class
         return (self._pivot.row_heading, *self._pivot.columns)
+
+    def _inputs(self) -> Iterable[str]:
+        return self._paths
 
     def _subject(self, form: str) -> tuple[Any, ...]:  # noqa: ARG002 - one table for all forms
         return (self._pivot,)
@@ -365,6 +384,9 @@ class LetterResult(Result[LetterDocument]):
     @property
     def findings(self) -> tuple[Finding, ...]:
         return tuple(self._outcome.findings)
+
+    def _inputs(self) -> Iterable[str]:
+        return map(str, self.paths)
 
     def _subject(self, form: str) -> tuple[Any, ...]:  # noqa: ARG002 - one outcome for all forms
         return (self._outcome,)
@@ -404,6 +426,9 @@ class PackageResult(Result[PackageDocument]):
 
         write_receipt(self._report, str(path), force=force, signed=signed)
         return Path(path)
+
+    def _inputs(self) -> Iterable[str]:
+        return self._report.paths
 
     def _subject(self, form: str) -> tuple[Any, ...]:  # noqa: ARG002 - one report for all forms
         return (self._report,)
@@ -451,6 +476,9 @@ class ReceiveResult(Result[ReceiveDocument]):
         from ..app.receive_outputs import OVERVIEW_PAGE
 
         return (self.out / OVERVIEW_PAGE).read_text(encoding="utf-8")
+
+    def _inputs(self) -> Iterable[str]:
+        return (file.path for unit in self.units for file in unit.files)
 
     def _subject(self, form: str) -> tuple[Any, ...]:  # noqa: ARG002 - one outcome for all forms
         return (self._outcome,)

@@ -88,6 +88,11 @@ class PackageReport:
     files: tuple[PackedFile, ...] = field(default=())
 
     @property
+    def paths(self) -> tuple[str, ...]:
+        """What lies in the folder."""
+        return tuple(str(file.path) for file in self.files)
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         return (*(finding for item in self.items for finding in item.findings), *self.cross, *self.refused)
 

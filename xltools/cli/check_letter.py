@@ -51,5 +51,5 @@ def command(
         out = ""
     form_for("check-letter", form, out)
     report = check_letter_files(paths, against, notice)
-    publish("check-letter", form, report, out=out, force=force)
+    publish("check-letter", form, report, out=out, force=force, inputs=report.paths)
     context.exit(report_code(report))

@@ -37,5 +37,5 @@ def command(
     from ..app.inspect import inspect_file
 
     file = inspect_file(request_for([path], notice, attachment, password, columns))
-    publish("inspect", form, file, out=out, force=force)
+    publish("inspect", form, file, out=out, force=force, inputs=[path])
     context.exit(UNREADABLE if file.refusal is not None else CLEAN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,17 @@ from ..reports.terminal import columns_of, fill, show
 from .manner import is_quiet
 
 
-def publish(what: str, form: str | None, *subject: Any, out: str = "", force: bool = False) -> None:
-    """Render a result in the form asked for (or promised by `out`) and write it to `out`, else to the screen."""
+def publish(
+    what: str, form: str | None, *subject: Any, out: str = "", force: bool = False, inputs: Iterable[str] = ()
+) -> None:
+    """Render a result in the form asked for (or promised by `out`) and write it to `out`, else to the screen.
+
+    `inputs` are never written over, whatever `force` says.
+    """
     chosen = form_for(what, form, out)
     made = rendered(what, chosen, *subject, out=out)
     if out:
-        write(out, content(made), force)
+        write(out, content(made), force, inputs)
     elif isinstance(made, str):
         say(visible_lines(made))
     elif isinstance(made, (bytes, Mapping)):
@@ -61,7 +66,7 @@ def complain(message: str) -> None:
     click.echo(fill(message, columns) if columns else message, err=True)
 
 
-def write(out: str, data: bytes, force: bool, inputs: Sequence[str] = ()) -> None:
+def write(out: str, data: bytes, force: bool, inputs: Iterable[str] = ()) -> None:
     """To a file, whole or not at all."""
     from ..files.atomic import write_atomically
 

@@ -41,7 +41,7 @@ def command(
 
     form_for("package", form, out)
     report = check_package(folder, notice, password=password, waivers=waivers_from(waivers))
-    publish("package", form, report, out=out, force=force)
+    publish("package", form, report, out=out, force=force, inputs=report.paths)
     if receipt:
         write_receipt(report, receipt, force=force, signed=signed)
         tell(f"已写出 {receipt}")

@@ -49,4 +49,4 @@ def command(
         made = pivot_ledger(request, rows, across, value or "amount")[0]
     else:
         made = pivot_table(request, rows, across, value)
-    publish("pivot", form, made, out=out, force=force)
+    publish("pivot", form, made, out=out, force=force, inputs=paths)

@@ -86,5 +86,5 @@ def command(
         request, progress("核算"), workers=Workers(jobs, cluster),
         start=day_of(start), end=day_of(end), date_basis=date_basis, tax_basis=tax_basis,
     )  # fmt: skip
-    publish("total", form, ledger, out=out, force=force)
+    publish("total", form, ledger, out=out, force=force, inputs=checked.report.paths)
     context.exit(report_code(checked.report) or (CLEAN if ledger.sure else FOUND))

@@ -31,5 +31,5 @@ def command(
     from ..app.trace import trace
 
     document = trace(path, cell, sources)
-    publish("trace", form, document, out=out, force=force)
+    publish("trace", form, document, out=out, force=force, inputs=[path])
     context.exit(FOUND if document["changed"] else CLEAN)

@@ -96,7 +96,7 @@ def command(
         from ..reports.redact import redact_report
 
         report = redact_report(report)
-    publish("validate", form, report, out=out, force=force)
+    publish("validate", form, report, out=out, force=force, inputs=checked.report.paths)
     if suggest:
         _suggest(checked, suggest, force=force)
     if mark:
