@@ -180,6 +180,19 @@ MATERIAL: Final[Mapping[str, str]] = {
 """What sort of problem with a material it is, by the end of its rule's code; anything else is a file nobody can open."""
 NO_USE: Final = "文件打不开或不完整"
 
+SELECT_STATE: Final[Mapping[str, str]] = {"waiting": "未开始", "open": "进行中", "tied": "待裁定", "done": "已完成"}
+"""How far a step of the selection is."""
+DECISION: Final[Mapping[str, str]] = {"tie": "并列", "withdrawal": "退出", "promotion": "递补", "recusal": "回避"}
+"""What a person decides in a selection."""
+TAKING: Final[Mapping[str, str]] = {
+    "taken": "已收",
+    "again": "已有",
+    "replaced": "已换",
+    "refused": "没有收",
+    "passed-over": "略过",
+}
+"""What became of a returned workbook."""
+
 REPAIR: Final[Mapping[str, str]] = {
     "text-number": "文本数字改为数值",
     "unit-word": "去掉数字后的单位",

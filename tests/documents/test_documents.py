@@ -13,6 +13,7 @@ import pytest
 from documents.submissions import prepare, put
 from program import called
 from reports import samples
+from selection import panel
 
 from xltools import __version__
 from xltools.application import receipt
@@ -54,6 +55,22 @@ RUNS: tuple[tuple[str, str, int], ...] = (
     ("package", "package 企业/甲 --notice wuhan-2025 --waivers 豁免.toml --receipt 回执.json", 1),
     ("", "move 企业/甲/图.png 企业/甲/画.png", 0),
     ("receipt verify", "receipt verify 回执.json 企业/甲", 1),
+    ("select start", "select start 遴选汇总.xlsx -o 遴选 --expert 示例甲", 0),
+    ("select collect", "select collect 遴选 遴选/2-现场核验/发出", 1),
+    ("", "fill 遴选 符合性审查 符合", 0),
+    ("", "fill 遴选 现场核验 80", 0),
+    ("select collect", "select collect 遴选 来件", 0),
+    ("select rank", "select rank 遴选", 1),
+    ("", "fill 遴选 路演答辩 80", 0),
+    ("select collect", "select collect 遴选 来件", 0),
+    ("select show", "select show 遴选", 1),
+    ("select decide", "select decide 遴选 并列 1 2 3 4 5 6 7 8 9 10 --by 组长 --why 表决", 0),
+    ("select show", "select show 遴选 1", 0),
+    ("error", "select announce 遴选", 1),
+    ("select rank", "select rank 遴选", 1),
+    ("", "fill 遴选 综合评议 同意", 0),
+    ("select collect", "select collect 遴选 来件", 0),
+    ("select announce", "select announce 遴选", 0),
     ("notices", "notices", 0),
     ("notices show", "notices show tianjin-2025", 0),
     ("notices show", "notices show wuhan-2025", 0),
@@ -88,7 +105,17 @@ def rewrite(path: str, part: str, old: str, new: str) -> None:
     put(path, pack(made, keep_order=True))
 
 
-DEEDS: dict[str, Callable[..., object]] = {"copy": shutil.copy, "move": shutil.move, "rewrite": rewrite}
+def fill(folder: str, step: str, word: str) -> None:
+    """The experts' workbooks of a step, all filled alike, in 来件."""
+    panel.back(folder, step, lambda *_: int(word) if word.isdigit() else word)
+
+
+DEEDS: dict[str, Callable[..., object]] = {
+    "copy": shutil.copy,
+    "move": shutil.move,
+    "rewrite": rewrite,
+    "fill": fill,
+}
 
 
 def said(name: str, line: str) -> Printed:
@@ -110,6 +137,7 @@ def test_every_document_is_what_its_schema_says(tmp_path: Path, monkeypatch: pyt
     """One test, so that the commands are run once however the tests are spread over processes."""
     monkeypatch.chdir(tmp_path)
     prepare()
+    panel.rollup(Path("遴选汇总.xlsx"), 12, {12: {"opinion": "不予推荐"}})
     printed = {f"{number} {line}": said(name, line) for number, (name, line, _) in enumerate(RUNS)}
     printed["receipt"] = Printed("receipt", 0, Path("回执.json").read_text(encoding="utf-8"), "")
     codes = [*(code for *_, code in RUNS), 0]

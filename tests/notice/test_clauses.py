@@ -43,6 +43,7 @@ def known(notice: Notice) -> Iterator[tuple[str, str]]:
     yield from (("material", material.key) for material in notice.materials)
     yield from (("attachment", form.key) for form in notice.attachments)
     yield from (("register", register.key) for register in notice.registers)
+    yield from (("selection", step.key) for step in (notice.selection.steps if notice.selection else ()))
     if notice.quotas:
         yield "quota", ""
     if notice.ledger is not None:

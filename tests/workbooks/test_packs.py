@@ -110,6 +110,7 @@ def test_every_clause_points_at_something(notice_id: str) -> None:
         "window": {window.key for window in notice.windows},
         "material": {material.key for material in notice.materials},
         "attachment": {attachment.key for attachment in notice.attachments},
+        "selection": {step.key for step in notice.selection.steps} if notice.selection else set(),
     }
     for clause in notice.clauses:
         what, _, key = clause.by.partition(":")

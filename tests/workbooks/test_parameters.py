@@ -23,6 +23,9 @@ from xltools.letters import make_letters
 from xltools.letters.figures import figures_from_rows
 from xltools.notice.load import load_all, load_notice
 from xltools.notice.parameters import unread
+from xltools.selection.model import Applicant, Score, StepStanding, StepState
+from xltools.selection.ranking import mean, trimmed, weighted
+from xltools.selection.sheet import sheet_of
 
 Probe = Callable[[Path, str], Any]
 NAME, CODE = "武汉示例甲乙机械有限公司", "91420102MA4KXXXX0P"
@@ -101,6 +104,21 @@ def handover(folder: Path, notice: str) -> Any:
     return [letter.data for letter in make_letters(pack, "district", figures, office(), kind="handover")]
 
 
+def selected(folder: Path, notice: str) -> Any:
+    """What five experts are asked, and how their scores become a rank."""
+    pack = load_notice(notice)
+    spec = pack.selection
+    assert spec is not None
+    applicant = Applicant(key="甲", number=1, cell="C4", company="武汉示例甲有限公司")
+    onsite = StepStanding(step=spec.step("onsite"), state=StepState.OPEN, listed=(applicant,))
+    values = [Score(expert=str(n), value=Decimal(80 + n * n), path="", sheet="", cells=()) for n in range(5)]
+    mean_score = mean(trimmed(values, spec.trim_from), spec.mean_decimals)
+    parts = {"onsite": mean_score, "roadshow": Decimal("70.11")}
+    total = weighted(parts, spec.steps[-1].shares, spec.mean_decimals)
+    asked = sheet_of(pack, "x", onsite, "张示例")
+    return mean_score, total, asked.hint, asked.answers[0].full, asked.decimals
+
+
 FLIPS: Mapping[str, tuple[object, Probe]] = {
     "floor": ("60000000", ledger),
     "date_basis": ("payment", ledger),
@@ -121,6 +139,11 @@ FLIPS: Mapping[str, tuple[object, Probe]] = {
     "ai_share_linghang": ("0.9", table_of("附件4", unit="和平区")),
     "provinces_with_more": (["湖北省"], table_of("附件4", 31, unit="湖北省", category="优秀场景")),
     "supply_chain_quota": ("", chains),
+    "score_full": ("60", selected),
+    "score_decimals": (0, selected),
+    "score_mean_decimals": (1, selected),
+    "score_trim_from": (7, selected),
+    "onsite_weight": ("0.7", selected),
 }
 ALL = [(notice.id, parameter.key) for notice in load_all() for parameter in notice.parameters]
 

@@ -37,6 +37,7 @@ COMMANDS: Final = (
     "pivot",
     "trace",
     "handin",
+    "select",
     "package",
     "receipt",
     "key",

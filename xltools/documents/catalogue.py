@@ -13,6 +13,7 @@ from .findings import ErrorDocument, LetterDocument, ReportDocument
 from .handin import DifferencesDocument, HandinAddDocument, HandinStatusDocument, ReceiveDocument
 from .ledger import LedgerDocument, PivotDocument
 from .notices import PackDocument, PacksDocument, ReviewDocument, TrialDocument
+from .selection import SelectDocument, SelectShowDocument
 from .settings import SettingsDocument
 from .shape import JsonSchema, schema_of
 from .summary import InspectDocument, MergeDocument, RepairsDocument, TraceDocument
@@ -43,6 +44,12 @@ DOCUMENTS: Final[Mapping[str, DocumentKind]] = {
     "handin add": DocumentKind(HandinAddDocument, "报送台账：登记"),
     "handin status": DocumentKind(HandinStatusDocument, "报送台账：状态"),
     "handin diff": DocumentKind(DifferencesDocument, "报送台账：重报的改动"),
+    "select start": DocumentKind(SelectDocument, "遴选：开始"),
+    "select collect": DocumentKind(SelectDocument, "遴选：收回专家的表"),
+    "select rank": DocumentKind(SelectDocument, "遴选：排名"),
+    "select decide": DocumentKind(SelectDocument, "遴选：登记人的决定"),
+    "select announce": DocumentKind(SelectDocument, "遴选：综合评议表和公示"),
+    "select show": DocumentKind(SelectShowDocument, "遴选：到了哪一步"),
     "package": DocumentKind(PackageDocument, "申报材料自检"),
     "receipt": DocumentKind(ReceiptDocument, "自检回执（文件）"),
     "receipt verify": DocumentKind(VerificationDocument, "自检回执的核对"),

@@ -13,7 +13,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "windows": "时间窗口，首尾两日都算", "parameters": "通知规定或没有写明的口径，规则用 @key 引用", "quotas": "推荐名额", "attachments": "附件（一般各写一个文件）",
         "ledger": "投资怎样核算：窗口、最低投资额、日期列和金额列", "materials": "企业申报材料的清单", "registers": "往年名单", "rules": "跨附件的规则",
         "clauses": "通知每一条的去向", "texts": "规定的文字", "remove": "不要的上级规则、附件或列", "abstract": "true：只供别的包依据，不是通知",
-        "checks": "审核关系（统计报表式）",
+        "checks": "审核关系（统计报表式）", "selection": "遴选：有哪些环节、各留几家、怎样打分",
     },
     "Attachment": {
         "key": "附件号，如 附件6", "title": "表名", "role": "用途", "layout": "版式来源：found 见过原件、near 相近、inferred 推定", "layout_note": "版式来源的说明",
@@ -46,6 +46,15 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "receives_from": "收哪一级的", "deadline": "报送截止", "online_deadline": "网上截止", "copies": "份数", "priority_order": "按推荐顺序", "addressees": "收文机关",
         "attachments": "报哪些附件", "letters": "公函", "offices": "本级各单位的名单", "basis": "条款",
     },
+    "SelectionSpec": {
+        "attachment": "参加遴选的企业所在的汇总表", "level": "由哪一级遴选", "steps": "环节，按先后", "decimals": "专家打分可有几位小数",
+        "mean_decimals": "平均分和综合得分四舍五入到几位小数，按此排名", "trim_from": "专家不少于几人时去掉一个最高分和一个最低分，0 为不去", "letter": "怎样公示", "basis": "条款",
+    },
+    "SelectionStep": {
+        "key": "代号", "name": "名称", "kind": "review 审查、score 打分、opinion 综合评议", "basis": "条款", "places": "留几家，0 为全部", "drop_share": "审查：淘汰比例的上限",
+        "merged_at_most": "审查：申报企业不超过几家时与下一环节合并", "items": "打分项和满分", "weights": "综合评议：各环节得分的权重", "rest": "综合评议：权重为其余的环节",
+    },
+    "ScoreItem": {"name": "名称", "full": "满分"},
     "ListedCheck": {
         "id": "编号", "relation": "关系式", "tolerance": "容差（表中的单位）", "severity": "error 硬性、warning 软性", "message": "说明", "fix": "改法",
         "basis": "条款", "rows": "逐行核对的附件",

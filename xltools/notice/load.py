@@ -13,6 +13,7 @@ from .model import Attachment, Column, Notice, RuleSpec, Shape
 from .parameters import resolved
 from .places import is_plain_name, pack_folders
 from .reference import find_reference, reference
+from .selecting import selection_contradictions
 from .structure import Mistake, Mistakes, structure
 from .tomlcache import read_toml
 
@@ -25,6 +26,7 @@ _INHERITED_TABLES = (
     "parameters",
     "quotas",
     "ledger",
+    "selection",
     "materials",
     "registers",
     "checks",
@@ -258,6 +260,8 @@ def _contradictions(notice: Notice) -> Iterator[Mistake]:
         )
     if notice.ledger is not None:
         yield from _ledger_contradictions(notice)
+    if notice.selection is not None:
+        yield from selection_contradictions(notice, notice.selection)
 
 
 def _form_contradictions(notice: Notice, attachment: Attachment) -> Iterator[Mistake]:

@@ -471,6 +471,78 @@ class ListedCheck(_Data):
     """Row by row of this attachment; empty: once an application."""
 
 
+class StepKind(StrEnum):
+    """How a step of the selection judges."""
+
+    REVIEW = "review"
+    """The group as a whole says of each applicant 符合 or 不符合."""
+    SCORE = "score"
+    """Each expert scores, the best go on."""
+    OPINION = "opinion"
+    """Scores of earlier steps are put together and ranked; the group gives its opinion on each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class ScoreItem(_Data):
+    """One thing that is scored, and its full marks."""
+
+    name: str
+    full: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class SelectionStep(_Data):
+    """One step of the selection, in the notice's order."""
+
+    key: str
+    name: str
+    kind: StepKind
+    basis: str = ""
+    places: int = 0
+    """How many go on (of the last step: how many win); 0: all."""
+    drop_share: Decimal = Decimal(1)
+    """REVIEW: at most this share of the applicants may be dropped."""
+    merged_at_most: int = 0
+    """REVIEW: with so many applicants or fewer it is held together with the next step."""
+    items: tuple[ScoreItem, ...] = ()
+    """SCORE: what is scored; the sum is the score."""
+    weights: Mapping[str, Decimal] = field(default_factory=dict)
+    """OPINION: step -> weight of its score."""
+    rest: str = ""
+    """OPINION: the step whose score has the weight that is left of 1."""
+
+    @property
+    def shares(self) -> Mapping[str, Decimal]:
+        """Step -> weight of its score, together 1."""
+        return {**self.weights, self.rest: Decimal(1) - sum(self.weights.values())} if self.rest else self.weights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class SelectionSpec(_Data):
+    """How winners are selected among those who applied."""
+
+    attachment: str
+    """The summary whose rows are the applicants."""
+    level: str
+    """The level that selects."""
+    steps: tuple[SelectionStep, ...]
+    decimals: int = 0
+    """Decimals that an expert's score may have."""
+    mean_decimals: int = 2
+    """Decimals to which a mean and a weighted score are rounded, half up; what is ranked is the rounded score."""
+    trim_from: int = 0
+    """With so many experts or more the highest and the lowest score are dropped; 0: never."""
+    letter: LetterSpec | None = None
+    """How the winners are made known."""
+    basis: str = ""
+
+    def step(self, key: str) -> SelectionStep:
+        for step in self.steps:
+            if step.key == key:
+                return step
+        raise KeyError(key)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Clause(_Data):
     """What became of one clause of the notice: a rule, a parameter, or not checkable with the reason."""
@@ -478,7 +550,8 @@ class Clause(_Data):
     clause: str
     subject: str
     by: str
-    """rule:<id>, parameter:<key>, level:<key>, window:<key>, quota, material:<key>, ledger, not-checkable."""
+    """rule:<id>, parameter:<key>, level:<key>, window:<key>, quota, material:<key>, selection:<step>, ledger,
+    not-checkable."""
     reason: str = ""
 
 
@@ -508,6 +581,7 @@ class Notice(_Data):
     quotas: tuple[Quota, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     ledger: LedgerSpec | None = None
+    selection: SelectionSpec | None = None
     materials: tuple[Material, ...] = ()
     registers: tuple[AwardRegister, ...] = ()
     rules: tuple[RuleSpec, ...] = ()

@@ -9,7 +9,7 @@ from typing import Any, Final
 from .structure import Mistake
 
 _PARTS: Final = {
-    "columns": "列", "labels": "标签", "rules": "规则", "levels": "层级", "parameters": "参数", "windows": "窗口", "quotas": "名额",
+    "columns": "列", "labels": "标签", "rules": "规则", "levels": "层级", "parameters": "参数", "windows": "窗口", "quotas": "名额", "selection": "遴选", "steps": "环节",
     "materials": "材料", "registers": "名单", "clauses": "条款", "addressees": "收文机关", "letters": "公函", "bases": "口径", "rows": "固定行",
     "blocks": "分类", "values": "可选值", "ledger": "投资窗口核算（ledger）", "options": "选项", "texts": "规定文字", "checks": "审核关系",
 }  # fmt: skip

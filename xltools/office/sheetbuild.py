@@ -9,7 +9,7 @@ from typing import Final
 from ..formats.grid import a1, column_letters
 from . import textwidth
 from .rowstream import Cells
-from .safetext import xml_attribute
+from .safetext import xml_attribute, xml_text
 from .sheetxml import CellValue, cell_xml
 from .strings import StringTable
 from .stylesheet import Look, Stylesheet
@@ -47,6 +47,31 @@ class Link:
     tip: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class InputCheck:
+    """What a spreadsheet program lets people type into an area: a number within bounds, or one of some words."""
+
+    area: str
+    title: str
+    message: str
+    low: str = ""
+    high: str = ""
+    words: tuple[str, ...] = ()
+
+    def xml(self) -> str:
+        said = xml_attribute(self.message)
+        what = (
+            f'type="list"><formula1>{xml_text(chr(34) + ",".join(self.words) + chr(34))}</formula1>'
+            if self.words
+            else f'type="decimal" operator="between"><formula1>{self.low}</formula1><formula2>{self.high}</formula2>'
+        )
+        return (
+            f'<dataValidation sqref="{self.area}" allowBlank="1" showInputMessage="1" showErrorMessage="1" '
+            f'errorTitle="{xml_attribute(self.title)}" error="{said}" promptTitle="{xml_attribute(self.title)}" '
+            f'prompt="{said}" {what}</dataValidation>'
+        )
+
+
 @dataclass(slots=True)
 class SheetBuilder:
     """One sheet in the making. Rows are appended; the next row's number is `next_row`."""
@@ -66,9 +91,12 @@ class SheetBuilder:
     """Pages onto which it is shrunk to be printed; 0: as many as it takes."""
     breaks: list[int] = field(default_factory=list)
     """Rows with which a new page begins."""
+    hidden_columns: frozenset[int] = frozenset()
+    protected: bool = False
+    """Only cells whose look is `unlocked` can be typed into; no password, so that an office is never locked out."""
+    checks: list[InputCheck] = field(default_factory=list)
     _rows: list[str] = field(default_factory=list)
     _merges: list[str] = field(default_factory=list)
-    _hidden: set[int] = field(default_factory=set)
     _numbers: dict[Look, int] = field(default_factory=dict)
 
     def style(self, look: Look) -> int:
@@ -129,7 +157,7 @@ class SheetBuilder:
     def xml(self) -> str:
         """The part, without links to files: those need relationships (`WorkbookPatch.add_links`)."""
         columns = "".join(
-            f'<col min="{n}" max="{n}" width="{width:g}" customWidth="1"/>'
+            f'<col min="{n}" max="{n}" width="{width:g}" customWidth="1"{" hidden=" + chr(34) + "1" + chr(34) if n in self.hidden_columns else ""}/>'
             for n, width in enumerate(self.widths, start=1)
         )
         pane = ""
@@ -144,8 +172,14 @@ class SheetBuilder:
             f'<sheetViews><sheetView showGridLines="0" workbookViewId="0">{pane}</sheetView></sheetViews>'
             f'<sheetFormatPr defaultRowHeight="15"/><cols>{columns}</cols>'
             f"<sheetData>{''.join(self._rows)}</sheetData>"
+            + (
+                '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0"/>'
+                if self.protected
+                else ""
+            )
             + (f'<autoFilter ref="{xml_attribute(self.filter)}"/>' if self.filter else "")
             + (f'<mergeCells count="{len(self._merges)}">{merges}</mergeCells>' if merges else "")
+            + self._checks_xml()
             + '<printOptions horizontalCentered="1"/>'
             '<pageMargins left="0.59" right="0.59" top="0.75" bottom="0.75" header="0.4" footer="0.4"/>'
             f'<pageSetup paperSize="9" orientation="{orientation}" fitToWidth="1" fitToHeight="{self.pages_high}"/>'
@@ -153,6 +187,12 @@ class SheetBuilder:
             + self._breaks_xml()
             + "</worksheet>"
         )
+
+    def _checks_xml(self) -> str:
+        if not self.checks:
+            return ""
+        each = "".join(check.xml() for check in self.checks)
+        return f'<dataValidations count="{len(self.checks)}">{each}</dataValidations>'
 
     def _breaks_xml(self) -> str:
         if not self.breaks:

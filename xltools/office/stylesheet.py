@@ -32,6 +32,8 @@ class Look:
     wrap: bool = True
     indent: int = 0
     number_format: str = ""
+    unlocked: bool = False
+    """Can be typed into on a protected sheet."""
 
 
 @dataclass(slots=True)
@@ -86,6 +88,9 @@ class Stylesheet:
             tag = with_attribute(tag, "applyAlignment", "1")
             pattern = rf"<{self._prefix}alignment(?=[\s/>]){ATTRIBUTES}>(?:</{self._prefix}alignment>)?"
             inside = self._alignment(look) + re.sub(pattern, "", inside)
+        if look.unlocked:
+            tag = with_attribute(tag, "applyProtection", "1")
+            inside += f'<{self._prefix}protection locked="0"/>'
         return self.add_format(f"{tag}{inside}{end}")
 
     def with_fill(self, base: int, fill: int) -> int:

@@ -48,6 +48,12 @@ RENDER: Final[Mapping[str, Mapping[str, str]]] = {
     "handin add": {"text": "register.add_text", "json": "register.add_json"},
     "handin status": {"text": "register.status_text", "json": "register.status_json"},
     "handin diff": {"text": "register.difference_text", "json": "register.differences_json"},
+    "select start": {"text": "selection.outcome_text", "json": "selection_json.outcome_json"},
+    "select collect": {"text": "selection.outcome_text", "json": "selection_json.outcome_json"},
+    "select rank": {"text": "selection.outcome_text", "json": "selection_json.outcome_json"},
+    "select decide": {"text": "selection.outcome_text", "json": "selection_json.outcome_json"},
+    "select announce": {"text": "selection.outcome_text", "json": "selection_json.outcome_json"},
+    "select show": {"text": "selection.shown_text", "json": "selection_json.shown_json"},
     "letter": {"text": "letter.letter_text", "json": "letter.letter_json"},
     "check-letter": {
         "text": "text.report_lines",

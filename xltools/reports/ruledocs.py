@@ -180,6 +180,7 @@ def _whereabouts(notice: Notice, clause: Clause) -> str:
         "attachment": lambda: f"{key} {notice.attachment(key).title}",
         "quota": lambda: "名额",
         "ledger": lambda: "投资窗口核算",
+        "selection": lambda: _selection(notice, key),
         "not-checkable": lambda: "不能由程序检查",
     }
     return words[what]()
@@ -195,6 +196,16 @@ def rule_title(notice: Notice, rule_id: str) -> str:
     form = notice.attachment(attachment)
     column = form.column(rest.partition(".")[0])
     return f"{attachment}“{column.heading}”：{'；'.join(what for what, _ in _asked(column, form))}"
+
+
+def _selection(notice: Notice, key: str) -> str:
+    spec = notice.selection
+    assert spec is not None
+    step = spec.step(key)
+    limit = f"，最多淘汰 {step.drop_share:%}" if step.drop_share < 1 else ""
+    limit += f"，不超过 {step.merged_at_most} 家时与下一环节合并" if step.merged_at_most else ""
+    limit += f"，取 {step.places} 家" if step.places else ""
+    return f"遴选环节 {step.name}{limit}（`xltools select`）"
 
 
 def _parameter(notice: Notice, key: str) -> str:

@@ -101,7 +101,8 @@ def _publicity(job: Job, _kind: LetterKind) -> Manuscript:
         tuple(tuple(row[place] for place in used) for row in listed),
         "".join(aligns[place] for place in used),
     )
-    return plain_letter(job, "publicity", inserts={"拟推荐": table} if rows else {}, addressed=False)
+    inserts = {"拟推荐": table, "拟认定": table} if rows else {}
+    return plain_letter(job, str(job.option("prose", "publicity")), inserts=inserts, addressed=False)
 
 
 def _beside(name: str) -> str:
