@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from xltools.addin.attach import BUSY, find_book, is_busy, patient, refuse_protected_view
-from xltools.addin.bridge import MOST_SHOWN, Answer, _prompt, fitted
+from xltools.addin.bridge import Answer, _prompt
 from xltools.addin.desk import Question
+from xltools.addin.signals import MOST_SHOWN, fitted
 from xltools.errors import UsageError
 
 

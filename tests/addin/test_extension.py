@@ -96,6 +96,7 @@ class Book:
         status_bar: Any = None
 
     app = App()
+    fullname = "甲.xlsx"
 
 
 def test_the_toolbar_asks_until_it_has_every_answer(monkeypatch: pytest.MonkeyPatch) -> None:

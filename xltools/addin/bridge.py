@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,8 +24,8 @@ from ..errors import UsageError, XltoolsError
 from ..settings import value_of
 from . import journal
 from .desk import Cancelled, Desk, Question, Reply
-from .signals import Busy, Signals, book_lock, coded, plain, sweep
-from .worker import serve, taken
+from .signals import MOST_SHOWN, Busy, Signals, book_lock, coded, fitted, plain, sweep, whole_text
+from .worker import LOOK_SECONDS, serve, taken
 
 if TYPE_CHECKING:
     import xlwings
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 BOOKLESS: Final = ("about", "merge", "new", "log", "receive")
 """Verbs that Excel without any workbook can run."""
-MOST_SHOWN: Final = 900
-"""MsgBox and InputBox take "approximately 1024 characters"; the rest would be cut without a word."""
 
 
 @dataclass(slots=True)
@@ -74,20 +73,6 @@ class Answer:
         if self.question is not None:
             made += [f"key={self.question.key}", f"kind={self.question.kind}", f"pattern={self.question.pattern}"]
         return made + [f"open={coded(str(path))}" for path in self.opens]
-
-
-def fitted(text: str) -> str:
-    """A text that a message box shows whole: lines with a path first, the rest as far as it goes, and where all of it is."""
-    if len(text) <= MOST_SHOWN:
-        return text
-    more = f"……全文见 {whole_text()}"
-    lines = sorted(text.split("\n"), key=lambda line: not ("\\" in line or "/" in line))
-    return "\n".join(lines)[: MOST_SHOWN - len(more) - 1] + "\n" + more
-
-
-def whole_text() -> Path:
-    """Where the last text lies that was too long for a message box; it is opened beside the box."""
-    return journal.work_folder() / "提示全文.txt"
 
 
 def read_request(path: Path) -> Click:
@@ -157,7 +142,10 @@ def _requested(path: Path, given: argparse.Namespace) -> int:
     if ours is not None:
         answer(ours)
     if given.stay:
-        serve(folder, answer, _somebody_is_there)
+        serve(folder, answer, _somebody_is_there, _panes)
+        # Another Python may be the worker; the windows that we have opened are ours to serve all the same.
+        while _panes():
+            time.sleep(LOOK_SECONDS)
     return int(failed)
 
 
@@ -172,6 +160,12 @@ def _answered_with(request: Click, given: argparse.Namespace, signals: Signals) 
     if request.toolbar:
         _told_in_windows(request, answer)
     return answer
+
+
+def _panes() -> bool:
+    """Serve the windows that clicks have opened, if that was ever asked for; whether one is open still."""
+    pane = sys.modules.get(f"{__package__}.pane")
+    return bool(pane is not None and pane.work_in_panes())
 
 
 def _somebody_is_there() -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 
 from ..answers.explanations import THIS_BOOK
 from ..findings import ActionKind, FileReport, Finding, Report, Severity
+from ..forms.unbound import ANY_COLUMN
 from ..notice.citing import cited
 from ..repairs.suggesting import Repair
 from ..reports.advice import Face, advice
@@ -107,7 +108,16 @@ def _rank(finding: Finding) -> int:
 
 def bindable(finding: Finding) -> bool:
     """Whether a person can say which column is meant; with letters it is proposed, else he writes them himself."""
+    return _is_bind(finding) and not _names_no_column(finding)
+
+
+def _is_bind(finding: Finding) -> bool:
     return finding.action is not None and finding.action.kind is ActionKind.BIND
+
+
+def _names_no_column(finding: Finding) -> bool:
+    """An unknown heading like no column: where it belongs is said at the column that is missing."""
+    return _is_bind(finding) and finding.action is not None and finding.action.column == ANY_COLUMN
 
 
 def proposed_letters(finding: Finding) -> str:
@@ -132,7 +142,7 @@ def _line(file: FileReport, finding: Finding, own: bool, offers: Offers) -> Prob
         sheet=finding.sheet,
         cell=_cells(finding.cell, len(finding.cells)),
         message=_message(finding),
-        fix=advice(finding, Face.RIBBON),
+        fix=finding.fix if _names_no_column(finding) else advice(finding, Face.RIBBON),
         offer=_offer(finding, offers) if own else "",
         explanation=answer.text if answer is not None else "",
         column=finding.column,

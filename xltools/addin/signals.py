@@ -19,6 +19,8 @@ STALE_SECONDS: Final = 30.0
 """A lock nobody has touched for so long belongs to a process that died."""
 
 DAY_SECONDS: Final = 86_400
+MOST_SHOWN: Final = 900
+"""MsgBox and InputBox take "approximately 1024 characters"; the rest would be cut without a word."""
 
 _UNIT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
 
@@ -43,6 +45,20 @@ def plain(text: str) -> str:
     """The text behind `coded`; two units of a surrogate pair become their character."""
     units = _UNIT.sub(lambda found: chr(int(found[1], 16)), text)
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def fitted(text: str) -> str:
+    """A text that a message box shows whole: lines with a path first, the rest as far as it goes, and where all of it is."""
+    if len(text) <= MOST_SHOWN:
+        return text
+    more = f"……全文见 {whole_text()}"
+    lines = sorted(text.split("\n"), key=lambda line: not ("\\" in line or "/" in line))
+    return "\n".join(lines)[: MOST_SHOWN - len(more) - 1] + "\n" + more
+
+
+def whole_text() -> Path:
+    """Where the last text lies that was too long for a message box; it is opened beside the box."""
+    return journal.work_folder() / "提示全文.txt"
 
 
 def sweep(folder: Path) -> None:

@@ -12,13 +12,27 @@ import xlwings
 from .buttons import VERBS
 from .desk import Cancelled, Desk, Question, Reply
 from .libreoffice import dialogs
+from .pane import ProblemPane, opened, reload
+from .results import result_sheet
+from .signals import fitted
 
 LINGER_SECONDS: Final = 6.0
 
 
 def with_windows(verb: str, book: xlwings.Book, desk: Desk) -> Reply:
     """Run the verb, asking as often as it asks; the reply, which has been shown already."""
+    if verb == "list":
+        return show_pane(book, desk)
+    reply = _answered(verb, book, desk)
+    reload(book)
+    for path in reply.opens:
+        dialogs.show_file(book, path)
+    if reply.message:
+        dialogs.message(book, fitted(reply.message), warning=bool(reply.problems))
+    return Reply(reply.message, bar=reply.bar)
 
+
+def _answered(verb: str, book: xlwings.Book, desk: Desk) -> Reply:
     def show(text: str) -> None:
         book.app.status_bar = text
 
@@ -26,8 +40,7 @@ def with_windows(verb: str, book: xlwings.Book, desk: Desk) -> Reply:
     try:
         while True:
             try:
-                reply = VERBS[verb](book, Desk(answers, show, desk.cancelled))
-                break
+                return VERBS[verb](book, Desk(answers, show, desk.cancelled))
             except Question as question:
                 answer = _asked(book, question)
                 if not answer:
@@ -35,11 +48,18 @@ def with_windows(verb: str, book: xlwings.Book, desk: Desk) -> Reply:
                 answers[question.key] = answer
     finally:
         book.app.status_bar = False
-    for path in reply.opens:
-        dialogs.show_file(book, path)
-    if reply.message:
-        dialogs.message(book, reply.message, warning=bool(reply.problems))
-    return Reply(reply.message, bar=reply.bar)
+
+
+def show_pane(book: xlwings.Book, desk: Desk) -> Reply:
+    """The list as a window beside the sheet; a book that was not checked yet is checked first."""
+    from .libreoffice.panewindow import LibreOfficePane
+
+    if result_sheet(book) is None:
+        _answered("validate", book, desk)
+    if result_sheet(book) is None:
+        VERBS["list"](book, desk)  # says why there is no list
+    opened(ProblemPane(book, LibreOfficePane(book), _asked))
+    return Reply("")
 
 
 def complain(book: xlwings.Book, text: str) -> None:

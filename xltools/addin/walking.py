@@ -81,6 +81,14 @@ def step(book: xlwings.Book, direction: int) -> Problem | None:
     return found[chosen]
 
 
+def selected_cell(book: xlwings.Book) -> tuple[str, str]:
+    """(sheet, ``C7``) of the selection's first cell; empty where nothing is selected."""
+    selected = book.selection
+    if selected is None:
+        return "", ""
+    return selected.sheet.name, str(selected.address).replace("$", "").partition(":")[0]
+
+
 def go_to(book: xlwings.Book, sheet: str, row: int, column: int) -> None:
     """Show and select a cell."""
     target = book.sheets[sheet]

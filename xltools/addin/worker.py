@@ -78,9 +78,17 @@ class _Pulse:
 
 
 def serve(
-    folder: Path, answer: Callable[[Path], None], needed: Callable[[], bool], *, idle: float = IDLE_SECONDS
+    folder: Path,
+    answer: Callable[[Path], None],
+    needed: Callable[[], bool],
+    windows: Callable[[], bool] = lambda: False,
+    *,
+    idle: float = IDLE_SECONDS,
 ) -> None:
-    """Answer requests until `idle` seconds bring none, or nobody needs us any more. One worker a folder."""
+    """Answer requests until `idle` seconds bring none, or nobody needs us any more. One worker a folder.
+
+    `windows` does what was clicked in windows of ours; while one is open, nobody is idle.
+    """
     if is_there(folder):
         return
     journal.write("驻留，等待下一次点击")
@@ -89,6 +97,8 @@ def serve(
         while time.monotonic() - last < idle and not (folder / LEAVE).exists():
             for request in _waiting(folder):
                 answer(request)
+                last = time.monotonic()
+            if windows():
                 last = time.monotonic()
             # Asked seldom: the question crosses into the spreadsheet program.
             if int(time.monotonic() - last) % 10 == 9 and not needed():

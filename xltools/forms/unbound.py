@@ -14,6 +14,9 @@ from .values import plain
 
 _OUR_COLUMNS = ("申报企业", "所在区", "来源单位", "来源文件", "来源位置", "提示", plain(RESULT_COLUMN))
 
+ANY_COLUMN = "列名"
+"""Stands in an action for a column of the form that nobody can guess."""
+
 
 def _is_ours(heading: str) -> bool:
     """Columns that a summary of ours, or a button of the add-in, adds beside the official ones."""
@@ -147,7 +150,7 @@ def _unknown(table: Table, number: int, text: str, key: str) -> Finding:
         fix = f"是“{heading}”的，请把表头改为“{heading}”；否则不必处理。"
     return _finding(
         table, "unknown-column", (_heading_cell(table, number),), message, fix, Severity.INFO, text,
-        (heading or "列名", letters),
+        (heading or ANY_COLUMN, letters),
     )  # fmt: skip
 
 

@@ -74,12 +74,9 @@ def show_list(book: xlwings.Book, _desk: Desk) -> Reply:
     sheet = results.result_sheet(book)
     if sheet is None:
         raise UsageError("no_problems", "还没有校验过这个工作簿。请先点“校验本表”。")
-    selected, lines = book.selection, results.read_lines(book)
-    at = results.HEAD_ROW + 1
-    if selected is not None:
-        cell = str(selected.address).replace("$", "").partition(":")[0]
-        here = (line for line in lines if (line.sheet, line.first_cell) == (selected.sheet.name, cell))
-        at = next((line.at for line in here), at)
+    selected = walking.selected_cell(book)
+    here = (line.at for line in results.read_lines(book) if (line.sheet, line.first_cell) == selected)
+    at = next(here, results.HEAD_ROW + 1)
     walking.go_to(book, sheet.name, at, 1)
     return Reply("", bar="“采纳”一栏写“是”，再点“采纳修改”；提醒核对无误的，在“说明”一栏写明情况")
 

@@ -16,7 +16,8 @@ POSITION: Final = 3
 """com.sun.star.awt.PosSize.POS."""
 
 
-def _office(book: xlwings.Book) -> runtime.LibreOffice:
+def office_of(book: xlwings.Book) -> runtime.LibreOffice:
+    """The program that shows the book."""
     office: runtime.LibreOffice = book.app.impl.office
     return office
 
@@ -24,28 +25,28 @@ def _office(book: xlwings.Book) -> runtime.LibreOffice:
 def show_file(book: xlwings.Book, path: Path) -> None:
     """Open a file we have written, workbook or letter, in LibreOffice."""
     hidden = book.app.impl.headless
-    _office(book).desktop.loadComponentFromURL(
+    office_of(book).desktop.loadComponentFromURL(
         runtime.file_url(path), "_blank", 0, runtime.arguments(MacroExecutionMode=0, Hidden=hidden)
     )
 
 
 def message(book: xlwings.Book, text: str, *, warning: bool) -> None:
     """A message box with one button."""
-    window = _office(book).desktop.getCurrentFrame().getContainerWindow()
+    window = office_of(book).desktop.getCurrentFrame().getContainerWindow()
     kind = runtime.enum("awt.MessageBoxType", "WARNINGBOX" if warning else "INFOBOX")
-    _office(book).create("awt.Toolkit").createMessageBox(window, kind, 1, TITLE, text).execute()
+    office_of(book).create("awt.Toolkit").createMessageBox(window, kind, 1, TITLE, text).execute()
 
 
 def pick_folder(book: xlwings.Book, prompt: str) -> str:
     """A folder's path, empty where the person closed the window."""
-    picker = _office(book).create("ui.dialogs.FolderPicker")
+    picker = office_of(book).create("ui.dialogs.FolderPicker")
     picker.setTitle(prompt)
     return runtime.path_of(picker.getDirectory()) if picker.execute() == PICKED else ""
 
 
 def pick_file(book: xlwings.Book, prompt: str, pattern: str) -> str:
     """A file's path, empty where the person closed the window."""
-    picker = _office(book).create("ui.dialogs.FilePicker")
+    picker = office_of(book).create("ui.dialogs.FilePicker")
     picker.setTitle(prompt)
     picker.appendFilter(pattern, pattern)
     return runtime.path_of(picker.getFiles()[0]) if picker.execute() == PICKED else ""
@@ -53,18 +54,18 @@ def pick_file(book: xlwings.Book, prompt: str, pattern: str) -> str:
 
 def pick_choice(book: xlwings.Book, prompt: str, choices: Sequence[str]) -> str:
     """One of `choices` from a list, or a typed text where there are none; empty where the person gave up."""
-    office = _office(book)
+    office = office_of(book)
     rows = max(1, min(len(choices), 12))
     model = office.create("awt.UnoControlDialogModel")
     model.Title, model.Width, model.Height = TITLE, 300, 46 + rows * 10
-    _control(model, "FixedText", "prompt", (6, 4, 288, 12), Label=prompt)
+    control(model, "FixedText", "prompt", (6, 4, 288, 12), Label=prompt)
     if choices:
-        _control(model, "ListBox", "value", (6, 18, 288, rows * 10 + 4), StringItemList=tuple(choices))
+        control(model, "ListBox", "value", (6, 18, 288, rows * 10 + 4), StringItemList=tuple(choices))
     else:
-        _control(model, "Edit", "value", (6, 18, 288, 14))
+        control(model, "Edit", "value", (6, 18, 288, 14))
     buttons = 24 + rows * 10
-    _control(model, "Button", "ok", (190, buttons, 50, 14), Label="确定", PushButtonType=1, DefaultButton=True)
-    _control(model, "Button", "cancel", (244, buttons, 50, 14), Label="取消", PushButtonType=2)
+    control(model, "Button", "ok", (190, buttons, 50, 14), Label="确定", PushButtonType=1, DefaultButton=True)
+    control(model, "Button", "cancel", (244, buttons, 50, 14), Label="取消", PushButtonType=2)
     dialog = office.create("awt.UnoControlDialog")
     dialog.setModel(model)
     toolkit = office.create("awt.Toolkit")
@@ -83,7 +84,8 @@ def pick_choice(book: xlwings.Book, prompt: str, choices: Sequence[str]) -> str:
     return chosen
 
 
-def _control(model: Any, kind: str, name: str, place: tuple[int, int, int, int], **wishes: Any) -> None:
+def control(model: Any, kind: str, name: str, place: tuple[int, int, int, int], **wishes: Any) -> None:
+    """Put a control into a dialog; `place`: left, top, width, height in the dialog's units."""
     control = model.createInstance(f"com.sun.star.awt.UnoControl{kind}Model")
     control.PositionX, control.PositionY, control.Width, control.Height = place
     control.Name = name

@@ -50,18 +50,28 @@ def soffice() -> str:
 
 
 def uno() -> Any:
-    """The ``uno`` module, also from a virtual environment.
+    """The ``uno`` module, also from a virtual environment. Raises OutputFault ``no_uno``."""
+    return _module("uno")
+
+
+def unohelper() -> Any:
+    """The module with the base class of listeners. Raises OutputFault ``no_uno``."""
+    return _module("unohelper")
+
+
+def _module(name: str) -> Any:
+    """One of LibreOffice's Python modules.
 
     It belongs to the system's Python; its folder is put at the end of the path only while it is imported, so that no
-    other package of the system shadows one of ours. Raises OutputFault ``no_uno``.
+    other package of the system shadows one of ours.
     """
-    if "uno" in sys.modules:
-        return sys.modules["uno"]
+    if name in sys.modules:
+        return sys.modules[name]
     folders = [folder for folder in (value_of("uno_path").text, *UNO_FOLDERS) if folder and Path(folder).is_dir()]
     before = list(sys.path)
     sys.path.extend(folders)
     try:
-        return importlib.import_module("uno")
+        return importlib.import_module(name)
     except ImportError as error:
         raise OutputFault(
             "no_uno",
