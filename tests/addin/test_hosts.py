@@ -11,6 +11,7 @@ import pytest
 
 pytest.importorskip("xlwings", reason="xlwings is not installed")
 
+from xltools.addin.excelfilters import hidden_by_hand
 from xltools.addin.excelhost import LONGEST_ADDRESS, Excel, address_lists, note_size
 from xltools.addin.host import Remark
 from xltools.addin.plan import At, blocks
@@ -147,6 +148,7 @@ def test_filters_sheets_and_windows_are_set_by_their_properties() -> None:
     host.filtered(sheet)
     sheet.range.assert_called_with("$A$3:$F$9")
     block = MagicMock()
+    block.sheet.api.AutoFilter.Filters.Count = 0
     host.filter_on(block)
     block.api.AutoFilter.assert_called_once_with()
     host.filter_off(block)
@@ -154,3 +156,40 @@ def test_filters_sheets_and_windows_are_set_by_their_properties() -> None:
     host.freeze(sheet, 3)
     window = sheet.book.api.Windows.return_value
     assert (window.SplitRow, window.SplitColumn, window.FreezePanes) == (3, 0, True)
+
+
+class FilteredSheet:
+    """Excel's objects as hidden_by_hand reads them: rows 3 to 9, two columns, the second filtered."""
+
+    def __init__(self, criteria: Any, operator: int, hidden: set[int]) -> None:
+        texts = ["〔错误：甲〕" if row % 2 else None for row in range(4, 10)]
+        columns = {1: [("序号",), *((row,) for row in range(4, 10))], 2: [("校验结果",), *((text,) for text in texts)]}
+        shown = [SimpleNamespace(Row=row, Rows=SimpleNamespace(Count=1)) for row in range(3, 10) if row not in hidden]
+        entries = [SimpleNamespace(On=False), SimpleNamespace(On=True, Operator=operator, Criteria1=criteria)]
+        block = SimpleNamespace(
+            Row=3,
+            Rows=SimpleNamespace(Count=7),
+            Columns=lambda n: SimpleNamespace(
+                Value=columns[n], SpecialCells=lambda _kind: SimpleNamespace(Areas=shown)
+            ),
+        )
+        filters = SimpleNamespace(Count=2, Item=lambda n: entries[n - 1])
+        self.AutoFilter = SimpleNamespace(Range=block, Filters=filters)
+
+
+@pytest.mark.parametrize(
+    ("criteria", "operator", "by_hand"),
+    [
+        (("=〔错误：甲〕",), 7, [7]),
+        ("=〔错误：甲〕", 0, [7]),
+        ("=", 0, [4]),  # blanks
+        ("<>", 0, []),  # not told apart: a condition of another kind
+        (255, 8, []),
+    ],
+)
+def test_rows_that_meet_the_filter_and_are_hidden_were_hidden_by_a_person(
+    criteria: Any, operator: int, by_hand: list[int]
+) -> None:
+    assert (
+        hidden_by_hand(FilteredSheet(criteria, operator, {4, 6, 7, 8} if by_hand != [4] else {4, 5, 7, 9})) == by_hand
+    )

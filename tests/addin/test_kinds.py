@@ -338,15 +338,34 @@ def test_libreoffice_cancelled_leaves_the_old_marks(steps: int, calc_book: Any, 
 
 
 @pytest.mark.libreoffice
-def test_libreoffice_does_not_show_rows_that_a_person_hid(calc_book: Any) -> None:
-    """Our column filtered, then a row hidden by hand."""
+@pytest.mark.parametrize("own", [False, True])
+def test_libreoffice_does_not_show_rows_that_a_person_hid(calc_book: Any, own: bool) -> None:
+    """Our column filtered, then a row hidden by hand; with a condition of the user's own the filter stays."""
     sheet = calc_book.sheets[SHEET]
     block = hosts.host_of(calc_book).filtered(sheet)
+    sheet.range("A3").impl.row_hidden = True
     block.autofilter.impl.apply_comparison(block.shape[1], "not_equal_to", None, None)
     sheet.range("A4").impl.row_hidden = True
+    if own:
+        block.autofilter.impl.apply_comparison(2, "not_equal_to", None, None)
     assert sheet.range("A9").impl.row_hidden
     run("clear", calc_book)
-    assert [sheet.range((row, 1)).impl.row_hidden for row in range(3, 10)] == [False, True] + [False] * 5
+    assert [sheet.range((row, 1)).impl.row_hidden for row in range(3, 10)] == [True, True] + [False] * 5
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_clears_a_sheet_that_was_sorted_by_a_person(calc_book: Any) -> None:
+    from xltools.addin.libreoffice import runtime
+
+    sheet = calc_book.sheets[SHEET]
+    block = calc_book.api.Sheets.getByName(SHEET).getCellRangeByName(f"A3:R{LAST}")
+    field = runtime.struct("table.TableSortField", Field=0, IsAscending=False)
+    block.sort(runtime.arguments(SortFields=runtime.uno().Any("[]com.sun.star.table.TableSortField", (field,))))
+    assert sheet.range("A3").value == 7
+    assert str(sheet.range("R7").value).startswith("〔")
+    run("clear", calc_book)
+    nothing_of_ours(calc_book)
+    assert [sheet.range((row, 18)).value for row in range(2, 10)] == [None] * 8
 
 
 # what a person chooses

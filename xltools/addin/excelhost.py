@@ -13,6 +13,7 @@ import xlwings
 from ..formats.grid import Area, a1
 from ..office.textwidth import display_width
 from . import journal
+from .excelfilters import hidden_by_hand
 from .host import RULE_MARK, Remark
 from .plan import At, blocks
 
@@ -163,10 +164,18 @@ class Excel:
         block.api.AutoFilter()
 
     def filter_off(self, block: xlwings.Range) -> None:
-        block.sheet.api.AutoFilterMode = False
+        sheet = block.sheet.api
+        by_hand = hidden_by_hand(sheet)
+        sheet.AutoFilterMode = False
+        for row in by_hand:
+            sheet.Rows(row).Hidden = True
 
     def show_all(self, block: xlwings.Range, field: int) -> None:
+        sheet = block.sheet.api
+        by_hand = hidden_by_hand(sheet)
         block.api.AutoFilter(field)
+        for row in by_hand:
+            sheet.Rows(row).Hidden = True
 
     def hold(self, book: xlwings.Book) -> Callable[[], None]:
         """Events would run the workbook's own macros at every note; a list (表) would grow over a column beside it.
