@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 OUT    ?= demo-output
 SLOW   := slow or libreoffice or chromium or wine
 
-.PHONY: demo test test-slow test-all lint fuzz mutants bench bench-sizes docs clean
+.PHONY: demo test test-slow test-all lint fuzz mutants bench bench-sizes figures dist sbom site docs clean
 
 # The environment is made once, and anew when pyproject.toml changes. Where Python comes without ensurepip (Debian), the
 # pip outside fills it.
@@ -50,6 +50,24 @@ bench-sizes: $(READY)     ## a merge over sizes against openpyxl and pandas: doc
 bench: $(READY)           ## 100,000 rows against openpyxl and frictionless
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
 	$(BIN)/python bench/validate_100k.py
+
+figures: $(READY)         ## every figure of the documentation, measured on this machine in one run: docs/数据.md (FIGURES=--quick to try)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	$(BIN)/python bench/figures.py $(FIGURES)
+
+dist: $(READY)            ## wheel and source distribution, the same bytes from the same sources
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/hatchling build -d dist
+
+# Of an environment of its own, so that it names what an install holds and nothing of ours.
+sbom: $(READY)            ## what an install is made of, as CycloneDX: dist/xltools.cdx.json
+	$(BIN)/python -m venv --clear --without-pip build/sbom
+	$(BIN)/python -m pip --python build/sbom/bin/python install --quiet --disable-pip-version-check .
+	mkdir -p dist
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o dist/xltools.cdx.json build/sbom/bin/python
+
+site: $(READY)            ## the documentation as pages to be opened without a server: build/site/index.html
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 docs: $(READY)            ## write the generated references anew
 	$(BIN)/python -m pytest tests/docs --update-golden

@@ -12,6 +12,12 @@ HEAVY = (
     "jinja2",
     "xlrd",
     "xlwings",
+    "cryptography",
+    "docxtpl",
+    "distributed",
+    "olefile",
+    "tomlkit",
+    "pyopenvba",
     "python_calamine",
     "msoffcrypto",
 )

@@ -1,4 +1,4 @@
-"""The examples of docs/使用手册.md are run, in order, in one folder; what they print is what the manual shows.
+"""The examples of the manual and the tutorials are run, each page's in order in one folder; what they print is what is shown.
 
 ``make docs`` writes the outputs anew. A block that starts with ``console head=N`` shows the first N lines.
 """
@@ -16,6 +16,8 @@ from compare import same_text
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 MANUAL = DOCS / "使用手册.md"
+TUTORIALS = [DOCS / "入门" / f"{name}.md" for name in ("企业", "区县", "市", "信息中心", "通知包作者")]
+RUN = [MANUAL, *TUTORIALS, DOCS / "设置.md"]
 _BLOCK = re.compile(r"```console(?: head=(\d+))?\n\$ xltools (.+)\n(?:.*\n)*?```")
 LONG = 60
 
@@ -46,20 +48,28 @@ def printed(command: str, folder: Path, limit: int) -> str:
     )
     assert done.returncode in (0, 1), f"xltools {command}\n{done.stdout}"
     assert "Traceback" not in done.stdout
-    lines = done.stdout.rstrip().splitlines()
+    # Where the example's settings lie is nobody's business.
+    lines = done.stdout.replace(str(folder / "config.toml"), "~/.config/xltools/office.toml").rstrip().splitlines()
     if len(lines) > limit:
         lines = [*lines[:limit], "……"]
     return "".join(line.rstrip() + "\n" for line in lines)
 
 
 @pytest.mark.slow
-def test_examples_of_the_manual(request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    written = MANUAL.read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", RUN, ids=[page.stem for page in RUN])
+def test_examples_print_what_they_show(page: Path, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    written = page.read_text(encoding="utf-8")
     fresh = _BLOCK.sub(lambda found: block(found, tmp_path), written)
     if request.config.getoption("--update-golden"):
-        MANUAL.write_text(fresh, encoding="utf-8", newline="\n")
+        page.write_text(fresh, encoding="utf-8", newline="\n")
         written = fresh
-    same_text("docs/使用手册.md", written, fresh)
+    same_text(f"docs/{page.name}", written, fresh)
+
+
+def test_every_console_block_is_run_by_a_test() -> None:
+    """And docs/新增通知.md, whose blocks are of other kinds, is walked by test_hour.py."""
+    with_blocks = {page for page in DOCS.rglob("*.md") if "```console" in page.read_text(encoding="utf-8")}
+    assert with_blocks == set(RUN)
 
 
 @pytest.mark.parametrize("page", [DOCS.parent / "README.md", MANUAL], ids=["README", "manual"])

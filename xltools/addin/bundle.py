@@ -92,6 +92,7 @@ def bundle(
     for name, verb in COMMANDS.items():
         (out / name).write_bytes(_COMMAND.format(verb=verb).encode("ascii"))
     (out / "说明.txt").write_text(_README.format(version=__version__), encoding="utf-8-sig", newline="\r\n")
+    shutil.copyfile(data_folder("NOTICE"), out / "NOTICE.txt")
     write_sums(out)
     say(f"完成：{out}")
     return out

@@ -12,9 +12,9 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def data_folder(name: str) -> Path:
-    """`workbooks`, `templates` or `macros` as shipped: inside the wheel, else the checkout's top level."""
+    """`workbooks`, `templates`, `macros` or the file `NOTICE` as shipped: in the wheel, else the checkout's top level."""
     shipped = _PACKAGE / "data" / name
-    return shipped if shipped.is_dir() else _PACKAGE.parent / name
+    return shipped if shipped.exists() else _PACKAGE.parent / name
 
 
 def pack_folders() -> list[Path]:
