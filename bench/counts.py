@@ -1,6 +1,6 @@
 """How many cases stand behind the promises: files of strangers, rules, notices, tests.
 
-    python bench/counts.py [--without-tests]
+python bench/counts.py [--without-tests]
 """
 
 from __future__ import annotations

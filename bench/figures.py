@@ -1,9 +1,9 @@
 """All figures of the documentation in one run: docs/数据.md, with the date, the machine and each command.
 
-    python bench/figures.py [--quick] [--only KEY] [--out FILE]
+    python bench/figures.py [--quick] [--only KEY,KEY] [--out FILE]
 
-`--quick` runs everything as small as it goes, to see that it works: the page says that its numbers mean nothing. `--only` prints
-one figure and writes nothing: a page is one run on one machine.
+`--quick` runs everything as small as it goes, to see that it works: the page says that its numbers mean nothing. With `--only` the
+others are said not to have been measured: a page is one run on one machine, nothing is kept of an earlier one.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Figure:
 
 
 FIGURES = (
-    Figure(key="install", title="安装的大小", script="bench/install_size.py", markdown=True),
+    Figure(key="install", title="安装的大小", script="bench/install_size.py", full="--fresh", markdown=True),
     Figure(key="counts", title="用例有多少", script="bench/counts.py", quick="--without-tests"),
     Figure(key="startup", title="一张小表要等多久", script="bench/startup.py", quick="--rounds 1"),
     Figure(
@@ -88,19 +88,21 @@ class Measured:
     words: str = ""
 
 
-def measure(figure: Figure, *, quick: bool) -> Measured:
+def measure(figure: Figure, *, quick: bool, wanted: bool = True) -> Measured:
     """Run it, or say why not."""
     arguments = figure.quick if quick else figure.full
     command = f"python {figure.script} {arguments or ''}".strip()
     missing = [name for name in figure.needs if find_spec(name) is None]
-    if arguments is None or missing:
-        words = f"没有量：没有装 {'、'.join(missing)}。" if missing else "试运行时不量。"
+    if arguments is None or missing or not wanted:
+        words = (
+            "这次没有量。" if not wanted else f"没有装 {'、'.join(missing)}，没有量。" if missing else "试运行时不量。"
+        )
         return Measured(figure, command, "", 0, words=words)
     print(f"{figure.key}: {command}", flush=True)
     began = time.perf_counter()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
-    words = [sys.executable, *shlex.split(command)[1:]]
-    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
+    run = [sys.executable, *shlex.split(command)[1:]]
+    done = subprocess.run(run, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
     output = done.stdout if not done.returncode else done.stdout + done.stderr[-2000:]
     return Measured(figure, command, output, time.perf_counter() - began, done.returncode)
 
@@ -152,17 +154,14 @@ def kept(output: str) -> Iterator[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--only", choices=[figure.key for figure in FIGURES])
+    parser.add_argument("--only", default="", help="of " + ", ".join(figure.key for figure in FIGURES))
     parser.add_argument("--out", type=Path, default=PAGE)
     given = parser.parse_args()
     before = load()
-    wanted = [figure for figure in FIGURES if given.only in (None, figure.key)]
-    found = [measure(figure, quick=given.quick) for figure in wanted]
+    only = set(given.only.split(",")) - {""} or {figure.key for figure in FIGURES}
+    found = [measure(figure, quick=given.quick, wanted=figure.key in only) for figure in FIGURES]
     text = page(found, quick=given.quick, when=date.today(), where=machine(), before=before)
-    if given.only:
-        print(text)
-    else:
-        given.out.write_text(text, encoding="utf-8", newline="\n")
+    given.out.write_text(text, encoding="utf-8", newline="\n")
     return 1 if any(one.code for one in found) else 0
 
 

@@ -1,6 +1,7 @@
 """What an install of xltools weighs, library by library, and what each is for.
 
-    python bench/install_size.py [--python PATH]      # of the environment that this (or that) Python belongs to
+    python bench/install_size.py            # of the environment that this Python belongs to
+    python bench/install_size.py --fresh    # of an environment made for it, into which this checkout is installed
 
 Counted are the files that the package manager wrote for xltools and all that it needs, without .pyc and without pip.
 """
@@ -9,11 +10,15 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
-import json
+import os
 import re
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
 
 WHAT_FOR = {
     "xltools": "程序、通知包、模板、加载项",
@@ -74,16 +79,27 @@ def purpose(one: Weight) -> str:
     return WHAT_FOR.get(one.name) or f"{one.wanted_by} 带来"
 
 
+def fresh() -> int:
+    """Install this checkout where nothing else is, and measure there."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+        python = str(Path(folder) / ("Scripts" if sys.platform == "win32" else "bin") / "python")
+        pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, str(ROOT)], check=True)
+        return subprocess.run([python, "-P", __file__], check=False, cwd=folder, env=_plain()).returncode
+
+
+def _plain() -> dict[str, str]:
+    """No way to this checkout's own package."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--python", default="", help="a Python whose environment is measured")
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    if options.python:
-        command = [options.python, __file__, *(["--json"] if options.json else [])]
-        sys.exit(subprocess.run(command, check=False).returncode)
-    found = weights()
-    print(json.dumps([vars(one) for one in found]) if options.json else table(found))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--fresh", action="store_true")
+    if parser.parse_args().fresh:
+        sys.exit(fresh())
+    print(table(weights()))
 
 
 if __name__ == "__main__":
