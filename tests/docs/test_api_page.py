@@ -12,6 +12,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,22 +48,21 @@ def in_a_process(program: str, folder: Path) -> str:
     return done.stdout
 
 
-def test_every_program_prints_what_stands_below_it(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> None:
-    monkeypatch.chdir(folder)
-    names: dict[str, object] = {}
+def in_this_process(program: str, names: dict[str, object]) -> str:
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(program, str(PAGE), "exec"), names)
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def looked_at(which: str, printed: Callable[[str], str], request: pytest.FixtureRequest) -> None:
+    """The page's blocks of one kind against what their programs print now."""
 
     def fresh(block: re.Match[str]) -> str:
-        script, program = block[1], block[2]
-        if script:
-            said = in_a_process(program, folder)
-        else:
-            out = io.StringIO()
-            with contextlib.redirect_stdout(out):
-                exec(compile(program, str(PAGE), "exec"), names)
-            said = "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
-        return f"```python{script}\n{program}```\n\n```text{script}\n{said}```\n"
+        kind, program = block[1], block[2]
+        if kind != which:
+            return block[0]
+        return f"```python{kind}\n{program}```\n\n```text{kind}\n{printed(program)}```\n"
 
     kept = PAGE.read_text(encoding="utf-8")
     made = _BLOCK.sub(fresh, kept)
@@ -72,8 +72,23 @@ def test_every_program_prints_what_stands_below_it(
     same_text("docs/编程接口.md", kept, made)
 
 
-def test_the_script_has_about_twenty_lines_and_writes_its_files(folder: Path) -> None:
-    """It validates, totals and merges; the test above ran it."""
+def test_the_script_prints_what_stands_below_it(folder: Path, request: pytest.FixtureRequest) -> None:
+    looked_at(" script", lambda program: in_a_process(program, folder), request)
+    assert (folder / "校验报告.html").exists()
+    assert (folder / "推荐汇总表.xlsx").exists()
+
+
+@pytest.mark.slow
+def test_the_other_examples_print_what_stands_below_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.chdir(folder)
+    names: dict[str, object] = {}
+    looked_at("", lambda program: in_this_process(program, names), request)
+
+
+def test_the_script_has_twenty_lines() -> None:
+    """It validates, totals and merges."""
     program = next(block[2] for block in _BLOCK.finditer(PAGE.read_text(encoding="utf-8")) if block[1])
     assert 15 <= len([line for line in program.splitlines() if line.strip()]) <= 20
     called = {node.attr for node in ast.walk(ast.parse(program)) if isinstance(node, ast.Attribute)}
