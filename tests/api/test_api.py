@@ -36,8 +36,19 @@ CALLS: dict[str, Made] = {
         ["收件", "坏.xlsx"], "汇总.xlsx", notice="hubei-2022", level="市级"
     ),
     "trace 汇总.xlsx C5": lambda: xltools.trace("汇总.xlsx", "C5"),
+    "repair 甲 --accept all -o 已修复 --force": lambda: xltools.repair("甲", "已修复", accept="all", force=True),
+    "handin add 台账.jsonl 坏.xlsx --notice hubei-2022": lambda: _again(
+        xltools.handin_add("台账.jsonl", "坏.xlsx", notice="hubei-2022", level="市级"), Path("台账.jsonl")
+    ),
+    "handin status 台账.jsonl": lambda: xltools.handin_status("台账.jsonl"),
     "package 企业/甲 --notice wuhan-2025": lambda: xltools.package("企业/甲", notice="wuhan-2025"),
 }
+
+
+def _again(made: xltools.Result, register: Path) -> xltools.Result:
+    """The command line is to find what the call found: no register."""
+    register.unlink()
+    return made
 
 
 @pytest.fixture
@@ -127,6 +138,9 @@ def test_no_row_is_an_empty_frame_with_its_columns(folder: Path) -> None:
         (lambda: xltools.package("没有"), xltools.InputRefused, "not_found", "没有"),
         (lambda: xltools.inspect("收件"), xltools.UsageError, "one_file", ""),
         (lambda: xltools.pivot("甲", "没有这一列"), xltools.UsageError, "bad_pivot", ""),
+        (lambda: xltools.repair("甲", "出"), xltools.UsageError, "nothing_accepted", ""),
+        (lambda: xltools.handin_status("没有.jsonl"), xltools.InputRefused, "not_found", "没有.jsonl"),
+        (lambda: xltools.verify_receipt("坏.docx"), xltools.InputRefused, "unsupported", "坏.docx"),
         (lambda: xltools.load_notice("x"), xltools.NoticeError, "unknown_notice", ""),
         (lambda: xltools.schema("x"), xltools.UsageError, "no_such_schema", ""),
         (lambda: xltools.validate("甲").save("x.docx"), xltools.UsageError, "no_such_form", ""),
@@ -144,6 +158,20 @@ def test_bad_input_is_one_exception_in_chinese_at_the_callers_line(
     assert any("一" <= sign <= "鿿" for sign in str(fault))
     assert len(traceback.extract_tb(fault.__traceback__)) <= 4, "the test's two lines, the call, its boundary"
     assert fault.__suppress_context__
+
+
+def test_the_register_and_the_receipt(folder: Path) -> None:
+    added = xltools.handin_add("台账.jsonl", "收件", notice="hubei-2022", level="市级")
+    assert (added.opened, list(added.to_frame().unit)) == (True, ["蔡甸区", "江夏区"])
+    status = xltools.handin_status("台账.jsonl")
+    assert (status.ok, "洪山区" in status.missing, "蔡甸区" in status.missing) == (False, True, False)
+    assert dict(status.to_frame().state.value_counts()) == {"received": 2, "missing": len(status.missing)}
+    xltools.package("企业/甲", notice="wuhan-2025").write_receipt("回执.json")
+    Path("企业/甲/图.png").rename("企业/甲/画.png")
+    Path("企业/甲/附件6.xlsx").unlink()
+    verified = xltools.verify_receipt("回执.json", "企业/甲")
+    assert (verified.missing, verified.renamed, verified.ok) == (("附件6.xlsx",), (("图.png", "画.png"),), False)
+    assert verified.to_frame().to_dict("list") == {"path": ["附件6.xlsx", "画.png"], "state": ["missing", "renamed"], "was": ["", "图.png"]}
 
 
 def test_a_pack_is_loaded_by_id_or_folder(folder: Path) -> None:

@@ -5,41 +5,23 @@ from ..findings import FileReport, Finding, Severity
 from ..ledger import EnterpriseTotal, LedgerRow, Verdict
 from ..notice.model import Notice
 from ..summary.model import FileReceipt
+from .application import PackageResult, ReceiptResult
 from .books import check_book, mark_book, total_book, unmark_book
-from .calls import (
-    check_letter,
-    inspect,
-    letter,
-    load_notice,
-    merge,
-    notices,
-    package,
-    pivot,
-    receive,
-    schema,
-    total,
-    trace,
-    validate,
-)
+from .calls import inspect, load_notice, merge, notices, pivot, repair, schema, total, trace, validate
+from .findings import LetterCheckResult, LetterResult, ValidateResult
+from .handin import HandinAddResult, HandinStatusResult, ReceiveResult
+from .ledger import PivotResult, TotalResult
+from .papers import check_letter, handin_add, handin_status, letter, package, receive, verify_receipt
 from .result import Result
-from .results import (
-    InspectResult,
-    LetterCheckResult,
-    LetterResult,
-    MergeResult,
-    PackageResult,
-    PivotResult,
-    ReceiveResult,
-    TotalResult,
-    TraceResult,
-    ValidateResult,
-)
+from .summary import InspectResult, MergeResult, RepairResult, TraceResult
 
 __all__ = [
     "EnterpriseTotal",
     "FileReceipt",
     "FileReport",
     "Finding",
+    "HandinAddResult",
+    "HandinStatusResult",
     "InputRefused",
     "InspectResult",
     "LedgerRow",
@@ -52,7 +34,9 @@ __all__ = [
     "OutputFault",
     "PackageResult",
     "PivotResult",
+    "ReceiptResult",
     "ReceiveResult",
+    "RepairResult",
     "Result",
     "Severity",
     "TotalResult",
@@ -63,6 +47,8 @@ __all__ = [
     "XltoolsError",
     "check_book",
     "check_letter",
+    "handin_add",
+    "handin_status",
     "inspect",
     "letter",
     "load_notice",
@@ -72,10 +58,12 @@ __all__ = [
     "package",
     "pivot",
     "receive",
+    "repair",
     "schema",
     "total",
     "total_book",
     "trace",
     "unmark_book",
     "validate",
+    "verify_receipt",
 ]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from .boundary import public
-from .results import TotalResult, ValidateResult
+from .findings import ValidateResult
+from .ledger import TotalResult
 
 if TYPE_CHECKING:
     import xlwings

@@ -7,64 +7,22 @@ every process has to be written for it (``if __name__ == "__main__"``).
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..app.days import day_of, moment_of
-from ..words import DATE_BASIS, LEVEL, LEVEL_ALSO, ROLE, TAX_BASIS, key_of
+from ..app.days import day_of
+from ..words import DATE_BASIS, TAX_BASIS, key_of
 from .boundary import PathLike, Paths, public, texts_of
-from .results import (
-    InspectResult,
-    LetterCheckResult,
-    LetterResult,
-    MergeResult,
-    PackageResult,
-    PivotResult,
-    ReceiveResult,
-    TotalResult,
-    TraceResult,
-    ValidateResult,
-)
+from .findings import ValidateResult
+from .ledger import PivotResult, TotalResult
+from .summary import InspectResult, MergeResult, RepairResult, TraceResult
 
 if TYPE_CHECKING:
-    from ..answers.waivers import Waiver
-    from ..forms.inputs import Progress, Request
+    from ..forms.inputs import Progress
     from ..notice.model import Notice
-
-
-def _request(
-    paths: Paths,
-    notice: str,
-    attachment: str,
-    password: str | None = None,
-    columns: Mapping[str, str] | None = None,
-    *,
-    skip_hidden: bool = False,
-    skip_struck: bool = False,
-) -> Request:
-    from ..forms.inputs import Request
-
-    return Request(
-        paths=texts_of(paths),
-        notice=notice,
-        attachment=key_of(ROLE, attachment),
-        password=password,
-        columns=dict(columns or {}),
-        skip_hidden=skip_hidden,
-        skip_struck=skip_struck,
-    )
-
-
-def _waivers(path: PathLike) -> tuple[Waiver, ...]:
-    from ..answers.waivers import load_waivers
-
-    return load_waivers(os.fspath(path)) if path else ()
-
-
-def _level(said: str) -> str:
-    return LEVEL_ALSO.get(said) or key_of(LEVEL, said)
+from .asked import level_of, request_for, waivers_from
 
 
 @public
@@ -89,10 +47,10 @@ def validate(
     from ..app import validate as app
     from ..files.workers import Workers
 
-    request = _request(
+    request = request_for(
         paths, notice, attachment, password, columns, skip_hidden=skip_hidden, skip_struck=skip_struck
     )
-    return ValidateResult(app.validate(request, progress, workers=Workers(jobs), waivers=_waivers(waivers)))
+    return ValidateResult(app.validate(request, progress, workers=Workers(jobs), waivers=waivers_from(waivers)))
 
 
 @public
@@ -116,7 +74,7 @@ def total(
     from ..app import total as app
     from ..files.workers import Workers
 
-    request = _request(
+    request = request_for(
         paths, notice, attachment, password, columns, skip_hidden=skip_hidden, skip_struck=skip_struck
     )
     ledger, checked = app.total(
@@ -161,7 +119,7 @@ def merge(
 
     options = app.MergeOptions(
         out=os.fspath(out),
-        level=_level(level),
+        level=level_of(level),
         order=order,
         template=os.fspath(template),
         jobs=jobs,
@@ -170,7 +128,7 @@ def merge(
         filed=day_of(filed),
         statistics=statistics,
     )
-    request = _request(
+    request = request_for(
         paths, notice, attachment, password, columns, skip_hidden=skip_hidden, skip_struck=skip_struck
     )
     added = None
@@ -195,102 +153,15 @@ def trace(summary: PathLike, cell: str = "", *, sources: Paths | Sequence[PathLi
 
 
 @public
-def letter(
-    summaries: Paths | Sequence[PathLike],
-    out: PathLike,
-    *,
-    notice: str = "",
-    kind: str = "",
-    level: str = "",
-    settings: Mapping[str, str] | None = None,
-    profile: PathLike = "",
-    template: PathLike = "",
-    force: bool = False,
-) -> LetterResult:
-    """Word letters from checked summaries; several addressees give several files beside `out`.
-
-    `summaries` is empty for a kind that needs none. Raises UsageError, LetterError, InputRefused, OutputFault.
+def repair(
+    paths: Paths, out: PathLike, *, accept: str = "", notice: str = "", force: bool = False
+) -> RepairResult:
+    """Copies below `out` in which is put right what does not change what is said: all (``accept="all"``), or what a person
+    ticked in the list among the paths. Raises UsageError, InputRefused, OutputFault.
     """
-    from ..app import letter as app
+    from ..app import repair as app
 
-    options = app.LetterOptions(
-        summaries=texts_of(summaries) if summaries else (),
-        out=os.fspath(out),
-        notice=notice,
-        kind=kind,
-        level=_level(level),
-        settings=dict(settings or {}),
-        profile=os.fspath(profile),
-        template=os.fspath(template),
-        force=force,
-    )
-    return LetterResult(app.write_letters(options))
-
-
-@public
-def check_letter(
-    paths: Paths, *, against: Paths | Sequence[PathLike] = (), notice: str = ""
-) -> LetterCheckResult:
-    """Letters (.docx) against GB/T 9704, and against the summaries that they enclose. Raises InputRefused, UsageError."""
-    from ..app import letter as app
-
-    return LetterCheckResult(
-        app.check_letter_files(texts_of(paths), texts_of(against) if against else (), notice)
-    )
-
-
-@public
-def receive(
-    folder: PathLike,
-    out: PathLike,
-    *,
-    notice: str = "",
-    level: str = "",
-    expected: Iterable[str] = (),
-    deadline: str | date | None = None,
-    received: str | date | None = None,
-    by: str | date | None = None,
-    waivers: PathLike = "",
-    settings: Mapping[str, str] | None = None,
-    profile: PathLike = "",
-    letters: bool = True,
-    password: str | None = None,
-    progress: Progress | None = None,
-) -> ReceiveResult:
-    """A receiving office's whole folder: everything is checked, and everything that follows is written below `out`.
-
-    A second call is the next round and knows what was mended. Raises InputRefused, UsageError, OutputFault.
-    """
-    from ..app.receive import ReceiveOptions
-    from ..app.receive_outputs import LetterTerms, receive_into
-
-    options = ReceiveOptions(
-        folder=os.fspath(folder),
-        out=os.fspath(out),
-        notice=notice,
-        level=_level(level),
-        expected=tuple(expected),
-        deadline=day_of(deadline),
-        received=moment_of(received),
-        password=password,
-        waivers=_waivers(waivers),
-    )
-    terms = LetterTerms(
-        by=day_of(by), settings=dict(settings or {}), profile=os.fspath(profile), letters=letters
-    )
-    return ReceiveResult(receive_into(options, terms, progress), Path(out))
-
-
-@public
-def package(
-    folder: PathLike, *, notice: str = "", password: str | None = None, waivers: PathLike = ""
-) -> PackageResult:
-    """One enterprise's application folder against the notice's list of materials. Raises UsageError, InputRefused."""
-    from ..app.package import check_package
-
-    return PackageResult(
-        check_package(os.fspath(folder), notice, password=password, waivers=_waivers(waivers))
-    )
+    return RepairResult(app.repair(texts_of(paths), os.fspath(out), accept=accept, notice=notice, force=force))
 
 
 @public
@@ -305,7 +176,7 @@ def inspect(
     """One file as it is read: sheets, headings, columns, rows left out. Raises UsageError where there are several."""
     from ..app.inspect import inspect_file
 
-    return InspectResult(inspect_file(_request(path, notice, attachment, password, columns)))
+    return InspectResult(inspect_file(request_for(path, notice, attachment, password, columns)))
 
 
 @public
@@ -322,7 +193,7 @@ def pivot(
     """A form (or, with `ledger`, the investment window) counted or summed across two columns. Raises UsageError."""
     from ..app.pivot import pivot_ledger, pivot_table
 
-    request = _request(paths, notice, attachment)
+    request = request_for(paths, notice, attachment)
     if ledger:
         return PivotResult(pivot_ledger(request, rows, columns, value or "amount")[0], request.paths)
     return PivotResult(pivot_table(request, rows, columns, value), request.paths)
