@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -123,8 +124,10 @@ def test_a_second_round_says_what_is_mended_new_and_open(tmp_path: Path) -> None
     assert not list(out.rglob("*.bak-*"))
     # The same once more is no new round.
     again = receive_into(replace(options, clock=SECOND), TERMS).batch
-    assert again.before == FIRST
+    assert (again.before, again.gone) == (FIRST, ())
     assert {one.name: (len(one.difference.mended), len(one.difference.new)) for one in again.units} == changes
+    shutil.rmtree(root / NAMES[6])
+    assert receive_into(replace(options, clock=SECOND), replace(TERMS, letters=False)).batch.gone == (NAMES[6],)
 
 
 def test_a_reminder_that_is_explained_counts_no_longer(tmp_path: Path) -> None:
@@ -162,6 +165,33 @@ def _explained(data: bytes, about: str, text: str, who: str = "") -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def test_a_mistyped_name_is_proposed_and_merged_only_when_told(tmp_path: Path) -> None:
+    """One form under another name: two units, and the question whether they are one. Papers are known by how they begin."""
+    files = papers(0)
+    typo = NAMES[0].replace("光电", "光申")
+    book = openpyxl.load_workbook(io.BytesIO(files.pop("4/附件6-投资明细.xlsx")))
+    for line in book.worksheets[0].iter_rows():
+        for cell in line:
+            if isinstance(cell.value, str):
+                cell.value = cell.value.replace(NAMES[0], typo)
+    files["3/新建 Microsoft Word 文档.docx"] = files.pop("7-生产经营情况说明.docx")
+    for name, data in files.items():
+        (tmp_path / "收件" / NAMES[0] / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "收件" / NAMES[0] / name).write_bytes(data)
+    book.save(tmp_path / "收件" / "补交.xlsx")
+    options = ReceiveOptions(folder=str(tmp_path / "收件"), out=str(tmp_path / "一"), clock=FIRST)
+    batch = receive_into(options, replace(TERMS, letters=False)).batch
+    assert [(near.name, near.other) for near in batch.near] == [(typo, NAMES[0])]
+    assert unit(batch, NAMES[0]).missing == ("投资和研发投入明细表（附件6）",)
+    assert "可能是同一家" in (tmp_path / "一" / "收件概览.html").read_text(encoding="utf-8")
+    told = replace(options, out=str(tmp_path / "二"), same={typo: NAMES[0]})
+    batch = receive_into(told, replace(TERMS, letters=False)).batch
+    assert (batch.near, len(batch.units), batch.units[0].missing) == ((), 1, ())
+    assert [one.message for one in batch.units[0].findings if one.severity is Severity.ERROR] == [
+        f"单位名称写成“{typo}”，应为“{NAMES[0]}”"
+    ]
 
 
 def test_a_waiver_lifts_an_error_until_its_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

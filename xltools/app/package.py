@@ -18,6 +18,7 @@ from ..answers.waivers import Waiver
 from ..application.checking import Checker, Form, across
 from ..application.collecting import assign, walk_package
 from ..application.model import ItemFile, ItemState, PackageReport, PackedFile
+from ..application.papers import title_of_paper
 from ..application.receipt import (
     Document,
     Verification,
@@ -107,7 +108,7 @@ def application_report(application: EnterpriseFiles, checked: Checked, notice: N
         wanted={form.key: form.factory_type for form in notice.attachments},
         added=notice.ledger.attachment if notice.ledger is not None else "",
     )
-    found, rest = assign(files, notice.materials, _recognised(forms))
+    found, rest = assign(files, notice.materials, _recognised(forms), title_of_paper)
     items = tuple(checker.item(material, found[material.key]) for material in notice.materials)
     enterprise, code = enterprise_name(own), next((one for table in own if (one := credit_code(table))), "")
     basis = notice.materials[0].basis.partition("§")[0].strip() if notice.materials else notice.id

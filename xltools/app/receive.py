@@ -18,7 +18,8 @@ from ..answers.explanations import Explained, Explanation, explanations_in
 from ..answers.waivers import Waiver
 from ..application.collecting import walk_package
 from ..application.model import ItemState, PackageReport, PackedFile
-from ..application.owners import BY_APPLICATION, BY_FORM, Owner, owners_of
+from ..application.nearnames import NearNames, one_slip_apart
+from ..application.owners import Owner, owners_of
 from ..application.receipt import is_ours
 from ..application.unpacking import unpacked
 from ..errors import InputRefused, UsageError
@@ -27,23 +28,19 @@ from ..files.intake import fingerprint
 from ..files.refusals import Refusal
 from ..findings import Finding, Severity
 from ..forms.inputs import Input, Request, read_inputs
-from ..forms.offices import find_office
 from ..forms.recognise import stamp_of
 from ..ledger import EnterpriseTotal, Ledger, build_ledger
-from ..notice.model import Level, Notice, Role
+from ..notice.model import Notice
 from ..register.arrivals import RegisterOptions
 from ..register.batch import Batch, BatchFile, BatchUnit, FileState
 from ..register.model import Register, UnitStanding
 from ..register.rounds import Round, RoundBook, difference_of, kept
 from ..rules.checking import Checked, Progress, check
-from ..rules.submissions import submissions
-from ..summary.levels import choose_level
-from ..summary.offices import district_of, known_below, office_of
 from .handin import add_checked, now
-from .package import EnterpriseFiles, application_report, enterprise_name
+from .package import EnterpriseFiles, application_report
+from .receive_owners import FormsOwners
 from .validate import saved_on
 
-OF_OFFICES = (Role.SUMMARY, Role.ROLLUP)
 REGISTER = "报送台账.jsonl"
 
 
@@ -60,6 +57,8 @@ class ReceiveOptions:
     received: datetime | None = None
     password: str | None = None
     waivers: tuple[Waiver, ...] = ()
+    same: Mapping[str, str] = field(default_factory=dict)
+    """Mistyped name -> the unit's right one, as a person said."""
     clock: datetime | None = None
 
     @property
@@ -154,35 +153,25 @@ class _ReceivingDesk:
         self.packed = {(f"{root}/{file.shown}" if not alone else _inside(root, file.shown)): file for file in packed}
         self.inputs = {file.path.replace(os.sep, "/"): file for file in checked.inputs.files}
         self.views = [view for view in checked.views if view.table.notice is notice]
-        self.level = self._level()
+        self.whose = FormsOwners(notice, self.views, options.folder, options.level, options.same)
+        self.level = self.whose.level
         self.owners: dict[str, Owner] = {}
-        self._offices: set[str] = set()
-        self._districts: dict[str, str] = {}
-
-    def _level(self) -> Level:
-        """Who receives: of enterprises' own forms the one they hand in to; of offices' summaries the one above."""
-        notice, tables = self.notice, [view.table for view in self.views]
-        own = [table for table in tables if table.attachment.role not in OF_OFFICES and table.owners is None]
-        lowest = min(notice.levels, key=lambda level: level.order)
-        first = next((level for level in notice.levels if level.receives_from == lowest.key), None)
-        if not self.options.level and first is not None and len(own) * 2 > len(tables):
-            return first
-        summaries = [table for table in tables if table.attachment.role is Role.SUMMARY] or tables
-        attachment = summaries[0].attachment if summaries else notice.attachments[0]
-        return choose_level(notice, attachment, self.options.level, summaries)
 
     def batch(self, faults: tuple[Finding, ...], book: RoundBook) -> Batch:
-        self.owners = owners_of(list(self.packed), self._known(), self._office_in)
+        self.owners = owners_of(list(self.packed), self.whose.known(), self.whose.office_in)
         register = self._registered()
         files = self._files()
         ledger = self._ledger()
-        names = list(dict.fromkeys((*self._districts, *(owner.unit for owner in self.owners.values() if owner.unit))))
+        names = list(
+            dict.fromkeys((*self.whose.districts, *(owner.unit for owner in self.owners.values() if owner.unit)))
+        )
         units = [self._unit(name, files, ledger, register) for name in names]
-        units.sort(key=lambda unit: self._place(unit))
+        units.sort(key=self.whose.place)
         prints = {file.shown: file.sha256 for file in files.values()}
         earlier = book.earlier_than(prints)
         found = {unit.name: tuple(kept(one, _form_of(unit, one)) for one in unit.findings) for unit in units}
         book.add(Round(at=self.options.moment, files=prints, units=found))
+        missing = tuple(one.unit for one in register.units if one.expected and one.unit not in names)
         return Batch(
             folder=self.options.folder,
             notice=self.notice,
@@ -194,7 +183,9 @@ class _ReceivingDesk:
                 else unit
                 for unit in units
             ),
-            missing=tuple(one.unit for one in register.units if one.expected and one.unit not in names),
+            missing=missing,
+            gone=tuple(sorted(earlier.units.keys() - {*names, *missing})) if earlier is not None else (),
+            near=tuple(_near(units, missing)),
             nobodys=tuple(one for path, one in files.items() if not self.owners[path].unit),
             ledger=ledger,
             register=register,
@@ -204,49 +195,7 @@ class _ReceivingDesk:
             faults=tuple(one for one in faults if not self._owner_of(one.path)),
         )
 
-    # --- whose ------------------------------------------------------------------------------------------------------------
-
-    def _known(self) -> dict[str, Owner]:
-        """What the forms themselves say: applications by their enterprise, summaries by their office."""
-        made: dict[str, Owner] = {}
-        for application in submissions(self.views):
-            tables = [view.table for view in application]
-            name = enterprise_name(tables)
-            if not name:
-                continue
-            self._districts.setdefault(name, district_of(tables, self.notice, self.level, self.options.folder).name)
-            for table in tables:
-                how = BY_FORM if table.submitter == name else BY_APPLICATION
-                made.setdefault(table.path.replace(os.sep, "/"), Owner(name, how))
-        for view in self.views:
-            table = view.table
-            if table.attachment.role in OF_OFFICES or table.owners is not None:
-                above = os.path.abspath(self.options.folder)
-                office = office_of(table, self.notice, self._level_of_offices(), above)
-                self._offices.add(office.name)
-                made.setdefault(table.path.replace(os.sep, "/"), Owner(office.name, office.found_in))
-        return made
-
-    def _level_of_offices(self) -> Level:
-        """The level that receives from offices: this one, or the next above where this one receives from enterprises."""
-        lowest = min(self.notice.levels, key=lambda level: level.order).key
-        if self.level.receives_from != lowest:
-            return self.level
-        return next((one for one in self.notice.levels if one.receives_from == self.level.key), self.level)
-
-    def _office_in(self, text: str) -> str:
-        """The office below that a folder's name speaks of, where offices hand in."""
-        if not self._offices and self.level.receives_from == min(self.notice.levels, key=lambda one: one.order).key:
-            return ""
-        known = known_below(self.notice, self._level_of_offices())
-        rank = find_office(text, known)
-        return known[rank].name if rank is not None else ""
-
-    def _place(self, unit: BatchUnit) -> tuple[int, str, str]:
-        """Offices in their official order, enterprises by district."""
-        known = [office.name for office in known_below(self.notice, self._level_of_offices())]
-        district = unit.name if unit.is_office else unit.district
-        return known.index(district) if district in known else len(known), district, unit.name
+    # --- files, whoever they are of ------------------------------------------------------------------------------------
 
     def _owner_of(self, shown: str) -> str:
         """The unit that a file or .zip folder belongs to, by what lies in it."""
@@ -294,12 +243,12 @@ class _ReceivingDesk:
 
     def _unit(self, name: str, files: Mapping[str, BatchFile], ledger: Ledger | None, register: Register) -> BatchUnit:
         own = {path: file for path, file in files.items() if self.owners[path].unit == name}
-        is_office = name in self._offices
+        is_office = name in self.whose.offices
         package = None if is_office or not self.notice.materials else self._package(own)
         findings = tuple(self._findings(name, own, package))
         return BatchUnit(
             name=name,
-            district="" if is_office else self._districts.get(name, ""),
+            district="" if is_office else self.whose.districts.get(name, ""),
             is_office=is_office,
             files=tuple(own.values()),
             package=package,
@@ -326,7 +275,7 @@ class _ReceivingDesk:
                 continue
             if report.refusal is not None and package is None:
                 yield _refused(file, report.refusal.code, report.refusal.message)
-            shown = (self._shown(finding, file.shown) for finding in report.findings)
+            shown = (self._shown(one, file.shown) for one in (*report.findings, *self._mistyped(report.path, name)))
             yield from answered(shown, self.answers, path, name)
         if package is not None:
             material = [one for one in package.findings if one.kind == "material"]
@@ -336,6 +285,16 @@ class _ReceivingDesk:
                 if item.state is ItemState.MISSING
             ]
             yield from answered((*material, *lacking), self.answers, "", name)
+
+    def _mistyped(self, path: str, name: str) -> Iterator[Finding]:
+        """Forms that bear another name than their unit's, as a person said."""
+        for view in self.views:
+            said = view.table.submitter
+            if view.table.path == path and said != name and self.options.same.get(said) == name:
+                yield Finding(
+                    rule="unit-name", severity=Severity.ERROR, sheet=view.table.sheet, path=path, kind="reading", value=said,
+                    expected=name, message=f"单位名称写成“{said}”，应为“{name}”", fix="请以营业执照为准改正名称。",
+                )  # fmt: skip
 
     def _shown(self, finding: Finding, shown: str) -> Finding:
         related = tuple(
@@ -374,6 +333,21 @@ class _ReceivingDesk:
         )
         checked.inputs.notices = [self.notice]
         return add_checked(str(path), checked, request, options, clock=self.options.moment).register
+
+
+def _near(units: Sequence[BatchUnit], missing: Sequence[str]) -> Iterator[NearNames]:
+    """Enterprises that may be one under two names: each has forms that the other lacks, or one is still waited for."""
+    forms = {
+        unit.name: {f.what for f in unit.files if f.state is FileState.READ} for unit in units if not unit.is_office
+    }
+    for pair in one_slip_apart((*forms, *missing)):
+        here = [name for name in pair if name in forms]
+        if len(here) == 1:
+            other = next(name for name in pair if name not in forms)
+            yield NearNames(here[0], other, "应报名单里的这一家还没有报")
+        elif here and forms[here[0]].isdisjoint(forms[here[1]]):
+            less, more = sorted(here, key=lambda name: len(forms[name]))
+            yield NearNames(less, more, "名称只差一两个字，材料正好互补")
 
 
 def _inside(root: str, shown: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
@@ -84,9 +84,13 @@ def _link(shown: str) -> Finding:
 
 
 def assign(
-    files: Sequence[PackedFile], materials: Sequence[Material], forms: Mapping[str, Sequence[str]]
+    files: Sequence[PackedFile],
+    materials: Sequence[Material],
+    forms: Mapping[str, Sequence[str]],
+    title_of: Callable[[PackedFile], str] = lambda _: "",
 ) -> tuple[dict[str, list[PackedFile]], list[PackedFile]]:
-    """(material key -> its files, files of no item). `forms`: shown path -> attachments recognised in the file."""
+    """(material key -> its files, files of no item). `forms`: shown path -> attachments recognised in the file; `title_of`:
+    how a paper begins, asked for where no name says what it is (扫描0001, 新建 Word 文档)."""
     found: dict[str, list[PackedFile]] = {material.key: [] for material in materials}
     rest: list[PackedFile] = []
     for file in files:
@@ -94,12 +98,31 @@ def assign(
         own = [material for material in materials if set(keys) & set(material.attachments)]
         if not own:
             best = max(materials, key=lambda material: _score(file, material), default=None)
-            own = [best] if best is not None and _score(file, best) > 0 else []
+            own = [best] if best is not None and _score(file, best) > 0 else _by_title(title_of(file), materials)
         for material in own:
             found[material.key].append(file)
         if not own:
             rest.append(file)
     return found, rest
+
+
+def _by_title(title: str, materials: Sequence[Material]) -> list[Material]:
+    """The item of words whose names stand in a paper's first lines, the longest first; none where two fit alike."""
+    fits = {
+        material.key: max((len(words) for words in _titles_of(material) if words in title), default=0)
+        for material in materials
+        if title and material.kind in _WORDS
+    }
+    best = max(fits.values(), default=0)
+    found = [material for material in materials if best and fits.get(material.key) == best]
+    return found if len(found) == 1 else []
+
+
+_WORDS = ("text", "document")
+
+
+def _titles_of(material: Material) -> Iterator[str]:
+    yield from (pattern.strip("*") for pattern in material.files if not pattern.startswith("*."))
 
 
 _NO_TEXTS = frozenset(

@@ -10,12 +10,17 @@ from ..files.limits import DEFAULT_LIMITS, Budget
 from ..files.refusals import Refusal
 from ..formats.compound import SIGNATURE, Compound, kind_of_compound
 from ..formats.container import Container
+from ..forms.values import squeeze
 from .media import EMPTY, Fault, Media, opened, truncated, unreadable
+from .model import PackedFile
 from .pictures import picture
 from .texts import text_of_file
 
 _MOST_BYTES = 512 << 20
 _TAIL = 2048
+_MOST_LOOKED_AT = 4000
+_TITLE_LINES = 3
+_TITLE_SIGNS = 120
 _SLIDE = re.compile(r"ppt/slides/slide\d+\.xml", re.IGNORECASE)
 _ENCRYPTED = Fault(code="encrypted", message="文件设有打开密码", fix="请取消打开密码后另存。")
 _NO_SLIDES = Fault(code="not_slides", message="内容不是演示文稿", fix="请放入 .pptx、.ppt 或 .dps 文件。")
@@ -78,6 +83,14 @@ def paper(path: Path) -> Media:
             return _by_content(file, size, ending)
     except Refusal as refusal:
         return unreadable(refusal)
+
+
+def title_of_paper(file: PackedFile) -> str:
+    """The first lines of a Word or text file, squeezed; empty where it has none that can be read."""
+    if file.path.suffix.casefold() not in _TEXTS:
+        return ""
+    lines = (squeeze(line) for line in (text_of_file(file.path).text or "")[:_MOST_LOOKED_AT].split("\n"))
+    return "|".join(list(filter(None, lines))[:_TITLE_LINES])[:_TITLE_SIGNS]
 
 
 def _by_content(file: BinaryIO, size: int, ending: str) -> Media:

@@ -40,6 +40,7 @@ from .output import progress, publish
 @click.option("--deadline", default=None, metavar="日期", help="报送截止日（默认按通知）。")
 @click.option("--received", default=None, metavar="时间", help="收到的时间，如 2025-10-17（默认现在）。")
 @click.option("--by", default=None, metavar="日期", help="补正、补报的期限，写进补正通知书和催报函。")
+@click.option("--same", multiple=True, metavar="错名=正名", help="写错名称的是哪一家，可重复（概览里提示过的）。")
 @WAIVERS
 @click.option("--set", "settings", multiple=True, metavar="键=值", help="函件信息，如 --set 联系人=…；可重复。")
 @click.option(
@@ -60,6 +61,7 @@ def command(
     deadline: str | None,
     received: str | None,
     by: str | None,
+    same: Sequence[str],
     waivers: str,
     settings: Sequence[str],
     profile: str,
@@ -88,6 +90,7 @@ def command(
         deadline=day_of(deadline),
         received=moment_of(received),
         password=password,
+        same=dict(pairs_of(same)),
         waivers=waivers_from(waivers),
     )
     terms = LetterTerms(by=day_of(by), settings=dict(pairs_of(settings)), profile=profile, letters=not no_letters)

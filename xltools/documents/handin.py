@@ -170,6 +170,14 @@ class ReceiveSummary(TypedDict):
     waived: Annotated[int, "已豁免的处数"]
 
 
+class NearUnits(TypedDict):
+    """Two names that may be one unit's."""
+
+    name: Annotated[str, "可能写错的名称"]
+    other: Annotated[str, "像哪一家"]
+    why: Annotated[str, "依据"]
+
+
 class ReceiveDocument(Envelope):
     """`xltools receive`."""
 
@@ -181,6 +189,7 @@ class ReceiveDocument(Envelope):
     before: Annotated[Moment | None, "与哪一轮相比；第一轮为 null"]
     units: Annotated[list[BatchUnitDocument], "每家"]
     missing: Annotated[list[str], "尚未报送的单位"]
+    near: Annotated[list[NearUnits], "可能是同一家的单位"]
     nobodys: Annotated[list[NobodysFile], "看不出是谁的文件"]
     summary: Annotated[ReceiveSummary, "合计"]
     written: Annotated[list[str], "写出的文件"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 
 
@@ -18,7 +19,25 @@ def display_width(text: str) -> int:
 def lines_needed(text: str, width: float, size: float = 11) -> int:
     """Lines that `text` takes in a cell `width` characters wide (of 11 points), set in `size` points."""
     room = max(2.0, (width - 1) * 11 / size)
-    return sum(max(1, math.ceil(display_width(line) / room)) for line in text.split("\n"))
+    return sum(_wrapped(line, room) for line in text.split("\n"))
+
+
+_TOKEN = re.compile("[!-~]+|.", re.DOTALL)
+
+
+def _wrapped(line: str, room: float) -> int:
+    """Lines of one paragraph: Chinese breaks anywhere, a word or number goes to the next line as a whole."""
+    whole = display_width(line)
+    if whole <= room:
+        return 1
+    lines, used = 1, 0.0
+    for token in _TOKEN.findall(line):
+        width = display_width(token)
+        if used and used + width > room:
+            lines, used = lines + 1, 0.0
+        over = max(0, math.ceil(width / room) - 1)
+        lines, used = lines + over, used + width - over * room
+    return lines
 
 
 def height_for(lines: int, size: float = 11, least: float = 24.0) -> float:

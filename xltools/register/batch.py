@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from ..answers.waivers import Waiver
 from ..application.model import ItemState, PackageReport
+from ..application.nearnames import NearNames
 from ..findings import AnswerKind, Finding, Severity, answered, count
 from ..ledger import EnterpriseTotal, Ledger
 from ..notice.model import Level, Notice
@@ -139,6 +140,10 @@ class Batch:
     units: tuple[BatchUnit, ...]
     missing: tuple[str, ...]
     """Units that have to hand in and of whom nothing came."""
+    gone: tuple[str, ...] = ()
+    """Units of the last round of whom nothing lies there any more."""
+    near: tuple[NearNames, ...] = ()
+    """Units that may be one."""
     nobodys: tuple[BatchFile, ...] = ()
     other_notices: tuple[BatchFile, ...] = ()
     ledger: Ledger | None = None

@@ -129,6 +129,9 @@ def receive_lines(outcome: BatchOutcome) -> Iterator[Line]:
         yield [("", f"与 {batch.before:%Y-%m-%d %H:%M} 那一轮相比：已改 {mended} 处，新增 {new} 处，仍有 {still} 处")]
     if batch.missing:
         yield [("warning", f"尚未报送（{len(batch.missing)} 家）：{'、'.join(batch.missing)}")]
+    if batch.gone:
+        yield [("warning", f"上一轮有、这次没有材料的单位（{len(batch.gone)} 家）：{'、'.join(batch.gone)}")]
+    yield from ([("warning", near.said)] for near in batch.near)
     if batch.nobodys:
         names = "、".join(file.shown for file in batch.nobodys[:5])
         yield [
@@ -166,6 +169,7 @@ def receive_json(outcome: BatchOutcome) -> ReceiveDocument:
         "before": batch.before.isoformat() if batch.before else None,
         "units": [_unit_json(unit) for unit in batch.units],
         "missing": list(batch.missing),
+        "near": [{"name": near.name, "other": near.other, "why": near.why} for near in batch.near],
         "nobodys": [{"path": file.shown, "what": file.what} for file in batch.nobodys],
         "summary": {
             "files": batch.files,

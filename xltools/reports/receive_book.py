@@ -110,6 +110,8 @@ def _overview(batch: Batch, notices: Mapping[str, str], styles: Stylesheet) -> S
         looks[2] = _boxed(_FILLS[State.MISSING])
         sheet.row([number, name, words.HANDIN["missing"], *[None] * (len(columns) - 3)], looks)
     sheet.filter = f"A{header}:{a1(sheet.next_row - 1, len(columns))}"
+    for near in batch.near:
+        sheet.banner(f"注意：{near.said}。", look.PLAIN)
     if batch.assumed:
         sheet.gap()
         sheet.banner("通知没有写明、按下列理解处理", look.SECTION)
