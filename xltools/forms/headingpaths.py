@@ -117,6 +117,8 @@ class HeadingNames:
     trio: tuple[str, str, str] | None
     """Keys of amount with tax, amount without, tax, where the form has the three."""
     ends: NameEnds
+    said: Mapping[str, str]
+    """Key -> the heading as the form has it."""
     twins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Key -> the keys of all columns headed like it, itself first; only where there are several."""
     read: dict[tuple[str, ...], str | None] = field(default_factory=dict)
@@ -161,7 +163,8 @@ def names_of(attachment: Attachment) -> HeadingNames:
     named = tuple(sorted({group for group in groups.values() if group}, key=len, reverse=True))
     types = {column.key: column.type for column in attachment.columns}
     names = column_names(attachment)
-    return HeadingNames(names, groups, named, types, trio, NameEnds.of(names), _twins(attachment))
+    said = {column.key: column.heading for column in attachment.columns}
+    return HeadingNames(names, groups, named, types, trio, NameEnds.of(names), said, _twins(attachment))
 
 
 def _twins(attachment: Attachment) -> dict[str, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..formats.grid import column_letters
 from ..notice.model import Attachment, ColumnType
 from .headingnames import heading_name
 from .headingpaths import UNIT_PARTS, HeadingNames, names_of
@@ -72,6 +73,9 @@ def _header(candidate: HeadingRows, names: HeadingNames, by_hand: Mapping[str, i
     for key, column in columns.items():
         if unit := next((unit for text in reversed(stacks.get(column, ())) if (unit := heading_name(text)[1])), ""):
             units[key] = unit
+    for column, key in taken.items():
+        if column in headings and key in names.said and names.key(stacks[column]) != key:
+            headings[column] = f"{names.said[key]}（按指定取 {column_letters(column)} 列）"
     unknown = {column: headings[column] for column, key in read.items() if key is None}
     return Header(
         candidate.first_row, candidate.last_row, columns, units, headings, unknown, repeated, stacks=stacks

@@ -14,6 +14,8 @@ class Face(StrEnum):
     COMMAND_LINE = "command-line"
     PAGE = "page"
     RIBBON = "ribbon"
+    COPY = "marked-copy"
+    """Goes back to whoever filled it in, who has no xltools: only the fix."""
 
 
 _DO: Final[dict[Face, dict[ActionKind, str]]] = {
@@ -26,6 +28,7 @@ _DO: Final[dict[Face, dict[ActionKind, str]]] = {
         ActionKind.ASK_REGISTER: "也可用 --handin 由报送台账决定。",
     },
     Face.PAGE: {ActionKind.CHOOSE_NOTICE: "请在本页“通知”一栏选定通知，即重新检查。"},
+    Face.COPY: {},
     Face.RIBBON: {
         ActionKind.CHOOSE_NOTICE: "请再点一次“校验本表”，在提问时选定通知。",
         ActionKind.BIND: "不改表头的，在“采纳”一栏写“是”或列标（如 F），再点“采纳修改”，以后同样版式的表都这样读。",

@@ -23,7 +23,7 @@ from ..office.sheetbuild import SEVERITY_FILL, SheetBuilder
 from ..office.sheetxml import CellValue
 from ..office.stylesheet import Look, Stylesheet
 from ..words import ANSWER, SEVERITY, STATUS, assumed_words
-from .advice import advice
+from .advice import Face, advice
 from .grouping import level_words
 
 SHEET: Final = "校验结果"
@@ -95,7 +95,8 @@ def _line(sheet: SheetBuilder, number: int, name: str, finding: Finding, target:
     level = finding.severity.value
     place = _CELL_COLUMN - (0 if name else 1)
     cells: list[CellValue] = [
-        number, level_words(finding), name, finding.sheet, _cells(finding), _message(finding), advice(finding),
+        number, level_words(finding), name, finding.sheet, _cells(finding), _message(finding),
+        advice(finding, Face.COMMAND_LINE if name else Face.COPY),
         *_answer(finding), finding.column, finding.value, finding.expected, cited(finding.basis), finding.rule,
         *_answerer(finding),
     ]  # fmt: skip

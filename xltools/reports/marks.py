@@ -31,7 +31,7 @@ from ..office.stylesheet import Stylesheet
 from ..office.undo import Undo, parsed, restore
 from ..office.undo import record as undo_record
 from ..words import SEVERITY
-from .advice import advice
+from .advice import Face, advice
 from .findings_book import MARKED_HEADINGS, SHEET, marked_sheet
 
 MARKS: Final = "_xltools_marks"
@@ -146,7 +146,7 @@ def _notes(findings: Iterable[Finding]) -> dict[str, str]:
     texts: dict[str, list[str]] = {}
     for finding in findings:
         text = f"【{SEVERITY[finding.severity]}】{finding.message}"
-        if how := advice(finding):
+        if how := advice(finding, Face.COPY):
             text += f"\n怎样改：{how}"
         if finding.basis:
             text += f"\n依据：{cited(finding.basis)}"
