@@ -60,6 +60,10 @@ class XltoolsError(Exception):
         self.message = message
         self.facts = facts
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """For whoever calls from several processes: the way back needs the code too."""
+        return _again, (type(self), self.code, self.message, self.facts)
+
     @property
     def file(self) -> str:
         """The file or folder that is spoken of; empty where there is none."""
@@ -72,6 +76,10 @@ class XltoolsError(Exception):
     @property
     def cell(self) -> str:
         return str(self.facts.get("cell", ""))
+
+
+def _again(kind: type[XltoolsError], code: str, message: str, facts: Mapping[str, object]) -> XltoolsError:
+    return kind(code, message, **facts)
 
 
 class NoticeError(XltoolsError):

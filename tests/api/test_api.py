@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import json
+import pickle
 import subprocess
 import sys
 import traceback
@@ -103,6 +104,7 @@ def test_amounts_and_days_are_pythons_own_and_exact(folder: Path) -> None:
     frame = ledger.to_frame()
     assert frame.amount.dropna().sum() == Decimal(51000)
     assert isinstance(frame["first"][0], date)
+    assert (frame["row"].dtype, type(frame.amount[0])) == ("int64", Decimal)
     assert (ledger.refused, ledger.enterprises[0].counted) == ((), Decimal(1000))
     inspected = xltools.inspect("甲/附件6.xlsx").to_frame()
     assert list(inspected.gross) == [Decimal(1000), "约120", Decimal(50000)]
@@ -124,6 +126,7 @@ def test_no_row_is_an_empty_frame_with_its_columns(folder: Path) -> None:
     ("call", "kind", "code", "file"),
     [
         (lambda: xltools.validate([]), xltools.UsageError, "no_paths", ""),
+        (lambda: xltools.validate(["甲", ""]), xltools.UsageError, "no_paths", ""),
         (lambda: xltools.validate("甲", notice="x"), xltools.UsageError, "unknown_notice", ""),
         (lambda: xltools.validate("甲", columns={"含税金额": "第三列"}), xltools.UsageError, "bad_column", ""),
         (lambda: xltools.validate("甲", waivers="没有.toml"), xltools.InputRefused, "not_found", "没有.toml"),
@@ -158,6 +161,8 @@ def test_bad_input_is_one_exception_in_chinese_at_the_callers_line(
     assert any("一" <= sign <= "鿿" for sign in str(fault))
     assert len(traceback.extract_tb(fault.__traceback__)) <= 4, "the test's two lines, the call, its boundary"
     assert fault.__suppress_context__
+    again = pickle.loads(pickle.dumps(fault))
+    assert (type(again), again.code, str(again), again.file) == (kind, code, str(fault), file)
 
 
 def test_the_register_and_the_receipt(folder: Path) -> None:

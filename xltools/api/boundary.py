@@ -33,8 +33,9 @@ def public(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def texts_of(paths: Paths) -> tuple[str, ...]:
-    """The paths as texts. Raises UsageError where there is none."""
+    """The paths as texts. Raises UsageError where there is none, or an empty one: that would be the folder one stands in."""
     given = (paths,) if isinstance(paths, (str, os.PathLike)) else tuple(paths)
-    if not given:
-        raise UsageError("no_paths", "没有给出文件或文件夹。")
-    return tuple(os.fspath(path) for path in given)
+    texts = tuple(os.fspath(path) for path in given)
+    if not texts or "" in texts:
+        raise UsageError("no_paths", "没有给出文件或文件夹，或有一个是空的。当前文件夹请写作“.”。")
+    return texts

@@ -97,4 +97,5 @@ def frame_of(columns: Sequence[str], records: Iterable[Record]) -> pandas.DataFr
         raise UsageError(
             "no_pandas", "to_frame() 要用 pandas，这个 Python 里没有。请运行 pip install pandas，或改用 to_dict()。"
         ) from None
-    return pandas.DataFrame([dict(record) for record in records], columns=list(columns), dtype=object)
+    # As objects, else pandas makes floats of amounts and of numbers beside a gap; plain columns get their type back.
+    return pandas.DataFrame([dict(record) for record in records], columns=list(columns), dtype=object).infer_objects()
