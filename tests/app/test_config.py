@@ -140,6 +140,21 @@ def test_the_log_tells_the_course_of_a_run_and_nothing_of_the_cells(
     assert "命令" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("words", ["receive 收件 -o 结果 --no-letters", "package 收件 -o 清单.html"])
+def test_the_log_names_the_files_of_a_folder_and_counts_what_was_found(
+    words: str, tmp_path: Path, book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "收件" / "企业").mkdir(parents=True)
+    book.rename(tmp_path / "收件" / "企业" / "附件6.xlsx")
+    run([*words.split(), "--notice", "wuhan-2025", "--log", "a.log"])
+    text = (tmp_path / "a.log").read_text(encoding="utf-8")
+    assert "附件6.xlsx" in text
+    assert "选项 --notice=wuhan-2025" in text
+    assert "问题" in text
+    assert "机密机床" not in text
+
+
 def test_a_log_is_never_written_into_somebody_elses_file(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = book.read_bytes()
     assert run(["validate", str(book), "--log", str(book)]) == 4

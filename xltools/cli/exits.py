@@ -12,7 +12,9 @@ from .output import complain
 
 if TYPE_CHECKING:
     from ..app.merge import MergeOutcome
+    from ..application.model import PackageReport
     from ..findings import Report
+    from ..register.batch import Batch
 
 CLEAN, FOUND, USAGE, UNREADABLE, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -53,3 +55,23 @@ def merge_code(outcome: MergeOutcome) -> int:
     if not files or all(file.status == "refused" for file in files):
         return UNREADABLE
     return CLEAN if outcome.merged.clean else FOUND
+
+
+def batch_code(batch: Batch) -> int:
+    """The exit code of a look at everything that came in."""
+    if keeps_log():
+        from .log import note_batch
+
+        note_batch(batch)
+    return CLEAN if batch.clean else FOUND
+
+
+def package_code(report: PackageReport) -> int:
+    """The exit code of an application folder."""
+    if keeps_log():
+        from .log import note_found
+
+        note_found(report.paths, report.findings)
+    if not report.files:
+        return UNREADABLE
+    return CLEAN if report.complete else FOUND

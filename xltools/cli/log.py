@@ -24,9 +24,12 @@ from ..settings import Origin, Value
 
 if TYPE_CHECKING:
     from ..findings import FileReport, Finding
+    from ..register.batch import Batch
     from ..summary.model import FileReceipt
 
 _LOG: Final = logging.getLogger("xltools")
+_NAMES: Final = frozenset({"notice", "attachment", "level"})
+"""Options whose words are a pack's, not a submitter's."""
 _OPENED: Final[list[logging.Handler]] = []
 """Where this run's lines go."""
 _STARTED: Final = time.perf_counter()
@@ -91,6 +94,23 @@ def note_merged(files: Iterable[FileReceipt]) -> None:
         note(f"文件 {file.path} {file.code or file.status} 读 {file.rows_read} 行，汇总 {file.rows_merged} 行")
 
 
+def note_batch(batch: Batch) -> None:
+    """What came in, whosever it is, and the counts of all that was found."""
+    units = batch.units
+    files = [file for unit in units for file in unit.files]
+    for file in (*files, *batch.nobodys, *batch.other_notices):
+        note(f"文件 {file.shown} {file.state.value} {file.what} sha256={file.sha256[:16]}")
+    note(f"各单位 {len(units)} 家，未报 {len(batch.missing)} 家")
+    note_found((), [finding for unit in units for finding in unit.findings])
+
+
+def note_found(paths: Iterable[str], findings: Iterable[Finding]) -> None:
+    """Files, then the counts of what was found in them together."""
+    for path in paths:
+        note(f"文件 {path}")
+    note(f"问题 {_counted(findings)}".rstrip())
+
+
 def note_bug(error: BaseException) -> None:
     """Where a bug happened: its message may quote what was read."""
     note(f"程序错误 {type(error).__name__}")
@@ -137,5 +157,5 @@ def _parameter(param: click.Parameter, value: Any) -> str:
     option = param.opts[-1]
     if isinstance(value, bool):
         return f"选项 {option}"
-    told = isinstance(param.type, (click.Choice, click.IntRange, click.Path))
+    told = param.name in _NAMES or isinstance(param.type, (click.Choice, click.IntRange, click.Path))
     return f"选项 {option}={value}" if told else f"选项 {option}（略）"

@@ -12,7 +12,7 @@ import click
 from ..files.names import utf8, visible_lines
 from ..reports import content, form_for, rendered
 from ..reports.terminal import columns_of, fill, show
-from .manner import is_quiet
+from .manner import is_quiet, keeps_log
 
 
 def publish(
@@ -72,6 +72,10 @@ def write(out: str, data: bytes, force: bool, inputs: Iterable[str] = ()) -> Non
 
     write_atomically(out, data, force=force, inputs=[path for path in inputs if Path(path).is_file()])
     tell(f"已写出 {out}")
+    if keeps_log():
+        from .log import note
+
+        note(f"写出 {out} {len(data)} 字节")
 
 
 def progress(label: str) -> Callable[[int, int, str], None] | None:

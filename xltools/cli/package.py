@@ -6,7 +6,7 @@ import click
 
 from ..reports import form_for
 from .chinese import Command
-from .exits import CLEAN, FOUND, UNREADABLE
+from .exits import package_code
 from .options import FORCE, NOTICE, OUT, PASSWORD, WAIVERS, form_option, waivers_from
 from .output import publish, tell
 
@@ -45,6 +45,4 @@ def command(
     if receipt:
         write_receipt(report, receipt, force=force, signed=signed)
         tell(f"已写出 {receipt}")
-    if not report.files:
-        context.exit(UNREADABLE)
-    context.exit(CLEAN if report.complete else FOUND)
+    context.exit(package_code(report))

@@ -8,7 +8,7 @@ import click
 
 from ..app.days import day_of, moment_of
 from .chinese import Command
-from .exits import CLEAN, FOUND
+from .exits import batch_code
 from .options import LEVEL_KEY, NOTICE, PASSWORD, WAIVERS, form_option, pairs_of, waivers_from
 from .output import progress, publish
 
@@ -96,4 +96,4 @@ def command(
     terms = LetterTerms(by=day_of(by), settings=dict(pairs_of(settings)), profile=profile, letters=not no_letters)
     outcome = receive_into(options, terms, progress("收件"))
     publish("receive", form, outcome)
-    context.exit(CLEAN if outcome.batch.clean else FOUND)
+    context.exit(batch_code(outcome.batch))
