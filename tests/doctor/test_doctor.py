@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 from pathlib import Path
@@ -86,6 +87,27 @@ def test_buttons_in_libreoffice_are_found_where_its_extensions_lie(
     extension = tmp_path / "profile" / "user/uno_packages/cache/uno_packages/lu1.tmp_" / "xltools.oxt"
     extension.mkdir(parents=True)
     assert examined(capsys)["附表工具"][0] == "good"
+
+
+def test_excel_is_named_by_its_versions() -> None:
+    assert office._excel(["16.0", "15.0"]).found == "16.0、15.0"
+    assert "打开一次" in office._excel([]).advice
+
+
+@pytest.mark.parametrize(
+    ("encoding", "presence"),
+    [("utf-8", "GOOD"), ("gbk", "GOOD"), ("cp936", "GOOD"), ("ascii", "MISSING"), ("cp437", "MISSING")],
+)
+def test_a_screen_that_cannot_show_chinese_is_said(
+    encoding: str, presence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Screen(io.TextIOWrapper):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(machine.sys, "stdout", Screen(io.BytesIO(), encoding=encoding))
+    condition = next(one for one in machine.screen() if one.name == "编码")
+    assert condition.standing.name == presence
 
 
 @pytest.mark.libreoffice

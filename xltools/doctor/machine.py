@@ -96,17 +96,23 @@ def _writable(name: str, folder: Path | None) -> Condition:
 def screen() -> Iterator[Condition]:
     """Whether Chinese can be shown, how wide, in colours."""
     encoding = sys.stdout.encoding or ""
-    try:
-        "校验¥—".encode(encoding)
-        shown = True
-    except (LookupError, UnicodeEncodeError):
-        shown = False
+    watched = sys.stdout.isatty()
+    shown = not watched or _shows(encoding, "校验，合计 5,000 万元——“待定”")
     advice = "" if shown else "屏幕编码不能显示中文。请设 PYTHONUTF8=1，或在 Windows 终端里先运行 chcp 65001。"
     standing = Presence.GOOD if shown else Presence.MISSING
     yield Condition(area="屏幕", name="编码", standing=standing, found=encoding, advice=advice)
-    if sys.stdout.isatty():
+    if watched:
         colours = "无颜色（NO_COLOR）" if os.environ.get("NO_COLOR") else "有颜色"
         found = f"{shutil.get_terminal_size().columns} 列，{colours}"
     else:
         found = "不是终端：不折行，无颜色"
     yield Condition(area="屏幕", name="终端", standing=Presence.GOOD, found=found)
+
+
+def _shows(encoding: str, text: str) -> bool:
+    """Whether a screen of that code page has all signs of a text; 936 (GBK) is what Chinese Windows has."""
+    try:
+        text.encode(encoding)
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True

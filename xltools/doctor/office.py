@@ -6,9 +6,10 @@ import contextlib
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from ..addin import registry
 from ..addin.install import places
 from ..addin.libreoffice.runtime import soffice
 from ..errors import OutputFault
@@ -86,6 +87,8 @@ def _windows_fonts() -> set[str]:
 
 def office_programs() -> Iterator[Condition]:
     """What opens the results, and what some of them are made with."""
+    if sys.platform == "win32":
+        yield _excel(registry.excel_versions(registry.WindowsHive()))
     try:
         program = soffice()
         found = _said([program, "--version"]).strip() or program
@@ -93,6 +96,13 @@ def office_programs() -> Iterator[Condition]:
     except OutputFault:
         advice = "只在写 PDF（brief -o 一页.pdf）和用 LibreOffice 里的按钮时需要；有 Excel 或 WPS 就不必装。"
         yield Condition(area="办公软件", name="LibreOffice", standing=Presence.ABSENT, advice=advice)
+
+
+def _excel(versions: Sequence[str]) -> Condition:
+    if versions:
+        return Condition(area="办公软件", name="Excel", standing=Presence.GOOD, found="、".join(versions))
+    advice = "没有找到 Excel 的设置（装了的话请先打开一次）。没有 Excel 也能用命令，按钮可用 WPS 或 LibreOffice。"
+    return Condition(area="办公软件", name="Excel", standing=Presence.ABSENT, advice=advice)
 
 
 def buttons() -> Iterator[Condition]:
