@@ -54,7 +54,12 @@ HANDIN: Final[Mapping[str, str]] = {
     "received": "已收",
     "to_correct": "待更正",
     "passed": "已通过",
+    "scanned": "缺电子表",
+    "withdrawn": "已撤回",
 }
+MEDIUM: Final[Mapping[str, str]] = {"scan": "扫描件", "paper": "纸质件"}
+MATTER: Final[Mapping[str, str]] = {"urged": "催报", "returned": "退回", "withdrawn": "撤回", "note": "备注"}
+"""What passed between an office and a unit that hands in."""
 ARRIVAL: Final[Mapping[str, str]] = {
     "new": "首次报送",
     "replaces": "重报，替换前一次",
@@ -62,6 +67,8 @@ ARRIVAL: Final[Mapping[str, str]] = {
     "again": "重复报送，与已收文件完全相同",
     "stale": "旧文件，已被后来的报送替换",
     "copied": "与另一单位报来的文件完全相同",
+    "earlier": "补登较早收到的文件，以后来收到的为准",
+    "asked": "名称与内容不是同一单位，待确认",
 }
 LEVEL: Final[Mapping[str, str]] = {
     "enterprise": "企业",

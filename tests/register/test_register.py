@@ -113,7 +113,12 @@ def test_late_doubled_renamed_and_old_files_are_known(register: str, tmp_path: P
     outcome = take_in(register, second, at=LATE)
     assert outcome.arrived[0].event is not None
     assert outcome.arrived[0].event.late_days == 2
-    outcome = take_in(register, first, at=LATE)
+    entries = len(read_journal(Path(register)).events)
+    known = take_in(register, first, at=LATE)
+    assert known.arrived[0].known
+    assert "没有重复登记" in known.arrived[0].message
+    assert len(read_journal(Path(register)).events) == entries
+    outcome = take_in(register, write(tmp_path / "四" / "江岸区.xlsx", first.read_bytes()), at=LATE)
     assert arrivals(outcome) == [("江岸区", Arrival.STALE, 1)]
     outcome = take_in(register, first, at=LATE, revive=True)
     assert arrivals(outcome) == [("江岸区", Arrival.REPLACES, 3)]

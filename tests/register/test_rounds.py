@@ -48,6 +48,7 @@ def test_a_cell_changed_filled_and_emptied() -> None:
 def test_rows_are_matched_by_what_they_are_about_wherever_they_stand() -> None:
     before, after = rows("1|甲|1|", "2|乙|2|", "3|丙|3|"), rows("1|丙|3|", "2|甲|1|", "3|乙|2|")
     assert said(before, after) == [
+        ("reordered", "序号", "3", "1", "", "A4", "丙"),
         ("renumbered", "序号", "3", "1", "A6", "A4", "丙"),
         ("renumbered", "序号", "1", "2", "A4", "A5", "甲"),
         ("renumbered", "序号", "2", "3", "A5", "A6", "乙"),

@@ -6,21 +6,43 @@ The clock is read here and nowhere else; callers may hand in their own.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..errors import OutputFault, UsageError
+from ..errors import InputRefused, OutputFault, UsageError
+from ..files.sources import source_sha256
 from ..forms.inputs import Inputs, Progress, Request, read_inputs
 from ..forms.table import Table
 from ..notice.model import Level, Notice, Role
 from ..register.arrivals import AddOutcome, ArrivalDesk, RegisterOptions, file_state
 from ..register.journal import Journal, new_journal, read_journal
-from ..register.model import Difference, Event, Expects, Marked, Register, RegisterOpened, State
-from ..register.states import difference, head_words, known_unit, register_of
+from ..register.model import (
+    Arrival,
+    Difference,
+    Due,
+    Event,
+    Expects,
+    Marked,
+    Matter,
+    Medium,
+    Moved,
+    Noted,
+    PaperReceipt,
+    Received,
+    Register,
+    RegisterEntry,
+    RegisterOpened,
+    State,
+    Voided,
+)
+from ..register.names import known_unit, listed_offices
+from ..register.states import difference, head_words, register_of
+from ..register.transfers import with_transfers
 from ..rules.checking import Checked, check
+from ..summary.join import relative_path
 from ..summary.levels import choose_level
 from ..summary.offices import offices_below
 from .merge import MergeOptions, MergeOutcome, merge
@@ -48,6 +70,7 @@ def add(
     clock: datetime | None = None,
 ) -> AddOutcome:
     """Take files in. The register is opened where there is none. Inputs are only read."""
+    options = replace(options, scans=request.paths)
     return add_checked(path, check(_without_register(request, path, progress)), request, options, clock=clock)
 
 
@@ -68,14 +91,21 @@ def add_checked(
         if opened:
             journal.append([_opening(checked, request, options, moment)])
         outcome = AddOutcome(register_of(journal), opened=opened)
-        new_units = [unit for unit in options.units if outcome.register.unit(unit) is None]
-        if new_units and not opened:
-            journal.append([Expects(at=moment, units=tuple(new_units))])
+        if options.units and not opened and (listed := _relisted(outcome.register, options.units)):
+            journal.append([Expects(at=moment, units=listed, replaces=True)])
             outcome.register = register_of(journal)
         intake = ArrivalDesk(journal, checked, options, moment, outcome.register)
         outcome.arrived = intake.run()
         outcome.register = intake.register
         return outcome
+
+
+def _relisted(register: Register, units: Sequence[str]) -> tuple[str, ...]:
+    """The list that takes the place of the register's; none where it holds the same units."""
+    known = [unit.unit for unit in register.units]
+    offices = listed_offices(register.opened)
+    names = tuple(dict.fromkeys(known_unit(unit, known, offices) for unit in units))
+    return () if set(names) == {unit.unit for unit in register.units if unit.expected} else names
 
 
 class _journal:  # noqa: N801 - reads as the verb it is: with _journal(path) as journal
@@ -122,7 +152,7 @@ def _opening(checked: Checked, request: Request, options: RegisterOptions, momen
         notice=notice.id,
         version=notice.version,
         level=level.key,
-        units=tuple(dict.fromkeys((*offices_below(notice, level), *options.units))),
+        units=tuple(dict.fromkeys(options.units or offices_below(notice, level))),
         expected=expected,
         deadline=deadline,
     )
@@ -171,27 +201,105 @@ def mark(
     path: str, unit: str, state: State, *, attachment: str = "", note: str = "", clock: datetime | None = None
 ) -> Register:
     """Keep that a hand-in passed, is to be corrected, or is received again. Raises UsageError, InputRefused."""
+
+    def event(register: Register) -> Event:
+        name = _handed_in(register, unit, attachment)
+        return Marked(at=clock or now(), unit=name, attachment=attachment, state=state, note=note)
+
+    return _write(path, event)
+
+
+def write_note(path: str, noted: Noted) -> Register:
+    """Keep a 催报, 退回, 撤回 or remark; what is returned or taken back was handed in. Raises UsageError, InputRefused."""
+
+    def event(register: Register) -> Event:
+        if noted.matter in (Matter.RETURNED, Matter.WITHDRAWN):
+            return replace(noted, unit=_handed_in(register, noted.unit, noted.attachment))
+        return replace(noted, unit=find_unit(register, noted.unit))
+
+    return _write(path, event)
+
+
+def write_paper(path: str, paper: PaperReceipt, scan: str = "") -> Register:
+    """Keep a receipt without a table: paper, or the file `scan`. Raises UsageError, InputRefused."""
+
+    def event(register: Register) -> Event:
+        made = replace(paper, unit=find_unit(register, paper.unit), unit_from="--unit")
+        if not scan:
+            return made
+        if not (sha256 := source_sha256(Path(scan))):
+            raise InputRefused("not_found", f"扫描件“{scan}”打不开。请检查路径。", path=scan)
+        return replace(made, medium=Medium.SCAN, path=relative_path(scan, path), sha256=sha256)
+
+    return _write(path, event)
+
+
+def write_due(path: str, due: Due) -> Register:
+    """Keep another deadline, of some units or of all. Raises UsageError, InputRefused."""
+    return _write(path, lambda register: replace(due, units=tuple(find_unit(register, unit) for unit in due.units)))
+
+
+def void(path: str, number: int, reason: str, *, clock: datetime | None = None) -> Register:
+    """Take entry `number` out of account; the line stays. Raises UsageError, InputRefused."""
+
+    def event(register: Register) -> Event:
+        return Voided(at=clock or now(), entry=_entry(register, number).sum, reason=reason)
+
+    return _write(path, event)
+
+
+def move_entry(path: str, number: int, unit: str, reason: str, *, clock: datetime | None = None) -> Register:
+    """Give entry `number` to another unit, or say whose an asked file is. Raises UsageError, InputRefused."""
+
+    def event(register: Register) -> Event:
+        entry = _entry(register, number)
+        if isinstance(entry.event, Marked):
+            raise UsageError("bad_entry", f"第 {number} 条是标记，不能改到别的单位；请直接给“{unit}”标记。")
+        return Moved(at=clock or now(), entry=entry.sum, unit=find_unit(register, unit), reason=reason)
+
+    return _write(path, event)
+
+
+def _write(path: str, event: Callable[[Register], Event]) -> Register:
+    """Add the event that is made of the register as it stands."""
     if not Path(path).exists():
         read_journal(Path(path))
     with _journal(path) as journal:
-        register = register_of(journal)
-        name = find_unit(register, unit)
-        standing = register.unit(name)
-        assert standing is not None
-        if not standing.attachments:
-            raise UsageError("nothing_received", f"“{name}”还没有报送，不能标记。")
-        if attachment and attachment not in standing.attachments:
-            known = "、".join(standing.attachments)
-            raise UsageError("nothing_received", f"“{name}”没有报送{attachment}。已报送：{known}。")
-        event: Event = Marked(at=clock or now(), unit=name, attachment=attachment, state=state, note=note)
-        journal.append([event])
+        journal.append([event(register_of(journal))])
         return register_of(journal)
+
+
+def _handed_in(register: Register, unit: str, attachment: str) -> str:
+    """The unit's name, where it has handed in (that attachment). Raises UsageError."""
+    name = find_unit(register, unit)
+    standing = register.unit(name)
+    if standing is None or not (standing.attachments or standing.papers):
+        raise UsageError("nothing_received", f"“{name}”还没有报送，不能标记。要记事的用 xltools handin note … 备注。")
+    if attachment and attachment not in standing.attachments:
+        known = "、".join(standing.attachments)
+        raise UsageError("nothing_received", f"“{name}”没有报送{attachment}。已报送：{known}。")
+    return name
+
+
+def _entry(register: Register, number: int) -> RegisterEntry:
+    """An entry that can be voided or moved: a receipt, a mark or a note. Raises UsageError."""
+    if not 1 <= number <= len(register.entries):
+        last = len(register.entries)
+        raise UsageError(
+            "bad_entry", f"台账没有第 {number} 条（共 {last} 条）。编号见 xltools handin view 的“报送记录”。"
+        )
+    entry = register.entries[number - 1]
+    if not isinstance(entry.event, (Received, PaperReceipt, Marked, Noted)):
+        raise UsageError("bad_entry", f"第 {number} 条不是报送、标记或记事，不能作废或改单位。")
+    if entry.voided is not None:
+        raise UsageError("bad_entry", f"第 {number} 条已经作废：{entry.voided.reason}。")
+    return entry
 
 
 def find_unit(register: Register, asked: str) -> str:
     """The unit meant by a name or part of one. Raises UsageError."""
     names = [unit.unit for unit in register.units]
-    exact = known_unit(asked, names)
+    exact = known_unit(asked, names, listed_offices(register.opened))
     if exact in names:
         return exact
     inside = [name for name in names if asked.strip() and asked.strip() in name]
@@ -215,7 +323,7 @@ def differences(path: str, unit: str, *, attachment: str = "", round_number: int
     if not made:
         what = f"第 {round_number} 次报送" if round_number else "重报"
         raise UsageError("no_difference", f"“{name}”{attachment}没有{what}，没有可比较的差异。")
-    return made
+    return with_transfers(register, made)
 
 
 def all_differences(register: Register) -> list[Difference]:
@@ -227,26 +335,49 @@ def all_differences(register: Register) -> list[Difference]:
                 found = difference(standing, number)
                 if found is not None:
                     made.append(found)
-    return made
+    return with_transfers(register, made)
 
 
 # --- the merge's hook ---------------------------------------------------------------------------------------------------
 
 
 def superseded(outcome: AddOutcome) -> dict[str, str]:
-    """Paths of inputs that a later hand-in of the same unit has replaced -> why they stay out of the merge."""
+    """Paths of inputs that do not count by the register -> why they stay out of the merge."""
     made = {}
     for one in outcome.arrived:
         event = one.event
-        if event is None or not event.attachment:
-            continue
-        unit = outcome.register.unit(event.unit)
-        standing = unit.attachments.get(event.attachment) if unit is not None else None
-        if standing is not None and standing.current.sha256 != event.sha256:
-            current = standing.current
-            when = current.at.strftime("%Y-%m-%d %H:%M")
-            made[one.path] = f"台账：{event.unit}已于 {when} 重报（{current.path}），本文件不再汇入"
+        if one.own:
+            made[one.path] = "台账：是本级自己的汇总结果，不再汇入"
+        elif event is not None and event.attachment and (why := _why_not(outcome.register, event)):
+            made[one.path] = why
     return made
+
+
+def _why_not(register: Register, event: Received) -> str:
+    """Why a file does not count; empty for one that does."""
+    if event.arrival is Arrival.ASKED:
+        return f"台账：{event.note}，指明以前不汇入"
+    unit = register.unit(event.unit)
+    standing = unit.attachments.get(event.attachment) if unit is not None else None
+    if standing is None:
+        return f"台账：本文件没有登记为{event.unit}的报送（已作废，或与别的单位的文件相同）"
+    if standing.withdrawn is not None:
+        return f"台账：{event.unit}已于 {standing.withdrawn.at:%Y-%m-%d} 撤回，不再汇入"
+    current = standing.current
+    if current.sha256 == event.sha256:
+        return ""
+    return f"台账：{event.unit}以 {current.at:%Y-%m-%d %H:%M} 收到的为准（{current.path}），本文件不再汇入"
+
+
+def not_among(outcome: AddOutcome) -> dict[str, str]:
+    """Units whose file counts by the register and is not among the inputs -> that file."""
+    brought = {one.event.sha256 for one in outcome.arrived if one.event is not None}
+    return {
+        unit.unit: standing.current.path
+        for unit in outcome.register.units
+        for standing in unit.attachments.values()
+        if standing.withdrawn is None and standing.current.sha256 not in brought
+    }
 
 
 def merge_registered(
@@ -258,9 +389,11 @@ def merge_registered(
     clock: datetime | None = None,
 ) -> tuple[MergeOutcome, AddOutcome]:
     """Take the inputs into the register, then merge the files that count by it; who is missing, the register says."""
-    added = add(path, request, RegisterOptions(level=options.level), progress, clock=clock)
-    expected = tuple(unit.unit for unit in added.register.units if unit.expected)
-    outcome = merge(request, replace(options, superseded=superseded(added), expected=expected), progress)
+    added = add(path, request, RegisterOptions(level=options.level, only_news=True), progress, clock=clock)
+    absent = not_among(added)
+    expected = tuple(unit.unit for unit in added.register.units if unit.expected and unit.unit not in absent)
+    options = replace(options, superseded=superseded(added), expected=expected, absent=absent)
+    outcome = merge(request, options, progress)
     if outcome.written:
         _keep_head(added.register, Path(options.out))
     return outcome, added

@@ -28,6 +28,7 @@ from ..rules.checking import Checked, check
 from ..summary.existing import Existing, existing_at, refuse_edited, refuse_lost
 from ..summary.handwork import work_outside_rows
 from ..summary.join import merged_of, relative_path
+from ..summary.leftout import with_left_out
 from ..summary.levels import choose_level
 from ..summary.model import Merged, MergeOptions
 from ..summary.order import OWN_ORDER, check_order
@@ -83,6 +84,9 @@ def _make(
     inputs = read_inputs(asked, workers=Workers(options.jobs, options.cluster), progress=progress)
     among = any(_is_output(file.path, options.out) for file in inputs.files)
     inputs.files = [file for file in inputs.files if not _is_output(file.path, options.out)]
+    files = inputs.files
+    # What does not count by the register is not held against what does: it is the same project, not a second one.
+    inputs.files = [file for file in files if file.path not in options.superseded]
     checked = check(inputs)
     notice, attachment = choose_form(checked, request)
     tables = [t for t in checked.inputs.tables if t.notice is notice and t.attachment is attachment]
@@ -91,7 +95,7 @@ def _make(
     if among and (existing is None or existing.lineage.level != level.key):
         raise _is_input(options.out)
     lost.extend(refuse_edited(existing, attachment, options.order, force=options.force))
-    merged = merged_of(checked, notice, attachment, level, options, existing)
+    merged = with_left_out(merged_of(checked, notice, attachment, level, options, existing), files, options)
     refuse_nothing_read(checked)
     outcome = MergeOutcome(merged, options.out, False)
     if options.strict and any(file.status == "refused" for file in merged.files):
@@ -101,7 +105,7 @@ def _make(
         merged = replace(merged, statistics=statistics_of(merged, _ledger(checked, merged)))
     # The sheets have said what they hold: a part of the memory, while the summary is written and read back.
     # Views and the ledger they ask know each other: only the collector takes them away.
-    del checked, inputs, tables
+    del checked, inputs, files, tables
     gc.collect()
     data, sums = render(merged, template, options, request.columns)
     if existing is not None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from ..app.days import day_of, moment_of
-from ..words import HANDIN
+from ..words import HANDIN, MATTER
 from .chinese import ChineseGroup
 from .exits import CLEAN, FOUND, UNREADABLE
 from .options import (
@@ -25,10 +25,15 @@ from .options import (
 from .output import progress, publish, tell
 
 _STATE = Spoken(
-    {key: word for key, word in HANDIN.items() if key not in ("missing", "blank", "zero")},
+    {key: word for key, word in HANDIN.items() if key in ("received", "to_correct", "passed")},
     closed=True,
     also={"退回更正": "to_correct", "通过": "passed"},
 )
+
+
+_MATTER = Spoken(MATTER, closed=True, also={"退回更正": "returned", "撤销": "withdrawn", "电话催报": "urged"})
+_NUMBER = click.argument("number", metavar="编号", type=click.IntRange(1))
+_REASON = click.option("--reason", required=True, metavar="理由", help="为什么；记入台账。")
 
 
 @click.group("handin", cls=ChineseGroup)
@@ -47,7 +52,13 @@ def command() -> None:
     type=LEVEL_KEY,
     help="由哪一级受理：区级、市级、省级、部级（district、city、province、ministry；新建台账时用）。",
 )
-@click.option("--expect", "units", multiple=True, metavar="单位", help="应报单位，可重复；不给则按通知的单位名单。")
+@click.option(
+    "--expect",
+    "units",
+    multiple=True,
+    metavar="单位",
+    help="应报单位，可重复；给了就以所给的为准，不给则按通知的单位名单。",
+)
 @click.option(
     "--expect-from",
     "listed",
@@ -111,20 +122,22 @@ def handin_add(
     came = [one.event for one in outcome.arrived if one.event is not None]
     if came and all(event.refusal for event in came):
         context.exit(UNREADABLE)
-    context.exit(FOUND if any(event.errors or event.refusal for event in came) else CLEAN)
+    asks = any(one.asks for one in outcome.arrived)
+    context.exit(FOUND if asks or any(event.errors or event.refusal for event in came) else CLEAN)
 
 
 @command.command("status")
 @REGISTER
+@click.option("--on", "day", default=None, metavar="日期", help="按哪一天算离截止还有几天（默认今天）。")
 @form_option("handin status")
 @click.pass_context
-def handin_status(context: click.Context, register: str, form: str | None) -> None:
-    """显示各单位的状态（未报、已收、待更正、已通过）和次数；还有未报或待更正的，退出码为 1。"""
-    from ..app.handin import read_register
+def handin_status(context: click.Context, register: str, day: str | None, form: str | None) -> None:
+    """显示各单位的状态和次数、谁快到期；还有未报、缺表、待更正或待确认的，退出码为 1。"""
+    from ..app.handin import now, read_register
     from ..reports.register import outstanding
 
     found = read_register(register)
-    publish("handin status", form, found)
+    publish("handin status", form, found, day_of(day) or now().date())
     context.exit(FOUND if outstanding(found) else CLEAN)
 
 
@@ -163,6 +176,113 @@ def handin_mark(register: str, unit: str, state: str, attachment: str, note: str
     from ..register.model import State
 
     publish("handin status", "text", mark(register, unit, State(state), attachment=attachment, note=note))
+
+
+@command.command("note")
+@REGISTER
+@click.argument("unit", metavar="单位")
+@click.argument("matter", metavar="事项", type=_MATTER)
+@click.option("--attachment", default="", metavar="附件", type=ATTACHMENT_KEY, help="关于哪个附件；不给则全部。")
+@click.option("--by", default="", metavar="何人", help="谁办的，或对方是谁。")
+@click.option("--how", default="", metavar="方式", help="怎么办的：电话、公文、微信、当面。")
+@click.option("--at", "moment", default=None, metavar="时间", help="什么时候（默认现在）。")
+@click.option("--until", default=None, metavar="日期", help="退回时：要求哪一天前重报。")
+@click.option("--note", default="", metavar="说明", help="说了什么、为什么。")
+def handin_note(
+    register: str,
+    unit: str,
+    matter: str,
+    attachment: str,
+    by: str,
+    how: str,
+    moment: str | None,
+    until: str | None,
+    note: str,
+) -> None:
+    """记一笔往来：催报、退回、撤回（单位收回已报的）、备注；没有报送的单位也可以记。"""
+    from ..app.handin import now, write_note
+    from ..register.model import Matter, Noted
+
+    noted = Noted(
+        at=moment_of(moment) or now(),
+        unit=unit,
+        attachment=attachment,
+        matter=Matter(matter),
+        by=by,
+        how=how,
+        until=day_of(until),
+        note=note,
+    )
+    publish("handin status", "text", write_note(register, noted))
+
+
+@command.command("paper")
+@REGISTER
+@click.argument("unit", metavar="单位")
+@click.option("--number", default="", metavar="文号", help="来文文号。")
+@click.option("--copies", default=0, type=click.IntRange(0), metavar="N", help="几份。")
+@click.option("--sealed", is_flag=True, help="是盖章件。")
+@click.option("--scan", default="", metavar="文件", help="收到的是扫描件：哪个文件；不给则为纸质件。")
+@click.option("--received", default=None, metavar="时间", help="收到的时间（默认现在）。")
+@click.option("--note", default="", metavar="说明", help="说明。")
+def handin_paper(
+    register: str, unit: str, number: str, copies: int, sealed: bool, scan: str, received: str | None, note: str
+) -> None:
+    """登记收到的纸质件或扫描件（来文文号、份数、盖章）；它不代替电子表。"""
+    from ..app.handin import now, write_paper
+    from ..register.model import Medium, PaperReceipt
+
+    paper = PaperReceipt(
+        at=moment_of(received) or now(),
+        unit=unit,
+        unit_from="",
+        medium=Medium.PAPER,
+        number=number,
+        copies=copies,
+        sealed=sealed,
+        note=note,
+    )
+    publish("handin status", "text", write_paper(register, paper, scan))
+
+
+@command.command("deadline")
+@REGISTER
+@click.argument("day", metavar="日期")
+@click.option("--round", "number", default=1, type=click.IntRange(1), metavar="N", help="第几次报送的（默认第 1 次）。")
+@click.option("--unit", "units", multiple=True, metavar="单位", help="只对这些单位，可重复；不给则对全部。")
+@click.option("--note", default="", metavar="说明", help="说明，如延期的依据。")
+def handin_deadline(register: str, day: str, number: int, units: Sequence[str], note: str) -> None:
+    """另定截止日：延期，或第二、三次报送的期限。"""
+    from ..app.handin import now, write_due
+    from ..register.model import Due
+
+    deadline = day_of(day)
+    assert deadline is not None
+    due = Due(at=now(), deadline=deadline, round=number, units=tuple(units), note=note)
+    publish("handin status", "text", write_due(register, due))
+
+
+@command.command("void")
+@REGISTER
+@_NUMBER
+@_REASON
+def handin_void(register: str, number: int, reason: str) -> None:
+    """作废台账的一条（登记错的）；原记录留着，不再计算。编号见“报送记录”。"""
+    from ..app.handin import void
+
+    publish("handin status", "text", void(register, number, reason))
+
+
+@command.command("move")
+@REGISTER
+@_NUMBER
+@click.argument("unit", metavar="单位")
+@_REASON
+def handin_move(register: str, number: int, unit: str, reason: str) -> None:
+    """把台账的一条改记到另一单位；文件名与内容不一的，用它指明是哪个单位的。"""
+    from ..app.handin import move_entry
+
+    publish("handin status", "text", move_entry(register, number, unit, reason))
 
 
 @command.command("view")

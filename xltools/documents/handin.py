@@ -5,20 +5,25 @@ from __future__ import annotations
 from typing import Annotated, TypedDict
 
 from ..register.batch import FileState
-from ..register.model import Arrival, State
+from ..register.model import Arrival, Matter, Medium, State
 from . import Envelope
 from .findings import PlacedFinding
 from .scalars import Amount, CellName, Day, Moment, Sha256
 
 
 class ChangeDocument(TypedDict):
-    kind: Annotated[str, ("changed", "added", "removed", "renumbered"), "改动、增加一行、删去一行、只是重编序号"]
+    kind: Annotated[
+        str,
+        ("changed", "added", "removed", "renumbered", "reordered"),
+        "改动、增加一行、删去一行、只是重编序号、推荐次序改变",
+    ]
     column: Annotated[str, "栏名"]
     row: Annotated[str, "哪一行：企业、项目"]
     before: Annotated[str, "原为"]
     after: Annotated[str, "现为"]
     before_cell: Annotated[CellName, "原来的单元格"]
     after_cell: Annotated[CellName, "现在的单元格"]
+    other: Annotated[str, "增加、删去的一行由哪个单位转来、转至哪个单位；不是的为空"]
 
 
 class DifferenceDocument(TypedDict):
@@ -47,6 +52,8 @@ class ArrivedDocument(TypedDict):
     late_days: Annotated[int, "逾期几天"]
     errors: Annotated[int, "错误处数"]
     message: Annotated[str, "给人看的话"]
+    known: Annotated[bool, "台账已有，没有重复登记"]
+    asks: Annotated[bool, "要人指明是哪个单位的"]
     difference: Annotated[DifferenceDocument | None, "与前一次相比"]
 
 
@@ -84,11 +91,42 @@ class StandingDocument(TypedDict):
     arrivals: Annotated[list[RegisteredArrival], "每一次收到的文件"]
 
 
+class PaperDocument(TypedDict):
+    received: Annotated[Moment, "收到的时间"]
+    medium: Annotated[str, Medium, "扫描件、纸质件"]
+    path: Annotated[str, "扫描件文件；纸质件为空"]
+    sha256: Annotated[str, "它的 SHA-256；纸质件为空"]
+    number: Annotated[str, "来文文号"]
+    copies: Annotated[int, "份数；0：没有说"]
+    sealed: Annotated[bool, "是否盖章件"]
+    note: Annotated[str, "说明"]
+
+
+class NoteDocument(TypedDict):
+    at: Annotated[Moment, "什么时候"]
+    matter: Annotated[str, Matter, "催报、退回、撤回、备注"]
+    attachment: Annotated[str, "关于哪个附件；空为全部"]
+    by: Annotated[str, "何人"]
+    how: Annotated[str, "什么方式"]
+    until: Annotated[Day | None, "要求哪一天前重报"]
+    note: Annotated[str, "说明"]
+
+
+class AskedDocument(TypedDict):
+    entry: Annotated[int, "台账第几条"]
+    path: Annotated[str, "文件"]
+    unit: Annotated[str, "表内的单位"]
+    note: Annotated[str, "要确认什么"]
+
+
 class StandingUnit(TypedDict):
     unit: Annotated[str, "单位"]
     expected: Annotated[bool, "是否在应报名单里"]
     state: Annotated[str, State, "状态"]
     lacking: Annotated[list[str], "还缺的附件"]
+    deadline: Annotated[Day | None, "下一次报送（首次或更正）的截止日；不在等的为 null"]
+    papers: Annotated[list[PaperDocument], "收到的扫描件和纸质件"]
+    notes: Annotated[list[NoteDocument], "往来：催报、退回、撤回、备注"]
     attachments: Annotated[dict[str, StandingDocument], "各附件；没有读的文件键为空"]
 
 
@@ -102,6 +140,7 @@ class HandinStatusDocument(Envelope):
     expected: Annotated[list[list[str]], "应报的附件，每组报其一"]
     counts: Annotated[dict[str, int], "各状态的单位数"]
     units: Annotated[list[StandingUnit], "每个单位"]
+    asked: Annotated[list[AskedDocument], "要人指明是哪个单位的文件"]
     head: Annotated[str, "台账末行的指纹"]
     faults: Annotated[list[str], "台账的毛病（被改动、接不上）"]
 

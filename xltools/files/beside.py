@@ -10,9 +10,11 @@ from typing import Final
 from ..findings import BesideFile
 from .tables import is_table
 
+SCAN: Final = "扫描件或 PDF"
+IMAGE: Final = "图片"
 _KINDS: Final = {
-    "扫描件或 PDF": (".pdf", ".ofd", ".tif", ".tiff"),
-    "图片": (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".heic"),
+    SCAN: (".pdf", ".ofd", ".tif", ".tiff"),
+    IMAGE: (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".heic"),
     "视频": (".mp4", ".mov", ".avi", ".wmv", ".mkv", ".m4v", ".flv", ".mpg"),
     "演示文稿": (".ppt", ".pptx", ".dps"),
     "文字材料": (".txt", ".md", ".rtf"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .model import Change
+from .reordering import Pair, Step, steps
 from .snapshot import Snapshot, SnapshotRow
 
 _Pair = tuple[SnapshotRow | None, SnapshotRow | None]
@@ -13,7 +14,26 @@ _Pair = tuple[SnapshotRow | None, SnapshotRow | None]
 def changes_between(earlier: Snapshot, later: Snapshot) -> tuple[Change, ...]:
     """Every cell that differs, in the order of the later file; rows taken out come last."""
     headings = {**earlier.headings, **later.headings}
-    return tuple(change for pair in _pairs(earlier, later) for change in _differences(*pair, headings, later.order))
+    pairs = list(_pairs(earlier, later))
+    both = [
+        Pair(one, other) for one, other in pairs if one is not None and other is not None and other.cells and one.cells
+    ]
+    return (
+        *(_moved(step, headings, later.order) for step in steps(both, earlier, later)),
+        *(change for pair in pairs for change in _differences(*pair, headings, later.order)),
+    )
+
+
+def _moved(step: Step, headings: Mapping[str, str], order: str) -> Change:
+    place = step.row.cells.get(order, ("", ""))[0] or _place(step.row)
+    return Change(
+        kind="reordered",
+        column=step.block or headings.get(order, ""),
+        before=str(step.before),
+        after=str(step.after),
+        after_cell=place,
+        row=step.row.about,
+    )
 
 
 def _pairs(earlier: Snapshot, later: Snapshot) -> Iterator[_Pair]:
@@ -51,12 +71,19 @@ def _differences(
 ) -> Iterator[Change]:
     if earlier is None and later is not None:
         if later.cells:
-            yield Change(kind="added", column="", after=_shown(later), after_cell=_place(later), row=later.about)
+            yield Change(
+                kind="added", column="", after=_shown(later), after_cell=_place(later), row=later.about, name=later.name
+            )
         return
     if later is None and earlier is not None:
         if earlier.cells:
             yield Change(
-                kind="removed", column="", before=_shown(earlier), before_cell=_place(earlier), row=earlier.about
+                kind="removed",
+                column="",
+                before=_shown(earlier),
+                before_cell=_place(earlier),
+                row=earlier.about,
+                name=earlier.name,
             )
         return
     assert earlier is not None

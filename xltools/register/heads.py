@@ -37,7 +37,10 @@ def remember_head(path: Path, head: str) -> None:
     file = _file()
     if file is None:
         return
-    heads = {**{one: said for one, said in _known().items() if one != os.path.realpath(path)}, os.path.realpath(path): head}
+    heads = {
+        **{one: said for one, said in _known().items() if one != os.path.realpath(path)},
+        os.path.realpath(path): head,
+    }
     heads = dict(list(heads.items())[-_MOST_REGISTERS:])
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -50,4 +53,4 @@ def missing_since(path: Path, heads: Sequence[str]) -> Iterator[str]:
     """What is said where the head that was seen last is not in the register any more."""
     seen = _known().get(os.path.realpath(path))
     if seen is not None and seen not in heads:
-        yield f"台账里没有上次见到的台账头 {seen[:12]}：末尾可能被截去，或整个文件被换过。请与存档的台账头核对"
+        yield f"没有上次见到的台账头 {seen[:12]}：末尾可能被截去，或整个文件被换过。请与存档的台账头核对"

@@ -12,14 +12,30 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import InputRefused
 from ..files.records import Malformed, items, known, read_json, table, text, whole
 from ..files.sources import ordinary_bytes
 from .heads import missing_since, remember_head
-from .model import Arrival, Event, Expects, Marked, Received, RegisterOpened, State
+from .model import (
+    Arrival,
+    Due,
+    Event,
+    Expects,
+    Marked,
+    Matter,
+    Medium,
+    Moved,
+    Noted,
+    PaperReceipt,
+    Received,
+    RegisterOpened,
+    State,
+    Voided,
+)
 
 FORMAT = "xltools-handin-1"
 _KINDS: Mapping[str, type[Event]] = {
@@ -27,6 +43,11 @@ _KINDS: Mapping[str, type[Event]] = {
     "expects": Expects,
     "received": Received,
     "marked": Marked,
+    "paper": PaperReceipt,
+    "noted": Noted,
+    "due": Due,
+    "voided": Voided,
+    "moved": Moved,
 }
 _MOST_BYTES = 256 << 20
 _LONGEST_LINE = 32 << 20
@@ -35,10 +56,12 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
 class Journal:
-    """An opened journal: its events, its faults, and the checksum that the next line builds on."""
+    """An opened journal: its events with their lines' checksums, its faults, and the checksum the next line builds on."""
 
-    def __init__(self, path: Path, events: list[Event], faults: list[str], chain: str, whole: bool) -> None:
-        self.path, self.events, self.faults, self._chain = path, events, faults, chain
+    def __init__(
+        self, path: Path, events: list[Event], sums: list[str], faults: list[str], chain: str, whole: bool
+    ) -> None:
+        self.path, self.events, self.sums, self.faults, self._chain = path, events, sums, faults, chain
         self._whole = whole
         """Whether the file ends with a line break; a torn line is closed before the next is added."""
 
@@ -47,9 +70,11 @@ class Journal:
         added = list(events)
         text = "" if self._whole else "\n"
         chain = self._chain
+        sums = []
         for event in added:
             body = _body(event)
             chain = _checksum(chain, body)
+            sums.append(chain)
             text += f'{{"sum":"{chain}","event":{body}}}\n'
         handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
         try:
@@ -61,6 +86,7 @@ class Journal:
             os.close(handle)
         self._chain, self._whole = chain, True
         self.events.extend(added)
+        self.sums.extend(sums)
         remember_head(self.path, self.head)
 
     @property
@@ -71,23 +97,25 @@ class Journal:
 
 def new_journal(path: Path) -> Journal:
     """An empty journal; the file comes into being with its first event."""
-    return Journal(path, [], [], FORMAT, True)
+    return Journal(path, [], [], [], FORMAT, True)
 
 
 def read_journal(path: Path) -> Journal:
     """All events of a journal. Raises InputRefused: not_found, permission, not_a_file, not_a_workbook (no journal)."""
     data = ordinary_bytes(path, "报送台账", _MOST_BYTES)
     events: list[Event] = []
+    sums: list[str] = []
     faults: list[str] = []
     heads = [FORMAT]
     lines = data.split(b"\n")
     whole = lines[-1] == b""
     for number, line in enumerate(lines[:-1] if whole else lines, start=1):
-        event, said = _line(line)
+        event, said, body = _line(line)
         last = number == len(lines)
         if event is not None:
             events.append(event)
-            if not _follows(event, said, heads):
+            sums.append(said)
+            if not _follows(body, said, heads):
                 faults.append(f"第 {number} 行与校验和不符，可能被人改过")
         elif line.strip():
             faults.append(f"第 {number} 行{'没有写完（上次运行中断），未采用' if last else '读不出，未采用'}")
@@ -95,7 +123,7 @@ def read_journal(path: Path) -> Journal:
             heads.append(said)
     if not events or not isinstance(events[0], RegisterOpened):
         raise InputRefused("unsupported", f"“{path}”不是报送台账，或开头已损坏。请指定正确的台账文件。", path=str(path))
-    found = Journal(path, events, faults, heads[-1], whole)
+    found = Journal(path, events, sums, faults, heads[-1], whole)
     found.faults.extend(missing_since(path, heads))
     return found
 
@@ -104,21 +132,27 @@ _AT_ONCE = 64
 """Lines back from which a line may go on: two machines that wrote to a shared folder at once began from one line."""
 
 
-def _follows(event: Event, said: str, heads: Sequence[str]) -> bool:
+def _follows(body: str, said: str, heads: Sequence[str]) -> bool:
     """Whether a line goes on from the one before it, or from one shortly before that another machine went on from too."""
-    body = _body(event)
     return any(_checksum(head, body) == said for head in heads[: -_AT_ONCE - 1 : -1])
 
 
-def _line(line: bytes) -> tuple[Event | None, str]:
-    """(event, checksum the line states)."""
+class _Line(NamedTuple):
+    """A line as read. `body` is what its checksum is taken of: as it stands there, lines of older versions know fewer fields."""
+
+    event: Event | None
+    said: str
+    body: str
+
+
+def _line(line: bytes) -> _Line:
     try:
         record = known(read_json(line, longest=_LONGEST_LINE), "sum", "event")
         said = text(record["sum"], 64)
-        event = _event(table(record["event"]))
+        stated = table(record["event"])
+        return _Line(_event(stated), said, _dumped(stated))
     except (Malformed, KeyError):
-        return None, ""
-    return event, said
+        return _Line(None, "", "")
 
 
 def _bytes(text: str) -> bytes:
@@ -133,6 +167,10 @@ def _checksum(chain: str, body: str) -> str:
 def _body(event: Event) -> str:
     record = {"kind": _NAMES[type(event)]}
     record |= {one.name: _plain(getattr(event, one.name)) for one in fields(event)}
+    return _dumped(record)
+
+
+def _dumped(record: Mapping[str, object]) -> str:
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -166,9 +204,9 @@ def _moment(value: object) -> datetime:
     return found
 
 
-def _day(value: object) -> date | None:
+def _day(value: object) -> date:
     try:
-        return date.fromisoformat(text(value, 40)) if value is not None else None
+        return date.fromisoformat(text(value, 40))
     except ValueError:
         raise Malformed("no day") from None
 
@@ -177,28 +215,31 @@ def _names(value: object) -> tuple[str, ...]:
     return tuple(text(one) for one in items(value, _MOST_UNITS))
 
 
-def _arrival(value: object) -> Arrival:
-    try:
-        return Arrival(text(value))
-    except ValueError:
-        raise Malformed("no arrival") from None
+def _one_of(kind: type[StrEnum]) -> Callable[[object], StrEnum]:
+    def read(value: object) -> StrEnum:
+        try:
+            return kind(text(value))
+        except ValueError:
+            raise Malformed(f"no {kind.__name__}") from None
+
+    return read
 
 
-def _state(value: object) -> State:
-    try:
-        return State(text(value))
-    except ValueError:
-        raise Malformed("no state") from None
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise Malformed("no truth value")
+    return value
 
 
 _READ: Mapping[str, Callable[[object], Any]] = {
     "str": lambda value: text(value, _LONGEST_LINE),
     "int": lambda value: whole(value, 0, 1 << 31),
     "datetime": _moment,
-    "date | None": _day,
+    "date": _day,
+    "date | None": lambda value: _day(value) if value is not None else None,
     "tuple[str, ...]": _names,
     "tuple[tuple[str, ...], ...]": lambda value: tuple(_names(group) for group in items(value, _MOST_UNITS)),
-    "Arrival": _arrival,
-    "State": _state,
+    "bool": _yes_or_no,
+    **{kind.__name__: _one_of(kind) for kind in (Arrival, State, Medium, Matter)},
 }
 """How a field is read, by the type that the event's class gives it."""

@@ -22,6 +22,10 @@ class State(StrEnum):
     RECEIVED = "received"
     TO_CORRECT = "to_correct"
     PASSED = "passed"
+    SCANNED = "scanned"
+    """A scan or paper came, the table did not."""
+    WITHDRAWN = "withdrawn"
+    """The unit took back what it had handed in, and nothing came since."""
 
 
 class Arrival(StrEnum):
@@ -39,6 +43,29 @@ class Arrival(StrEnum):
     """A file that a later one has replaced."""
     COPIED = "copied"
     """The very file that another unit handed in."""
+    EARLIER = "earlier"
+    """Entered after a file that was received later: it takes its place among the rounds, the later file still counts."""
+    ASKED = "asked"
+    """Its name speaks of one unit and its content of another: it counts once a person has said whose it is."""
+
+
+class Medium(StrEnum):
+    """What a receipt without a table is."""
+
+    SCAN = "scan"
+    PAPER = "paper"
+
+
+class Matter(StrEnum):
+    """What passed between the office and a unit, beside files."""
+
+    URGED = "urged"
+    """催报."""
+    RETURNED = "returned"
+    """退回更正."""
+    WITHDRAWN = "withdrawn"
+    """The unit takes back what it handed in."""
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +84,11 @@ class RegisterOpened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expects:
-    """More units that have to hand in."""
+    """Units that have to hand in: more of them, or (`replaces`) these and no others."""
 
     at: datetime
     units: tuple[str, ...]
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +132,84 @@ class Marked:
     note: str = ""
 
 
-Event = RegisterOpened | Expects | Received | Marked
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperReceipt:
+    """A scan or paper: a receipt of its own, which never takes the place of a table."""
+
+    at: datetime
+    unit: str
+    unit_from: str
+    medium: Medium
+    path: str = ""
+    sha256: str = ""
+    number: str = ""
+    """来文文号."""
+    copies: int = 0
+    """0: nobody said."""
+    sealed: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """What passed between the office and a unit: who, when (`at`), how. A unit needs no file for it."""
+
+    at: datetime
+    unit: str
+    attachment: str
+    """Empty: all that the unit handed in, or has to."""
+    matter: Matter
+    by: str = ""
+    how: str = ""
+    """电话, 公文 …"""
+    until: date | None = None
+    """RETURNED: the day until which the correction is due."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Another deadline than the notice's, of one round and of some units or (none named) all."""
+
+    at: datetime
+    deadline: date
+    round: int = 1
+    units: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voided:
+    """An entry that does not count any more. `entry`: its line's checksum, which no lost line can shift."""
+
+    at: datetime
+    entry: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """An entry that is another unit's; also the answer to whose a file is (`Arrival.ASKED`)."""
+
+    at: datetime
+    entry: str
+    unit: str
+    reason: str
+
+
+Event = RegisterOpened | Expects | Received | Marked | PaperReceipt | Noted | Due | Voided | Moved
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """One line of the register as it stands: `event` with the unit and the arrival that it has now."""
+
+    number: int
+    """From 1, the opening included: what people call it."""
+    sum: str
+    event: Event
+    voided: Voided | None = None
+    moved: Moved | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +221,7 @@ class Standing:
     files: tuple[Received, ...]
     state: State
     marked: Marked | None = None
+    withdrawn: Noted | None = None
 
     @property
     def current(self) -> Received:
@@ -143,6 +249,10 @@ class UnitStanding:
     attachments: Mapping[str, Standing]
     lacking: tuple[str, ...] = ()
     """Attachments still to come, alternatives joined by 或."""
+    papers: tuple[PaperReceipt, ...] = ()
+    notes: tuple[Noted, ...] = ()
+    deadline: date | None = None
+    """The day until which the next hand-in is due: the first, or the correction that was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +268,17 @@ class Register:
     """Checksum of the last line; it stands for all of them."""
     faults: tuple[str, ...] = ()
     """Lines of the journal that could not be used, in words."""
+    entries: tuple[RegisterEntry, ...] = ()
+    """The events as they stand, one entry each."""
+
+    @property
+    def asked(self) -> tuple[RegisterEntry, ...]:
+        """Files of which a person has to say whose they are."""
+        return tuple(
+            one
+            for one in self.entries
+            if isinstance(one.event, Received) and one.event.arrival is Arrival.ASKED and one.voided is None
+        )
 
     def unit(self, name: str) -> UnitStanding | None:
         return next((unit for unit in self.units if unit.unit == name), None)
@@ -175,13 +296,15 @@ class Register:
 
 
 def counts(one: Received) -> bool:
-    """Whether this file became the unit's valid one when it came."""
+    """Whether this file became the unit's valid one when it came (in the order of receipt)."""
     return one.arrival in (Arrival.NEW, Arrival.REPLACES, Arrival.UNCHANGED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One cell that differs between two rounds; `kind` is changed, added or removed (a whole row)."""
+    """What differs between two rounds; `kind` is changed (a cell), renumbered (its number only), added or removed (a whole
+    row), reordered (a row that its office put higher or lower).
+    """
 
     kind: str
     column: str
@@ -191,6 +314,10 @@ class Change:
     after_cell: str = ""
     row: str = ""
     """What the row is about (enterprise, project), for people."""
+    name: str = ""
+    """Added, removed: what the row is known by."""
+    other: str = ""
+    """Added, removed: the unit from which it came, to which it went."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,8 @@ class Snapshot:
     rows: tuple[SnapshotRow, ...]
     order: str = ""
     """The column that only numbers the rows."""
+    category: str = ""
+    """The column by whose values rows are numbered apart."""
 
 
 def take(tables: Sequence[Table]) -> Snapshot:
@@ -65,8 +67,8 @@ def take(tables: Sequence[Table]) -> Snapshot:
                 key: (table.cell(index, key), text) for key in table.columns if (text := table.text(index, key).strip())
             }
             rows.append(SnapshotRow(_name(table, index), cells))
-    order = tables[0].attachment.order if tables else ""
-    return Snapshot(headings, tuple(rows), order)
+    form = tables[0].attachment if tables else None
+    return Snapshot(headings, tuple(rows), form.order if form else "", form.category if form else "")
 
 
 def _name(table: Table, index: int) -> str:
@@ -83,6 +85,7 @@ def pack(snapshot: Snapshot) -> str:
     record = {
         "headings": dict(snapshot.headings),
         "order": snapshot.order,
+        "category": snapshot.category,
         "rows": [[row.name, {key: list(cell) for key, cell in row.cells.items()}] for row in snapshot.rows],
     }
     data = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
@@ -94,9 +97,9 @@ def unpack(packed: str) -> Snapshot | None:
     if not packed:
         return None
     try:
-        record = known(read_json(stretched(packed, _MOST_BYTES)), "headings", "order", "rows")
+        record = known(read_json(stretched(packed, _MOST_BYTES)), "headings", "order", "category", "rows")
         rows = tuple(_row(row) for row in items(record["rows"]))
-        return Snapshot(texts(record["headings"]), rows, text(record["order"]))
+        return Snapshot(texts(record["headings"]), rows, text(record["order"]), text(record.get("category", "")))
     except (Malformed, KeyError):
         return None
 

@@ -3,34 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ..documents import envelope
 from ..files.names import visible
 from ..register.arrivals import AddOutcome, file_state
-from ..register.model import Change, Difference, Register, Standing, State, UnitStanding
+from ..register.model import (
+    Change,
+    Difference,
+    Noted,
+    PaperReceipt,
+    Received,
+    Register,
+    RegisterEntry,
+    Standing,
+    State,
+    UnitStanding,
+)
 from ..register.states import head_words
-from ..words import HANDIN
+from ..words import LEVEL
+from .registerwords import asked_line, counted, due_lines, state_words, unit_remarks
 from .terminal import table
 
 if TYPE_CHECKING:
     from ..documents.handin import (
+        AskedDocument,
         DifferenceDocument,
         DifferencesDocument,
         HandinAddDocument,
         HandinStatusDocument,
+        NoteDocument,
+        PaperDocument,
         StandingDocument,
         StandingUnit,
     )
 
-FILE_WORDS = {"same": "", "changed": "文件已改动", "missing": "文件不在原处"}
 _MOST_CHANGES = 40
+_STATUS_HEADS = ("单位", "状态", "附件", "次数", "逾期", "错误", "说明")
+_WIDEST = 160
+_MOST_KNOWN = 3
 
 
 # --- JSON --------------------------------------------------------------------------------------------------------------
 
 
-def status_json(register: Register) -> HandinStatusDocument:
+def status_json(register: Register, today: date | None = None) -> HandinStatusDocument:  # noqa: ARG001 - as the text
     """Units × attachments × state × rounds."""
     opened = register.opened
     return {
@@ -42,6 +60,7 @@ def status_json(register: Register) -> HandinStatusDocument:
         "expected": [list(group) for group in opened.expected],
         "counts": {state.value: register.count(state) for state in State},
         "units": [_unit_json(register, unit) for unit in register.units],
+        "asked": [_asked_json(entry) for entry in register.asked],
         "head": register.head,
         "faults": list(register.faults),
     }
@@ -53,7 +72,41 @@ def _unit_json(register: Register, unit: UnitStanding) -> StandingUnit:
         "expected": unit.expected,
         "state": unit.state.value,
         "lacking": list(unit.lacking),
+        "deadline": unit.deadline.isoformat() if unit.deadline else None,
+        "papers": [_paper_json(paper) for paper in unit.papers],
+        "notes": [_note_json(note) for note in unit.notes],
         "attachments": {key: _standing_json(register, one) for key, one in unit.attachments.items()},
+    }
+
+
+def _asked_json(entry: RegisterEntry) -> AskedDocument:
+    event = entry.event
+    assert isinstance(event, Received)
+    return {"entry": entry.number, "path": event.path, "unit": event.unit, "note": event.note}
+
+
+def _paper_json(paper: PaperReceipt) -> PaperDocument:
+    return {
+        "received": paper.at.isoformat(),
+        "medium": paper.medium.value,
+        "path": paper.path,
+        "sha256": paper.sha256,
+        "number": paper.number,
+        "copies": paper.copies,
+        "sealed": paper.sealed,
+        "note": paper.note,
+    }
+
+
+def _note_json(note: Noted) -> NoteDocument:
+    return {
+        "at": note.at.isoformat(),
+        "matter": note.matter.value,
+        "attachment": note.attachment,
+        "by": note.by,
+        "how": note.how,
+        "until": note.until.isoformat() if note.until else None,
+        "note": note.note,
     }
 
 
@@ -95,6 +148,7 @@ def difference_json(found: Difference) -> DifferenceDocument:
                 "after": change.after,
                 "before_cell": change.before_cell,
                 "after_cell": change.after_cell,
+                "other": change.other,
             }
             for change in found.changes
         ],
@@ -123,6 +177,8 @@ def add_json(outcome: AddOutcome) -> HandinAddDocument:
                 "late_days": one.event.late_days if one.event else 0,
                 "errors": one.event.errors if one.event else 0,
                 "message": one.message,
+                "known": one.known,
+                "asks": one.asks,
                 "difference": difference_json(one.difference) if one.difference else None,
             }
             for one in outcome.arrived
@@ -134,22 +190,21 @@ def add_json(outcome: AddOutcome) -> HandinAddDocument:
 # --- text --------------------------------------------------------------------------------------------------------------
 
 
-def status_text(register: Register) -> str:
-    """One line per unit, then who is missing and what waits for correction."""
+def status_text(register: Register, today: date | None = None) -> str:
+    """One line per unit, then who is missing, by when, and what waits for a person.
+
+    `today`: the day from which deadlines are counted; none given, that of the last entry.
+    """
     opened = register.opened
     due = f"，截止 {opened.deadline.isoformat()}" if opened.deadline else ""
-    lines = [f"报送台账  {opened.notice}  {opened.level}{due}", ""]
+    lines = [f"报送台账  {opened.notice}  {LEVEL.get(opened.level, opened.level)}{due}", ""]
     rows = [_status_row(register, unit) for unit in register.units]
     if rows:
-        lines.extend(
-            "  " + line
-            for line in table(["单位", "状态", "附件", "次数", "逾期", "错误", "说明"], rows, figures=[4, 5])
-        )
+        lines.extend("  " + line for line in table(_STATUS_HEADS, rows, figures=[4, 5], limit=_WIDEST))
         lines.append("")
-    missing = [unit.unit for unit in register.units if unit.state is State.MISSING]
-    if missing:
-        lines.append(f"尚未报送（{len(missing)} 家）：{'、'.join(missing)}")
-    lines.append("，".join(f"{HANDIN[state]} {register.count(state)} 家" for state in State))
+    lines.extend(due_lines(register, today or max(event.at for event in register.events).date()))
+    lines.extend(map(asked_line, register.asked))
+    lines.append(counted(register))
     lines.extend(f"注意：台账{fault}" for fault in register.faults)
     lines.append(head_words(register))
     return "\n".join(lines) + "\n"
@@ -161,26 +216,13 @@ def _status_row(register: Register, unit: UnitStanding) -> list[str]:
     errors = sum(one.current.errors for one in standings.values())
     return [
         unit.unit + ("" if unit.expected else "（未列入）"),
-        HANDIN[unit.state],
+        state_words(unit),
         "、".join(key or "（未能读取）" for key in standings),
         "、".join(str(len(one.rounds)) for one in standings.values()),
         f"{late} 天" if late else "",
         str(errors) if errors else "",
         "；".join(unit_remarks(register, unit)),
     ]
-
-
-def unit_remarks(register: Register, unit: UnitStanding) -> list[str]:
-    """What is to be known beside the state."""
-    made = [f"缺{'、'.join(unit.lacking)}"] if unit.lacking and unit.attachments else []
-    for one in unit.attachments.values():
-        if one.marked is not None and one.marked.note:
-            made.append(one.marked.note)
-        if one.current.refusal:
-            made.append(one.current.refusal)
-        if word := FILE_WORDS[file_state(register, one)]:
-            made.append(f"{visible(one.current.path)}{word}")
-    return made
 
 
 def add_text(outcome: AddOutcome) -> str:
@@ -190,12 +232,18 @@ def add_text(outcome: AddOutcome) -> str:
         opened = outcome.register.opened
         units = f"应报 {len(opened.units)} 家" if opened.units else "没有应报单位名单，以报来的为准"
         lines.append(f"新建报送台账 {outcome.register.path}（{opened.notice}，{opened.level}，{units}）")
+    known = [one for one in outcome.arrived if one.known and not one.asks]
+    silent = known if len(known) > _MOST_KNOWN else []
+    if silent:
+        lines.append(f"{len(silent)} 个文件已登记过，没有重复登记")
     for one in outcome.arrived:
+        if one in silent:
+            continue
         lines.append(f"{visible(one.path)}：{visible(one.message)}")
         if one.difference is not None:
             lines.extend("  " + line for line in change_lines(one.difference.changes))
     register = outcome.register
-    lines.append("，".join(f"{HANDIN[state]} {register.count(state)} 家" for state in State))
+    lines.append(counted(register))
     lines.append(head_words(register))
     return "\n".join(lines) + "\n"
 
@@ -214,6 +262,7 @@ def difference_text(register: str, found: Iterable[Difference]) -> str:  # noqa:
 
 
 _KINDS = (
+    ("reordered", "次序改变", "行"),
     ("changed", "改动", "格"),
     ("added", "增加", "行"),
     ("removed", "删去", "行"),
@@ -234,10 +283,14 @@ def change_lines(changes: Sequence[Change], *, most: int = _MOST_CHANGES) -> lis
 
 
 def change_line(change: Change) -> str:
+    if change.kind == "reordered":
+        return f"{order_words(change)}　[{change.after_cell}]"
     if change.kind == "added":
-        return f"增加一行（{change.after_cell}）：{change.after}"
+        came = f"，由{change.other}转来" if change.other else ""
+        return f"增加一行（{change.after_cell}）{came}：{change.after}"
     if change.kind == "removed":
-        return f"删去一行（原 {change.before_cell}）：{change.before}"
+        went = f"，转至{change.other}" if change.other else ""
+        return f"删去一行（原 {change.before_cell}）{went}：{change.before}"
     place = change.after_cell or change.before_cell
     moved = f"（原 {change.before_cell}）" if change.before_cell and change.before_cell != place else ""
     return (
@@ -245,6 +298,14 @@ def change_line(change: Change) -> str:
     )
 
 
+def order_words(change: Change) -> str:
+    """推荐次序改变：武汉示例甲有限公司（示范工厂）由第 4 升至第 1."""
+    block = f"（{change.column}）" if change.column else ""
+    verb = "升至" if int(change.after) < int(change.before) else "降至"
+    return f"推荐次序改变：{change.row}{block}由第 {change.before} {verb}第 {change.after}"
+
+
 def outstanding(register: Register) -> bool:
-    """Whether somebody is missing, or something waits for correction."""
-    return bool(register.count(State.MISSING) or register.count(State.TO_CORRECT) or register.count(State.BLANK))
+    """Whether somebody or a table is missing, or something waits for correction or a person's word."""
+    open_states = (State.MISSING, State.TO_CORRECT, State.BLANK, State.SCANNED)
+    return bool(register.asked) or any(register.count(state) for state in open_states)

@@ -48,7 +48,7 @@ def merged_of(
     tables = [t for t in checked.inputs.tables if t.notice is notice and t.attachment is attachment]
     if rolls_up(notice, attachment, level, tables):
         relative = {file.path: relative_path(file.path, options.out) for file in checked.inputs.files}
-        made = roll_up(checked, notice, attachment, level, options.order, relative, existing, options.superseded)
+        made = roll_up(checked, notice, attachment, level, options.order, relative, existing)
         handed_in = {row.submitter for row in made.rows}
         return replace(made, missing=tuple(name for name in options.expected if name not in handed_in))
     gathered = _gather(checked, notice, attachment, level, options)
@@ -262,7 +262,7 @@ def _gather(checked: Checked, notice: Notice, attachment: Attachment, level: Lev
             file.refusal = Refused(fault.code, fault.message)
             receipt = _receipt(file, [], keys, seen)
         if receipt.status == "merged":
-            receipt = _left_out(receipt, lineages, level, handed_in, options)
+            receipt = _left_out(receipt, lineages, level, handed_in)
         if receipt.status == "merged":
             office = office_of(tables[0], notice, level, above)
             path = relative_path(file.path, options.out)
@@ -289,12 +289,8 @@ def _left_out(
     lineages: Sequence[Lineage | None],
     level: Level,
     handed_in: set[str],
-    options: MergeOptions,
 ) -> FileReceipt:
-    """Files that are no hand-in of this round: replaced by a later one, or this level's own earlier summary."""
-    reason = options.superseded.get(receipt.path)
-    if reason:
-        return _skip(receipt, "superseded", reason)
+    """What is no hand-in: this level's own earlier summary."""
     for lineage in lineages:
         if lineage is not None and lineage.level == level.key:
             made_from = {source.sha256 for way in lineage.written.ways for source in way.sources}

@@ -38,7 +38,9 @@ class MergeOptions:
     statistics: bool = True
     """Whether a workbook gets the sheet 统计."""
     superseded: Mapping[str, str] = field(default_factory=dict)
-    """Path -> why it stays out: the hand-in register knows a later hand-in of the same office."""
+    """Path -> why it stays out: by the hand-in register another file of the office counts, or none."""
+    absent: Mapping[str, str] = field(default_factory=dict)
+    """Office -> the file that counts by the hand-in register and is not among the inputs."""
     expected: tuple[str, ...] = ()
     """Who has to hand in, where the hand-in register knows it; else the pack's list of offices."""
 

@@ -99,6 +99,17 @@ def office_by_path(path: str, notice: Notice, level: Level, above: str = "") -> 
     return _by_places(path, known, above) or Office(PurePath(path).stem, "文件名", len(known))
 
 
+def office_named(path: str, notice: Notice, level: Level, above: str = "") -> str:
+    """The listed office that a file's own name speaks of, else the folders below `above`; empty where none does."""
+    known = known_below(notice, level)
+    near, _ = _folders(path, above) if above else ([], [])
+    for text in (PurePath(path).stem, *near):
+        rank = find_office(squeeze(_without_companies(text)), known)
+        if rank is not None:
+            return known[rank].name
+    return ""
+
+
 def district_of(tables: Sequence[Table], notice: Notice, level: Level, above: str = "") -> Office:
     """The district that an enterprise's forms belong to: from its own place field, else the folders around its files."""
     lists = (one.offices for one in sorted(notice.levels, key=lambda one: one.order) if one.offices)

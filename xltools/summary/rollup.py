@@ -55,18 +55,17 @@ def roll_up(
     order: str,
     relative: Mapping[str, str],
     existing: Existing | None,
-    superseded: Mapping[str, str],
 ) -> Merged:
     """The list with its receipt. `relative`: input path -> path as the summary names it."""
     kept = existing.table(notice, attachment) if existing is not None else None
     made = [
         _enterprise_row(checked, notice, attachment, level, relative, tables)
-        for tables in _enterprises(checked, notice, superseded)
+        for tables in _enterprises(checked, notice)
     ]
     review = _Review(attachment, kept)
     rows = _ordered([replace(one, row=review.carry(one.row)) for one in made], order, attachment, existing)
     keys = summed_columns(attachment)
-    receipts = tuple(_receipts(checked, made, keys, superseded))
+    receipts = tuple(_receipts(checked, made, keys))
     return Merged(
         notice=notice,
         attachment=attachment,
@@ -83,9 +82,9 @@ def roll_up(
     )
 
 
-def _enterprises(checked: Checked, notice: Notice, superseded: Mapping[str, str]) -> Iterator[list[Table]]:
+def _enterprises(checked: Checked, notice: Notice) -> Iterator[list[Table]]:
     """Each enterprise's tables, in order of arrival; forms that offices made belong to none."""
-    views = [view for view in checked.views if view.table.notice is notice and view.table.path not in superseded]
+    views = [view for view in checked.views if view.table.notice is notice]
     for group in submissions(views):
         yield [view.table for view in group]
 
@@ -235,9 +234,7 @@ class _Review:
             )
 
 
-def _receipts(
-    checked: Checked, made: Sequence[_Row], keys: Sequence[str], superseded: Mapping[str, str]
-) -> Iterator[FileReceipt]:
+def _receipts(checked: Checked, made: Sequence[_Row], keys: Sequence[str]) -> Iterator[FileReceipt]:
     """What became of each file. A row is counted at its main form; sums stand at the form they come from."""
     owners: dict[str, list[_Row]] = {}
     for one in made:
@@ -250,11 +247,7 @@ def _receipts(
             continue
         sha256 = file.book.sha256
         own = owners.get(file.path, [])
-        if file.path in superseded:
-            yield FileReceipt(
-                path=file.path, status="skipped", code="superseded", message=superseded[file.path], sha256=sha256
-            )
-        elif not own:
+        if not own:
             message = "不是企业的申报附件"
             yield FileReceipt(path=file.path, status="skipped", code="other_form", message=message, sha256=sha256)
         else:
