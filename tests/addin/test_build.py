@@ -16,7 +16,8 @@ from xltools.errors import OutputFault
 from xltools.notice.places import data_folder
 
 SUB = re.compile(
-    r"^Public Sub (Btn\w+)\(control As IRibbonControl\)\r\n    XlToolsCall\.CallPython \"([a-z-]+)\"\r\nEnd Sub\r$", re.M
+    r"^Public Sub (Btn\w+)\(control As IRibbonControl\)\r\n    XlToolsCall\.CallPython \"([a-z-]+)\"\r\nEnd Sub\r$",
+    re.M,
 )
 
 

@@ -8,7 +8,7 @@ it can be, by either program.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ import xlwings
 
 from ..findings import Severity
 from ..formats.grid import Area
-from ..forms.recognise import RESULT_COLUMN
+from ..forms.recognise import RESULT_COLUMN, is_own
 from .colours import fills
 from .desk import Desk
 from .host import Remark
@@ -79,16 +79,18 @@ class _Standing:
 
 def repaint(book: xlwings.Book, plan: Mapping[str, SheetPlan], desk: Desk) -> Painted:
     """Put these marks in place of those that are there. On Cancelled, or any failure, the old ones stand again."""
-    sheets = {sheet.name: sheet for sheet in book.sheets if not host_of(book).sheet_locked(sheet)}
+    host = host_of(book)
+    # Our own lists are never marked, and long.
+    sheets = {sheet.name: sheet for sheet in book.sheets if not is_own(sheet.name) and not host.sheet_locked(sheet)}
     painted = Painted(locked=tuple(name for name in plan if name not in sheets and name in _names(book)))
     with still(book):
         before = {name: _standing(sheet) for name, sheet in sheets.items()}
         try:
             for name, sheet in sheets.items():
-                _take_off(sheet, before[name])
-            for name, own in plan.items():
-                if name in sheets:
-                    _put_on(sheets[name], own, desk, painted)
+                same = _unchanged(before[name], plan.get(name))
+                _take_off(sheet, before[name], same)
+                if name in plan:
+                    _put_on(sheet, plan[name], same, desk, painted)
         except BaseException:
             for name, sheet in sheets.items():
                 _take_off(sheet, _standing(sheet))
@@ -132,11 +134,18 @@ def _standing(sheet: xlwings.Sheet) -> _Standing:
     return _Standing(colours, tuple(note for note in notes if not note.text.startswith(COLUMN_HEAD)))
 
 
-def _take_off(sheet: xlwings.Sheet, standing: _Standing) -> int:
-    """Our rules go, and our words in notes; a note with nothing else in it goes with them."""
+def _unchanged(standing: _Standing, plan: SheetPlan | None) -> frozenset[At]:
+    """Cells whose note says already what is to be said: most of them, when somebody checks again after a correction."""
+    if plan is None:
+        return frozenset()
+    return frozenset(note.at for note in standing.notes if plan.notes.get(note.at) == note.text)
+
+
+def _take_off(sheet: xlwings.Sheet, standing: _Standing, same: Collection[At] = ()) -> int:
+    """Our rules go, and our words in notes but `same`; a note with nothing else in it goes with them."""
     host = host_of(sheet.book)
     taken = host.uncolour(sheet) if standing.colours else 0
-    rests = {note.at: without_ours(note.text) or "" for note in standing.notes}
+    rests = {note.at: without_ours(note.text) or "" for note in standing.notes if note.at not in same}
     for at, rest in rests.items():
         if rest:
             host.note(sheet, at, rest)
@@ -144,18 +153,22 @@ def _take_off(sheet: xlwings.Sheet, standing: _Standing) -> int:
     return taken + len(rests)
 
 
-def _put_on(sheet: xlwings.Sheet, plan: SheetPlan, desk: Desk, painted: Painted) -> None:
+def _put_on(sheet: xlwings.Sheet, plan: SheetPlan, same: Collection[At], desk: Desk, painted: Painted) -> None:
     host = host_of(sheet.book)
     desk.step(f"标注 {sheet.name}")
     for level, cells in plan.colours.items():
         painted.bare += host.colour(sheet, level.value, fills()[level], cells)
         painted.marks += len(cells)
     taken = {note.at for note in host.remarks(sheet)}
-    painted.kept += len(taken & plan.notes.keys())
-    free = [at for at in plan.notes if at not in taken]
-    for number, at in enumerate(free[:MOST_NOTES]):
+    painted.kept += len((taken - set(same)) & plan.notes.keys())
+    painted.notes += len(same)
+    # Errors first, however many stand already.
+    wanted = [at for at in plan.notes if at not in taken or at in same][:MOST_NOTES]
+    free = [at for at in wanted if at not in same]
+    host.drop_notes(sheet, set(same).difference(wanted))
+    for number, at in enumerate(free):
         if number % _STEP == 0:
-            desk.step(f"批注 {sheet.name} {number}/{min(len(free), MOST_NOTES)}")
+            desk.step(f"批注 {sheet.name} {number}/{len(free)}")
         if host.add_note(sheet, at, plan.notes[at]):
             painted.notes += 1
         else:

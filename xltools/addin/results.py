@@ -34,6 +34,7 @@ LINK: Final = "#0563C1"
 WRITABLE: Final = "#FFFDE7"
 YES: Final = "是"
 _LEVEL_COLUMN, _CELL_COLUMN, _OFFER_COLUMN, _ACCEPT_COLUMN, _SAID_COLUMN = 2, 5, 8, 9, 10
+_SHORT: Final = HEADINGS.index("说明人")
 _FIRST_TEXT: Final = _OFFER_COLUMN
 
 
@@ -58,18 +59,20 @@ def write_results(
 
 def _written(book: xlwings.Book, lines: Sequence[ProblemLine], title: str, said: str) -> xlwings.Sheet:
     sheet = fresh(book, _free_name(book), title, said)
-    rows = [_row(number, line) for number, line in enumerate(lines, start=1)]
+    # Who explained and when stands there only where anybody did.
+    columns = len(HEADINGS) if any(line.who or line.when for line in lines) else _SHORT
+    rows = [_row(number, line)[:columns] for number, line in enumerate(lines, start=1)]
     _paint_levels(sheet, lines)
     if rows:
         last = HEAD_ROW + len(rows)
         sheet.range((HEAD_ROW + 1, _CELL_COLUMN), (last, _CELL_COLUMN)).font.color = LINK
         sheet.range((HEAD_ROW + 1, _ACCEPT_COLUMN), (last, _SAID_COLUMN)).color = WRITABLE
         # Else Excel makes numbers of invoice numbers and days of what only looks like one.
-        sheet.range((HEAD_ROW + 1, _FIRST_TEXT), (last, len(HEADINGS))).number_format = "@"
-    last = table(sheet, HEAD_ROW, HEADINGS, WIDTHS, rows)
+        sheet.range((HEAD_ROW + 1, _FIRST_TEXT), (last, columns)).number_format = "@"
+    last = table(sheet, HEAD_ROW, HEADINGS[:columns], WIDTHS[:columns], rows)
     if not rows:
         sheet.range((HEAD_ROW + 1, 1)).value = "没有发现问题。"
-    finish(sheet, HEAD_ROW, last, len(HEADINGS))
+    finish(sheet, HEAD_ROW, last, columns)
     return sheet
 
 
