@@ -63,7 +63,7 @@ class copy_of:  # noqa: N801 - used like a function: ``with copy_of(book) as cop
         folder.mkdir()
         try:
             host.save_copy(self._book, folder / name)
-        except BaseException:
+        except BaseException:  # whatever it was goes on; the copy may hold what nobody else is to read
             self._scratch.cleanup()
             raise
         home = path.parent if path is not None else None

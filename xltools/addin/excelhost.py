@@ -13,6 +13,7 @@ import xlwings
 from ..formats.grid import Area, a1
 from ..office.textwidth import display_width
 from . import journal
+from .comerrors import com_errors
 from .excelfilters import hidden_by_hand
 from .host import RULE_MARK, Remark
 from .plan import At, blocks
@@ -51,7 +52,7 @@ class Excel:
             return "这是共享工作簿，Excel 不允许在其中标色"
         full = str(book.api.FullName)
         # AutoSaveOn came with Excel 365; older versions have no such property.
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(*com_errors()):
             if "://" in full and book.api.AutoSaveOn:
                 return "工作簿在云端，正在自动保存，标注会立即出现在所有人面前"
         return ""
@@ -102,7 +103,7 @@ class Excel:
             Remark(At(int(note.Parent.Row), int(note.Parent.Column)), str(note.Text())) for note in sheet.api.Comments
         ]
         # Threaded comments came with Excel 365; older versions have no such property.
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(*com_errors()):
             found += [
                 Remark(At(int(thread.Parent.Row), int(thread.Parent.Column)), "")
                 for thread in sheet.api.CommentsThreaded
@@ -113,10 +114,10 @@ class Excel:
         """Excel refuses with error 1004 in odd places (a merged block's covered cell): that costs one note."""
         try:
             made = sheet.api.Range(a1(*at)).AddComment(text)
-        except Exception as error:  # boundary: COM errors have no common class
+        except com_errors() as error:
             journal.write(f"批注没有加上：{a1(*at)}", error)
             return False
-        with contextlib.suppress(Exception):  # its size is a courtesy
+        with contextlib.suppress(*com_errors()):  # its size is a courtesy
             made.Shape.Width, made.Shape.Height = note_size(text)
         return True
 

@@ -91,7 +91,7 @@ def repaint(book: xlwings.Book, plan: Mapping[str, SheetPlan], desk: Desk) -> Pa
                 _take_off(sheet, before[name], same)
                 if name in plan:
                     _put_on(sheet, plan[name], same, desk, painted)
-        except BaseException:
+        except BaseException:  # also Cancelled, or an interrupt: the old marks stand again
             for name, sheet in sheets.items():
                 _take_off(sheet, _standing(sheet))
                 _put_back(sheet, before[name])

@@ -39,7 +39,7 @@ def total_investment(book: xlwings.Book, desk: Desk) -> Reply:
     desk.step("写投资合计")
     try:
         ledgersheet.write_ledger_sheets(book, ledger, shown)
-    except BaseException:
+    except BaseException:  # half a ledger is worse than none; what stopped it goes on
         sheets.drop(book, (ledgersheet.TOTALS, ledgersheet.ROWS))
         selected.activate()
         raise

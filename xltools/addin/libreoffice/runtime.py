@@ -172,7 +172,7 @@ def start(profile: Path | None = None, *, headless: bool = True, pipe: str | Non
     )
     try:
         return LibreOffice(_connect(name, START_SECONDS, process), process)
-    except BaseException:
+    except BaseException:  # also an interrupt: nobody else would end the program we have started
         _kill(process)
         raise
 
