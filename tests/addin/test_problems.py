@@ -57,7 +57,7 @@ def test_errors_come_first_and_every_repair_stands_in_one_line(book: PaperBook) 
     levels = [line.level for line in lines(book)]
     assert levels == sorted(levels, key=["错误", "提醒", "说明", REPAIRABLE].index)
     offers = {line.first_cell: line.offer for line in lines(book) if line.offer}
-    assert offers == {"H3": "“2024-01-05” → “2024-01-05” 等 21 格", "D9": "“Ｍ－７” → “M－7”"}
+    assert offers == {"H3": "文本日期改为日期、文本数字改为数值 等 21 格", "D9": "全角改半角：“Ｍ－７” → “M－7”"}
 
 
 def test_what_is_ticked_is_done_recorded_and_taken_back(book: PaperBook) -> None:

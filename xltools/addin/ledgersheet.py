@@ -26,7 +26,7 @@ _NUMBER, _CATEGORY, _AMOUNT, _VERDICT = "B", "H", "J", "K"
 _HEAD: Final = 3
 
 _HEADINGS: Final = ("序号", "企业", "计入", "待定", "不计入", "不能识别（行）", f"是否达到{FLOOR}")
-_WIDTHS: Final = (7, 34, 18, 18, 18, 14, 16)
+_WIDTHS: Final = (7, 34, 18, 18, 18, 16, 20)
 _CHART: Final = "投资按类别"
 
 

@@ -181,8 +181,12 @@ def _offer(finding: Finding, offers: Offers) -> str:
 
 
 def _changes(repairs: Sequence[Repair]) -> str:
+    """What is done, and one example; a date typed as text often looks as it will afterwards."""
+    kinds = "、".join(dict.fromkeys(REPAIR[one.kind.value] for one in repairs))
+    shown = next((one for one in repairs if one.before != one.after), None)
+    example = f"：“{shown.before}” → “{shown.after}”" if shown is not None else ""
     more = f" 等 {len(repairs)} 格" if len(repairs) > 1 else ""
-    return f"“{repairs[0].before}” → “{repairs[0].after}”{more}"
+    return f"{kinds}{example}{more}"
 
 
 def name_of(path: str) -> str:

@@ -113,9 +113,7 @@ class ProblemPane:
         elif action is PaneAction.ACCEPT:
             self._accept()
         else:
-            if action is PaneAction.UNDO:
-                self._run("undo")
-            reply = self._run("validate")
+            reply = self._run("undo" if action is PaneAction.UNDO else "validate")
             self.reload()
             self.window.say(reply.message)
 

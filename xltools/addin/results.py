@@ -28,7 +28,7 @@ _FIELDS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """Heading -> field of `ProblemLine`."""
 HEADINGS: Final = ("序号", *_FIELDS)
-WIDTHS: Final = (6, 8, 16, 12, 12, 42, 34, 24, 8, 24, 14, 18, 18, 20, 18, 10, 12)
+WIDTHS: Final = (6, 8, 16, 12, 12, 42, 34, 24, 8, 24, 14, 18, 18, 34, 18, 10, 12)
 HEAD_ROW: Final = 3
 LINK: Final = "#0563C1"
 WRITABLE: Final = "#FFFDE7"

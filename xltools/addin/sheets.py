@@ -119,8 +119,10 @@ def _heights(sheet: xlwings.Sheet, first: int, widths: Sequence[float], rows: Se
 
 
 def _shown(value: Any) -> Any:
-    """A link shows its text, not its formula."""
-    return value.split('"')[-2] if isinstance(value, str) and value.startswith("=HYPERLINK(") else value
+    """A link shows its text, another formula a number: neither is as long as what is written."""
+    if not isinstance(value, str) or not value.startswith("="):
+        return value
+    return value.split('"')[-2] if value.startswith("=HYPERLINK(") else None
 
 
 def drop(book: xlwings.Book, names: Sequence[str]) -> int:

@@ -128,4 +128,8 @@ def undo_changes(book: xlwings.Book, desk: Desk) -> Reply:
         raise UsageError("nothing_to_undo", "没有可以撤销的修改：这个工作簿里没有“附表工具修改记录”表。")
     back, left = changes.take_back(book, desk)
     kept = f"；{left} 处您后来又改过，没有动" if left else ""
-    return Reply(f"已改回 {back} 处{kept}。")
+    said = f"已改回 {back} 处{kept}。"
+    if results.result_sheet(book) is None:
+        return Reply(said)
+    again = show(book, look(book, desk), desk)
+    return Reply(f"{said}\n{again.message}", again.opens, again.problems)

@@ -37,10 +37,18 @@ def message(book: xlwings.Book, text: str, *, warning: bool) -> None:
     office_of(book).create("awt.Toolkit").createMessageBox(window, kind, 1, TITLE, text).execute()
 
 
+def _start_beside(picker: Any, book: xlwings.Book) -> None:
+    """Look first where the workbook lies."""
+    folder = str(book.api.URL).rpartition("/")[0]
+    if folder:
+        picker.setDisplayDirectory(folder)
+
+
 def pick_folder(book: xlwings.Book, prompt: str) -> str:
     """A folder's path, empty where the person closed the window."""
     picker = office_of(book).create("ui.dialogs.FolderPicker")
     picker.setTitle(prompt)
+    _start_beside(picker, book)
     return runtime.path_of(picker.getDirectory()) if picker.execute() == PICKED else ""
 
 
@@ -49,6 +57,7 @@ def pick_file(book: xlwings.Book, prompt: str, pattern: str) -> str:
     picker = office_of(book).create("ui.dialogs.FilePicker")
     picker.setTitle(prompt)
     picker.appendFilter(pattern, pattern)
+    _start_beside(picker, book)
     return runtime.path_of(picker.getFiles()[0]) if picker.execute() == PICKED else ""
 
 
