@@ -125,6 +125,14 @@ def test_every_attribute_that_the_page_names_is_there() -> None:
         assert own == set(re.findall(r"`(\w+)(?:\(\w*\))?`", told[name])) - {"to_dict", "to_frame"}, name
 
 
+def test_what_the_page_says_of_rows_and_findings_is_there() -> None:
+    told = re.findall(r"`([A-Z]\w+)`：((?:`\w+`、?)+)", PAGE.read_text(encoding="utf-8"))
+    assert {name for name, _ in told} >= {"FileReport", "Finding", "EnterpriseTotal", "LedgerRow", "FileReceipt"}
+    for name, attributes in told:
+        for attribute in re.findall(r"`(\w+)`", attributes):
+            assert hasattr(getattr(xltools, name), attribute), f"{name}.{attribute}"
+
+
 def _bare(text: str) -> str:
     """Without what stands in full-width brackets: attributes of attributes."""
     while "（" in text:
