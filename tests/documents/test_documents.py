@@ -49,7 +49,7 @@ RUNS: tuple[tuple[str, str, int], ...] = (
     ("", "rewrite 汇总.xlsx xl/worksheets/sheet1.xml <v>3</v> <v>4</v>", 0),
     ("", "rewrite 汇总.xlsx xl/ 示例乙 示例戊", 0),
     ("trace", "trace 汇总.xlsx", 1),
-    ("receive", "receive 企业 -o 收件检查 --notice wuhan-2025 --no-letters", 1),
+    ("receive", "receive 企业 -o 收件检查 --notice wuhan-2025 --no-letters --expect 武汉示例已有限公司", 1),
     ("", "copy 改好.xlsx 企业/甲/附件6.xlsx", 0),
     ("receive", "receive 企业 -o 收件检查 --notice wuhan-2025 --no-letters", 1),
     ("package", "package 企业/甲 --notice wuhan-2025 --waivers 豁免.toml --receipt 回执.json", 1),

@@ -77,6 +77,7 @@ def receive(
     received: str | date | None = None,
     by: str | date | None = None,
     waivers: PathLike = "",
+    same: Mapping[str, str] | None = None,
     settings: Mapping[str, str] | None = None,
     profile: PathLike = "",
     letters: bool = True,
@@ -85,7 +86,7 @@ def receive(
 ) -> ReceiveResult:
     """A receiving office's whole folder: everything is checked, and everything that follows is written below `out`.
 
-    A second call is the next round and knows what was mended. Raises InputRefused, UsageError, OutputFault.
+    A second call is the next round and knows what was mended. `same`: a mistyped name and whose it is. Raises InputRefused, UsageError, OutputFault.
     """
     from ..app.receive import ReceiveOptions
     from ..app.receive_outputs import LetterTerms, receive_into
@@ -100,6 +101,7 @@ def receive(
         received=moment_of(received),
         password=password,
         waivers=waivers_from(waivers),
+        same=dict(same or {}),
     )
     terms = LetterTerms(
         by=day_of(by), settings=dict(settings or {}), profile=os.fspath(profile), letters=letters
