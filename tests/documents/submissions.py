@@ -51,6 +51,7 @@ def prepare() -> None:
     put("收件/蔡甸区.xlsx", xlsx(OFFICE.format("蔡甸区", "甲", "2级")))
     put("收件/江夏区.xlsx", xlsx(OFFICE.format("江夏区", "乙", "2级")))
     put("重报/蔡甸区.xlsx", xlsx(OFFICE.format("蔡甸区", "甲", "3级")))
+    put("改名/黄陂区.xlsx", xlsx(OFFICE.format("蔡甸区", "丙", "2级")))
     put("甲/附件6.xlsx", xlsx(INVESTMENT.format("甲", "约120")))
     put("改好.xlsx", xlsx(INVESTMENT.format("甲", "120")))
     put("企业/甲/附件6.xlsx", xlsx(INVESTMENT.format("甲", "约120")))
