@@ -41,6 +41,9 @@ CALLS: dict[str, Made] = {
     "handin add 台账.jsonl 坏.xlsx --notice hubei-2022": lambda: _again(
         xltools.handin_add("台账.jsonl", "坏.xlsx", notice="hubei-2022", level="市级"), Path("台账.jsonl")
     ),
+    "handin add 台账2.jsonl 改名 --notice hubei-2022": lambda: _again(
+        xltools.handin_add("台账2.jsonl", "改名", notice="hubei-2022"), Path("台账2.jsonl")
+    ),
     "handin status 台账.jsonl": lambda: xltools.handin_status("台账.jsonl"),
     "package 企业/甲 --notice wuhan-2025": lambda: xltools.package("企业/甲", notice="wuhan-2025"),
 }

@@ -82,9 +82,7 @@ class HandinAddResult(Result[HandinAddDocument]):
 
     @property
     def ok(self) -> bool:
-        """Every file is somebody's, could be read, and holds no error."""
-        events = [one.event for one in self._outcome.arrived]
-        return not any(event and (event.errors or event.refusal) for event in events)
+        return self._outcome.clean
 
     @property
     def opened(self) -> bool:

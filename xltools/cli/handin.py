@@ -122,8 +122,7 @@ def handin_add(
     came = [one.event for one in outcome.arrived if one.event is not None]
     if came and all(event.refusal for event in came):
         context.exit(UNREADABLE)
-    asks = any(one.asks for one in outcome.arrived)
-    context.exit(FOUND if asks or any(event.errors or event.refusal for event in came) else CLEAN)
+    context.exit(CLEAN if outcome.clean else FOUND)
 
 
 @command.command("status")

@@ -93,6 +93,13 @@ class AddOutcome:
     arrived: list[Arrived] = field(default_factory=list)
     opened: bool = False
 
+    @property
+    def clean(self) -> bool:
+        """Nothing is asked, every file that came in could be read and holds no error."""
+        came = [one.event for one in self.arrived if one.event is not None]
+        asks = any(one.asks for one in self.arrived)
+        return not asks and not any(event.errors or event.refusal for event in came)
+
 
 @dataclass(slots=True)
 class ArrivalDesk:
