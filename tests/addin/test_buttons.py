@@ -315,6 +315,7 @@ def test_offices_are_joined_from_a_folder(
     summary = calc.books.open(reply.opens[0])
     letter = run("letter", summary)
     assert letter.opens
+    assert "xltools" not in letter.message  # neither the copy's place nor a command
     checked = run("check-letter", summary, letter=str(letter.opens[0]))
     assert "函件“" in checked.message
     assert summary.sheets[results.SHEET].range("A1").value.startswith("函件检查")

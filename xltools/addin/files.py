@@ -98,15 +98,20 @@ def repair_copy(path: Path, desk: Desk, home: Path) -> Reply:
 _MOST_SAID: Final = 12
 
 
-def letters_from(desk: Desk, summary: Path, home: Path) -> Reply:
-    """Write the letters of a summary into `home`."""
+def letters_from(desk: Desk, summary: Path, home: Path, shown: str = "") -> Reply:
+    """Write the letters of a summary into `home`. `shown`: the path people know it by, where `summary` is a copy."""
     from ..app.letter import LetterOptions, write_letters
 
     desk.step("生成函件")
     out = free_path(home, f"{summary.stem}-函件", ".docx")
     made = write_letters(LetterOptions(summaries=(str(summary),), out=str(out), notice=desk.answers.get("notice", "")))
     errors = sum(finding.severity is Severity.ERROR for finding in made.findings)
-    return Reply("\n".join(made.lines) or "没有应写的函件。", tuple(made.paths), errors)
+    said = "\n".join(made.lines).replace(str(summary), shown or str(summary)).replace(*_BUTTON_FOR_COMMAND)
+    return Reply(said or "没有应写的函件。", tuple(made.paths), errors)
+
+
+_BUTTON_FOR_COMMAND: Final = ("请先用 xltools validate 查看并改正", "请先点“校验本表”查看并改正")
+"""The use case speaks of the command line; here is a button."""
 
 
 def report_on_letter(desk: Desk, letter: Path, summary: Path | None) -> Report:

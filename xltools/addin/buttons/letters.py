@@ -21,7 +21,7 @@ def write_letter(book: xlwings.Book, desk: Desk) -> Reply:
     from ..files import letters_from
 
     with copy_of(book) as copy:
-        return letters_from(desk, copy.path, copy.home())
+        return letters_from(desk, copy.path, copy.home(), copy.shown)
 
 
 @verb("check-letter")
