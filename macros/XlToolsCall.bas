@@ -15,6 +15,7 @@ Private busy As Boolean
 Private calls As Long
 Private keepBar As Boolean
 Private undoVerb As String
+Private quietly As Boolean
 
 Public Sub CallPython(ByVal verb As String)
     Dim answers As String, more As String, again As Boolean
@@ -53,7 +54,11 @@ End Sub
 
 ' After every save, where the settings ask for it (ThisWorkbook.bas).
 Public Sub Saved()
-    If Dir(WorkFolder() & Sep() & "on-save") <> "" And Not busy Then CallPython "validate"
+    If Dir(WorkFolder() & Sep() & "on-save") <> "" And Not busy Then
+        quietly = True
+        CallPython "validate"
+        quietly = False
+    End If
 End Sub
 
 ' True where the answer was a question that has been answered: the same verb is to be called again with it.
@@ -93,6 +98,7 @@ Private Sub WriteRequest(ByVal path As String, ByVal verb As String, ByVal answe
         Print #f, "saved=" & IIf(ActiveWorkbook.Saved, "1", "0")
     End If
     On Error GoTo 0
+    If quietly Then Print #f, "quiet=1"
     If answers <> "" Then Print #f, answers
     Close #f
     Name path & ".part" As path

@@ -116,6 +116,9 @@ def test_the_toolbar_asks_until_it_has_every_answer(monkeypatch: pytest.MonkeyPa
     assert toolbar.with_windows("about", book, Desk()).message == "2x"
     assert windows.shown == ["结果.xlsx", "！2x"]
     assert book.app.status_bar is False
+    quiet = toolbar.with_windows("about", book, Desk(), quiet=True)
+    assert (quiet.message, quiet.bar) == ("", "2x")
+    assert windows.shown == ["结果.xlsx", "！2x", "结果.xlsx"]
     windows.answers = {"甲？": "2"}
     with pytest.raises(Cancelled):
         toolbar.with_windows("about", book, Desk())

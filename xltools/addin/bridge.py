@@ -23,7 +23,7 @@ from urllib.request import url2pathname
 from ..errors import UsageError, XltoolsError
 from ..settings import value_of
 from . import journal
-from .desk import Cancelled, Desk, Question, Reply
+from .desk import Cancelled, Desk, Question, Reply, in_the_bar
 from .signals import MOST_SHOWN, Busy, Signals, book_lock, coded, fitted, plain, sweep, whole_text
 from .worker import LOOK_SECONDS, serve, taken
 
@@ -50,6 +50,8 @@ class Click:
     answers: dict[str, str] = field(default_factory=dict)
     toolbar: bool = False
     """Called from LibreOffice's toolbar: nobody waits, so messages and questions are windows of LibreOffice."""
+    quiet: bool = False
+    """Nobody clicked (a save did): what there is to say goes into the status bar."""
 
 
 @dataclass(slots=True)
@@ -91,6 +93,8 @@ def read_request(path: Path) -> Click:
             request.hwnd = int(value) if value.lstrip("-").isdigit() else 0
         elif key == "profile":
             request.profile = value
+        elif key == "quiet":
+            request.quiet = value == "1"
         elif key == "toolbar":
             request.toolbar, request.host = value == "1", "libreoffice"
         elif key == "system" and not value.startswith("Windows"):
@@ -158,6 +162,7 @@ def _answered_with(request: Click, given: argparse.Namespace, signals: Signals) 
     answer = answered(request, signals)
     signals.answer(answer.lines())
     if request.toolbar:
+        signals.forget()
         _told_in_windows(request, answer)
     return answer
 
@@ -247,10 +252,11 @@ def _run(request: Click, signals: Signals) -> Reply:
     if request.toolbar:
         from .toolbar import with_windows
 
-        return with_windows(request.verb, book, desk)
+        return with_windows(request.verb, book, desk, quiet=request.quiet)
     from .buttons import VERBS
 
-    return _opened(book, VERBS[request.verb](book, desk))
+    reply = VERBS[request.verb](book, desk)
+    return _opened(book, in_the_bar(reply) if request.quiet else reply)
 
 
 def _tell_of_saves() -> None:

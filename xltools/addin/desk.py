@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +45,11 @@ class Reply:
     """What the status bar goes on showing afterwards."""
     undo: str = ""
     """The verb that takes back what this one did to the book; empty where there is nothing to take back."""
+
+
+def in_the_bar(reply: Reply) -> Reply:
+    """The same, said in one line where nobody has to answer."""
+    return replace(reply, message="", bar=reply.message.replace("\n", "　"))
 
 
 @dataclass(slots=True)

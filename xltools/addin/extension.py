@@ -48,7 +48,7 @@ _CALL: Final = """Option Explicit
 
 Dim calls As Long
 
-Sub CallPython(verb As String)
+Sub CallPython(verb As String, Optional quiet As Boolean)
     Dim book As String, profile As String, stem As String, f As Integer
     book = ThisComponent.URL
     If book = "" Then
@@ -62,6 +62,7 @@ Sub CallPython(verb As String)
     Open stem & ".part" For Output As #f
     Print #f, "verb=" & verb
     Print #f, "toolbar=1"
+    If Not IsMissing(quiet) Then Print #f, "quiet=1"
     Print #f, "book=" & book
     Print #f, "profile=" & profile
     Close #f
@@ -76,7 +77,7 @@ End Sub
 ' Bound to every save (Events.xcu): checks anew where the settings ask for it.
 Sub OnSaved(event As Object)
     If FileExists({work} & "/on-save") Then
-        If event.Source.supportsService("com.sun.star.sheet.SpreadsheetDocument") Then CallPython "validate"
+        If event.Source.supportsService("com.sun.star.sheet.SpreadsheetDocument") Then CallPython "validate", True
     End If
 End Sub
 

@@ -122,6 +122,13 @@ class Signals:
                     journal.write(f"应答文件写不出：{self._done}", error)
                 time.sleep(0.1)
 
+    def forget(self) -> None:
+        """Nobody will read what this call has left."""
+        if self._stem is not None:
+            for suffix in (".answer", ".progress"):
+                with contextlib.suppress(OSError):
+                    self._file(suffix).unlink()
+
     def _file(self, suffix: str) -> Path:
         assert self._stem is not None
         return self._stem.with_name(self._stem.name + suffix)

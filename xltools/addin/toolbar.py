@@ -10,7 +10,7 @@ from typing import Final
 import xlwings
 
 from .buttons import VERBS
-from .desk import Cancelled, Desk, Question, Reply
+from .desk import Cancelled, Desk, Question, Reply, in_the_bar
 from .libreoffice import dialogs
 from .pane import ProblemPane, opened, reload
 from .results import result_sheet
@@ -19,14 +19,19 @@ from .signals import fitted
 LINGER_SECONDS: Final = 6.0
 
 
-def with_windows(verb: str, book: xlwings.Book, desk: Desk) -> Reply:
-    """Run the verb, asking as often as it asks; the reply, which has been shown already."""
+def with_windows(verb: str, book: xlwings.Book, desk: Desk, *, quiet: bool = False) -> Reply:
+    """Run the verb, asking as often as it asks; the reply, which has been shown already.
+
+    `quiet`: what there is to say is for the status bar.
+    """
     if verb == "list":
         return show_pane(book, desk)
     reply = _answered(verb, book, desk)
     reload(book)
     for path in reply.opens:
         dialogs.show_file(book, path)
+    if quiet:
+        return in_the_bar(reply)
     if reply.message:
         dialogs.message(book, fitted(reply.message), warning=bool(reply.problems))
     return Reply(reply.message, bar=reply.bar)
