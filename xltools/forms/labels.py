@@ -39,13 +39,13 @@ def fields_around(grid: Grid, labels: Iterable[Label], first: int, last: int) ->
     for number, row in grid.rows.items():
         if first <= number <= last:
             continue
-        for field in _fields_in(number, row, wanted):
+        for field in fields_in(number, row, wanted):
             if field.key not in found or (field.text and not found[field.key].text):
                 found[field.key] = field
     return found
 
 
-def _fields_in(number: int, row: GridRow, wanted: tuple[Label, ...]) -> Iterator[Field]:
+def fields_in(number: int, row: GridRow, wanted: tuple[Label, ...]) -> Iterator[Field]:
     """The labelled fields of one row; where a label stands alone, its value is the next cell's."""
     for position, (column, value) in enumerate(zip(row.columns, row.values, strict=True)):
         if not isinstance(value, str) or len(value) > 400:
@@ -63,7 +63,7 @@ def _is_label(text: str, labels: tuple[Label, ...]) -> bool:
     return bool(_labelled(text, labels)) or ("单位" in text and _UNIT_LINE.search(plain(text)) is not None)
 
 
-def _label_names(label: Label) -> set[str]:
+def label_names(label: Label) -> set[str]:
     """A label's texts, with and without what stands in brackets: 申报企业（盖章） is also 申报企业."""
     said = {plain(text) for text in (label.text, *label.aliases)}
     return said | {_BRACKET.sub("", text).strip() for text in said}
@@ -71,7 +71,7 @@ def _label_names(label: Label) -> set[str]:
 
 @lru_cache(maxsize=64)
 def _label_pattern(labels: tuple[Label, ...]) -> re.Pattern[str]:
-    names = sorted({name for label in labels for name in _label_names(label)}, key=len, reverse=True)
+    names = sorted({name for label in labels for name in label_names(label)}, key=len, reverse=True)
     spaced = [r"\s*".join(re.escape(character) for character in name) for name in names]
     return re.compile(rf"(?<![\w])({'|'.join(spaced)})\s*(?:\([^()]*\))?\s*[:：]")
 
@@ -83,7 +83,7 @@ def _labelled(text: str, labels: tuple[Label, ...]) -> list[tuple[str, str]]:
     if ":" not in text and "：" not in text:
         # A label in a cell of its own; its value stands in the next one.
         alone = squeeze(text) if len(text) <= 20 else ""
-        return [(label.key, "") for label in labels if alone and alone in map(squeeze, _label_names(label))][:1]
+        return [(label.key, "") for label in labels if alone and alone in map(squeeze, label_names(label))][:1]
     flat = plain(text)
     matches = list(_label_pattern(labels).finditer(flat))
     made: list[tuple[str, str]] = []
@@ -92,7 +92,7 @@ def _labelled(text: str, labels: tuple[Label, ...]) -> list[tuple[str, str]]:
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         value = flat[match.end() : following.start() if following else None]
         name = squeeze(match[1])
-        key = next(label.key for label in labels if name in {squeeze(said) for said in _label_names(label)})
+        key = next(label.key for label in labels if name in {squeeze(said) for said in label_names(label)})
         # In one cell or Word line: `申报企业（盖章）：甲公司    单位：万元`.
         value = _UNIT_BEHIND.split(value, maxsplit=1)[0]
         made.append((key, value.strip(" ,;\n\t　")))

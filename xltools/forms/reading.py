@@ -9,13 +9,13 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from ..formats.grid import Book, Grid, GridRow, Value
-from ..notice.model import Attachment, Column, ColumnType, Notice, Shape
+from ..notice.model import Attachment, Column, ColumnType, Label, Notice, Shape
 from .amounts import read_percent
 from .headingnames import heading_name
 from .headings import Header, locate
 from .inherited import ditto_rows, fill_categories, fill_dittos, fill_merges, fill_signs
 from .labelplaces import locate_form
-from .labels import fields_around, sheet_unit
+from .labels import fields_around, fields_in, sheet_unit
 from .rowkinds import RowKind
 from .sketch import Sketch
 from .sorting import SortedRows, sort_rows
@@ -228,6 +228,28 @@ def _read_owners(table: Table) -> None:
             values = [table.grid.value(row, column) for row in table.rows]
             table.owners = [text_of(value).strip() if value is not None else table.submitter for value in values]
             return
+    _read_blocks(table, label)
+
+
+def _read_blocks(table: Table, label: Label) -> None:
+    """Forms of several enterprises below each other on one sheet: each row is whose name stands above it."""
+    if not table.rows:
+        return
+    whose = table.own_submitter
+    begins: list[tuple[int, str]] = []
+    for left in table.left_out:
+        for said in fields_in(left.row, table.grid.rows[left.row], (label,)):
+            if said.text and table.rows[0] < left.row < table.rows[-1]:
+                begins.append((left.row, said.text))
+    if not any(squeeze(name) != squeeze(whose) for _, name in begins):
+        return
+    table.blocks = list(begins)
+    owners: list[str] = []
+    for row in table.rows:
+        while begins and begins[0][0] < row:
+            whose = begins.pop(0)[1]
+        owners.append(whose)
+    table.owners = owners
 
 
 def _read_percentages(table: Table) -> None:

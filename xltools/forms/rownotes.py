@@ -11,14 +11,14 @@ from ..notice.model import ColumnType
 from .amounts import is_sum
 from .rowkinds import RowKind
 from .table import Table, reader_for
-from .values import Unreadable, number_text
+from .values import Unreadable, number_text, squeeze
 
 _MOST_CELLS = 50
 
 
 def row_notes(table: Table) -> list[Finding]:
     """Notes on the rows of one table, each cause once."""
-    return [*_examples(table), *_dittos(table), *_sums(table), *_taken_off(table), *_skipped(table)]
+    return [*_examples(table), *_dittos(table), *_sums(table), *_taken_off(table), *_skipped(table), *_blocks(table)]
 
 
 def _finding(
@@ -125,3 +125,15 @@ def _skipped(table: Table) -> Iterator[Finding]:
                 f"{word} {len(rows)} 行按要求没有计入（第 {'、'.join(map(str, rows[:12]))} 行{'等' if len(rows) > 12 else ''}）",
                 "要计入的，去掉这个选项重新运行。",
             )  # fmt: skip
+
+
+def _blocks(table: Table) -> Iterator[Finding]:
+    """Forms of several submitters on one sheet: each is counted by itself, which a person should know."""
+    if table.blocks:
+        names = list(dict.fromkeys(name for _, name in table.blocks if squeeze(name) != squeeze(table.own_submitter)))
+        yield _finding(
+            table, "several-submitters", Severity.WARNING,
+            [a1(row, table.grid.rows[row].columns[0]) for row, _ in table.blocks],
+            f"表中第 {table.blocks[0][0]} 行起另有{'、'.join(names)}的表，其下各行计入该单位",
+            "请一家一张工作表（或一个文件）填报；名称写错的，请改正。",
+        )  # fmt: skip

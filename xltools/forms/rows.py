@@ -38,6 +38,7 @@ from .furniture import (
 )
 from .headingnames import heading_name
 from .headings import Header
+from .labels import label_names
 from .rowkinds import Filled, RowKind, Texts
 from .values import is_blank, squeeze
 
@@ -65,6 +66,8 @@ class RowJudge:
     """The texts above the heading: a title may stand there again."""
     official: frozenset[str] = frozenset()
     """Names of rows that the notice prints: never furniture, whatever they look like (其中：软件, 投资合计)."""
+    labels: frozenset[str] = frozenset()
+    """What the form asks outside its table (申报企业): below the heading it begins another's rows."""
     _plans: dict[tuple[int, ...], tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -79,6 +82,7 @@ class RowJudge:
             headings={column: _sayings(parts) for column, parts in header.stacks.items()},
             above=above,
             official=frozenset(squeeze(name) for name in names if name),
+            labels=frozenset(squeeze(name) for label in attachment.labels for name in label_names(label)),
         )
 
     def plainly_record(self, row: GridRow) -> bool:
@@ -239,6 +243,8 @@ class RowJudge:
     def _text_row(self, texts: Texts) -> RowKind:
         first = texts[0][1]
         if len(texts) <= 2 and NOTE.fullmatch(first):
+            return RowKind.NOTE
+        if len(texts) <= 4 and squeeze(first).rstrip(":") in self.labels:
             return RowKind.NOTE
         signs = sum(bool(SIGNATURE.search(squeeze(text))) for _, text in texts)
         if signs * 2 >= len(texts) and len(texts) <= 6:

@@ -69,7 +69,9 @@ class Table:
     said_beside: str = ""
     """Who hands it in, as another sheet of the book or the sheet's name says, where the form does not."""
     owners: list[str] | None = None
-    """A ledger of many submitters: whose form each row comes from, where a column says so."""
+    """A ledger of many submitters: whose form each row comes from, where a column or a line between the rows says so."""
+    blocks: list[tuple[int, str]] = field(default_factory=list)
+    """(sheet row, name) of the lines between the rows with which another submitter's form begins."""
     row_names: dict[str, int] | None = None
     """LIST: what `index_of` looks up, made when it is first asked for."""
 
