@@ -23,7 +23,7 @@ from xltools.documents.scalars import Day
 from xltools.documents.shape import schema_of
 from xltools.ledger import Verdict
 from xltools.office.opc import pack, unpack
-from xltools.reports.json import ledger_json
+from xltools.reports.json import ledger_json, report_json
 
 RUNS: tuple[tuple[str, str, int], ...] = (
     ("validate", "validate 收件 没有.xlsx --notice hubei-2022", 1),
@@ -204,6 +204,16 @@ def test_the_receipt_knows_its_schema() -> None:
 def test_amounts_are_texts_without_exponent_or_empty_zeros(amount: object, good: bool) -> None:
     document = {**ledger_json(samples.ledger()), "counted": amount}
     assert (faults(json.loads(json.dumps(document)), "total") == []) is good
+
+
+@pytest.mark.parametrize(
+    ("cell", "good"),
+    [("C5", True), ("L4:L6", True), ("Q:Q", True), ("5:7", True), ("", True), ("c5", False), ("A0", False), ("A1:", False)],
+)
+def test_a_cell_is_what_excel_goes_to(cell: str, good: bool) -> None:
+    document = json.loads(json.dumps(report_json(samples.report())))
+    document["files"][0]["findings"][0].update(cell=cell, cells=[cell])
+    assert (faults(document, "validate") == []) is good
 
 
 class _Part(TypedDict):

@@ -37,7 +37,7 @@ class FindingDocument(TypedDict):
     severity: Annotated[str, Severity, "级别：错误、提醒、说明"]
     sheet: Annotated[str, "工作表；与某张表无关的为空"]
     cell: Annotated[CellName, "要改的单元格"]
-    cells: Annotated[list[str], "涉及的全部单元格，第一个是要改的"]
+    cells: Annotated[list[CellName], "涉及的全部单元格，第一个是要改的"]
     related: Annotated[list[PlaceDocument], "别的文件里有关的单元格"]
     column: Annotated[str, "列的代号或栏名"]
     value: Annotated[str, "现值"]

@@ -28,6 +28,7 @@ Moment = Annotated[str, Text(f"^{_DAY}T[0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}}.*)?$")]
 Sha256 = Annotated[str, Text("^([0-9a-f]{64})?$")]
 """Empty for a file that could not be read."""
 Code = Annotated[str, Text("^[a-z][a-z0-9_-]*$")]
-CellName = Annotated[str, Text("^([A-Z]{1,3}[1-9][0-9]*)?$")]
-"""As Excel's Go To box takes it; empty where no one cell is meant."""
+_CELL: Final = "[A-Z]{1,3}[1-9][0-9]*"
+CellName = Annotated[str, Text(f"^({_CELL}(:{_CELL})?|[A-Z]{{1,3}}:[A-Z]{{1,3}}|[1-9][0-9]*:[1-9][0-9]*)?$")]
+"""As Excel's Go To box takes it: a cell, an area, a hidden column or row; empty where none is meant."""
 Letters = Annotated[str, Text("^[A-Z]{1,3}$")]

@@ -157,7 +157,7 @@ class InspectedSheet(TypedDict):
 class ReadingNote(TypedDict):
     code: Annotated[Code, "提示代码"]
     sheet: Annotated[str, "工作表"]
-    cells: Annotated[list[str], "单元格"]
+    cells: Annotated[list[CellName], "单元格"]
     message: Annotated[str, "给人看的话"]
 
 
