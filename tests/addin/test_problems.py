@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from xltools.addin.buttons import VERBS
 from xltools.addin.desk import Cancelled, Desk, Question, Reply
 from xltools.addin.listing import REPAIRABLE, ProblemLine
 from xltools.errors import UsageError
+from xltools.repairs.suggesting import Repair, RepairKind
 
 
 @pytest.fixture(autouse=True)
@@ -181,3 +183,30 @@ def test_the_list_comes_to_the_front_at_the_selected_cell(book: PaperBook) -> No
     assert "采纳" in run("list", book).bar
     shown = next(line.at for line in lines(book) if line.first_cell == "K6")
     assert (book.selection.sheet.name, book.selection.row) == (results.SHEET, shown)
+
+
+def test_sums_one_below_the_other_keep_their_own_ranges(book: PaperBook) -> None:
+    sheet = book.paper[SHEET]
+    sheet["L11"], sheet["L12"] = "=SUM(L3:L8)", "=SUM(L3:L7)"
+    repairs = [
+        Repair(
+            path="", sheet=SHEET, cell=f"L{row}", row=row, number=12, column="含税金额", kind=RepairKind.SUM_RANGE,
+            before=f"SUM(L3:L{last})", after=f"SUM(L{row - 8}:L9)", value=Decimal(1),
+        )
+        for row, last in ((11, 8), (12, 7))
+    ]  # fmt: skip
+    changes.apply(book, repairs, Desk())  # type: ignore[arg-type]
+    assert (sheet["L11"].value, sheet["L12"].value) == ("=SUM(L3:L9)", "=SUM(L4:L9)")
+    assert changes.take_back(book, Desk()) == (2, 0)  # type: ignore[arg-type]
+    assert (sheet["L11"].value, sheet["L12"].value) == ("=SUM(L3:L8)", "=SUM(L3:L7)")
+
+
+def test_numbers_longer_than_a_cell_holds_stay_text(book: PaperBook) -> None:
+    sheet = book.paper[SHEET]
+    sheet["L3"].value = "1234567890123456.7"
+    repair = Repair(
+        path="", sheet=SHEET, cell="L3", row=3, number=12, column="含税金额", kind=RepairKind.TEXT_NUMBER,
+        before="1234567890123456.7", after="1234567890123456.7", value=Decimal("1234567890123456.7"),
+    )  # fmt: skip
+    assert changes.apply(book, [repair], Desk()).left == (repair,)  # type: ignore[arg-type]
+    assert sheet["L3"].value == "1234567890123456.7"

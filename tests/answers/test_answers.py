@@ -11,7 +11,7 @@ from application.enterprise import whole_package
 from receive_samples import changed
 from summary.forms import write
 
-from xltools.answers.explanations import Explained, Explanation
+from xltools.answers.explanations import THIS_BOOK, Explained, Explanation, of_file
 from xltools.answers.waivers import load_waivers, waived
 from xltools.app.package import check_package, receipt_of
 from xltools.cli import run
@@ -111,3 +111,9 @@ def test_a_receipt_hides_no_waiver_and_a_package_is_one_enterprises(tmp_path: Pa
         write(tmp_path / "区" / NAMES[number] / "附件1.xlsx", papers(number)["1/附件1-申报表.xlsx"])
     with pytest.raises(UsageError, match="receive"):
         check_package(str(tmp_path / "区"))
+
+
+def test_a_list_inside_a_submission_speaks_of_it_unless_a_line_names_another_file() -> None:
+    said = {"sheet": "附件6", "cell": "C4", "rule": "r", "value": "", "text": "已核对"}
+    lines = [Explanation(file=file, **said) for file in ("", THIS_BOOK, "别的.xlsx")]
+    assert [one.file for one in of_file(lines, "甲/附件6.xlsx")] == ["甲/附件6.xlsx", "甲/附件6.xlsx", "别的.xlsx"]

@@ -114,14 +114,15 @@ def _put(book: xlwings.Book, run: Sequence[Repair]) -> list[CellChange]:
         return [change for one in run for change in _put(book, [one])]
     changes = [_change(one, str(look or "General")) for one in run]
     if first.kind is RepairKind.SUM_RANGE:
-        block.formula = f"={first.after}"
+        for one in run:
+            sheet.range((one.row, one.number)).formula = f"={one.after}"
         return changes
     if first.kind is RepairKind.TEXT_DATE:
         block.number_format = _DAY
     elif not isinstance(first.value, str) and look == _TEXT:
         # A number in a cell formatted as text becomes text again when somebody edits it.
         block.number_format = "General"
-    block.value = [[_stored(one.value)] for one in run]
+    block.value = [[_stored(one.value, look)] for one in run]
     return changes
 
 
@@ -140,10 +141,12 @@ def _change(repair: Repair, look: str) -> CellChange:
     )
 
 
-def _stored(value: str | Decimal | int | date) -> Any:
-    """As a cell takes it. A text that looks like a number or a day gets the apostrophe that keeps it text."""
+def _stored(value: str | Decimal | int | date, look: str | None) -> Any:
+    """As a cell takes it. A text that looks like a number or a day gets the apostrophe that keeps it text, where the
+    cell's format does not: there it would be one more sign.
+    """
     if isinstance(value, str):
-        return f"'{value}" if value[:1].isdigit() else safe(value)
+        return value if look == _TEXT else f"'{value}" if value[:1].isdigit() else safe(value)
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return datetime.combine(value, time()) if isinstance(value, date) else value
@@ -201,7 +204,6 @@ def _restore(book: xlwings.Book, change: CellChange) -> None:
     if change.was == "数值":
         cell.value = float(change.before)
     else:
-        # In a cell that is formatted as text the apostrophe would be one more sign.
         cell.value = change.before if change.format == _TEXT else f"'{change.before}"
 
 
