@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from selection.panel import EXPERTS, Fill, back, begin, collect, decide, issued, scores
+from selection.panel import AT, EXPERTS, Fill, back, begin, collect, decide, filled, issued, scores
 
 from xltools.app import select
 from xltools.errors import LetterError, UsageError
@@ -19,6 +20,7 @@ from xltools.formats.opening import open_book
 from xltools.letters.opening import open_document
 from xltools.reports import render
 from xltools.selection.model import DecisionKind, SelectionStanding, StepState
+from xltools.selection.outcome import SelectOutcome
 
 REASON = "未纳入工业技改投资统计"
 
@@ -164,6 +166,34 @@ def test_one_enterprise_has_its_whole_way(played: tuple[str, dict[str, Selection
     assert "汇总表：../汇总表.xlsx “附表”C35" in said
     assert "陈示例 74.6  2-现场核验/收回/现场核验打分表-陈示例.xlsx “现场核验打分表”E27" in said
     assert "专家组组长决定；理由：现场核验得分高者在前" in said
+
+
+def test_the_manual_shows_what_is_printed(played: tuple[str, dict[str, SelectionStanding]]) -> None:
+    """Each line of the blocks in the manual's section 遴选 stands in what the commands print."""
+    folder, seen = played
+    end = seen["end"]
+    printed = [
+        *(render("select show", "text", one, None).decode() for one in seen.values()),
+        render("select show", "text", end, end.winners[9]).decode(),
+        render("select collect", "text", spoilt(folder)).decode(),
+    ]
+    known = {line.rstrip() for text in printed for line in text.splitlines()}
+    manual = (Path(__file__).parents[2] / "docs" / "使用手册.md").read_text(encoding="utf-8")
+    section = manual.partition("\n## 遴选\n")[2].partition("\n## ")[0]
+    shown = [line for block in section.split("```text\n")[1:] for line in block.partition("```")[0].splitlines()]
+    assert len(shown) > 20
+    assert [line for line in shown if line not in known and line not in ("……", "") and line[0] != "$"] == []
+
+
+def spoilt(folder: str) -> SelectOutcome:
+    """What is said of a workbook with one blank and one impossible score. The folder stays as it is."""
+    path = next(path for path in issued(folder, "现场核验") if path.stem.endswith(EXPERTS[0]))
+    wrong = {3: None, 9: Decimal(856)}
+    (Path(folder).parent / "来件" / path.name).write_bytes(
+        filled(path, lambda _, number: wrong[number] if number in wrong else Decimal(80))
+    )
+    outcome = select.collect(folder, [str(Path(folder).parent / "来件" / path.name)], clock=AT)
+    return replace(outcome, collected=[replace(one, path=f"来件/{path.name}") for one in outcome.collected])
 
 
 def test_json_says_every_rank_with_its_scores(played: tuple[str, dict[str, SelectionStanding]]) -> None:

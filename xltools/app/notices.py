@@ -10,14 +10,15 @@ from ..documents import envelope
 from ..errors import InputRefused
 from ..notice.completeness import gaps
 from ..notice.load import load_all, load_notice, plain_pack, read_folder
-from ..notice.model import Attachment, RuleSpec
+from ..notice.model import Attachment, RuleSpec, SelectionSpec
 from ..notice.parameters import unread
+from ..notice.selecting import step_words
 from ..notice.structure import Mistake
 from ..notice.whereabouts import said_mistake
 from ..rules import declared_by_columns, rule_mistakes
 
 if TYPE_CHECKING:
-    from ..documents.notices import AttachmentDocument, PackDocument, PackRule, PacksDocument
+    from ..documents.notices import AttachmentDocument, PackDocument, PackRule, PacksDocument, SelectionStepDocument
 
 
 def list_packs() -> PacksDocument:
@@ -84,10 +85,25 @@ def describe_pack(notice_id: str) -> PackDocument:
             {"category": q.category, "limit": q.limit, "level": q.level, "unit_kind": q.unit_kind, "basis": q.basis}
             for q in notice.quotas
         ],
+        "selection": _selection(notice.selection) if notice.selection is not None else [],
         "attachments": [_attachment(attachment) for attachment in notice.attachments],
         "rules": [_rule(spec) for spec in notice.rules],
         "clauses": [{"clause": c.clause, "subject": c.subject, "by": c.by, "reason": c.reason} for c in notice.clauses],
     }
+
+
+def _selection(spec: SelectionSpec) -> list[SelectionStepDocument]:
+    return [
+        {
+            "key": step.key,
+            "name": step.name,
+            "kind": step.kind.value,
+            "places": step.places,
+            "words": step_words(spec, step),
+            "basis": step.basis,
+        }
+        for step in spec.steps
+    ]
 
 
 def _attachment(attachment: Attachment) -> AttachmentDocument:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from ..forms.values import number_text
 from ..notice.load import load_notice
 from ..notice.model import Attachment, Column, Level, Notice, RuleSpec
+from ..notice.selecting import step_words
 from ..words import KIND, LEVEL, SEVERITY
 
 
@@ -58,6 +59,9 @@ def _facts(notice: Notice) -> Facts:
         unit = quota.unit_kind or LEVEL.get(quota.level, quota.level)
         name = f"名额 {quota.category}（{unit}）"
         made[name] = Said(name, f"{quota.limit} 个")
+    if notice.selection is not None:
+        for step in notice.selection.steps:
+            made[f"selection {step.key}"] = Said(f"遴选环节“{step.name}”", step_words(notice.selection, step))
     for material in notice.materials:
         made[f"material {material.key}"] = Said(f"材料“{material.title}”", "必需" if material.required else "非必需")
     for attachment in notice.attachments:

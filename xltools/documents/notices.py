@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, TypedDict
 
 from ..findings import Severity
-from ..notice.model import ColumnType, Provenance, Role
+from ..notice.model import ColumnType, Provenance, Role, StepKind
 from . import Envelope
 from .scalars import CellName, Day
 
@@ -59,6 +59,15 @@ class QuotaDocument(TypedDict):
     limit: Annotated[int, "名额"]
     level: Annotated[str, "哪一级"]
     unit_kind: Annotated[str, "单位的种类"]
+    basis: Annotated[str, "条款"]
+
+
+class SelectionStepDocument(TypedDict):
+    key: Annotated[str, "环节的代号"]
+    name: Annotated[str, "环节"]
+    kind: Annotated[str, StepKind, "审查、打分、综合评议"]
+    places: Annotated[int, "留几家，0 为全部"]
+    words: Annotated[str, "办法，给人看的话"]
     basis: Annotated[str, "条款"]
 
 
@@ -117,6 +126,7 @@ class PackDocument(TypedDict):
     windows: Annotated[list[PackWindow], "时间窗口"]
     parameters: Annotated[list[ParameterDocument], "参数"]
     quotas: Annotated[list[QuotaDocument], "名额"]
+    selection: Annotated[list[SelectionStepDocument], "遴选的环节，没有遴选的为空"]
     attachments: Annotated[list[AttachmentDocument], "附件"]
     rules: Annotated[list[PackRule], "跨附件的规则"]
     clauses: Annotated[list[ClauseDocument], "通知每一条的去向"]

@@ -8,6 +8,16 @@ from .model import Notice, SelectionSpec, SelectionStep, StepKind
 from .structure import Mistake
 
 
+def step_words(spec: SelectionSpec, step: SelectionStep) -> str:
+    """得分满分 100，取 20 家."""
+    said = [f"最多淘汰 {(step.drop_share * 100).normalize():f}%"] if step.drop_share < 1 else []
+    said += [f"不超过 {step.merged_at_most} 家时与下一环节合并"] if step.merged_at_most else []
+    said += [f"{item.name}满分 {item.full:f}" for item in step.items]
+    said += [f"{spec.step(key).name}得分占 {(share * 100).normalize():f}%" for key, share in step.shares.items()]
+    said += [f"取 {step.places} 家"] if step.places else []
+    return "，".join(said) or "全部继续"
+
+
 def selection_contradictions(notice: Notice, spec: SelectionSpec) -> Iterator[Mistake]:
     """Names that point nowhere, shares and weights that cannot be."""
     where = f"{notice.id}.selection"

@@ -66,6 +66,7 @@ def pack_text(document: PackDocument) -> str:
         lines.append(
             f"参数 {parameter['title'] or parameter['key']}＝{assumed_words(str(parameter['value']))}{_assumed(parameter)}  [{cited(parameter['basis'])}]"
         )
+    lines += [f"遴选 {step['name']}：{step['words']}  [{cited(step['basis'])}]" for step in document["selection"]]
     for quota in document["quotas"]:
         lines.append(
             f"名额 {quota['category']} ≤ {quota['limit']}（{quota['unit_kind'] or quota['level']}）  [{cited(quota['basis'])}]"

@@ -8,6 +8,7 @@ from inspect import getdoc
 
 from ..forms.values import number_text
 from ..notice.model import Attachment, Clause, Column, ColumnType, Level, Notice, RuleSpec
+from ..notice.selecting import step_words
 from ..rules import KINDS
 from ..rules.format import STANDARDS
 from ..words import SEVERITY
@@ -201,11 +202,7 @@ def rule_title(notice: Notice, rule_id: str) -> str:
 def _selection(notice: Notice, key: str) -> str:
     spec = notice.selection
     assert spec is not None
-    step = spec.step(key)
-    limit = f"，最多淘汰 {step.drop_share:%}" if step.drop_share < 1 else ""
-    limit += f"，不超过 {step.merged_at_most} 家时与下一环节合并" if step.merged_at_most else ""
-    limit += f"，取 {step.places} 家" if step.places else ""
-    return f"遴选环节 {step.name}{limit}（`xltools select`）"
+    return f"遴选环节 {spec.step(key).name}：{step_words(spec, spec.step(key))}（`xltools select`）"
 
 
 def _parameter(notice: Notice, key: str) -> str:

@@ -82,7 +82,7 @@ def _number(decimals: int, colour: str = "") -> Look:
 def _conclusion(selection: SelectionStanding, styles: Stylesheet) -> SheetBuilder:
     last = selection.steps[-1]
     parts = [f"{selection.spec.step(key).name}得分" for key in last.step.shares]
-    sheet = SheetBuilder(styles, [10.0, 34.0, 12.0, 34.0, *[11.0] * len(parts), 11.0, 10.0, 30.0])
+    sheet = SheetBuilder(styles, [12.0, 34.0, 12.0, 34.0, *[11.0] * len(parts), 11.0, 10.0, 30.0])
     sheet.banner(f"{selection.notice.title}{table_name(selection)}", look.TITLE, height=36)
     header = sheet.row([*_HEADS[:4], *parts, *_HEADS[4:]], look.HEADING, height=36)
     sheet.freeze, sheet.titles = header, (header, header)
@@ -182,7 +182,7 @@ def _ranking(selection: SelectionStanding, one: StepStanding, styles: Stylesheet
     columns = list(one.step.shares) or list(dict.fromkeys(s.expert for row in one.ranking for s in row.scores))
     names = [f"{selection.spec.step(key).name}得分" if one.step.shares else key for key in columns]
     heads = ["名次", "序号", "企业名称", "所在区", *names, "综合得分" if one.step.shares else "得分", "结果"]
-    sheet = SheetBuilder(styles, [10.0, 6.0, 34.0, 12.0, *[9.0] * len(columns), 10.0, 34.0])
+    sheet = SheetBuilder(styles, [12.0, 6.0, 34.0, 12.0, *[10.0] * len(columns), 10.0, 36.0])
     sheet.banner(f"{one.step.name}排名", look.TITLE, height=36)
     if not one.step.shares:
         sheet.banner("灰色的是去掉的最高分和最低分；空格是回避。", look.PLAIN)

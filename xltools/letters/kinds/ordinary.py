@@ -93,6 +93,8 @@ def _publicity(job: Job, _kind: LetterKind) -> Manuscript:
     listed = tuple(
         (str(place), clean(row.company), clean(row.project), clean(row.category)) for place, row in enumerate(rows, 1)
     )
+    ranks = [row.rank for row in rows]
+    context.put("名次并列", len(set(ranks)) < len(ranks), "汇总表")
     # What is published holds no telephone and no credit code; a summary without projects leaves no empty column.
     heads, aligns = ("序号", "企业名称", "项目名称", "类别"), "cllc"
     used = [place for place in range(len(heads)) if any(row[place] for row in listed)]
