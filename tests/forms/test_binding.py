@@ -330,3 +330,16 @@ def test_a_form_of_labels(
 def test_a_long_sheet_is_no_form_of_labels(more: int, found: bool) -> None:
     sheet = grid(["企业名称", "甲"], ["信用代码", "91"], *[["x"]] * more)
     assert (locate_form(sheet, FORM) is not None) is found
+
+
+def test_a_column_bound_by_hand_is_called_by_what_it_was_bound_to() -> None:
+    from sheets import xlsx
+
+    from xltools.formats.opening import open_bytes
+    from xltools.notice.load import load_notice
+
+    grid = open_bytes(xlsx("# 附件6\n| 序号 | 设备名称 | 规格型号 |\n| 1 | 数控机床 | M-1 |"), shown="a.xlsx").grids[0]
+    header = locate(Sketch.of(grid), load_notice("wuhan-2025").attachment("附件6"), {"gross": 3})
+    assert header is not None
+    assert header.called == {3: "含税金额（按指定取 C 列）"}
+    assert header.headings[3] == "规格型号", "as the sheet has it: `notices learn` takes it from here"

@@ -17,10 +17,10 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Final
 
 from ..errors import InputRefused
+from ..files.sources import ordinary_bytes
 from ..findings import AnswerKind, Finding, FindingAnswer
 from ..forms.values import squeeze
 
@@ -28,6 +28,7 @@ _KEYS: Final[Mapping[str, str]] = {
     "规则": "rule", "单位": "unit", "理由": "reason", "批准人": "approver", "有效期至": "until",
     "rule": "rule", "unit": "unit", "reason": "reason", "approver": "approver", "until": "until",
 }  # fmt: skip
+_MOST = 4 << 20
 _BARE: Final = re.compile(r"^(\s*\[{0,2})([^\W\d_a-zA-Z]+)(\]{0,2}\s*(?:=|$))", re.MULTILINE)
 """TOML wants Chinese keys in quotes, and nobody writes them so."""
 _LISTS: Final = ("waiver", "豁免")
@@ -64,10 +65,9 @@ class Waiver:
 def load_waivers(path: str) -> tuple[Waiver, ...]:
     """The waivers of a file. Raises InputRefused naming every entry that says too little."""
     try:
-        data = tomllib.loads(_BARE.sub(r'\1"\2"\3', Path(path).read_text(encoding="utf-8-sig")))
-    except FileNotFoundError:
-        raise InputRefused("not_found", f"找不到豁免文件“{path}”。请检查路径。", path=path) from None
-    except (OSError, UnicodeDecodeError):
+        text = ordinary_bytes(path, "豁免文件", _MOST).decode("utf-8-sig")
+        data = tomllib.loads(_BARE.sub(r'\1"\2"\3', text))
+    except (RecursionError, UnicodeDecodeError):
         raise InputRefused("permission", f"豁免文件“{path}”读不出，请存为 UTF-8 文本。", path=path) from None
     except tomllib.TOMLDecodeError as fault:
         raise InputRefused("unsupported", f"豁免文件“{path}”不是合格的 TOML：{fault}。", path=path) from None

@@ -10,8 +10,10 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path, PurePath
 
-from ..errors import InputRefused, OutputFault, UsageError, system_words
+from ..errors import InputRefused, OutputFault, UsageError
 from ..files.atomic import output
+from ..files.limits import DEFAULT_LIMITS
+from ..files.sources import ordinary_bytes
 from ..files.workers import Workers
 from ..findings import Finding
 from ..formats.grid import SheetState
@@ -21,6 +23,7 @@ from ..forms.request import bound_columns
 from ..forms.table import Table
 from ..ledger import Ledger, build_ledger
 from ..notice.model import Attachment, Notice, Role
+from ..notice.places import kept_bytes
 from ..office.backread import book_of
 from ..office.opc import untouched
 from ..office.patching import WorkbookPatch
@@ -153,16 +156,7 @@ def _real(path: str) -> str:
 def _template(options: MergeOptions) -> bytes | None:
     if not options.template:
         return None
-    try:
-        return Path(options.template).read_bytes()
-    except FileNotFoundError:
-        raise InputRefused(
-            "not_found", f"模板“{options.template}”不存在。请检查路径和文件名。", path=options.template
-        ) from None
-    except OSError as fault:
-        raise InputRefused(
-            "permission", f"模板“{options.template}”打不开：{system_words(fault)}。", path=options.template
-        ) from None
+    return ordinary_bytes(options.template, "模板", DEFAULT_LIMITS.file_bytes)
 
 
 def asks_rollup(request: Request) -> bool:
@@ -274,7 +268,7 @@ def _own_blank(merged: Merged, out: str) -> bytes | None:
     kept = merged.notice.blank_path(merged.attachment)
     if kept is None or kept.suffix.lower() != PurePath(out).suffix.lower():
         return None
-    data = kept.read_bytes()
+    data = kept_bytes(kept)
     book = book_of(data)
     visible = [grid for grid in book.grids if grid.state is SheetState.VISIBLE]
     try:

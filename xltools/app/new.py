@@ -8,6 +8,7 @@ from pathlib import Path
 from ..errors import UsageError
 from ..notice.load import load_notice
 from ..notice.model import Attachment, Notice, Role
+from ..notice.places import kept_bytes
 
 
 def new_blanks(notice_id: str, keys: Sequence[str], folder: Path, *, force: bool = False) -> list[Path]:
@@ -43,7 +44,7 @@ def blank_of(notice: Notice, attachment: Attachment) -> tuple[str, bytes]:
     workbook, or as a Word table where the official one is."""
     kept = notice.blank_path(attachment)
     if kept is not None:
-        return kept.name, kept.read_bytes()
+        return kept.name, kept_bytes(kept)
     from ..blanks.workbook import blank_name, render_blank
 
     if attachment.word:

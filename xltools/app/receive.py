@@ -100,12 +100,12 @@ def receive(options: ReceiveOptions, book: RoundBook, progress: Progress | None 
 
 def _explained_before(options: ReceiveOptions) -> Iterator[Explanation]:
     """What the office wrote into its own list of the last round, and into the marked copies that lie beside it."""
-    from ..office.backread import book_of
+    from ..office.backread import book_of, bytes_of
 
     place = Path(options.out)
     for path in (place / FINDINGS_BOOK, *sorted((place / MARKED).rglob("*.xlsx"))):
         try:
-            book = book_of(path.read_bytes(), str(path))
+            book = book_of(bytes_of(path), str(path))
         except (OSError, InputRefused):
             continue
         if path.name == FINDINGS_BOOK or path.name.endswith(f"-{FINDINGS_BOOK}"):

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from .. import __version__
 from ..errors import OutputFault
 from ..files.atomic import write_atomically
+from ..files.names import free_path, safe_name
 from ..files.sources import source_bytes
 from ..findings import FileReport, Finding, Report, Severity
 from ..notice.citing import cited
@@ -71,6 +72,7 @@ class _OutputDesk:
         self.earlier = dict(book.written)
         self.written: dict[str, str] = {}
         self._profile: Profile | None = None
+        self._taken: set[Path] = set()
 
     def run(self, progress: Progress | None) -> BatchOutcome:
         batch = self.batch
@@ -113,6 +115,10 @@ class _OutputDesk:
 
         write_atomically(path, data, force=True, may_replace=ours)
         self.written[below] = hashlib.sha256(data).hexdigest()
+
+    def _place(self, folder: str, unit: str, ending: str) -> str:
+        """Where a paper of the unit goes: two names that look alike as files keep apart."""
+        return free_path(Path(folder) / safe_name(unit, ending), self._taken).as_posix()
 
     def _sweep(self) -> None:
         """Outputs of the last run that are no longer true and that nobody touched."""
@@ -180,6 +186,9 @@ class _OutputDesk:
         from ..reports.marks import mark, markable
 
         data = source_bytes(Path(file.path)) if form in MARKABLE else None
+        # A file that was exchanged since it was checked gets no marks of another file's mistakes.
+        if data is not None and hashlib.sha256(data).hexdigest() != file.sha256:
+            data = None
         below = f"{MARKED}/{file.shown}"
         if data is not None and markable(data):
             with suppress(OutputFault):
@@ -206,9 +215,9 @@ class _OutputDesk:
         found = tuple(self._shortcomings(unit))
         papers = ReturnedPapers(unit=unit.name, shortcomings=found, deadline=self.terms.by, how=how)
         letter = correction_notice(self.batch.notice, self.batch.level, self._office(), papers)
-        below = f"{NOTICES}/{_file_name(unit.name)}-补正通知书.docx"
+        below = self._place(NOTICES, unit.name, "-补正通知书.docx")
         self._put(below, letter.data)
-        self._put(f"{NOTICES}/{_file_name(unit.name)}-邮件.txt", self._mail(unit, found, how).encode("utf-8-sig"))
+        self._put(self._place(NOTICES, unit.name, "-邮件.txt"), self._mail(unit, found, how).encode("utf-8-sig"))
         return below
 
     def _shortcomings(self, unit: BatchUnit) -> Iterator[Shortcoming]:
@@ -270,7 +279,7 @@ class _OutputDesk:
             deadline=self.terms.by,
         )
         letter = reminder(self.batch.notice, self.batch.level, self._office(), papers)
-        self._put(f"{REMINDERS}/{_file_name(name)}-催报函.docx", letter.data)
+        self._put(self._place(REMINDERS, name, "-催报函.docx"), letter.data)
 
 
 def _titles(keys: Sequence[str], attachment: Callable[[str], object]) -> Iterator[str]:
@@ -278,10 +287,6 @@ def _titles(keys: Sequence[str], attachment: Callable[[str], object]) -> Iterato
     for key in keys:
         parts = [f"{one}《{getattr(attachment(one), 'title', '')}》" for one in key.split("或")]
         yield "或".join(parts)
-
-
-def _file_name(name: str) -> str:
-    return "".join("_" if sign in '\\/:*?"<>|' or ord(sign) < 32 else sign for sign in name).strip(". ") or "单位"
 
 
 __all__ = ["LetterTerms", "receive_into"]

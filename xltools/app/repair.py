@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -29,13 +30,15 @@ def suggestions(checked: Checked, stand_ins: Mapping[str, str] | None = None) ->
         for table in file.tables:
             yield from repairs_of(table, findings.get(file.path, ()))
             if table.totals and table.book.format == "xlsx":
-                patch = patch or _patch((stand_ins or {}).get(os.path.abspath(file.path), file.path))
+                place = (stand_ins or {}).get(os.path.abspath(file.path), file.path)
+                patch = patch or _patch(place, table.book.sha256)
                 yield from sum_repairs(table, patch) if patch is not None else ()
 
 
-def _patch(path: str) -> WorkbookPatch | None:
+def _patch(path: str, sha256: str) -> WorkbookPatch | None:
+    """The bytes that were checked; None where they are others by now."""
     data = source_bytes(Path(path))
-    if data is None:
+    if data is None or hashlib.sha256(data).hexdigest() != sha256:
         return None
     try:
         return WorkbookPatch(data)
@@ -103,8 +106,8 @@ def write_repaired(checked: Checked, repairs: Sequence[Repair], out: Path, *, fo
     for path, own in by_path.items():
         book, data = books[path], source_bytes(Path(path))
         assert book is not None
-        if data is None:
-            raise InputRefused("changed", f"“{path}”在检查后不见了。请重新运行。", path=path)
+        if data is None or hashlib.sha256(data).hexdigest() != book.sha256:
+            raise InputRefused("changed", f"“{path}”在检查后不见了，或换成了别的内容。请重新运行。", path=path)
         target = out / names[path]
         write_atomically(target, repaired(data, own, book), force=force, inputs=inputs)
         outcome.written.append(str(target))

@@ -32,6 +32,7 @@ from .labelled import FormField, fields_of, reads_as_form
 from .surroundings import furniture, labels_of, submitter_of, title_of
 
 _LOOKUP_NAMES: Final = re.compile(r"字典|下拉|选项|数据源|参照|代码表|枚举|^(?:list|dict|data|lookup)", re.I)
+_MOST_MERGES: Final = 5000
 _FEWEST_PRINTED: Final = 3
 WITHIN_THE_ONE_BEFORE: Final = "·"
 """A small table's form has no number yet."""
@@ -46,6 +47,8 @@ def draft_sheet(book: Book, grid: Grid, lists: Dropdowns, known: Mapping[str, Co
         return Passed(grid.name, "空的工作表")
     if _LOOKUP_NAMES.search(grid.name) or _is_one_column(grid):
         return Passed(grid.name, "是一张清单（下拉选项），不是填报的表；需要时放进 reference/，用 values_from 引用")
+    if len(grid.merges) > _MOST_MERGES:
+        return Passed(grid.name, f"合并单元格有 {len(grid.merges)} 处，不像空表，没有起草")
     if grid.state is not SheetState.VISIBLE:
         return Passed(grid.name, "隐藏的工作表，没有起草")
     heading = heading_of(grid)

@@ -28,6 +28,8 @@ class Header:
     """Forms: key -> (row, column) of the value."""
     stacks: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """Column -> its heading's texts from top to bottom."""
+    called: dict[int, str] = field(default_factory=dict)
+    """What messages call a column that was bound by hand: its heading says something else."""
     label_rows: tuple[int, ...] = ()
     """Forms: the rows of the labels."""
     end: int = 0
@@ -73,12 +75,14 @@ def _header(candidate: HeadingRows, names: HeadingNames, by_hand: Mapping[str, i
     for key, column in columns.items():
         if unit := next((unit for text in reversed(stacks.get(column, ())) if (unit := heading_name(text)[1])), ""):
             units[key] = unit
-    for column, key in taken.items():
-        if column in headings and key in names.said and names.key(stacks[column]) != key:
-            headings[column] = f"{names.said[key]}（按指定取 {column_letters(column)} 列）"
+    called = {
+        column: f"{names.said[key]}（按指定取 {column_letters(column)} 列）"
+        for column, key in taken.items()
+        if column in stacks and key in names.said and names.key(stacks[column]) != key
+    }
     unknown = {column: headings[column] for column, key in read.items() if key is None}
     return Header(
-        candidate.first_row, candidate.last_row, columns, units, headings, unknown, repeated, stacks=stacks
+        candidate.first_row, candidate.last_row, columns, units, headings, unknown, repeated, stacks=stacks, called=called
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from ..files.limits import MAX_ROW
 from ..formats.grid import Value
 from ..notice.model import ColumnType
 from .patterns import Lazy
@@ -53,12 +54,15 @@ def fill_merges(table: Table) -> None:
         return
     index_of = {row: index for index, row in enumerate(table.rows)}
     by_column = {column: key for key, column in table.header.columns.items()}
+    last = table.rows[-1] if table.rows else 0
+    spent = dict.fromkeys(by_column, 0)
     for merge in table.grid.merges:
-        if merge.last_row <= table.header.last_row:
+        if merge.last_row <= table.header.last_row or merge.first_row > last:
             continue
-        for column in range(merge.first_column, merge.last_column + 1):
-            key = by_column.get(column)
-            if key is not None:
+        for column, key in by_column.items():
+            if merge.first_column <= column <= merge.last_column and spent[column] <= MAX_ROW:
+                # Merges of one column lie below each other: where they do not, somebody wants us to go round and round.
+                spent[column] += min(merge.last_row, last) - merge.first_row + 1
                 _fill_one(table, index_of, key, merge.first_row, merge.last_row, column > merge.first_column)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
+from operator import itemgetter
 
-from ..formats.grid import ErrorValue, Grid, Value
+from ..formats.grid import Area, ErrorValue, Grid, Value
 from ..notice.model import Attachment
 from .headingpaths import HEADER_DEPTH, NameEnds, ends_of, may_end, readings
 
@@ -65,7 +67,8 @@ def searched_rows(grid: Grid, *, deep: bool = False) -> list[int]:
 
 def _candidates(grid: Grid, ends: NameEnds, rows: list[int]) -> Iterator[HeadingRows]:
     """Blocks of one to four rows. A block without a text that might close a heading binds nothing, and is left out."""
-    texts = {number: _spread(grid, number) for number in rows}
+    merged = _Merged.of(grid, rows)
+    texts = {number: _spread(grid, number, merged) for number in rows}
     silent = {number for number in rows if ends.names and not any(map(ends.may_close, texts[number].values()))}
     for position, first in enumerate(rows):
         for depth in range(1, HEADER_DEPTH + 1):
@@ -74,12 +77,56 @@ def _candidates(grid: Grid, ends: NameEnds, rows: list[int]) -> Iterator[Heading
                 break
             if silent.issuperset(block):
                 continue
-            found = _stack(grid, [texts[number] for number in block], block)
+            found = _stack(grid, [texts[number] for number in block], block, merged)
             if len(found) >= 2:
                 yield HeadingRows(first, block[-1], found)
 
 
-def _spread(grid: Grid, number: int) -> dict[int, str]:
+_MOST_TALL = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """The merges near the top of a sheet, by row: there may be half a million below."""
+
+    begun: Mapping[int, list[Area]]
+    """Row -> the merges that begin in it."""
+    under: Mapping[int, list[tuple[int, int]]]
+    """Row -> (first, last) columns that a merge from above covers, in order and apart."""
+
+    @classmethod
+    def of(cls, grid: Grid, rows: list[int]) -> _Merged:
+        begun: dict[int, list[Area]] = {}
+        under: dict[int, list[tuple[int, int]]] = {}
+        searched = set(rows)
+        last = rows[-1] if rows else 0
+        tall = 0
+        for merge in grid.merges:
+            if merge.first_row in searched and merge.last_column - merge.first_column < WIDEST:
+                begun.setdefault(merge.first_row, []).append(merge)
+            if merge.last_row > merge.first_row and merge.first_row < last and tall < _MOST_TALL:
+                tall += 1
+                for row in range(merge.first_row + 1, min(merge.last_row, last) + 1):
+                    under.setdefault(row, []).append((merge.first_column, merge.last_column))
+        return cls(begun, {row: _joined(sorted(spans)) for row, spans in under.items()})
+
+    def covers(self, row: int, column: int) -> bool:
+        spans = self.under.get(row, [])
+        at = bisect_right(spans, column, key=itemgetter(0)) - 1
+        return at >= 0 and column <= spans[at][1]
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    made: list[tuple[int, int]] = []
+    for first, last in spans:
+        if made and first <= made[-1][1] + 1:
+            made[-1] = (made[-1][0], max(last, made[-1][1]))
+        else:
+            made.append((first, last))
+    return made
+
+
+def _spread(grid: Grid, number: int, merged: _Merged) -> dict[int, str]:
     """The row's short texts by column; a merged heading stands over every column it covers."""
     row = grid.rows[number]
     texts: dict[int, str] = {}
@@ -88,12 +135,8 @@ def _spread(grid: Grid, number: int) -> dict[int, str]:
             texts[column] = value
         elif (year := year_heading(value)) is not None:
             texts[column] = year
-    for merge in grid.merges:
-        if (
-            merge.first_row == number
-            and merge.first_column in texts
-            and merge.last_column - merge.first_column < WIDEST
-        ):
+    for merge in merged.begun.get(number, ()):
+        if merge.first_column in texts:
             for column in range(merge.first_column + 1, merge.last_column + 1):
                 texts.setdefault(column, texts[merge.first_column])
     return texts
@@ -106,7 +149,9 @@ def year_heading(value: Value) -> str | None:
     return None
 
 
-def _stack(grid: Grid, rows: list[dict[int, str]], numbers: list[int]) -> tuple[tuple[int, tuple[str, ...]], ...]:
+def _stack(
+    grid: Grid, rows: list[dict[int, str]], numbers: list[int], merged: _Merged
+) -> tuple[tuple[int, tuple[str, ...]], ...]:
     """Texts above one another, column by column. A group heading that was not merged reaches to the right."""
     filled: list[dict[int, str]] = []
     for depth, row in enumerate(rows):
@@ -117,7 +162,7 @@ def _stack(grid: Grid, rows: list[dict[int, str]], numbers: list[int]) -> tuple[
             for column in range(min(row), max((*row, *below), default=0) + 1):
                 if column in row:
                     group = row[column] if len(row) > 1 else ""
-                elif group and column in below and not _covered(grid, numbers[depth], column):
+                elif group and column in below and not merged.covers(numbers[depth], column):
                     made[column] = group
                 else:
                     group = ""
@@ -136,7 +181,3 @@ def _has_heading(grid: Grid, numbers: list[int], filled: list[dict[int, str]], c
     """Whether the lowest of the texts above a column stands in a cell of its own there."""
     lowest = next(number for number, row in zip(reversed(numbers), reversed(filled), strict=True) if column in row)
     return column in grid.rows[lowest].columns
-
-
-def _covered(grid: Grid, row: int, column: int) -> bool:
-    return any(merge.covers(row, column) and merge.first_row < row for merge in grid.merges)

@@ -121,7 +121,7 @@ class Table:
     def heading(self, key: str) -> str:
         """The column's heading as the sheet has it, on one line."""
         column = self.header.columns.get(key)
-        said = self.header.headings.get(column, "") if column is not None else ""
+        said = self.header.called.get(column) or self.header.headings.get(column, "") if column is not None else ""
         return " ".join(said.split()) or self.attachment.column(key).heading
 
     def total(self, total: TotalRow, key: str) -> Decimal | Unreadable | None:

@@ -33,6 +33,8 @@ def seals_of(profile: Profile, organs: tuple[str, ...]) -> tuple[SealPicture, ..
 def read_seal(path: Path) -> SealPicture:
     """A PNG with its size in points of the picture."""
     try:
+        if path.exists() and not path.is_file():
+            raise _refused(path, "不是文件")
         data = path.read_bytes()
     except OSError as fault:
         raise _refused(path, "读不出，请检查路径") from fault

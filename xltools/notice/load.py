@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from ..errors import NoticeError, system_words
-from .model import Attachment, Column, Notice, RuleSpec, Shape
+from .model import BLANKS_FOLDER, Attachment, Column, Notice, RuleSpec, Shape
 from .parameters import resolved
 from .places import is_plain_name, pack_folders
 from .reference import find_reference, reference
@@ -276,6 +276,8 @@ def _form_contradictions(notice: Notice, attachment: Attachment) -> Iterator[Mis
     yield from (Mistake(f"{where}.{place}", f"没有列 {key}") for place, key in named if key and key not in keys)
     if attachment.submitter and attachment.submitter not in {label.key for label in attachment.labels} | set(keys):
         yield Mistake(f"{where}.submitter", f"没有标签或列 {attachment.submitter}")
+    if attachment.blank and (PurePath(attachment.blank).name != attachment.blank or "\\" in attachment.blank):
+        yield Mistake(f"{where}.blank", f"只写“{BLANKS_FOLDER}”文件夹里的文件名，不能含路径")
     forms = {other.key for other in notice.attachments if other.shape is Shape.FORM}
     if attachment.within and (attachment.within not in forms or attachment.shape is Shape.FORM):
         yield Mistake(f"{where}.within", f"没有申报表 {attachment.within}：小表只能在申报表（shape = \"form\"）里")

@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 
+from ..errors import NoticeError
 from ..settings import user_folder, value_of
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -33,6 +34,16 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9_\u4e00-\u9fff][\w.\u4e00-\u9fff-]{0,79}")
 def is_plain_name(name: str) -> bool:
     """Whether a pack, a list or a register may be called so: a name and no path, inside its folder whatever it says."""
     return _PLAIN_NAME.fullmatch(name) is not None and ".." not in name
+
+
+_MOST_BLANK = 64 << 20
+
+
+def kept_bytes(path: Path) -> bytes:
+    """An office's own blank that a pack keeps. Raises NoticeError for a link out of the pack, a pipe, nothing at all."""
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > _MOST_BLANK:
+        raise NoticeError("bad_blank", f"通知包里的空表“{path}”不在，或不是普通文件。请把空表文件本身放进通知包。")
+    return path.read_bytes()
 
 
 def is_shipped(path: str | Path) -> bool:

@@ -6,6 +6,7 @@ kept as ISO text, which `structure` takes as well. Without a cache folder (no ho
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -18,12 +19,16 @@ from ..settings import user_folder
 
 _folders: dict[str, dict[str, list[str]]] = {}
 """Folder -> {file name: [SHA-256 of the file, its content as JSON]} as the cache holds it."""
+_MOST = 16 << 20
+"""Bytes of one file of a pack: the largest have a hundred thousand."""
 _read: dict[Path, str] = {}
 """File -> SHA-256 of the bytes that this run took its content from."""
 
 
 def read_toml(path: Path) -> dict[str, Any]:
     """The file's content. Raises OSError, UnicodeDecodeError, tomllib.TOMLDecodeError."""
+    if not path.is_file() or path.stat().st_size > _MOST:
+        raise OSError(errno.EINVAL, "no ordinary file of a pack", str(path))
     raw = path.read_bytes()
     sha256 = _read[path] = hashlib.sha256(raw).hexdigest()
     kept = _kept(path.parent)

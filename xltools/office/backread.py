@@ -7,13 +7,14 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..errors import InputRefused
+from ..files.limits import DEFAULT_LIMITS
+from ..files.sources import ordinary_bytes
 from ..formats.grid import Book, Grid, GridRow
 
 
 def book_of(data: bytes, shown: str = "") -> Book:
     """The workbook or Word document in `data` as stored. Raises InputRefused."""
-    from ..files.limits import DEFAULT_LIMITS, Budget
+    from ..files.limits import Budget
     from ..files.refusals import Refusal
     from ..formats.container import Container
     from ..formats.ooxml import read_workbook
@@ -52,15 +53,7 @@ def bytes_of(source: str | Path | bytes) -> bytes:
     """The content of a file, or the bytes themselves. Raises InputRefused: not_found, permission, not_a_file."""
     if isinstance(source, bytes):
         return source
-    path = Path(source)
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise InputRefused("not_found", f"找不到文件“{path}”。请检查路径。", path=str(path)) from None
-    except IsADirectoryError:
-        raise InputRefused("not_a_file", f"“{path}”是文件夹。请给出其中的文件。", path=str(path)) from None
-    except PermissionError:
-        raise InputRefused("permission", f"没有权限读“{path}”。", path=str(path)) from None
+    return ordinary_bytes(source, "文件", DEFAULT_LIMITS.file_bytes)
 
 
 def sheet_named(book: Book, name: str) -> Grid | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InputRefused, OutputFault
+from ..files.sources import source_bytes
 from ..forms.reading import read_table
 from ..forms.table import Table
 from ..notice.model import Attachment, Notice, Role
@@ -55,7 +56,9 @@ class Existing:
 def existing_at(path: str) -> Existing | None:
     """Our summary at `path`; None where there is nothing, or something else."""
     try:
-        data = Path(path).read_bytes()
+        data = source_bytes(Path(path))
+        if data is None:
+            return None
         return Existing(path, data, read_lineage(data))
     except (OSError, InputRefused):
         return None
