@@ -18,6 +18,7 @@ from .structure import Mistake, Mistakes, structure
 from .tomlcache import read_toml
 
 NOTICE_FILE = "notice.toml"
+_MOST_BLANK_ROWS = 10_000
 CHECKS_FILE = "审核关系.toml"
 """The office's list of relations, where it is imported: `[[checks]]`, as in notice.toml."""
 _INHERITED_TABLES = (
@@ -137,6 +138,8 @@ def _toml(path: Path, mistakes: Mistakes) -> dict[str, Any] | None:
         return read_toml(path)
     except (OSError, UnicodeDecodeError) as fault:
         mistakes.append(Mistake(f"{path.parent.name}/{path.name}", f"读不出：{system_words(fault)}"))
+    except RecursionError:
+        mistakes.append(Mistake(f"{path.parent.name}/{path.name}", "括号套得太深，不是合格的通知包"))
     except ValueError as fault:  # TOMLDecodeError
         mistakes.append(Mistake(f"{path.parent.name}/{path.name}", f"不是合格的 TOML：{fault}"))
     return None
@@ -278,6 +281,8 @@ def _form_contradictions(notice: Notice, attachment: Attachment) -> Iterator[Mis
         yield Mistake(f"{where}.submitter", f"没有标签或列 {attachment.submitter}")
     if attachment.blank and (PurePath(attachment.blank).name != attachment.blank or "\\" in attachment.blank):
         yield Mistake(f"{where}.blank", f"只写“{BLANKS_FOLDER}”文件夹里的文件名，不能含路径")
+    if not 0 <= attachment.blank_rows <= _MOST_BLANK_ROWS:
+        yield Mistake(f"{where}.blank_rows", f"空表的行数应在 0～{_MOST_BLANK_ROWS} 之间")
     forms = {other.key for other in notice.attachments if other.shape is Shape.FORM}
     if attachment.within and (attachment.within not in forms or attachment.shape is Shape.FORM):
         yield Mistake(f"{where}.within", f"没有申报表 {attachment.within}：小表只能在申报表（shape = \"form\"）里")
