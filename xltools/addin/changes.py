@@ -159,12 +159,13 @@ def take_back(book: xlwings.Book, desk: Desk) -> tuple[int, int]:
     """Undo the newest round: (cells put back, cells that a person has changed since, left as they are)."""
     changes = recorded(book)
     newest = max((change.round for change in changes), default=0)
+    names = {sheet.name for sheet in book.sheets}
     back = left = 0
     with still(book):
         for number, change in enumerate(one for one in changes if one.round == newest):
             if number % _LONGEST_RUN == 0:
                 desk.step(f"改回 {change.sheet}!{change.cell}")
-            if _stands(book, change):
+            if change.sheet in names and _stands(book, change):
                 _restore(book, change)
                 back += 1
             else:
@@ -175,8 +176,6 @@ def take_back(book: xlwings.Book, desk: Desk) -> tuple[int, int]:
 
 def _stands(book: xlwings.Book, change: CellChange) -> bool:
     """Whether the cell still says what we wrote, so that nothing of anybody's is lost."""
-    if change.sheet not in {sheet.name for sheet in book.sheets}:
-        return False
     cell = book.sheets[change.sheet].range((change.row, change.number))
     if change.was == "公式":
         return str(cell.formula).replace("$", "") == f"={change.after}"
