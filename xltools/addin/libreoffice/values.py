@@ -129,24 +129,32 @@ def _runs(texts: list[str]) -> Iterator[tuple[int, int]]:
 
 
 def _put(block: Any, rows: list[list[str | float]]) -> None:
-    """All at once, or cell by cell where there are notes: setDataArray deletes the notes of its cells."""
-    notes = block.getSpreadsheet().Annotations
-    # Most blocks are written where nobody has noted anything.
+    """In blocks; cell by cell only in rows with notes: setDataArray deletes the notes of its cells."""
     here = block.getRangeAddress()
-    places = (notes.getByIndex(index).getPosition() for index in range(notes.getCount()))
-    if not any(
-        here.StartRow <= place.Row <= here.EndRow and here.StartColumn <= place.Column <= here.EndColumn
-        for place in places
-    ):
-        block.setDataArray(tuple(map(tuple, rows)))
-        return
-    for number, row in enumerate(rows):
-        for column, value in enumerate(row):
-            cell = block.getCellByPosition(column, number)
+    start = 0
+    for noted in (*_noted_rows(block, here), len(rows)):
+        if noted > start:
+            part = block.getCellRangeByPosition(0, start, here.EndColumn - here.StartColumn, noted - 1)
+            part.setDataArray(tuple(map(tuple, rows[start:noted])))
+        for column, value in enumerate(rows[noted] if noted < len(rows) else ()):
+            cell = block.getCellByPosition(column, noted)
             if isinstance(value, str):
                 cell.setString(value)
             else:
                 cell.setValue(value)
+        start = noted + 1
+
+
+def _noted_rows(block: Any, here: Any) -> list[int]:
+    """Rows of the block, counted from 0, with a note on one of its cells."""
+    notes = block.getSpreadsheet().Annotations
+    places = (notes.getByIndex(index).getPosition() for index in range(notes.getCount()))
+    inside = {
+        place.Row - here.StartRow
+        for place in places
+        if here.StartRow <= place.Row <= here.EndRow and here.StartColumn <= place.Column <= here.EndColumn
+    }
+    return sorted(inside)
 
 
 def _plain(value: Any, start: dt.datetime) -> str | float:
