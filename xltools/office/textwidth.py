@@ -16,9 +16,16 @@ def display_width(text: str) -> int:
     return len(text) + widths.count("W") + widths.count("F") + widths.count("A")
 
 
+_DIGIT = 7.5
+"""Pixels of a digit, half a Hanzi, of 11 points: Excel sets Hanzi in whole pixels."""
+_UNIT, _PADDING = 7, 5
+"""Pixels of one unit of a stored column width (digits of Calibri 11), and of a cell's own edges inside it."""
+
+
 def lines_needed(text: str, width: float, size: float = 11) -> int:
-    """Lines that `text` takes in a cell `width` characters wide (of 11 points), set in `size` points."""
-    room = max(2.0, (width - 1) * 11 / size)
+    """Lines that `text` takes in a cell `width` characters wide (of 11 points), set in `size` points. A Hanzi takes more than
+    two units of a stored width: thirteen units hold five, not six."""
+    room = max(2.0, (width * _UNIT - _PADDING) * 11 / size / _DIGIT)
     return sum(_wrapped(line, room) for line in text.split("\n"))
 
 

@@ -301,8 +301,8 @@ def _heights(filled: Filled, widths: Mapping[int, float]) -> list[float]:
         room = widths.get(filled.layout.columns[key], _USUAL_WIDTH)
         known: dict[str, int] = {}
         for index, value in enumerate(values):
-            # Half the room is enough for any sign: most texts need no measuring.
-            if type(value) is not str or (len(value) * 2 < room - 1 and "\n" not in value):
+            # A sign takes at most 2.2 units of the room: most texts need no measuring.
+            if type(value) is not str or (len(value) * 2.2 < room - 1 and "\n" not in value):
                 continue
             needed = known.get(value)
             if needed is None:
