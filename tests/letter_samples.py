@@ -177,6 +177,8 @@ REVIEW_NOTICE = Notice(
     ),
 )
 
+DISTRICT_LEVEL = NOTICE.level("district")
+
 OFFICE = {
     "发文机关": "示例区经济和信息化局、示例区发展和改革局",
     "文号": "示经信〔{年}〕{号}号",

@@ -106,7 +106,12 @@ _GOES_ON = re.compile(r"^\s*(其中|按|分别|涉及|包括|分)")
 _NOUN_BEHIND = re.compile(
     r"^\s*的?(?:符合条件的)?(?:申报|推荐|参评|入围|试点|示范|揭榜|智能制造|智能工厂|工厂|场景){0,3}(项目|企业|申报主体|申报单位)"
 )
-_NOUN_BEFORE = re.compile(r"(项目|企业|申报主体|申报单位)(?:共|共计|总数|数|总计|合计|为|有|是|达|[（(])*$")
+_NOUN_BEFORE = re.compile(
+    # 改造项目14个, 重点项目35个 are other projects than those applied for.
+    r"((?<!改造)(?<!技改)(?<!重点)(?<!重大)(?<!建设)(?<!投资)(?<!储备)(?<!在建)(?<!科研)(?<!攻关)项目|企业|申报主体|申报单位)"
+    r"(?:共|共计|总数|数|总计|合计|为|有|是|达|[（(])*$"
+)
+_RECOMMENDED_BEHIND = re.compile(r"\s*(?:均|全部|都)?(?:予以|给予|同意)?推荐")
 _ENDS = re.compile(r"^\s*($|[，。；：、）)（(和及与])")
 
 
@@ -116,7 +121,8 @@ def counts_claimed(
     """Every count in a paragraph that can be told what it counts; the rest are left out. `year`: the notice's own, so that
     figures of other years are known as such; `categories`: more names than the figures hold."""
     names = [name for name in dict.fromkeys([*figures.by_category(), *categories]) if name]
-    reader = _CountReader(names, [name for name in figures.by_district() if name], year)
+    industries = tuple(dict.fromkeys(row.industry for row in figures.rows if row.industry))
+    reader = _CountReader(names, [name for name in figures.by_district() if name], industries, year)
     stage = Stage.OPEN
     found: list[CountClaim] = []
     for sentence in _SENTENCE.split(text):
@@ -133,6 +139,7 @@ class _CountReader:
 
     categories: Sequence[str]
     places: Sequence[str]
+    industries: Sequence[str]
     year: int
 
     def sentence(self, sentence: str, stage: Stage) -> tuple[list[CountClaim], Stage]:
@@ -190,7 +197,9 @@ class _CountReader:
             return None
         near = before[-16:]
         category = _named(near, behind, self.categories)
-        place = next((name for name in self.places if near.endswith(name)), "")
+        # 汽车制造业126家 may be all there are; only of those recommended the summary knows the industries.
+        narrowing = (*self.places, *(self.industries if stage is Stage.RECOMMENDED else ()))
+        place = next((name for name in narrowing if before.endswith(name)), "")
         noun = _noun(match.group(2), near, behind, bool(category or place))
         if noun is None:
             return None
@@ -250,7 +259,8 @@ def _noun(unit: str, near: str, behind: str, narrowed: bool) -> Noun | None:
         return Noun.PROJECTS if found.group(1) == "项目" else Noun.COMPANIES
     plain = unit in ("个", "家", "项") and _ENDS.match(behind)
     verb = _last_verb(near)
-    governed = verb is not None and len(near) - verb.end() <= 2
+    governed = (verb is not None and len(near) - verb.end() <= 2) or re.search(r"(?:其余|其他|另外|另有)$", near)
+    plain = plain or (unit in ("个", "家", "项") and _RECOMMENDED_BEHIND.match(behind))
     if narrowed or (plain and (governed or re.search(r"(共|合计|总计)$", near))):
         return Noun.COMPANIES if unit in ("家", "户") and not narrowed else Noun.PROJECTS
     return None
@@ -272,7 +282,11 @@ def expected_counts(claim: CountClaim, figures: SummaryFigures) -> tuple[int, ..
 
 
 def _figure(claim: CountClaim, figures: SummaryFigures) -> tuple[int, ...]:
-    rows = [row for row in figures.rows if claim.category in ("", row.category) and claim.place in ("", row.district)]
+    rows = [
+        row
+        for row in figures.rows
+        if claim.category in ("", row.category) and claim.place in ("", row.district, row.industry)
+    ]
     companies = len({row.credit_code or row.company for row in rows})
     if claim.noun is Noun.COMPANIES:
         return (companies,)

@@ -316,7 +316,8 @@ def _seals(manuscript: Manuscript) -> bool:
 def _typeset(manuscript: Manuscript, fonts: FontProfile, whole: SummaryFigures) -> bytes:
     from .typesetting.document import typeset
 
-    variables = {"xltools.figures": whole.digest, "xltools.summary": whole.sha256}
+    # A letter about no summary bears no fingerprint of one: a check beside a summary would say that it was changed since.
+    variables = {"xltools.figures": whole.digest, "xltools.summary": whole.sha256} if whole.tables else {}
     return typeset(manuscript, fonts, {name: value for name, value in variables.items() if value})
 
 

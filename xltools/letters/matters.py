@@ -55,6 +55,8 @@ class WrittenText:
     enclosures: tuple[str, ...] = ()
     organs: tuple[str, ...] = ()
     date: str = ""
+    note: str = ""
+    """附注 without its brackets."""
 
 
 Matter = ReturnedPapers | OverduePapers | WrittenText

@@ -41,6 +41,7 @@ def read_text(text: str, *, markdown: bool) -> WrittenText:
     addressee = ""
     if lines and re.search(r"[：:]$", lines[0]) and "。" not in lines[0] and len(lines[0]) <= _MOST_TITLE:
         addressee = lines.pop(0).removeprefix("主送：").removeprefix("主送:").rstrip("：:")
+    note = _note(lines)
     date, organs = _signature(lines)
     enclosures = tuple(_enclosures(lines))
     return WrittenText(
@@ -50,6 +51,7 @@ def read_text(text: str, *, markdown: bool) -> WrittenText:
         enclosures=enclosures,
         organs=organs,
         date=date,
+        note=note,
     )
 
 
@@ -86,6 +88,16 @@ def _goes_on(line: str) -> bool:
 def _begins_anew(line: str) -> bool:
     marks = (r"#{1,6}\s", r"[-*+]\s", r"附件", r"主送", *(pattern for pattern, _ in _NUMBERED))
     return any(re.match(mark, line) for mark in marks) or typed_date(line) is not None
+
+
+def _note(lines: list[str]) -> str:
+    """（联系人：…，联系电话：…） under the date, taken off the lines without its brackets."""
+    under = len(lines) > 1 and typed_date(lines[-2]) is not None
+    found = re.fullmatch(r"[（(]([^（）()]{1,120})[)）]", lines[-1]) if under else None
+    if found is None:
+        return ""
+    lines.pop()
+    return found.group(1)
 
 
 def _signature(lines: list[str]) -> tuple[str, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,10 @@ from .classify import LetterPart, LetterParts
 from .opened import OpenedLetter, Para
 
 STANDARD = "GB/T 9704—2012"
+
+
+_HANDS_IN = re.compile(r"报送|上报|转报|呈报|推荐|申报|核查")
+_ABOUT_IT = re.compile(r"催报|商请|商洽|协助|征求|感谢|补正|退回|转发|延期|(?:说明|证明|方案|总结|要点)$")
 
 
 @dataclass
@@ -42,6 +47,16 @@ class Case:
         keys = {table.attachment for table in self.figures.tables}
         attachments = [one for one in self.notice.attachments if one.key in keys]
         return tuple(dict.fromkeys(block.value for one in attachments for block in one.blocks))
+
+    @cached_property
+    def hands_in(self) -> bool:
+        """Whether it hands in what the notice asks for: a question to another office, a 请示, a notice downwards are held
+        against figures and citations, not against the notice's addressee and joint signers."""
+        title, kind = self.parts.title, self.parts.document_type
+        if not title or kind == "报告":
+            return True
+        named = kind == "" or (kind == "函" and bool(_HANDS_IN.search(title)))
+        return named and not _ABOUT_IT.search(title)
 
     @cached_property
     def official(self) -> bool:

@@ -57,16 +57,21 @@ def indent(case: Case) -> Iterator[LetterFault]:
 
 def heading_order(case: Case) -> Iterator[LetterFault]:
     counts = dict.fromkeys(_LEVELS, 0)
-    text_between = True
+    text_between, before = True, ""
+    listing = False
     for para in case.parts.of(*RUNNING):
         level = heading_level(para.text)
         if level is None:
-            text_between = True
+            text_between, before = True, para.text
             continue
         number = heading_number(para.text)
         above = _LEVELS[: _LEVELS.index(level)]
-        if level in (LetterPart.LEVEL2, LetterPart.LEVEL4) and not counts[above[-1]]:
-            yield LetterFault(f"{level}之上没有{above[-1]}，层次跳级。", "按 一、→（一）→1.→（1）的顺序使用。", para)
+        # （1）（2） under a sentence with a colon are a list rather than headings: said once, no error.
+        listing = level is LetterPart.LEVEL4 and (listing if number > 1 else before.rstrip().endswith("："))
+        if level in (LetterPart.LEVEL2, LetterPart.LEVEL4) and not counts[above[-1]] and not (listing and number > 1):
+            severity = WARNING if listing else None
+            message = f"{level}之上没有{above[-1]}，层次跳级。"
+            yield LetterFault(message, "按 一、→（一）→1.→（1）的顺序使用。", para, severity=severity)
         expected = counts[level] + 1
         # After running text a list of 1. 2. 3. may begin anew; 一、 and （一） may not.
         anew = number == 1 and text_between and level in (LetterPart.LEVEL3, LetterPart.LEVEL4)
@@ -142,7 +147,9 @@ def heading_form(case: Case) -> Iterator[LetterFault]:
 def heading_stop(case: Case) -> Iterator[LetterFault]:
     for para in case.parts.of(LetterPart.LEVEL1, LetterPart.LEVEL2):
         text = para.text.strip()
-        if text.endswith(("。", ".", "：", "，")) and text.count("。") <= 1 and len(text) <= 30:
+        # （一）某企业：事由。 is a sentence of its own, no heading.
+        sentence = re.search(r"：.", text)
+        if text.endswith(("。", ".", "：", "，")) and text.count("。") <= 1 and len(text) <= 30 and not sentence:
             yield LetterFault("单独成行的标题末尾不用标点。", "删去末尾的标点。", para)
 
 

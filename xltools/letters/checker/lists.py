@@ -140,8 +140,9 @@ def names(case: Case) -> Iterator[LetterFault]:
     # Whom an office does not recommend it does not publish.
     wanted = (figures.recommended if case.parts.document_type == "公示" else figures).companies
     missing = [name for name in wanted if clean(name) not in said]
-    # An enterprise's own paper names only itself.
-    if case.official and missing and len(missing) < len(wanted):
+    # A letter that names most of them means to name all; an enterprise's own paper names only itself, a question speaks of one
+    # or two, 甲公司等8家企业 of the first.
+    if case.official and missing and 2 * len(missing) < len(wanted):
         for name in missing[:MOST_ROWS]:
             yield LetterFault(f"公函里没有汇总表的“{name}”。", "补上，或核对名称是否写错。", value=name)
 
@@ -175,6 +176,11 @@ def _listed_name(one: ReadItem, book: NameBook, most: bool) -> Iterator[LetterFa
 
 
 _LEVEL = re.compile(r"([一二三四五])级")
+_BESIDE_PROJECT = re.compile(
+    r"^[—\-–：:　 “”]*(?:的|[（(][^（）()]*[)）])|[—\-–：:　 “”]*(?:智能制造)?(?:优秀|示范|典型)?(?:项目|场景|工厂|任务)?"
+    r"(?:[（(][^（）()]*[)）]|[，,；;][\u4e00-\u9fff].*)?$"
+)
+"""What may stand around a project's name: 甲公司的“甲场景”项目（二级），总投资2亿元."""
 
 
 def _beside_name(text: str, one: ReadItem, book: NameBook) -> LetterFault | None:
@@ -182,7 +188,7 @@ def _beside_name(text: str, one: ReadItem, book: NameBook) -> LetterFault | None
     company = book.company_of(text)
     # A project may itself begin or end with a quotation mark (“灯塔”工厂).
     tail = text[len(company) :]
-    rest = tail.strip("—-–：:　 “”")
+    rest = tail.strip("—-–：:　 “”").removeprefix("的")
     row = one.row
     if row is None or not rest or one.item.refused or text.startswith(f"{company}："):
         return None
@@ -193,10 +199,7 @@ def _beside_name(text: str, one: ReadItem, book: NameBook) -> LetterFault | None
         if level and row.maturity and "成熟度" in rest and level.group() not in row.maturity:
             message = f"“{shorten(text)}”的成熟度写作“{level.group()}”，与汇总表的“{row.maturity}”不一致。"
             return LetterFault(message, "按汇总表改正。", value=level.group(), expected=row.maturity)
-        beside = re.sub(
-            r"^[（(][^（）()]*[)）]|[（(][^（）()]*[)）]$", "", tail.replace(project, "", 1).strip("—-–：:　 “”")
-        )
-        if not beside.strip("—-–：:　 “”"):
+        if not _BESIDE_PROJECT.sub("", tail.replace(project, "", 1)).strip("—-–：:　 “”"):
             return None
     right = clean(item_text(row))
     message = f"“{text}”与汇总表的“{right}”项目名称不一致（{difference(text, right)}）。"

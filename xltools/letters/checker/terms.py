@@ -105,7 +105,7 @@ def is_group(case: Case) -> bool:
 
 def notice_terms(case: Case) -> Iterator[LetterFault]:
     level = case.level
-    if level is None:
+    if level is None or not case.hands_in:
         return
     mine = _senders_of(case, level.addressees)
     named = {short_name(part) for one in mine for part in one.name.split("、")}
@@ -225,7 +225,7 @@ def subject(case: Case) -> Iterator[LetterFault]:
         message = f"标题写的是{'、'.join(sorted(years))}年，通知是{notice.year}年度的。"
         yield LetterFault(message, f"标题的年份改为{notice.year}。", para, "、".join(sorted(years)), str(notice.year))
     programme = max(re.split(r"[、，]", _TAILS.sub("、", notice.programme)), key=len)
-    if len(programme) >= 2 and programme not in title:
+    if len(programme) >= 2 and programme not in title and case.hands_in:
         message = f"标题“{shorten(title)}”与通知的“{notice.programme}”不一致，没有“{programme}”。"
         yield LetterFault(message, "核对标题里的项目名称。", para, title, notice.programme, WARNING)
     categories = "、".join(name for name in case.figures.by_category() if name)

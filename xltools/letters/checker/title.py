@@ -108,7 +108,7 @@ def addressee_one(case: Case) -> Iterator[LetterFault]:
     if len(names) > 1 and case.parts.document_type in ("报告", "请示"):
         yield LetterFault(f"上行文主送了{len(names)}个机关，一般只主送一个。", "主送一个上级机关，其他用抄送。", para)
     for name in names:
-        if re.search(r"(处|科|股)$|（.{1,60}[处司科]）$", name):
+        if re.search(r"((?<!办事)(?<!代表)处|科|股)$|（.{1,60}[处司科]）$", name):
             yield LetterFault(
                 f"主送“{name}”是内设机构，公文主送机关。", "写机关名称；收件处室写在交接单或信封上。", para, value=name
             )

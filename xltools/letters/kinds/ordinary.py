@@ -120,7 +120,7 @@ def _written(job: Job, _kind: LetterKind) -> Manuscript:
     date = str(context["成文日期"]) if profile.get("成文日期") or not text.date else text.date
     context.put("发文机关", organs, "文本")
     context.put("成文日期", date, "文本")
-    context.put("文本", tuple(one.text for one in text.paragraphs), "文本")
+    context.put("文本", (text.title, text.note, *text.enclosures, *(one.text for one in text.paragraphs)), "文本")
     body = text.paragraphs or (Paragraph(Style.BODY, fill_in("正文")),)
     contact = profile.get("联系人") or profile.get("附注")
     return Manuscript(
@@ -130,7 +130,7 @@ def _written(job: Job, _kind: LetterKind) -> Manuscript:
         body=body,
         enclosures=tuple(Enclosure(_beside(name), separate=True) for name in text.enclosures),
         signature=signature(job),
-        note=note(job) if contact else "",
+        note=note(job) if contact else text.note,
         imprint=imprint(job),
         words=title_words(job),
     )
