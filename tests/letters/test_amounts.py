@@ -7,7 +7,8 @@ from letter_samples import REVIEW_NOTICE, office, review_figures
 from letters.test_checker_edges import B, found, opened, say
 
 from xltools.letters import make_letters
-from xltools.letters.checker.opened import OpenedLetter, read_opened
+from xltools.letters.checker.opened import OpenedLetter
+from xltools.letters.checker.reading import read_opened
 from xltools.letters.manuscript import Style
 from xltools.letters.opening import open_document
 

@@ -20,7 +20,8 @@ from xltools.letters.checker import check_opened
 from xltools.letters.checker.body import heading_number
 from xltools.letters.checker.classify import classify
 from xltools.letters.checker.lists import difference
-from xltools.letters.checker.opened import OpenedLetter, Para, read_opened
+from xltools.letters.checker.opened import OpenedLetter, Para
+from xltools.letters.checker.reading import read_opened
 from xltools.letters.manuscript import Style
 from xltools.letters.opening import open_document
 from xltools.letters.typesetting import measures as m

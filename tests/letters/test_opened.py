@@ -13,7 +13,8 @@ from letters.test_checker import BASES
 from letters.test_checker_edges import opened
 
 from xltools.letters.checker.classify import LetterPart, classify
-from xltools.letters.checker.opened import FIELD, OpenedLetter, Para, read_opened
+from xltools.letters.checker.opened import FIELD, OpenedLetter, Para
+from xltools.letters.checker.reading import read_opened
 from xltools.letters.opening import open_document
 
 W = nsdecls("w")

@@ -13,7 +13,8 @@ from letter_samples import ITEMS, LEDGER, NOTICE, REVIEW_NOTICE, SUMMARY, figure
 
 from xltools.errors import LetterError
 from xltools.letters import Profile, figures_from_rows, make_letters
-from xltools.letters.checker.opened import OpenedLetter, read_opened
+from xltools.letters.checker.opened import OpenedLetter
+from xltools.letters.checker.reading import read_opened
 from xltools.letters.figures import join_figures
 from xltools.letters.kinds import find_kind
 from xltools.letters.kinds.base import Job

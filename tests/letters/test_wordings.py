@@ -8,7 +8,7 @@ from letter_samples import NOTICE, figures
 
 from xltools.letters import Profile, check_letter, make_paper
 from xltools.letters.checker import check_opened
-from xltools.letters.checker.opened import read_opened
+from xltools.letters.checker.reading import read_opened
 from xltools.letters.opening import open_document
 from xltools.letters.plaintext import read_text
 

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from .. import __version__
@@ -18,10 +17,9 @@ from ..forms.table import Table
 from ..notice.load import load_notice
 from ..notice.model import Level, Notice
 from ..rules.checking import Checked, check
-from ..summary.levels import level_written, lineage_of
-from ..summary.model import summed_columns, sums_of
-from ..summary.offices import offices_below
+from ..summary.levels import lineage_of
 from ..summary.proving import source_findings
+from .letter_figures import figures_of, first_level, level_of
 
 if TYPE_CHECKING:
     from ..letters import Letter, OverduePapers, ReturnedPapers, SummaryFigures, WrittenText
@@ -89,7 +87,9 @@ def _written(options: LetterOptions, made: Sequence[Letter], lines: Iterable[str
     outcome = LetterOutcome(lines=list(lines))
     base = Path(options.out)
     for letter in made:
-        path = base.with_name(safe_name(f"{base.stem}-{letter.file_suffix}", base.suffix)) if letter.file_suffix else base
+        path = (
+            base.with_name(safe_name(f"{base.stem}-{letter.file_suffix}", base.suffix)) if letter.file_suffix else base
+        )
         write_atomically(path, letter.data, force=options.force, inputs=options.summaries)
         outcome.paths.append(path)
         outcome.findings.extend(letter.findings)
@@ -133,8 +133,8 @@ def _notice_and_level(options: LetterOptions) -> tuple[Notice, Level]:
     if not options.notice:
         return Notice(id="", title="", version=""), Level(key=options.level, name=options.level)
     notice = load_notice(options.notice)
-    chosen = options.level or _first_level(notice)
-    return notice, _level_of(notice, chosen)
+    chosen = options.level or first_level(notice)
+    return notice, level_of(notice, chosen)
 
 
 def _text_of(path: str) -> WrittenText:
@@ -180,7 +180,7 @@ def _returned(options: LetterOptions) -> tuple[Notice, Level, ReturnedPapers]:
         raise LetterError("nothing_to_correct", "材料里没有发现必须改正的错误，不必写补正通知书。")
     unit = next((table.submitter for table in tables if table.submitter), "")
     papers = ReturnedPapers(unit=options.settings.get("主送机关", unit) or "【待填：主送机关】", shortcomings=found)
-    return notice, _level_of(notice, options.level or _first_level(notice)), papers
+    return notice, level_of(notice, options.level or first_level(notice)), papers
 
 
 def _overdue(options: LetterOptions, notice: Notice, level: Level) -> OverduePapers:
@@ -215,119 +215,6 @@ def check_letter_template(path: str) -> Report:
 def _report(path: str, data: bytes, findings: Iterable[Finding]) -> Report:
     sha256 = hashlib.sha256(data).hexdigest()
     return Report((FileReport(path, sha256, None, None, "read", findings=tuple(findings)),), __version__)
-
-
-def figures_of(
-    paths: str | Sequence[str], notice_id: str = "", level: str = ""
-) -> tuple[SummaryFigures, Notice, str, Checked]:
-    """The figures of one level's summaries, their notice, the level that writes, and what the check says of them.
-
-    The level is the asked one, else the one the summary says it was merged for, else the first that has departments.
-    """
-    from ..letters import join_figures
-
-    checked = check(read_inputs(Request(paths=(paths,) if isinstance(paths, str) else tuple(paths), notice=notice_id)))
-    for file in checked.inputs.files:
-        if file.refusal is not None:
-            raise InputRefused(*file.refusal, path=file.path)
-        if not file.tables:
-            raise UsageError(
-                "no_summary", f"“{file.path}”中没有认出汇总表。请用 --notice 指明通知，或先运行 xltools merge。"
-            )
-    tables = checked.inputs.tables
-    found = {table.notice.id for table in tables}
-    if len(found) != 1:
-        raise UsageError("several_notices", f"汇总表分属几个通知：{'、'.join(sorted(found)) or '无'}。请分别生成函件。")
-    notice = load_notice(found.pop())
-    chosen = level or level_written(tables[0]) or _first_level(notice)
-    _level_of(notice, chosen)
-    figures = join_figures(_figures(table, notice, chosen, row_doubts(table, checked)) for table in tables)
-    return figures, notice, chosen, checked
-
-
-_OF_THE_WHOLE = ("quota", "sequence")
-"""Kinds of rules that speak of the list, not of the row on which they point: the letter says its quota itself."""
-
-
-def row_doubts(table: Table, checked: Checked) -> dict[int, tuple[str, ...]]:
-    """Place of a row -> why no letter may recommend it: mistakes found in it, its own form's mistakes, the floor not reached,
-    no detail of investments (附件6)."""
-    found: dict[int, list[str]] = {}
-    for index in range(len(table)):
-        reasons = list(_said_by_columns(table, index))
-        if reasons:
-            found[index] = reasons
-    places = {row: index for index, row in enumerate(table.rows)}
-    for file in checked.report.files:
-        if file.path != table.path:
-            continue
-        for finding in file.findings:
-            if finding.severity is not Severity.ERROR or finding.kind in _OF_THE_WHOLE or finding.sheet != table.sheet:
-                continue
-            for row in dict.fromkeys(int(cell.lstrip(ascii_uppercase)) for cell in finding.cells):
-                if row in places:
-                    found.setdefault(places[row], []).append(finding.message.rstrip("。"))
-    return {index: tuple(dict.fromkeys(reasons)) for index, reasons in found.items()}
-
-
-def _said_by_columns(table: Table, index: int) -> Iterator[str]:
-    """What the roll-up's own columns say of the enterprise's forms."""
-    from ..letters.wording import money_text
-
-    ledger = table.notice.ledger
-    floor = money_text(ledger.floor) if ledger and ledger.floor else "通知的要求"
-    for column in table.attachment.columns:
-        if not table.has(column.key):
-            continue
-        said = table.text(index, column.key).strip()
-        if column.source.endswith(".ledger.meets_floor"):
-            if not said:
-                form = table.notice.attachment(column.source.partition(".")[0])
-                yield f"没有交来“{form.title}”，投入没有核算"
-            elif said != "是":
-                yield f"窗口期计入投入未达到{floor}" if said == "否" else f"窗口期投入是否达到{floor}尚待核定"
-        elif column.source == "findings.errors" and said not in ("", "0"):
-            yield f"申报材料还有{said}处错误没有改正"
-
-
-def _figures(table: Table, notice: Notice, level: str, doubts: Mapping[int, Sequence[str]]) -> SummaryFigures:
-    from ..letters import figures_from_rows
-
-    return figures_from_rows(
-        notice,
-        table.attachment,
-        [{key: table.text(index, key) for key in table.columns} for index in range(len(table))],
-        level=level,
-        offices=_offices(table, notice, level),
-        sender=table.submitter,
-        sums=sums_of(table.columns, summed_columns(table.attachment)),
-        sha256=table.book.sha256,
-        doubts=doubts,
-    )
-
-
-def _level_of(notice: Notice, chosen: str) -> Level:
-    try:
-        return notice.level(chosen)
-    except KeyError:
-        known = "、".join(f"{one.key}（{one.name}）" for one in notice.levels)
-        raise UsageError("unknown_level", f"通知“{notice.id}”没有层级“{chosen}”。现有：{known}。") from None
-
-
-def _first_level(notice: Notice) -> str:
-    return next((level.key for level in notice.levels if level.departments), notice.levels[0].key)
-
-
-def _offices(table: Table, notice: Notice, level: str) -> tuple[str, ...]:
-    """Offices below whose rows are in the summary, in official order."""
-    try:
-        known = offices_below(notice, notice.level(level))
-    except KeyError:
-        return ()
-    text = "|".join(
-        str(value) for key in ("district", "city", "place") for value in table.columns.get(key, ()) if value
-    )
-    return tuple(name for name in known if name in text)
 
 
 def check_letter_file(path: str, against: str = "", notice_id: str = "") -> Report:

@@ -18,8 +18,9 @@ from docx.shared import Twips
 from .checker.base import Case, where
 from .checker.body import HANZI, pitch
 from .checker.classify import LetterPart, LetterParts, classify
-from .checker.opened import FIELD, OpenedLetter, Para, body_elements, read_opened
+from .checker.opened import FIELD, OpenedLetter, Para
 from .checker.page import footer_distance, grid, gutter, margins, page_number, text_area
+from .checker.reading import body_elements, read_opened
 from .claims import number
 from .figures import SummaryFigures
 from .opening import open_document

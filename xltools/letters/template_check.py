@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import LetterError
 from ..findings import Finding, Severity
-from .checker.opened import OpenedLetter, read_opened
+from .checker.opened import OpenedLetter
+from .checker.reading import read_opened
 from .manuscript import Style
 from .opening import open_document
 from .user_templates import fill_template, template_environment

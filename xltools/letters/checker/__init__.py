@@ -13,7 +13,8 @@ from ..opening import open_document
 from . import body, citations, closing, counts, head, hygiene, lists, page, slips, tables, terms, title
 from .base import Case, Check
 from .classify import classify
-from .opened import OpenedLetter, read_opened
+from .opened import OpenedLetter
+from .reading import read_opened
 
 CHECKS: tuple[Check, ...] = (
     *page.CHECKS,

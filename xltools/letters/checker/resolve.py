@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from typing import Any
 
+from docx.document import Document
 from docx.oxml.ns import qn as _qn
 
 from ..typesetting.measures import CHARACTER
+from ..typesetting.oxml import Element
 
-Element = Any
 qn = cache(_qn)
 """Qualified names, remembered: a long table asks for them millions of times."""
 _MAXIMUM_DEPTH = 20
@@ -80,7 +80,7 @@ class ParagraphLook:
 class StyleChains:
     """Resolves paragraphs and runs of one document."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Document) -> None:
         root = document.styles.element
         self.root = root
         self.by_id: dict[str, Element] = {style.get(qn("w:styleId")): style for style in root.findall(qn("w:style"))}
@@ -272,7 +272,7 @@ def _shade(element: Element) -> str:
     return "" if fill.lower() in ("auto", "ffffff") else str(fill)
 
 
-def _theme_fonts(document: Any) -> Mapping[str, str]:
+def _theme_fonts(document: Document) -> Mapping[str, str]:
     """Theme font slots -> names (minorEastAsia → the Hans script's font)."""
     from docx.opc.constants import RELATIONSHIP_TYPE as RT
     from docx.oxml.parser import parse_xml
