@@ -57,6 +57,14 @@ HANDIN: Final[Mapping[str, str]] = {
     "scanned": "缺电子表",
     "withdrawn": "已撤回",
 }
+SINCE: Final[Mapping[str, str]] = {
+    "added": "增",
+    "removed": "删",
+    "changed": "改",
+    "moved": "换序",
+    "carried": "沿用本级改动",
+}
+"""What became of a row or a cell since the last summary."""
 MEDIUM: Final[Mapping[str, str]] = {"scan": "扫描件", "paper": "纸质件"}
 MATTER: Final[Mapping[str, str]] = {"urged": "催报", "returned": "退回", "withdrawn": "撤回", "note": "备注"}
 """What passed between an office and a unit that hands in."""

@@ -282,9 +282,35 @@ def test_the_view_is_a_workbook_of_three_sheets(register: str, tmp_path: Path) -
     assert [cell.value for cell in list(book["重报差异"].iter_rows())[2]][5:10] == [
         "K5", "联系电话", "K5", "027-88888888", "13800138000",
     ]  # fmt: skip
+    assert book["报送台账"].page_setup.fitToHeight == 1
+    legend = [row[1] for row in cells if row[0] == "颜色"]
+    assert legend == ["未报", "缺电子表", "待更正", "已收", "已通过", "已撤回"]
     other = write(tmp_path / "别人的.xlsx", path.read_bytes())
     with pytest.raises(OutputFault):
         write_view(read_register(register), str(other))
+
+
+def test_what_people_wrote_into_the_view_is_left_alone(register: str, tmp_path: Path) -> None:
+    take_in(register, write(tmp_path / "江岸区.xlsx", table("江岸区")))
+    out = tmp_path / "台账.xlsx"
+    write_view(read_register(register), str(out))
+    book = openpyxl.load_workbook(out)
+    sheet = book["报送台账"]
+    header = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "手填备注")
+    row = next(cells[0].row for cells in sheet.iter_rows() if cells[1].value == "汉阳区")
+    sheet.cell(row, header.column).value = "处长已问过"
+    book.save(out)
+    mark(register, "江岸区", State.PASSED, clock=LATE)
+    write_view(read_register(register), str(out))
+    after = openpyxl.load_workbook(out)
+    assert after["报送台账"].cell(row, header.column).value == "处长已问过"
+    assert any(cell.value == "已通过" for cell in after["报送台账"]["C"])
+    after["报送台账"].cell(row, 3).value = "口头报过"
+    after.save(out)
+    before = out.read_bytes()
+    with pytest.raises(OutputFault):
+        write_view(read_register(register), str(out))
+    assert out.read_bytes() == before
 
 
 def test_a_cut_at_any_place_loses_no_whole_line(register: str, tmp_path: Path) -> None:

@@ -71,11 +71,11 @@ def test_rows_taken_out_and_put_in_are_named(city: Path, tmp_path: Path) -> None
 
 def test_hand_made_changes_are_not_wiped_out_unseen(city: Path, tmp_path: Path) -> None:
     inputs = [tmp_path / "区" / "hubei-2022"]
-    before = edit(city, L5="经局长办公会研究").read_bytes()
+    before = edit(city, F5="经局长办公会研究").read_bytes()
     with pytest.raises(OutputFault) as fault:
         run(inputs, city, "city")
     assert fault.value.code == "edited"
-    assert "L5" in fault.value.message
+    assert "F5" in fault.value.message
     assert city.read_bytes() == before
     outcome = run(inputs, city, "city", force=True)
     assert Path(outcome.backup).read_bytes() == before

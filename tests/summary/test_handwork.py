@@ -40,8 +40,8 @@ def opinion_column(sheet: Any) -> None:
 
 
 EDITS: dict[str, tuple[Callable[[Any], Any], str]] = {
-    "a cell": (lambda sheet: sheet.__setitem__("J6", "改过的联系人"), "J6"),
-    "a note": (lambda sheet: sheet.__setitem__("L6", "处领导：暂缓"), "L6"),
+    "a cell": (lambda sheet: sheet.__setitem__("F6", "改过的行业"), "F6"),
+    "a note": (lambda sheet: sheet.__setitem__("L6", "同上"), "L6"),
     "a row taken out": (lambda sheet: sheet.delete_rows(6), "删去了"),
     "a row copied": (copy_row, "手工添加"),
     "the order": (swap_rows, "行的顺序"),

@@ -17,7 +17,7 @@ from ..files.sources import source_sha256
 from ..forms.inputs import Inputs, Progress, Request, read_inputs
 from ..forms.table import Table
 from ..notice.model import Level, Notice, Role
-from ..register.arrivals import AddOutcome, ArrivalDesk, RegisterOptions, file_state
+from ..register.arrivals import AddOutcome, ArrivalDesk, RegisterOptions
 from ..register.journal import Journal, new_journal, read_journal
 from ..register.model import (
     Arrival,
@@ -414,16 +414,14 @@ def is_head(data: bytes) -> bool:
 
 
 def write_view(register: Register, out: str, *, force: bool = False) -> None:
-    """The register as a workbook. An older view of ours is written over; anything else needs `force`."""
+    """The register as a workbook. An older view of ours is written over, what people wrote into its column for notes stays;
+    anything else needs `force`.
+    """
     from ..files.atomic import write_atomically
-    from ..reports.register_book import is_handin_book, write_handin_book
+    from ..reports.register_book import is_handin_book, typed_notes, write_handin_book
 
-    states = {
-        (unit.unit, key): file_state(register, standing)
-        for unit in register.units
-        for key, standing in unit.attachments.items()
-    }
-    data = write_handin_book(register, all_differences(register), states)
+    old = Path(out).read_bytes() if os.path.isfile(out) else b""
+    data = write_handin_book(register, all_differences(register), typed_notes(old) if old else {})
     if os.path.abspath(out) == os.path.abspath(register.path):
         raise OutputFault("is_input", f"输出“{out}”就是台账文件本身。请换一个文件名。", path=out)
     write_atomically(out, data, force=force, may_replace=is_handin_book)

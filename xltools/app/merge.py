@@ -31,7 +31,6 @@ from ..rules.checking import Checked, check
 from ..summary.existing import Existing, existing_at, refuse_edited, refuse_lost
 from ..summary.handwork import work_outside_rows
 from ..summary.join import merged_of, relative_path
-from ..summary.leftout import with_left_out
 from ..summary.levels import choose_level
 from ..summary.model import Merged, MergeOptions
 from ..summary.order import OWN_ORDER, check_order
@@ -91,14 +90,15 @@ def _make(
     # What does not count by the register is not held against what does: it is the same project, not a second one.
     inputs.files = [file for file in files if file.path not in options.superseded]
     checked = check(inputs)
+    checked.inputs = replace(inputs, files=files)
     notice, attachment = choose_form(checked, request)
     tables = [t for t in checked.inputs.tables if t.notice is notice and t.attachment is attachment]
     level = choose_level(notice, attachment, options.level, tables)
     options = replace(options, order=choose_order(options.order, attachment))
     if among and (existing is None or existing.lineage.level != level.key):
         raise _is_input(options.out)
-    lost.extend(refuse_edited(existing, attachment, options.order, force=options.force))
-    merged = with_left_out(merged_of(checked, notice, attachment, level, options, existing), files, options)
+    merged = merged_of(checked, notice, attachment, level, options, existing)
+    lost.extend(refuse_edited(existing, attachment, options.order, merged.kept_edits, force=options.force))
     refuse_nothing_read(checked)
     outcome = MergeOutcome(merged, options.out, False)
     if options.strict and any(file.status == "refused" for file in merged.files):
@@ -209,11 +209,25 @@ def choose_form(checked: Checked, request: Request) -> tuple[Notice, Attachment]
     summaries = [table for table in found.values() if table.attachment.role is Role.SUMMARY]
     chosen = list(found.values()) if len(found) == 1 else summaries
     if len(chosen) != 1:
-        names = "、".join(f"{notice} {key}" for notice, key in found)
-        raise UsageError(
-            "several_forms", f"输入中有几种附件：{names}。请用 --attachment（必要时加 --notice）指明汇总哪一种。"
-        )
+        raise _several(found)
     return chosen[0].notice, chosen[0].attachment
+
+
+def _several(found: Mapping[tuple[str, str], Table]) -> UsageError:
+    """One attachment under several notices is told by the notice, several of one notice by the attachment."""
+    names = "、".join(f"{notice} {key}" for notice, key in found)
+    notices = dict.fromkeys(notice for notice, _ in found)
+    if len({key for _, key in found}) < len(found):
+        bases = {table.notice.based_on for table in found.values()} - {""}
+        common = f"，都以 {next(iter(bases))} 为基础" if len(bases) == 1 else ""
+        asked = "、".join(f"--notice {notice}" for notice in notices)
+        return UsageError(
+            "several_forms",
+            f"同一附件分属几个通知：{names}{common}。一次汇总一个通知的，请加其中一个：{asked}；其余的表会列明未汇入。",
+        )
+    return UsageError(
+        "several_forms", f"输入中有几种附件：{names}。请用 --attachment（必要时加 --notice）指明汇总哪一种。"
+    )
 
 
 def choose_order(asked: str, attachment: Attachment) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,13 +11,14 @@ from ..documents import envelope
 from ..errors import NoticeError, UsageError
 from ..forms.inputs import Request, read_inputs
 from ..forms.table import Table
+from ..forms.values import squeeze
 from ..notice.load import load_notice
 from ..summary.lineage import Lineage, LineageRow, read_lineage
 from ..summary.proving import Held, Proving, SourceFiles, SourceProof, SourceState
 from ..summary.row import Hop
 
 if TYPE_CHECKING:
-    from ..documents.summary import HopDocument, TraceDocument, TraceRow
+    from ..documents.summary import HopDocument, SourceFile, TraceDocument, TraceRow
 
 
 def trace(path: str, cell: str = "", sources: Sequence[str] = ()) -> TraceDocument:
@@ -30,15 +32,7 @@ def trace(path: str, cell: str = "", sources: Sequence[str] = ()) -> TraceDocume
     rows = list(lineage.rows)
     column = ""
     if cell:
-        found = _at(lineage, cell)
-        if found is None:
-            added = "，这一行是汇总后添加的" if _row_number(cell) in lineage.added else ""
-            raise UsageError(
-                "no_such_cell", f"“{path}”的 {cell} 不在汇总的数据区{added}。请给出数据行的单元格，如 C5。",
-                path=path,
-                cell=cell,
-            )
-        rows, column = [found[0]], found[1]
+        rows, column = _asked(path, lineage, cell)
     proving = _proving(path, lineage, [Path(folder) for folder in sources])
     states: dict[tuple[str, str], SourceState] = {}
     entries = [_entry(proving, row, column, states) for row in rows]
@@ -52,9 +46,7 @@ def trace(path: str, cell: str = "", sources: Sequence[str] = ()) -> TraceDocume
         "cell": cell or None,
         "rows": entries,
         "added_rows": list(lineage.added),
-        "files": [
-            {"path": name, "sha256": sha256, "state": state.value} for (name, sha256), state in sorted(states.items())
-        ],
+        "files": [_source_file(proving, name, sha256, state) for (name, sha256), state in sorted(states.items())],
         "proved": bool(entries) and all(entry["proof"] == SourceProof.HOLDS for entry in entries),
         "changed": any(state is SourceState.CHANGED for state in states.values())
         or any(
@@ -64,9 +56,15 @@ def trace(path: str, cell: str = "", sources: Sequence[str] = ()) -> TraceDocume
     }
 
 
+def _source_file(proving: Proving, name: str, sha256: str, state: SourceState) -> SourceFile:
+    found = proving.files.renamed.get(sha256)
+    shown = os.path.relpath(found, proving.files.folder) if found else None
+    return {"path": name, "sha256": sha256, "state": state.value, "found_as": shown}
+
+
 def _proving(path: str, lineage: Lineage, named: Sequence[Path]) -> Proving:
     folder = Path(path).resolve().parent
-    files = SourceFiles(folder, named, lineage.notice, lineage.attachment)
+    files = SourceFiles(folder, named, lineage.notice, lineage.attachment, searching=True)
     return Proving(lineage, _as_form(path, lineage), files)
 
 
@@ -80,16 +78,57 @@ def _as_form(path: str, lineage: Lineage) -> Table | None:
     return next((table for table in inputs.tables if table.sheet == lineage.sheet), None)
 
 
-def _at(lineage: Lineage, cell: str) -> tuple[LineageRow, str] | None:
-    try:
-        return lineage.at(cell.upper().replace("$", "").split("!")[-1])
-    except ValueError:
-        raise UsageError("bad_cell", f"“{cell}”不是单元格地址。请写如 C5。", cell=cell) from None
+def _asked(path: str, lineage: Lineage, asked: str) -> tuple[list[LineageRow], str]:
+    """The rows meant by a cell (C5), a row's number (5), or a name, and the column of a cell. Raises UsageError."""
+    said = asked.upper().replace("$", "").split("!")[-1].strip()
+    if said.isdecimal():
+        found = lineage.at(f"A{int(said)}") if len(said) < _LONGEST_NUMBER else None
+        column = ""
+    else:
+        try:
+            found = lineage.at(said)
+        except ValueError:
+            return _named(path, lineage, asked), ""
+        column = found[1] if found is not None else ""
+    if found is None:
+        added = "，这一行是汇总后添加的" if _row_number(said) in lineage.added else ""
+        raise UsageError(
+            "no_such_cell",
+            f"“{path}”的 {asked} 不在汇总的数据区{added}。请给出数据行的单元格（如 C5）、行号（如 5）或企业、项目名称。",
+            path=path,
+            cell=asked,
+        )
+    return [found[0]], column
+
+
+_LONGEST_NUMBER = 8
+"""Digits of a sheet's last row, and one more."""
+
+
+def _named(path: str, lineage: Lineage, name: str) -> list[LineageRow]:
+    """Rows in which a cell says the name, whole or else in part. Raises UsageError."""
+    wanted = squeeze(name)
+    whole: list[int] = []
+    part: list[int] = []
+    for index, row in enumerate(lineage.now):
+        texts = {squeeze(text[index]) for text in lineage.written.values.values()}
+        texts |= {squeeze(lineage.present(row, key)) for key in lineage.columns}
+        if wanted in texts:
+            whole.append(index)
+        elif any(wanted in text for text in texts):
+            part.append(index)
+    if not wanted or not (whole or part):
+        raise UsageError(
+            "bad_cell",
+            f"“{path}”中没有“{name}”。请给出单元格（如 C5）、行号（如 5），或表中的企业、项目名称。",
+            path=path,
+        )
+    return [lineage[index] for index in whole or part]
 
 
 def _row_number(cell: str) -> int:
-    digits = "".join(character for character in cell if character.isdigit())
-    return int(digits) if digits else 0
+    digits = "".join(character for character in cell if character.isdecimal())
+    return int(digits) if digits and len(digits) < _LONGEST_NUMBER else 0
 
 
 def _entry(proving: Proving, row: LineageRow, column: str, states: dict[tuple[str, str], SourceState]) -> TraceRow:

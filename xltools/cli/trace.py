@@ -12,7 +12,7 @@ from .output import publish
 
 @click.command("trace", cls=Command)
 @click.argument("path", metavar="汇总表.xlsx", type=click.Path(path_type=str))
-@click.argument("cell", metavar="[单元格]", required=False, default="")
+@click.argument("cell", metavar="[单元格、行号或名称]", required=False, default="")
 @click.option(
     "--sources",
     multiple=True,

@@ -7,6 +7,7 @@ from typing import Annotated, NotRequired, TypedDict
 from ..formats.grid import SheetState
 from ..repairs.suggesting import RepairKind
 from ..summary.proving import SourceProof, SourceState
+from ..summary.since import SinceKind
 from . import Envelope
 from .findings import PlacedFinding, RefusalDocument
 from .handin import HandinAddDocument
@@ -35,6 +36,18 @@ class RejectedDocument(TypedDict):
     reason: Annotated[str, "为什么没有并入"]
 
 
+class SinceDocument(TypedDict):
+    kind: Annotated[str, SinceKind, "增、删、改、换序、沿用本级改动"]
+    office: Annotated[str, "单位"]
+    about: Annotated[str, "哪一行：企业、项目"]
+    block: Annotated[str, "类别"]
+    column: Annotated[str, "栏名；整行的为空"]
+    before: Annotated[str, "原为：内容、序号或单位"]
+    after: Annotated[str, "现为"]
+    rows: Annotated[int, "几行；整份没有了的为其行数"]
+    message: Annotated[str, "给人看的话"]
+
+
 class MergeDocument(Envelope):
     """`xltools merge`."""
 
@@ -54,6 +67,7 @@ class MergeDocument(Envelope):
     balanced: Annotated[bool, "行数和合计是否平衡"]
     missing: Annotated[list[str], "应报未报的单位"]
     order: Annotated[str, "按什么排序"]
+    since_last: Annotated[list[SinceDocument] | None, "与上次汇总相比；原处没有汇总表的为 null"]
     findings: Annotated[list[PlacedFinding], "汇总时看到的问题"]
     handin: NotRequired[Annotated[HandinAddDocument, "报送台账登记了什么；只在用 --handin 时有"]]
 
@@ -109,6 +123,7 @@ class SourceFile(TypedDict):
     path: Annotated[str, "来源文件"]
     sha256: Annotated[Sha256, "汇总时它的 SHA-256"]
     state: Annotated[str, SourceState, "现在：相同、已改动、不在、不在允许打开的文件夹"]
+    found_as: Annotated[str | None, "改了名或移了位：现在的路径；没有改的为 null"]
 
 
 class TraceDocument(Envelope):

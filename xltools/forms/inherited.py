@@ -43,7 +43,7 @@ DITTO = frozenset(
 """What people write for `the same as above`."""
 
 
-def _is_ditto(text: str) -> bool:
+def is_ditto(text: str) -> bool:
     """同上, （同 上）, —〃—."""
     return text.strip() in DITTO or squeeze(text).strip("-—–()。.") in DITTO
 
@@ -138,10 +138,10 @@ def ditto_rows(stored: Sequence[Value | None], texts: Sequence[int] | None) -> l
     if texts is None:
         # Of 100,000 names few are as short: they are looked at once each.
         short = {value for value in set(stored) if value.__class__ is str and len(value) <= _SHORT}
-        if not any(map(_is_ditto, short)):
+        if not any(map(is_ditto, short)):
             return []
         texts = range(len(stored))
-    return [index for index in texts if stored[index].__class__ is str and _is_ditto(stored[index])]  # type: ignore[arg-type]  # a str by its class
+    return [index for index in texts if stored[index].__class__ is str and is_ditto(stored[index])]  # type: ignore[arg-type]  # a str by its class
 
 
 def fill_dittos(table: Table) -> None:

@@ -49,6 +49,6 @@ def new_book() -> WorkbookPatch:
     return WorkbookPatch(pack(parts))
 
 
-def stamp(book: WorkbookPatch, what: str) -> None:
+def stamp(book: WorkbookPatch, what: str, **facts: str) -> None:
     """The hidden sheet that says what this file of ours is (findings, ledger), so that it is not read as a submission."""
-    book.add_sheet("_xltools", hidden_rows_xml([["xltools", what]]), "veryHidden")
+    book.add_sheet("_xltools", hidden_rows_xml([["xltools", what], *map(list, facts.items())]), "veryHidden")

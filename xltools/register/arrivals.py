@@ -123,7 +123,7 @@ class ArrivalDesk:
         above = common_folder([file.path for file in files])
         self._companies = _companies(self.checked)
         if self._offices():
-            self._units = {one.path: self._office(one, one.tables, above).name for one in files if one.tables}
+            self._units = {one.path: self._owner(one, above) for one in files if one.tables}
         for file in sorted(files, key=lambda file: (_modified(file.path), file.path)):
             self._table(file, above)
         beside = (one.path for one in files_beside(self.options.scans) if _is_scan(one.path))
@@ -132,6 +132,10 @@ class ArrivalDesk:
             for path in sorted({*scans, *beside}):
                 self._scan(path, above)
         return self.arrived
+
+    def _owner(self, file: Input, above: str) -> str:
+        own = any(level_written(table) == self.register.opened.level for table in file.tables)
+        return _OWN if own else self._office(file, file.tables, above).name
 
     def _table(self, file: Input, above: str) -> None:
         found = self._by_attachment(file)
@@ -333,7 +337,7 @@ class ArrivalDesk:
     def _against_itself(self, finding: Finding, path: str) -> bool:
         others = {place.path for place in finding.related} - {path, ""}
         unit = self._units.get(path)
-        return bool(others and unit) and all(self._units.get(other) == unit for other in others)
+        return bool(others and unit) and all(self._units.get(other, "") in (unit, _OWN) for other in others)
 
     def _notes(self, judged: Judged, path: str, unit: str) -> list[str]:
         made = []
@@ -382,6 +386,10 @@ class ArrivalDesk:
 
 _WITH_CELLS = (Arrival.NEW, Arrival.REPLACES, Arrival.UNCHANGED, Arrival.EARLIER, Arrival.ASKED)
 """Those that may open a round, now or once another entry is voided."""
+
+
+_OWN = "\0"
+"""Whose the office's own summary is: nobody's, and it is held against nobody."""
 
 
 def _print(file: Input) -> str:

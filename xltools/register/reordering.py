@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..summary.order import longest_rising
 from .snapshot import Snapshot, SnapshotRow
 
 
@@ -38,7 +38,7 @@ def steps(pairs: Sequence[Pair], earlier: Snapshot, later: Snapshot) -> Iterator
     for block, own in blocks.items():
         own.sort(key=lambda pair: places[id(pair.later)])
         sequence = [before[id(pair.earlier)] for pair in own]
-        stayed = set(_longest_rising(sequence))
+        stayed = set(longest_rising(sequence))
         for at, pair in enumerate(own):
             if at not in stayed:
                 yield Step(pair.later, sequence[at], places[id(pair.later)], block)
@@ -62,21 +62,3 @@ def _places(snapshot: Snapshot) -> dict[int, int]:
             id(row): int(number) if told else at for at, (row, number) in enumerate(zip(own, numbers, strict=True), 1)
         }
     return made
-
-
-def _longest_rising(values: Sequence[int]) -> list[int]:
-    """Indices of a longest rising subsequence: these rows kept their order, in O(n log n)."""
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for index, value in enumerate(values):
-        at = bisect_left(tails, value)
-        tails[at : at + 1] = [value]
-        ends[at : at + 1] = [index]
-        before.append(ends[at - 1] if at else -1)
-    made = []
-    index = ends[-1] if ends else -1
-    while index >= 0:
-        made.append(index)
-        index = before[index]
-    return made[::-1]

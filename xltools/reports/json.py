@@ -15,6 +15,7 @@ from ..documents import envelope
 from ..findings import FileReport, Finding, Report, Severity, SheetReport
 from ..formats.grid import NO_VALUE, Book, Grid, Value, a1
 from ..notice.provenance import said_of_packs
+from ..summary.since import since_words
 from .advice import advice
 
 if TYPE_CHECKING:
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
         SheetDocument,
     )
     from ..documents.ledger import EnterpriseDocument, LedgerDocument, LedgerRowDocument
-    from ..documents.summary import InspectDocument, InspectedSheet, MergeDocument, ReceiptFile
+    from ..documents.summary import InspectDocument, InspectedSheet, MergeDocument, ReceiptFile, SinceDocument
     from ..ledger import EnterpriseTotal, Ledger, LedgerRow
     from ..summary.model import FileReceipt, Merged
+    from ..summary.since import SinceLast
 
 
 def dumps(document: Mapping[str, object]) -> str:
@@ -239,7 +241,22 @@ def merge_json(merged: Merged, output: str) -> MergeDocument:
         "balanced": merged.balanced,
         "missing": list(merged.missing),
         "order": merged.order,
+        "since_last": None if merged.since is None else [_since(one) for one in merged.since],
         "findings": placed(merged.findings),
+    }
+
+
+def _since(one: SinceLast) -> SinceDocument:
+    return {
+        "kind": one.kind.value,
+        "office": one.office,
+        "about": one.about,
+        "block": one.block,
+        "column": one.column,
+        "before": one.before,
+        "after": one.after,
+        "rows": one.whole or 1,
+        "message": since_words(one),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import PurePath
 
 from ..files.names import visible
@@ -32,6 +32,11 @@ def state_words(unit: UnitStanding) -> str:
 def counted(register: Register) -> str:
     """未报 3 家，已收 11 家: what nobody stands at is left out."""
     return "，".join(f"{HANDIN[state]} {count} 家" for state in State if (count := register.count(state)))
+
+
+def moment_words(at: datetime) -> str:
+    """The day, and the time where one was given."""
+    return f"{at:%Y-%m-%d %H:%M}" if at.time() != time() else f"{at:%Y-%m-%d}"
 
 
 def paper_words(paper: PaperReceipt) -> str:
@@ -63,7 +68,7 @@ def unit_remarks(register: Register, unit: UnitStanding) -> list[str]:
             made.append(one.current.refusal)
         if word := FILE_WORDS[file_state(register, one)]:
             made.append(f"{visible(one.current.path)}{word}")
-    made.extend(map(paper_words, unit.papers))
+    made.extend(dict.fromkeys(map(paper_words, unit.papers)))
     marks = {one.marked.note for one in unit.attachments.values() if one.marked is not None}
     said = [note_words(note) for note in unit.notes if not any(note.note and note.note in mark for mark in marks)]
     left = len(said) - _MOST_NOTES

@@ -14,6 +14,7 @@ from ..ledger import Ledger, LedgerRow, Verdict
 from ..notice.citing import cited
 from ..notice.model import Notice
 from ..notice.provenance import said_of_packs
+from ..summary.since import since_counts, since_words
 from . import amounts, grouping
 from .advice import advice
 from .amounts import wan
@@ -318,12 +319,23 @@ def merge_lines(merged: Merged, output: str) -> Iterator[Line]:
         yield [("warning", f"未汇入的行  {row.file} {row.sheet} 第 {row.row} 行"), ("", f"  {row.reason}")]
     if merged.missing:
         yield [("warning", f"尚未报送（{len(merged.missing)} 家）：{'、'.join(merged.missing)}")]
+    yield from _since_lines(merged)
     yield from _loose_findings(merged.findings)
     if merged.balanced:
         yield [("good", f"平衡：读入 {merged.rows_in} 行 = 汇入 {merged.rows_out} 行 + 留下 {merged.rows_rejected} 行")]
         yield [("head", f"已写入 {output}")]
     else:
         yield [("error", "不平衡：读入与汇出的行数或合计不相等，没有写出结果，请反馈这一情况")]
+
+
+def _since_lines(merged: Merged) -> Iterator[Line]:
+    """与上次汇总相比：增、删、改、换序."""
+    if merged.since is None:
+        return
+    yield [("head", since_counts(merged.since))]
+    for one in merged.since:
+        yield [("", f"  {words.SINCE[one.kind]}  {since_words(one)}")]
+    yield []
 
 
 def _left_files(merged: Merged, folder: str) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from ..files.names import visible
 from ..words import SOURCE_STATE
 
 if TYPE_CHECKING:
-    from ..documents.summary import HopDocument, TraceDocument
+    from ..documents.summary import HopDocument, SourceFile, TraceDocument
 
 
 def trace_json(document: TraceDocument) -> TraceDocument:
@@ -21,7 +21,7 @@ def trace_text(document: TraceDocument) -> str:
     lines: list[str] = []
     for entry in document["rows"]:
         where = f"第 {entry['row']} 行" if entry["row"] else "（已删除的行）"
-        lines.append(f"{document['cell'] or where}  {visible(entry['office'])}")
+        lines.append(f"{document['cell'] if entry['column'] else where}  {visible(entry['office'])}")
         if entry["column"]:
             origin = entry["origin"] or entry
             lines.append(f"  原值：{visible(origin['value'] or '（空白）')}")
@@ -33,11 +33,17 @@ def trace_text(document: TraceDocument) -> str:
         told = [hop for hop in entry["hops"] if hop["cell"]] or entry["hops"]
         for hop in reversed(told):
             lines.extend(_hop_lines(hop))
-    lines.extend(f"{visible(file['path'])}：{SOURCE_STATE[file['state']]}" for file in document["files"])
+    lines.extend(
+        f"{visible(file['path'])}：{SOURCE_STATE[file['state']]}{_renamed(file)}" for file in document["files"]
+    )
     lines.append(_verdict(document))
     if document["added_rows"]:
         lines.append(f"汇总后添加、没有来源的行：{'、'.join(map(str, document['added_rows']))}")
     return "\n".join(lines) + "\n"
+
+
+def _renamed(file: SourceFile) -> str:
+    return f"，现名 {visible(file['found_as'])}" if file["found_as"] else ""
 
 
 def _hop_lines(hop: HopDocument) -> list[str]:
@@ -65,5 +71,7 @@ def _verdict(document: TraceDocument) -> str:
     if document["proved"]:
         return f"相符：{len(proofs)} 行都在来源文件中找到，值相同。"
     if any(file["state"] == "outside" for file in document["files"]):
-        return "不能证明：来源文件不在汇总表所在的文件夹之内，没有打开。请用 --sources 文件夹 指明存放来源文件的文件夹。"
+        return (
+            "不能证明：来源文件不在汇总表所在的文件夹之内，没有打开。请用 --sources 文件夹 指明存放来源文件的文件夹。"
+        )
     return f"不能证明：{proofs.count('unproved')} 行的来源文件不在或已改动，只有记录，没有核对到值。"

@@ -7,7 +7,7 @@ columns of a roll-up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,15 +31,20 @@ class Existing:
     data: bytes
     lineage: Lineage
 
-    def edits(self, kept: Sequence[str], *, order_kept: bool, numbering: str) -> Iterator[str]:
-        """What people did to it that a new run would lose, in words. `kept`: columns that the run carries over."""
+    def edits(
+        self, kept: Sequence[str], carried: Collection[tuple[int, str]], *, order_kept: bool, numbering: str
+    ) -> Iterator[str]:
+        """What people did to it that a new run would lose, in words.
+
+        `kept`: columns that the run keeps; `carried`: single cells (index, column) that it carries over.
+        """
         lineage = self.lineage
         for index, row in enumerate(lineage.now):
             if row is None:
                 yield f"删去了{lineage.written.ways[index].office}的一行"
                 continue
             for key in lineage.changed(index):
-                if key not in kept and not (order_kept and key == numbering):
+                if key not in kept and (index, key) not in carried and not (order_kept and key == numbering):
                     yield lineage.address(lineage[index], key)
         yield from (f"第 {row} 行（手工添加）" for row in lineage.added)
         placed = [row for row in lineage.now if row is not None]
@@ -71,11 +76,20 @@ def kept_columns(attachment: Attachment) -> tuple[str, ...]:
     return tuple(column.key for column in attachment.columns if not column.source and column.key != attachment.order)
 
 
-def refuse_edited(found: Existing | None, attachment: Attachment, order: str, *, force: bool) -> list[str]:
+def refuse_edited(
+    found: Existing | None,
+    attachment: Attachment,
+    order: str,
+    carried: Collection[tuple[int, str]] = (),
+    *,
+    force: bool,
+) -> list[str]:
     """What the run wipes out of a person's work, where `force` allows it; else raises OutputFault ``edited``."""
     if found is None:
         return []
-    edits = list(found.edits(kept_columns(attachment), order_kept=order == OWN_ORDER, numbering=attachment.order))
+    edits = list(
+        found.edits(kept_columns(attachment), carried, order_kept=order == OWN_ORDER, numbering=attachment.order)
+    )
     return refuse_lost(found, edits, force=force)
 
 

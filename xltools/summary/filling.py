@@ -184,6 +184,8 @@ class Filled:
     rows: Rows
     written: dict[str, list[CellValue]]
     """Column key -> what stands in each row's cell."""
+    noted: dict[str, list[CellValue]] = field(default_factory=dict)
+    """Columns in which an edit of the office's own stands -> what the sources say."""
     runs: list[RowRun] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     """Where each run's rows lie."""
@@ -226,7 +228,20 @@ def written_rows(merged: Merged, layout: TableLayout) -> Filled:
         if merged.attachment.has(key):
             column = merged.attachment.column(key)
             filled.written[key] = _numbers(filled) if key == numbering else written_column(column, rows, layout)
+    _carry(filled)
     return filled
+
+
+def _carry(filled: Filled) -> None:
+    """What the office wrote over a cell stands in it; what is noted of the row is what its source says."""
+    at = {key: index for index, key in enumerate(filled.rows.keys)} if filled.rows.carried else {}
+    for row, cells in filled.rows.carried.items():
+        for key, text in cells.items():
+            if key in filled.written:
+                filled.noted.setdefault(key, filled.written[key])
+                if filled.written[key] is filled.noted[key]:
+                    filled.written[key] = list(filled.noted[key])
+                filled.written[key][at[row]] = text or None
 
 
 def _numbers(filled: Filled) -> list[CellValue]:
@@ -314,8 +329,18 @@ def _heights(filled: Filled, widths: Mapping[int, float]) -> list[float]:
 
 def written_column(column: Column, rows: Rows, layout: TableLayout) -> list[CellValue]:
     """The merged values of a column as they are written into the sheet."""
+    return _shown_column(
+        column, rows, UNITS[unit_of(column, layout)] if column.type is ColumnType.AMOUNT else Decimal(1)
+    )
+
+
+def plain_column(column: Column, rows: Rows) -> list[CellValue]:
+    """The same of a column that is no amount: no sheet's unit bears on it."""
+    return _shown_column(column, rows, Decimal(1))
+
+
+def _shown_column(column: Column, rows: Rows, unit: Decimal) -> list[CellValue]:
     values = rows.columns.get(column.key, [None] * len(rows))
-    unit = UNITS[unit_of(column, layout)] if column.type is ColumnType.AMOUNT else Decimal(1)
     return [
         value if type(value) is str or type(value) is int else _shown(value, unit, rows, index, column.key)
         for index, value in enumerate(values)

@@ -24,16 +24,20 @@ from ..forms.table import Table
 from ..ledger import enterprise_of
 from ..notice.model import Attachment, Column, ColumnType, Level, Notice
 from ..rules.checking import Checked
+from .carrying import Carried, carried_edits
 from .existing import Existing
 from .findings import said_of_the_merge
+from .leftout import with_left_out, without_left_out
 from .levels import Contribution, lineage_of
 from .lineage import Lineage
+from .matching import matched
 from .model import FileReceipt, Merged, MergeOptions, RejectedRow, summed_columns, sums_of
 from .offices import common_folder, office_of, offices_below
 from .order import OWN_ORDER, block_rank, order_words, own_places, place_in_order
 from .ownorder import in_own_order, order_findings
 from .rollup import roll_up, rolls_up
 from .row import Change, Parsed, Rows, RowSource, Way
+from .sincelast import since_last
 
 
 def merged_of(
@@ -45,11 +49,27 @@ def merged_of(
     existing: Existing | None = None,
 ) -> Merged:
     """The joined table with its receipt; `sums_out` are those of the joined rows until the output is read back."""
+    files = checked.inputs.files
+    made = _merged(without_left_out(checked, options), notice, attachment, level, options, existing)
+    return with_left_out(made, files, options)
+
+
+def _merged(
+    checked: Checked,
+    notice: Notice,
+    attachment: Attachment,
+    level: Level,
+    options: MergeOptions,
+    existing: Existing | None,
+) -> Merged:
     tables = [t for t in checked.inputs.tables if t.notice is notice and t.attachment is attachment]
     if rolls_up(notice, attachment, level, tables):
         relative = {file.path: relative_path(file.path, options.out) for file in checked.inputs.files}
         made = roll_up(checked, notice, attachment, level, options.order, relative, existing)
         handed_in = {row.submitter for row in made.rows}
+        if existing is not None:
+            pairs = matched(made.rows, attachment, existing.lineage)
+            made = replace(made, since=since_last(made.rows, attachment, existing, pairs, Carried()))
         return replace(made, missing=tuple(name for name in options.expected if name not in handed_in))
     gathered = _gather(checked, notice, attachment, level, options)
     keys = summed_columns(attachment)
@@ -63,6 +83,12 @@ def merged_of(
     if own:
         rows = in_own_order(rows, attachment, existing.lineage if existing is not None else None)
     rows.notes.update(_renumbered(rows, attachment))
+    since, kept = None, frozenset[tuple[int, str]]()
+    if existing is not None:
+        pairs = matched(rows, attachment, existing.lineage)
+        carried = carried_edits(rows, attachment, existing, pairs)
+        since, kept = since_last(rows, attachment, existing, pairs, carried), frozenset(carried.places)
+        rows = replace(rows, carried=carried.by_row())
     present = {receipt.office for receipt in gathered.receipts if receipt.status == "merged"}
     findings = [
         *said_of_the_merge(
@@ -83,6 +109,8 @@ def merged_of(
         missing=tuple(name for name in options.expected or offices_below(notice, level) if name not in present),
         findings=tuple(findings),
         order=order_words(options.order, attachment),
+        since=since,
+        kept_edits=kept,
     )
 
 

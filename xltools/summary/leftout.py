@@ -7,7 +7,17 @@ from dataclasses import replace
 
 from ..findings import Finding, Severity
 from ..forms.inputs import Input
+from ..rules.checking import Checked
 from .model import FileReceipt, Merged, MergeOptions
+
+
+def without_left_out(checked: Checked, options: MergeOptions) -> Checked:
+    """What was checked, but for the files that do not count."""
+    if not options.superseded:
+        return checked
+    files = [file for file in checked.inputs.files if file.path not in options.superseded]
+    views = [view for view in checked.views if view.table.path not in options.superseded]
+    return replace(checked, inputs=replace(checked.inputs, files=files), views=views)
 
 
 def with_left_out(merged: Merged, files: Sequence[Input], options: MergeOptions) -> Merged:

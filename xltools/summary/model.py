@@ -16,6 +16,7 @@ from ..findings import Finding, Severity
 from ..notice.model import Attachment, ColumnType, Notice
 from .order import DEFAULT_ORDER
 from .row import Rows
+from .since import SinceLast
 from .tallies import Statistics
 
 
@@ -93,6 +94,10 @@ class Merged:
     order: str
     """How the rows were put in order, in words."""
     filed: date | None = None
+    since: tuple[SinceLast, ...] | None = None
+    """与上次汇总相比; None where no summary of ours stood at the output's place."""
+    kept_edits: frozenset[tuple[int, str]] = frozenset()
+    """Edits of that summary that this one keeps: (index of its row, column)."""
     statistics: Statistics | None = None
     """What the sheet 统计 is to show; None: no such sheet."""
     submitter: str = ""

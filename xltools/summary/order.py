@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -66,6 +67,24 @@ def block_rank(attachment: Attachment, block: str) -> int:
     if not known and attachment.category:
         known = [choice.value for choice in attachment.column(attachment.category).values]
     return known.index(block) if block in known else len(known)
+
+
+def longest_rising(values: Sequence[int]) -> list[int]:
+    """Indices of a longest rising subsequence: these rows kept their order, in O(n log n)."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for index, value in enumerate(values):
+        at = bisect_left(tails, value)
+        tails[at : at + 1] = [value]
+        ends[at : at + 1] = [index]
+        before.append(ends[at - 1] if at else -1)
+    made = []
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        made.append(index)
+        index = before[index]
+    return made[::-1]
 
 
 def sortable(value: Parsed) -> tuple[int, Any]:

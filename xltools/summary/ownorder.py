@@ -14,7 +14,7 @@ from .order import LAST
 from .row import Rows
 
 
-def row_name(attachment: Attachment, values: Mapping[str, Any]) -> str:
+def rowlineage_name(attachment: Attachment, values: Mapping[str, Any]) -> str:
     """The name by which a row is known again when its file was handed in anew: all key columns together, or nothing."""
     texts = [squeeze(str(values.get(key) or "")) for key in attachment.key_columns]
     return "|".join(texts) if texts and all(texts) else ""
@@ -27,14 +27,14 @@ def order_findings(rows: Rows, attachment: Attachment, existing: Existing | None
         return
     lineage = existing.lineage
     by_key, by_name = _own_places(attachment, lineage)
-    names = _names(rows, attachment)
+    names = row_names(rows, attachment)
     kept, known = set(rows.keys), set(filter(None, names))
     gone = [
         (row, index)
         for index, row in enumerate(lineage.now)
         if row is not None
         and lineage.written.keys[index] not in kept
-        and _name(attachment, lineage, index) not in known
+        and lineage_name(attachment, lineage, index) not in known
     ]
     if gone:
         offices = "、".join(dict.fromkeys(lineage.written.ways[index].office for _, index in gone))
@@ -66,13 +66,19 @@ def _of_the_rows(
     )
 
 
-def _names(rows: Rows, attachment: Attachment) -> list[str]:
+def row_names(rows: Rows, attachment: Attachment) -> list[str]:
+    """The name of each row, see `row_name`."""
     columns = {key: rows.columns.get(key, [None] * len(rows)) for key in attachment.key_columns}
-    return [row_name(attachment, {key: column[at] for key, column in columns.items()}) for at in range(len(rows))]
+    return [
+        rowlineage_name(attachment, {key: column[at] for key, column in columns.items()}) for at in range(len(rows))
+    ]
 
 
-def _name(attachment: Attachment, lineage: Lineage, index: int) -> str:
-    return row_name(attachment, {key: lineage.present(lineage.now[index], key) for key in attachment.key_columns})
+def lineage_name(attachment: Attachment, lineage: Lineage, index: int) -> str:
+    """The name of a row as it stands in the old summary now."""
+    return rowlineage_name(
+        attachment, {key: lineage.present(lineage.now[index], key) for key in attachment.key_columns}
+    )
 
 
 def in_own_order(rows: Rows, attachment: Attachment, existing: Lineage | None) -> Rows:
@@ -81,7 +87,7 @@ def in_own_order(rows: Rows, attachment: Attachment, existing: Lineage | None) -
     Its numbers decide where somebody changed one, else the order of its rows. Rows that are new come behind.
     """
     by_key, by_name = _own_places(attachment, existing) if existing is not None else ({}, {})
-    names = _names(rows, attachment)
+    names = row_names(rows, attachment)
     blocks = {block: place for place, block in enumerate(dict.fromkeys(rows.blocks))}
 
     def place(index: int) -> tuple[int, int]:
@@ -93,6 +99,17 @@ def in_own_order(rows: Rows, attachment: Attachment, existing: Lineage | None) -
 
 def _own_places(attachment: Attachment, lineage: Lineage) -> tuple[dict[str, int], dict[str, int]]:
     """Row key -> place, row name -> place."""
+    by_key: dict[str, int] = {}
+    by_name: dict[str, int] = {}
+    for index, place in own_places_now(attachment, lineage).items():
+        by_key[lineage.written.keys[index]] = place
+        if name := lineage_name(attachment, lineage, index):
+            by_name.setdefault(name, place)
+    return by_key, by_name
+
+
+def own_places_now(attachment: Attachment, lineage: Lineage) -> dict[int, int]:
+    """Index of a row that still stands -> its place: by the numbers where somebody changed one, else as the rows stand."""
     standing = [index for index, row in enumerate(lineage.now) if row is not None]
     key = attachment.order
     by_number = bool(key) and any(key in lineage.changed(index) for index in standing)
@@ -101,10 +118,4 @@ def _own_places(attachment: Attachment, lineage: Lineage) -> tuple[dict[str, int
         number = lineage.present(lineage.now[index], key) if by_number else ""
         return (float(number) if number.replace(".", "", 1).isdigit() else float("inf"), lineage.now[index] or 0)
 
-    by_key: dict[str, int] = {}
-    by_name: dict[str, int] = {}
-    for place, index in enumerate(sorted(standing, key=rank)):
-        by_key[lineage.written.keys[index]] = place
-        if name := _name(attachment, lineage, index):
-            by_name.setdefault(name, place)
-    return by_key, by_name
+    return {index: place for place, index in enumerate(sorted(standing, key=rank))}

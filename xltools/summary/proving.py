@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 from ..errors import NoticeError
 from ..files.sources import source_sha256
@@ -70,6 +70,11 @@ class SourceFiles:
     attachment: str = ""
     _found: dict[tuple[str, str], tuple[SourceState, Input | None]] = field(default_factory=dict)
     _rows: dict[int, dict[int, int]] = field(default_factory=dict)
+    searching: bool = False
+    """Whether a file that does not lie where the summary says is looked for by its bytes."""
+    _prints: dict[str, Path] | None = None
+    renamed: dict[str, str] = field(default_factory=dict)
+    """Fingerprint -> where the file lies that is not where the summary says."""
 
     def state(self, place: Path, hop: Hop) -> SourceState:
         return self._look(place, hop)[0]
@@ -91,7 +96,17 @@ class SourceFiles:
             if sha256 == hop.sha256:
                 return SourceState.SAME, self._read(candidate)
             state = SourceState.CHANGED if sha256 else SourceState.MISSING if state is SourceState.OUTSIDE else state
+        renamed = self._by_print(hop.sha256) if self.searching else None
+        if renamed is not None:
+            self.renamed[hop.sha256] = str(renamed)
+            return SourceState.SAME, self._read(renamed)
         return state, None
+
+    def _by_print(self, sha256: str) -> Path | None:
+        """The same bytes under another name: below the folders that a person named, else beside the summary."""
+        if self._prints is None:
+            self._prints = dict(_prints(self.named or (self.folder,)))
+        return self._prints.get(sha256)
 
     def _candidates(self, place: Path, path: str) -> Iterator[Path]:
         """Where the file may lie: where the summary says, or below a named folder under any tail of its path."""
@@ -123,6 +138,23 @@ class SourceFiles:
         if rows is None:
             rows = self._rows[id(table)] = {row: index for index, row in enumerate(table.rows)}
         return rows.get(number)
+
+
+_MOST_LOOKED_AT: Final = 2_000
+"""Files whose bytes are looked at for one that is not where the summary says."""
+
+
+def _prints(folders: Sequence[Path]) -> Iterator[tuple[str, Path]]:
+    """Fingerprint and place of the tables below the folders, links not followed."""
+    looked = 0
+    for source in walk([str(folder) for folder in folders if folder.is_dir()]):
+        if source.member or source.refusal is not None:
+            continue
+        looked += 1
+        if looked > _MOST_LOOKED_AT:
+            return
+        if sha256 := source_sha256(source.path):
+            yield sha256, source.path
 
 
 def source_findings(table: Table, lineage: Lineage) -> Iterator[Finding]:
@@ -194,7 +226,9 @@ class Proving:
             if table is not None and table.has(key) and self.table.attachment.role is not Role.ROLLUP:
                 return self._parsed(row, one, key, table)
         grid = next((grid for grid in file.book.grids if grid.name == one.sheet), None)
-        return _held_as_text(grid, one, key) if grid is not None else Held(SourceProof.DIFFERS, f"没有工作表“{one.sheet}”")
+        return (
+            _held_as_text(grid, one, key) if grid is not None else Held(SourceProof.DIFFERS, f"没有工作表“{one.sheet}”")
+        )
 
     def _parsed(self, row: LineageRow, hop: Hop, key: str, table: Table) -> Held:
         """What both forms say, each read by its own headings and units."""

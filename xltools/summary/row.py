@@ -141,6 +141,8 @@ class Rows(Sequence[Row]):
     """Row key -> what a person changed in the file merged now."""
     notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Row key -> what is said beside the row."""
+    carried: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Row key -> column -> what the office itself wrote over the cell in its last summary."""
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Rows:

@@ -145,7 +145,7 @@ def _facts(merged: Merged, filled: Filled) -> str:
         "units": layout.units,
         "columns": {key: [number, layout.headings.get(key, "")] for key, number in layout.columns.items()},
     }
-    lines = Notes(facts, filled.rows, filled.written).lines()
+    lines = Notes(facts, filled.rows, filled.written | filled.noted).lines()
     return json.dumps({"lines": list(lines)}, ensure_ascii=False)
 
 

@@ -255,7 +255,7 @@ def _add_notes(book: WorkbookPatch, merged: Merged, filled: Filled, key_column: 
         "header_rows": str(layout.header[1] - layout.header[0] + 1),
         "columns": {key: [number, layout.headings.get(key, "")] for key, number in layout.columns.items()},
     }
-    lines = Notes(facts, filled.rows, filled.written).lines()
+    lines = Notes(facts, filled.rows, filled.written | filled.noted).lines()
     book.add_sheet(SHEET, hidden_rows_xml(lines, book.strings), "veryHidden")
 
 

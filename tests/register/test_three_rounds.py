@@ -1,0 +1,123 @@
+"""Three rounds of a city office, from the first file to the ministry's table: nothing lost, nothing accused wrongly."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from register.clerk import HUBEI, district_rows, enter, table_of, write
+from summary.forms import form, rows_for
+from summary.test_chain import run
+from summary.test_changes import edit
+
+from xltools.app.handin import mark, merge_registered, read_register, write_note
+from xltools.app.merge import MergeOptions, MergeOutcome
+from xltools.app.trace import trace
+from xltools.errors import UsageError
+from xltools.forms.inputs import Request
+from xltools.notice.load import load_notice
+from xltools.register.journal import read_journal
+from xltools.register.model import Matter, Noted, State
+from xltools.reports.register import status_text
+from xltools.summary.since import since_words
+
+FIRST, SECOND, THIRD = datetime(2022, 10, 28), datetime(2022, 10, 31), datetime(2022, 11, 2)
+
+
+class Office:
+    """A city office with its folder, register and summary."""
+
+    def __init__(self, folder: Path) -> None:
+        self.inbox, self.register, self.out = folder / "收件", str(folder / "报送台账.jsonl"), folder / "汇总.xlsx"
+
+    def receive(self, at: datetime, name: str, data: bytes) -> None:
+        enter(self.register, write(self.inbox / f"{at:%m%d}" / name, data), at=at)
+
+    def merge(self) -> MergeOutcome:
+        request = Request(paths=(str(self.inbox),), notice="hubei-2022", attachment="附件5")
+        return merge_registered(self.register, request, MergeOptions(out=str(self.out)), clock=THIRD)[0]
+
+    def entries(self) -> int:
+        return len(read_journal(Path(self.register)).events)
+
+
+def test_from_the_first_file_to_the_province(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    lake, river = district_rows("东湖高新区", 3), district_rows("江夏区", 2)
+    office.receive(FIRST, "东湖高新区.xlsx", table_of(lake, "东湖高新区"))
+    office.receive(FIRST, "江夏区.xlsx", table_of(river, "江夏区"))
+    office.receive(FIRST, "硚口区扫描件.pdf", b"%PDF-1.4")
+    office.receive(FIRST, "青山区.xlsx", table_of(district_rows("洪山区", 2), "洪山区"))
+    assert office.merge().merged.rows_out == 5, "what nobody answered for is not merged"
+    mark(office.register, "江夏区", State.PASSED, note="已核", clock=FIRST)
+    write_note(
+        office.register,
+        Noted(at=FIRST, unit="东湖高新区", attachment="", matter=Matter.RETURNED, until=date(2022, 11, 1), note="次序"),
+    )
+    edit(office.out, K5="13811112222")
+
+    office.receive(SECOND, "东湖高新区.xlsx", table_of([lake[2], lake[0]], "东湖高新区"))
+    office.receive(SECOND, "江夏区.xlsx", table_of([*river, {**lake[1], "district": "江夏区"}], "江夏区"))
+    office.receive(SECOND, "硚口区.xlsx", table_of(district_rows("硚口区", 2), "硚口区"))
+    entries = office.entries()
+    second = office.merge().merged
+    assert office.entries() == entries, "a merge enters nothing twice"
+    assert second.rows_out == 7
+    assert not [one for one in second.findings if one.rule == "project-once"], "no file is held against its newest"
+    said = "\n".join(since_words(one) for one in second.since or ())
+    assert "由东湖新技术开发区转至江夏区" in said
+    assert "本级改为“13811112222”" in said
+    assert "次序前移（原第 5，现第 6，其间有增删）" in said
+
+    write_note(office.register, Noted(at=THIRD, unit="硚口区", attachment="", matter=Matter.WITHDRAWN, note="重新研究"))
+    third = office.merge().merged
+    assert any(one.whole == 2 and one.office == "硚口区" for one in third.since or ())
+    text = status_text(read_register(office.register), THIRD.date())
+    for words in ("已撤回", "待确认　第", "已逾期 2 天", "退回：次序"):
+        assert words in text, words
+    province = tmp_path / "省" / "汇总.xlsx"
+    top = run(office.out, province, "province").merged
+    assert "13811112222" in [one.value for one in top.findings if one.rule == "changed-after-merge"]
+    assert "宜昌市" in top.missing
+    way = trace(str(province), str(river[0]["enterprise"]), [str(tmp_path)])
+    assert way["proved"]
+    assert len(way["rows"][0]["hops"]) == 2
+
+
+def test_provinces_into_the_ministry_with_quotas_and_who_is_missing(tmp_path: Path) -> None:
+    summary = load_notice("miit-2023").attachment("附件4")
+    for number, (province, count) in enumerate((("湖北省", 2), ("宁波市", 3))):
+        rows = rows_for(summary, province, count, seed=number, category="优秀场景")
+        write(tmp_path / "部" / f"{province}.xlsx", form(summary, rows, province))
+    merged = run(tmp_path / "部", tmp_path / "全国.xlsx", "ministry", notice="miit-2023", attachment="附件4").merged
+    assert merged.rows_out == 5
+    assert "北京市" in merged.missing
+    assert "湖北省" not in merged.missing
+
+
+def test_two_notices_of_one_call_are_told_by_the_notice(tmp_path: Path) -> None:
+    for notice, place in (("hubei-2022", "武汉市"), ("xiangjiang-2022", "湘江示例一")):
+        summary = load_notice(notice).attachment("附件5")
+        rows = rows_for(summary, place, 1, seed=1, category="示范工厂")
+        path = write(tmp_path / "下" / f"{place}.xlsx", form(summary, rows, place))
+        run(path, tmp_path / "部" / f"{notice}.xlsx", notice=notice)
+    with pytest.raises(UsageError) as fault:
+        run(tmp_path / "部", tmp_path / "全国.xlsx")
+    assert "--notice hubei-2022、--notice xiangjiang-2022" in fault.value.message
+    assert "--attachment" not in fault.value.message
+
+
+def test_a_city_in_time_for_the_province_is_not_late(tmp_path: Path) -> None:
+    """The district's day is 10-31, the city's 11-03: each office has its own."""
+    data = form(
+        HUBEI,
+        rows_for(HUBEI, "宜昌市", 2, seed=3, category="示范工厂"),
+        "宜昌市经济和信息化局",
+        extra="填报日期：2022年11月2日",
+    )
+    outcome = enter(str(tmp_path / "台账.jsonl"), write(tmp_path / "宜昌市.xlsx", data), at=THIRD, level="province")
+    assert outcome.arrived[0].event is not None
+    assert outcome.arrived[0].event.late_days == 0
+    merged = run(tmp_path / "宜昌市.xlsx", tmp_path / "省.xlsx", "province").merged
+    assert not [one for one in merged.findings if one.rule == "filed-in-time"]
