@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sheets import xlsx
 from xltools.answers.waivers import load_waivers
 from xltools.app.new import new_blanks
 from xltools.errors import InputRefused, NoticeError
+from xltools.files.refusals import ADVICE, Refusal
 from xltools.formats.grid import Area
 from xltools.formats.opening import open_bytes
 from xltools.forms.reading import read_table
@@ -73,6 +75,12 @@ def test_a_blank_that_leads_out_of_the_pack_is_not_handed_out(tmp_path: Path, mo
     load_notice.cache_clear()
     with pytest.raises(NoticeError, match="不是普通文件"):
         new_blanks("x-2026", (), tmp_path / "出")
+
+
+def test_a_refused_source_travels_to_another_process() -> None:
+    """A folder with a link in it and so many files that several processes read them ended in a traceback."""
+    made = pickle.loads(pickle.dumps(Refusal("corrupt", "内容自相矛盾")))  # our own
+    assert (made.code, made.what, made.todo) == ("corrupt", "内容自相矛盾", ADVICE["corrupt"])
 
 
 @pytest.mark.parametrize("tall", [1, 4])

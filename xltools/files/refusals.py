@@ -42,6 +42,10 @@ class Refusal(Exception):
         self.what = what
         self.todo = todo if todo is not None else ADVICE[code]
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """A source that was refused travels to the process that reads it."""
+        return Refusal, (self.code, self.what, self.todo)
+
     def named(self, shown: str) -> InputRefused:
         """The same refusal for people, naming the file."""
         return InputRefused(self.code, f"文件“{visible(shown)}”：{self.what}。{self.todo}。", path=shown)
