@@ -108,7 +108,7 @@ def _fetched(kept: Path | None) -> Path:
     try:
         kept.mkdir(parents=True, exist_ok=True)
         done = subprocess.run(  # noqa: S603  # npm by its full path, arguments of our own
-            [npm, "pack", "--silent", pinned().wanted],
+            [npm, "pack", "--silent", "--fetch-retries=0", pinned().wanted],  # offline it says so at once
             cwd=kept,
             capture_output=True,
             text=True,
