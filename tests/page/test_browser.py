@@ -122,7 +122,7 @@ def test_corrected_files_are_chosen_again_in_every_order(
 
     # Taken off the list.
     again(browser)
-    browser.run("document.querySelector('#held button').click(); 1")
+    browser.run("document.querySelector('#held button.small').click(); 1")
     assert len(read_now(browser)) == 2 * len(left) - 1
 
 
