@@ -33,8 +33,8 @@ CALLS: dict[str, Made] = {
         "甲", start=date(2020, 1, 1), date_basis="合同签订日期", tax_basis="with"
     ),
     "pivot 甲 --rows 供应商": lambda: xltools.pivot("甲", "供应商"),
-    "merge 收件 坏.xlsx -o 汇总.xlsx --notice hubei-2022 --level city": lambda: xltools.merge(
-        ["收件", "坏.xlsx"], "汇总.xlsx", notice="hubei-2022", level="市级"
+    "merge 收件 坏.xlsx -o 汇总.xlsx --notice hubei-2022 --level city": lambda: _again(
+        xltools.merge(["收件", "坏.xlsx"], "汇总.xlsx", notice="hubei-2022", level="市级"), Path("汇总.xlsx")
     ),
     "trace 汇总.xlsx C5": lambda: xltools.trace("汇总.xlsx", "C5"),
     "repair 甲 --accept all -o 已修复 --force": lambda: xltools.repair("甲", "已修复", accept="all", force=True),
@@ -49,9 +49,9 @@ CALLS: dict[str, Made] = {
 }
 
 
-def _again(made: xltools.Result, register: Path) -> xltools.Result:
-    """The command line is to find what the call found: no register."""
-    register.unlink()
+def _again(made: xltools.Result, written: Path) -> xltools.Result:
+    """The command line is to find what the call found: no register, no summary."""
+    written.unlink()
     return made
 
 

@@ -38,6 +38,8 @@ RUNS: tuple[tuple[str, str, int], ...] = (
     ("repair", "repair 甲 --accept all -o 已修复", 0),
     ("merge", "merge 收件 坏.xlsx -o 汇总.xlsx --notice hubei-2022 --level city", 1),
     ("merge", "merge 收件 -o 汇总2.xlsx --notice hubei-2022 --level city --handin 台账2.jsonl", 0),
+    ("merge", "merge 收件 -o 汇总5.xlsx --notice hubei-2022 --level city", 0),
+    ("merge", "merge 收件/蔡甸区.xlsx -o 汇总5.xlsx --notice hubei-2022 --level city --force", 0),
     ("trace", "trace 汇总.xlsx", 0),
     ("trace", "trace 汇总.xlsx C5", 0),
     ("letter", "letter 汇总.xlsx -o 函.docx --notice hubei-2022 --level city", 0),
