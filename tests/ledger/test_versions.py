@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from ledger.test_ledger import HEAD, row
 from ledger.test_metamorphic import over
+from sheets import xlsx
 
+from xltools.app.total import total
 from xltools.app.validate import validate
 from xltools.forms.inputs import Request
 from xltools.ledger import Verdict
@@ -162,3 +164,20 @@ def test_one_invoice_in_both_versions_is_no_duplicate_of_itself(tmp_path: Path) 
     made = over(tmp_path, 一=HEAD + rows(1, 2, 3, 4), 二=HEAD + rows(1, 2, 3) + "\n" + row(4, DAY, "300"))
     assert made.counted == 400 * WAN
     assert {one.verdict for one in made.rows[:4]} == {Verdict.COUNTED}
+
+
+def test_nameless_forms_of_two_folders_are_not_added_to_one_another(tmp_path: Path) -> None:
+    nameless = HEAD.replace("武汉示例甲有限公司", "")
+    printed = HEAD.replace("武汉示例甲有限公司", "××××公司")
+    for head, folders in (
+        (nameless, ("甲乡", "乙乡")),
+        (printed, ("丙乡", "丁乡")),
+        (nameless, ("武汉示例甲有限公司", "武汉示例乙有限公司")),
+    ):
+        root = tmp_path / folders[0]
+        for number, folder in enumerate(folders):
+            (root / folder).mkdir(parents=True)
+            (root / folder / "附件6.xlsx").write_bytes(xlsx(head + rows(number * 5 + 1, number * 5 + 2)))
+        made = total(Request(paths=(str(root),), notice="wuhan-2025"))[0]
+        assert [one.counted for one in made.enterprises] == [200 * WAN, 200 * WAN]
+    assert sorted(one.name for one in made.enterprises) == ["武汉示例乙有限公司", "武汉示例甲有限公司"]

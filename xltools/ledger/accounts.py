@@ -9,9 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
+from ..forms.furniture import PLACEHOLDER
+from ..forms.patterns import Lazy
 from ..forms.table import Table
 from ..forms.values import Period, plain, squeeze
 from ..notice.model import Notice
@@ -22,10 +25,26 @@ from .sums import Tally
 from .terms import Terms, terms_of
 from .versions import Slice, Sorted, sort_out
 
+_A_COMPANY = Lazy(r".{2,}(?:公司|集团|工厂|研究院)")
+_DEPTH = 5
+"""Folders above a file that may bear its enterprise's name."""
+
 
 def enterprise_of(table: Table) -> str:
-    """The enterprise a table belongs to: its labelled name, else the file's name without its ending."""
-    return table.submitter or PurePath(table.path).stem
+    """The enterprise a table belongs to: its labelled name, else that of the folder it came in, else the file's name.
+
+    ××公司, as the blank prints it, is nobody's name.
+    """
+    return _said(table) or _folder(table) or table.submitter or PurePath(table.path).stem
+
+
+def _said(table: Table) -> str:
+    return "" if PLACEHOLDER.match(squeeze(table.submitter)) else table.submitter
+
+
+def _folder(table: Table) -> str:
+    folders = islice(PurePath(table.path).parents, _DEPTH)
+    return next((folder.name for folder in folders if _A_COMPANY.fullmatch(squeeze(folder.name))), "")
 
 
 @dataclass(slots=True)
@@ -86,8 +105,8 @@ class Accounts:
     def _take_in(self, schedule: Schedule) -> None:
         owners = schedule.table.owners
         if owners is None:
-            name = schedule.enterprise or enterprise_of(schedule.table)
-            self._whose[schedule] = key = _key(name)
+            name, key = self._named(schedule)
+            self._whose[schedule] = key
             self._account(key, name).slices.append(Slice(schedule, range(len(schedule.table))))
             return
         self._whose[schedule] = keys = [_key(owner) for owner in owners]
@@ -96,6 +115,17 @@ class Accounts:
             indices.setdefault(key, []).append(index)
         for key, own in indices.items():
             self._account(key, owners[own[0]]).slices.append(Slice(schedule, own))
+
+    def _named(self, schedule: Schedule) -> tuple[str, str]:
+        """(name, key). Forms of one name are one enterprise's; 附件6 of one folder and 附件6 of another, nameless, are two."""
+        table = schedule.table
+        beside = "" if PLACEHOLDER.match(squeeze(schedule.enterprise)) else schedule.enterprise
+        name = beside or enterprise_of(table)
+        if beside or _said(table) or _folder(table):
+            return name, _key(name)
+        if any(name == account.name for key, account in self.accounts.items() if key != table.path):
+            name = f"{PurePath(table.path).parent.name}/{name}"
+        return name, table.path
 
     def _account(self, key: str, name: str) -> Account:
         return self.accounts.setdefault(key, Account(name))
