@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -131,6 +132,9 @@ class TestCluster:
     def folder(self, tmp_path: Path) -> Path:
         hubei(tmp_path / "区")
         (tmp_path / "区" / "坏.xlsx").write_bytes(b"PK\x03\x04 nothing")
+        with zipfile.ZipFile(tmp_path / "区" / "压缩.zip", "w") as package:
+            for path in sorted((tmp_path / "区").glob("*.xlsx"))[:2]:
+                package.write(path, f"补报/{path.name}")
         return tmp_path / "区"
 
     @pytest.mark.parametrize("what", ["validate", "total"])

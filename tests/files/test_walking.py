@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import pickle
 import zipfile
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from formats.ooxml_maker import document, pack, paragraph
 
 from xltools.errors import InputRefused
 from xltools.files.limits import Limits
-from xltools.files.walking import walk
+from xltools.files.walking import Source, walk
 from xltools.formats.opening import open_source
 
 GOOD = pack(basic())
@@ -193,3 +194,33 @@ def test_a_lock_file_that_was_named_is_refused_as_one(tmp_path: Path, name: str)
     (tmp_path / name).write_bytes(b"\x04user" + bytes(100))
     (source,) = walk([str(tmp_path / name)])
     assert refusal(source) == "lock_file"
+
+
+def outcome(source: Source) -> tuple[str, str]:
+    """(fingerprint, code of the refusal) of what is read."""
+    try:
+        return open_source(source).sha256, ""
+    except InputRefused as fault:
+        return "", fault.code
+
+
+def test_a_member_is_read_in_another_process_as_here(tmp_path: Path) -> None:
+    """The opened .zip does not travel: it is opened there."""
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as package:
+        package.writestr("乙.xlsx", pack(basic()))
+    with zipfile.ZipFile(tmp_path / "收件.zip", "w") as package:
+        package.writestr("甲.xlsx", pack(basic()))
+        package.writestr("里/内.zip", inner.getvalue())
+        package.writestr("坏.xlsx", b"PK\x03\x04")
+    here = list(walk([tmp_path]))
+    there = pickle.loads(pickle.dumps(here))
+    assert [source.shown for source in there] == [source.shown for source in here]
+    assert [outcome(source) for source in there] == [outcome(source) for source in here]
+    assert [code for _, code in map(outcome, there)].count("corrupt") == 1
+    good = next(source for source in there if source.shown.endswith("甲.xlsx"))
+    with zipfile.ZipFile(tmp_path / "收件.zip", "w") as package:
+        package.writestr("丙.xlsx", pack(basic()))
+    assert refusal(good) == "changed"
+    (tmp_path / "收件.zip").unlink()
+    assert refusal(good) == "not_found"

@@ -19,7 +19,7 @@ from .limits import DEFAULT_LIMITS, Limits
 from .names import is_lock
 from .refusals import Refusal
 from .tables import advice_for, is_table
-from .zipfolder import ZipFolder, open_zip_folder
+from .zipfolder import Members, open_zip_folder
 
 _DEEPEST_FOLDER: Final = 64
 
@@ -36,7 +36,7 @@ class Source:
     refusal: Refusal | None = None
     """Why it cannot be opened, where that is known already."""
     member: str = ""
-    folder: ZipFolder | None = field(default=None, repr=False)
+    folder: Members | None = field(default=None, repr=False)
     data: bytes | None = field(default=None, repr=False)
     """The file's bytes, where they travel with it to another machine."""
 

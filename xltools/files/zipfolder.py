@@ -6,10 +6,12 @@ import os
 import weakref
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
-from .intake import Intake, from_bytes, take
+from .intake import Intake, from_bytes, of_os_error, take
 from .limits import MB, Budget, Limits
 from .refusals import Refusal, corrupt
 from .tables import advice_for, is_table
@@ -30,11 +32,19 @@ class ZipMember(NamedTuple):
     refusal: Refusal | None
 
 
-class ZipFolder:
-    """One opened .zip folder; `intake` holds its bytes."""
+class Members(Protocol):
+    """Whose members can be taken by their key."""
 
-    def __init__(self, intake: Intake, limits: Limits, depth: int = 0) -> None:
+    def take(self, key: str) -> Intake:
+        """The bytes of a member. Raises `Refusal`."""
+
+
+class ZipFolder:
+    """One opened .zip folder; `intake` holds its bytes. `path`: where it lies, empty for a zip inside a zip."""
+
+    def __init__(self, intake: Intake, limits: Limits, depth: int = 0, path: str = "") -> None:
         self.intake = intake
+        self.path = path
         self._limits = limits
         self._depth = depth
         self._zip = open_zip(intake.file)
@@ -52,6 +62,9 @@ class ZipFolder:
             if name in self._entries:
                 self._refused[name] = Refusal("duplicate_part", "压缩包内有两个同名文件")
             self._entries[name] = entry
+
+    def __reduce__(self) -> tuple[type[TravellingZip], tuple[str, Limits]]:
+        return TravellingZip, (self.path, self._limits)
 
     @property
     def is_workbook(self) -> bool:
@@ -118,6 +131,33 @@ class ZipFolder:
         yield ZipMember(name, name, refusal)
 
 
+@dataclass(frozen=True, slots=True)
+class TravellingZip:
+    """A .zip folder in another process than the one that opened it: opened there when a first member is taken."""
+
+    path: str
+    limits: Limits
+
+    def take(self, key: str) -> Intake:
+        try:
+            changed = os.stat(self.path).st_mtime_ns
+        except OSError as fault:
+            raise of_os_error(fault) from None
+        folder = _opened_here(self.path, self.limits, changed)
+        try:
+            if folder is not None:
+                return folder.take(key)
+        except KeyError:
+            pass
+        raise Refusal("changed", "读取期间内容被改动")
+
+
+@lru_cache(maxsize=1)
+def _opened_here(path: str, limits: Limits, changed: int) -> ZipFolder | None:  # noqa: ARG001 - opened anew when it is
+    """The last one is kept: its members come one behind the other."""
+    return open_zip_folder(Path(path), limits)
+
+
 def open_zip_folder(path: Path, limits: Limits) -> ZipFolder | None:
     """The folder in a .zip file, None where the file is a workbook. Raises `Refusal`."""
     intake = take(path, limits)
@@ -125,7 +165,7 @@ def open_zip_folder(path: Path, limits: Limits) -> ZipFolder | None:
         intake.file.close()
         return None  # whatever it is, opening it says so
     try:
-        folder = ZipFolder(intake, limits)
+        folder = ZipFolder(intake, limits, path=str(path))
     except Refusal:
         intake.file.close()
         raise

@@ -13,7 +13,7 @@ from ..files.intake import Intake, from_bytes, take
 from ..files.limits import DEFAULT_LIMITS, Budget, Limits
 from ..files.refusals import Refusal
 from ..files.walking import Source
-from ..files.zipfolder import ZipFolder
+from ..files.zipfolder import Members
 from .grid import Book, Grid, ReadWarning
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def open_bytes(data: bytes, *, shown: str, password: str | None = None, limits: 
 
 
 def open_member(
-    folder: ZipFolder, member: str, *, shown: str, password: str | None = None, limits: Limits = DEFAULT_LIMITS
+    folder: Members, member: str, *, shown: str, password: str | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> Book:
     """Read one table inside a .zip folder. Raises `errors.InputRefused`."""
     try:
