@@ -38,16 +38,30 @@ class Found:
 def all_patterns() -> list[Found]:
     """Patterns kept in modules, and literal ones in calls of `re`; each once."""
     made: dict[tuple[str, int], Found] = {}
-    for path in sorted((ROOT / "xltools").rglob("*.py")):
+    paths = sorted((ROOT / "xltools").rglob("*.py"))
+    everywhere: dict[str, set[str]] = {}
+    for path in paths:
+        for name, methods in _calls(path).items():
+            everywhere.setdefault(name, set()).update(methods)
+    for path in paths:
         room = path.relative_to(ROOT / "xltools").parts[0]
         if room in SKIPPED or path.name == "__main__.py":
             continue
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
         module = import_module(name.removesuffix(".__init__"))
-        calls = _calls(path)
+        own = _calls(path)
+        # A public pattern is asked by other modules, too.
+        calls = {
+            name: own[name] if name.startswith("_") else everywhere[name]
+            for name in everywhere
+            if name in own or not name.startswith("_")
+        }
         for key, value in list(vars(module).items()):
             for one in _kept(value):
-                made.setdefault((str(one.pattern), one.flags), Found(f"{name}.{key}", one, calls.get(key, set()) <= ANCHORED and key in calls))
+                made.setdefault(
+                    (str(one.pattern), one.flags),
+                    Found(f"{name}.{key}", one, calls.get(key, set()) <= ANCHORED and key in calls),
+                )
         for line, one, call in _literal(path):
             if call != "compile":
                 made.setdefault((str(one.pattern), one.flags), Found(f"{name}:{line}", one, call in ANCHORED))
@@ -184,5 +198,7 @@ def growing(found: Found, length: int) -> list[str]:
         if first > SLOW:  # what is linear takes microseconds here, whatever else the machine does
             last = seconds(found, begin, unit, 4 * length)
             if last > 8 * first:
-                made.append(f"{found.where}: {found.pattern.pattern!r:.120} on {begin!r} + {unit!r} * n: {first:.4f} -> {last:.4f}")
+                made.append(
+                    f"{found.where}: {found.pattern.pattern!r:.120} on {begin!r} + {unit!r} * n: {first:.4f} -> {last:.4f}"
+                )
     return made

@@ -128,7 +128,9 @@ def test_a_list_of_the_offices_own_changes_the_fingerprint_and_is_named(own_pack
         or path.stem in (data_folder("workbooks") / "national-2022" / "附件5.toml").read_text(encoding="utf-8")
     )
     (own_packs / "reference").mkdir()
-    (own_packs / "reference" / source.name).write_text(source.read_text(encoding="utf-8") + "\n# mine\n", encoding="utf-8")
+    (own_packs / "reference" / source.name).write_text(
+        source.read_text(encoding="utf-8") + "\n# mine\n", encoding="utf-8"
+    )
     assert rules_fingerprint(load_notice("hubei-2022")) != official
     (said,) = said_of_packs(["hubei-2022"])
     assert source.name in said

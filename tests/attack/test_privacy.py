@@ -47,7 +47,9 @@ def planted_report() -> Report:
     return Report(
         (
             FileReport(path, "0" * 64, "hubei-2022", "附件5", "read", findings=findings, submitter=PERSON),
-            FileReport(f"{PERSON}13800138000.xlsx", "", None, None, "refused", Refused("corrupt", f"文件“{PERSON}.xlsx”坏了")),
+            FileReport(
+                f"{PERSON}13800138000.xlsx", "", None, None, "refused", Refused("corrupt", f"文件“{PERSON}.xlsx”坏了")
+            ),
         )
     )
 

@@ -108,7 +108,15 @@ def looked_for(folder: Path, path: str, *named: Path) -> str:
 
 @pytest.mark.parametrize(
     "path",
-    ["../别处.xlsx", "/etc/passwd", "/dev/zero", "\\\\host\\share\\a.xlsx", "//host/share/a.xlsx", "a\0b.xlsx", "\\\\?\\C:\\a"],
+    [
+        "../别处.xlsx",
+        "/etc/passwd",
+        "/dev/zero",
+        "\\\\host\\share\\a.xlsx",
+        "//host/share/a.xlsx",
+        "a\0b.xlsx",
+        "\\\\?\\C:\\a",
+    ],
 )
 def test_a_path_outside_is_not_opened(path: str, tmp_path: Path) -> None:
     (tmp_path / "别处.xlsx").write_bytes(b"x")

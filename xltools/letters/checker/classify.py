@@ -127,7 +127,10 @@ class LetterParts:
         """发文字号 as written in the head; empty for a 正文稿."""
         lines = [para.text for para in self.of(LetterPart.NUMBER)]
         # It stands on the line of the last 签发人 (7.2.6): where there are several lines, not on the first.
-        numbers = (re.match(r"[　\s]*+(\S{1,40}?[〔\[【（(［]\s{0,4}\d{4}\s{0,4}[〕\]】）)］]\S{0,20}?号)", line) for line in lines)
+        numbers = (
+            re.match(r"[　\s]*+(\S{1,40}?[〔\[【（(［]\s{0,4}\d{4}\s{0,4}[〕\]】）)］]\S{0,20}?号)", line)
+            for line in lines
+        )
         found = next(filter(None, numbers), None)
         return found.group(1) if found else lines[0].split("\t")[0].strip() if lines else ""
 

@@ -125,7 +125,7 @@ def _label_form(label: Para, case: Case) -> Iterator[LetterFault]:
 
 
 _OTHERS = re.compile(
-    r"(?:《[^》]*》|通知|来函|来文)(?:（[^（）]{0,40}）)?(?:中|里)?的?附件\d{1,2}(?:[、和及至—-](?:附件)?\d{1,2})*|《[^》]*》|“[^”]*”"
+    r"(?:《[^》]{0,200}》|通知|来函|来文)(?:（[^（）]{0,40}）)?(?:中|里)?的?附件\d{1,2}(?:[、和及至—-](?:附件)?\d{1,2})*|《[^》]{0,200}》|“[^”]{0,200}”"
 )
 """What is quoted speaks of others' papers: 《通知》附件5, a notice's annexes, a sheet's name."""
 

@@ -177,7 +177,7 @@ def _listed_name(one: ReadItem, book: NameBook, most: bool) -> Iterator[LetterFa
 
 _LEVEL = re.compile(r"([一二三四五])级")
 _BESIDE_PROJECT = re.compile(
-    r"^[—\-–：:　 “”]*(?:的|[（(][^（）()]*[)）])|[—\-–：:　 “”]*(?:智能制造)?(?:优秀|示范|典型)?(?:项目|场景|工厂|任务)?"
+    r"^[—\-–：:　 “”]*(?:的|[（(][^（）()]*[)）])|(?<![—\-–：:　 “”])[—\-–：:　 “”]*+(?:智能制造)?(?:优秀|示范|典型)?(?:项目|场景|工厂|任务)?"
     r"(?:[（(][^（）()]*[)）]|[，,；;][\u4e00-\u9fff].*)?$"
 )
 """What may stand around a project's name: 甲公司的“甲场景”项目（二级），总投资2亿元."""
