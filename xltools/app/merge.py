@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -107,9 +106,8 @@ def _make(
     if options.statistics and not _is_word(options):
         merged = replace(merged, statistics=statistics_of(merged, _ledger(checked, merged)))
     # The sheets have said what they hold: a part of the memory, while the summary is written and read back.
-    # Views and the ledger they ask know each other: only the collector takes them away.
+    checked.let_go()
     del checked, inputs, files, tables
-    gc.collect()
     data, sums = render(merged, template, options, request.columns)
     if existing is not None:
         lost.extend(refuse_lost(existing, work_outside_rows(existing, data), force=options.force))

@@ -35,6 +35,11 @@ class Checked:
         own = [view for view in self.views if view.table.notice is notice]
         return accounts_of(own) if own else Accounts((), notice)
 
+    def let_go(self) -> None:
+        """Part the views from the ledger that asks them: nobody else holds the sheets then, and their memory is free."""
+        for view in self.views:
+            view.accounts = None
+
 
 def check(inputs: Inputs, progress: Progress | None = None, *, one_submission: bool = False) -> Checked:
     """Check what was read. `one_submission`: all files are one enterprise's application, whatever names they bear."""
