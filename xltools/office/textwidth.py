@@ -29,17 +29,23 @@ def lines_needed(text: str, width: float, size: float = 11) -> int:
     return sum(_wrapped(line, room) for line in text.split("\n"))
 
 
-_TOKEN = re.compile("[!-~]+|.", re.DOTALL)
+_TOKEN = re.compile("([!-~]+)|([\u3000-\u3029\u4e00-\u9fff\uff01-\uff5e]+)|.", re.DOTALL)
+"""A word or number; a run of Hanzi and their marks, all two wide; any other sign."""
 
 
 def _wrapped(line: str, room: float) -> int:
     """Lines of one paragraph: Chinese breaks anywhere, a word or number goes to the next line as a whole."""
-    whole = display_width(line)
-    if whole <= room:
+    if display_width(line) <= room:
         return 1
-    lines, used = 1, 0.0
-    for token in _TOKEN.findall(line):
-        width = display_width(token)
+    lines, used, in_line = 1, 0.0, int(room // 2)
+    for token in _TOKEN.finditer(line):
+        if token[2]:
+            here = int((room - used) // 2)
+            further = max(0, math.ceil((len(token[2]) - here) / in_line))
+            kept = len(token[2]) - here - (further - 1) * in_line if further else len(token[2])
+            lines, used = lines + further, (0.0 if further else used) + 2 * kept
+            continue
+        width = len(token[1]) if token[1] else display_width(token[0])
         if used and used + width > room:
             lines, used = lines + 1, 0.0
         over = max(0, math.ceil(width / room) - 1)
