@@ -77,7 +77,9 @@ class Page(ABC):
             if found and not unfinished:
                 return found[0]
             self.run("new Promise((done) => setTimeout(() => done(1), 100))")
-        raise AssertionError(f"{pattern} was not saved within {seconds} s: {list(self.downloads.iterdir())}; {self.run(_SAID)}")
+        raise AssertionError(
+            f"{pattern} was not saved within {seconds} s: {list(self.downloads.iterdir())}; {self.run(_SAID)}"
+        )
 
     def wait(self, script: str, seconds: float = 120) -> Any:
         """Until the expression is true."""
@@ -167,7 +169,9 @@ class Browser(Page):
     def press(self, key: str, times: int = 1) -> None:
         text = {"Enter": "\r", " ": " "}.get(key, "")
         for _ in range(times):
-            self.call("Input.dispatchKeyEvent", type="keyDown", key=key, code=key, windowsVirtualKeyCode=_KEYS[key], text=text)
+            self.call(
+                "Input.dispatchKeyEvent", type="keyDown", key=key, code=key, windowsVirtualKeyCode=_KEYS[key], text=text
+            )
             self.call("Input.dispatchKeyEvent", type="keyUp", key=key, code=key, windowsVirtualKeyCode=_KEYS[key])
 
     def resize(self, width: int, height: int) -> None:

@@ -104,7 +104,11 @@ class Firefox(Page):
         self._number = 0
         command = [program, "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port", "0"]
         self._process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=os.environ | {"MOZ_HEADLESS": "1"}
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"MOZ_HEADLESS": "1"},
         )
 
     def __enter__(self) -> Firefox:
@@ -157,9 +161,7 @@ class Firefox(Page):
         self.call("browsingContext.navigate", context=self._context, url=path.as_uri(), wait="none")
 
     def run(self, script: str) -> Any:
-        made = self.call(
-            "script.evaluate", expression=script, target={"context": self._context}, awaitPromise=True
-        )
+        made = self.call("script.evaluate", expression=script, target={"context": self._context}, awaitPromise=True)
         assert made["type"] == "success", made
         return _plain(made["result"])
 
@@ -199,7 +201,9 @@ class Firefox(Page):
     def press(self, key: str, times: int = 1) -> None:
         codes = {"Tab": "\ue004", "Enter": "\ue007", " ": " "}
         actions = [{"type": kind, "value": codes[key]} for _ in range(times) for kind in ("keyDown", "keyUp")]
-        self.call("input.performActions", context=self._context, actions=[{"type": "key", "id": "keys", "actions": actions}])
+        self.call(
+            "input.performActions", context=self._context, actions=[{"type": "key", "id": "keys", "actions": actions}]
+        )
 
     def resize(self, width: int, height: int) -> None:
         self.call("browsingContext.setViewport", context=self._context, viewport={"width": width, "height": height})

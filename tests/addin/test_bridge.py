@@ -46,6 +46,7 @@ def request(folder: Path, verb: str, book: Path | str, **more: str) -> Path:
     return path
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_text_survives_the_way_through_ascii(text: str) -> None:
     assert coded(text).isascii()
@@ -159,6 +160,7 @@ def test_the_lock_of_a_process_that_died_is_taken_over(work: Path) -> None:
         pass
 
 
+@pytest.mark.slow
 def test_progress_shows_that_python_is_alive(work: Path) -> None:
     work.mkdir(exist_ok=True)
     with Signals(work / "1-1") as signals:

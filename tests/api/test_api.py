@@ -151,7 +151,12 @@ def test_no_row_is_an_empty_frame_with_its_columns(folder: Path) -> None:
         (lambda: xltools.schema("x"), xltools.UsageError, "no_such_schema", ""),
         (lambda: xltools.validate("甲").save("x.docx"), xltools.UsageError, "no_such_form", ""),
         (lambda: xltools.validate("甲").save("坏.xlsx"), xltools.OutputFault, "exists", "坏.xlsx"),
-        (lambda: xltools.validate("甲").save("甲/附件6.xlsx", force=True), xltools.OutputFault, "is_input", "甲/附件6.xlsx"),
+        (
+            lambda: xltools.validate("甲").save("甲/附件6.xlsx", force=True),
+            xltools.OutputFault,
+            "is_input",
+            "甲/附件6.xlsx",
+        ),
     ],
 )
 def test_bad_input_is_one_exception_in_chinese_at_the_callers_line(
@@ -179,7 +184,11 @@ def test_the_register_and_the_receipt(folder: Path) -> None:
     Path("企业/甲/附件6.xlsx").unlink()
     verified = xltools.verify_receipt("回执.json", "企业/甲")
     assert (verified.missing, verified.renamed, verified.ok) == (("附件6.xlsx",), (("图.png", "画.png"),), False)
-    assert verified.to_frame().to_dict("list") == {"path": ["附件6.xlsx", "画.png"], "state": ["missing", "renamed"], "was": ["", "图.png"]}
+    assert verified.to_frame().to_dict("list") == {
+        "path": ["附件6.xlsx", "画.png"],
+        "state": ["missing", "renamed"],
+        "was": ["", "图.png"],
+    }
 
 
 def test_a_pack_is_loaded_by_id_or_folder(folder: Path) -> None:

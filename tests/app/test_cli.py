@@ -87,7 +87,9 @@ def test_an_output_fault_is_4_and_leaves_what_was_there(good: Path) -> None:
     assert json.loads(done.stdout)["error"]["code"] == "exists"
 
 
-@pytest.mark.parametrize("line", ["validate {0}", "validate {1}", "total {1} --notice wuhan-2025", "pivot {0} --rows 所在区"])
+@pytest.mark.parametrize(
+    "line", ["validate {0}", "validate {1}", "total {1} --notice wuhan-2025", "pivot {0} --rows 所在区"]
+)
 def test_no_input_is_written_over_whatever_is_forced(line: str, good: Path) -> None:
     """Named, or one of a folder; our own list of problems among them is none."""
     before = good.read_bytes()

@@ -126,7 +126,20 @@ def test_the_log_tells_the_course_of_a_run_and_nothing_of_the_cells(
 ) -> None:
     log = tmp_path / "a.log"
     for _ in range(2):
-        run(["validate", str(book), "--password", "s3cret", "--map", "含税金额=D", "--log", str(log), "--format", "json"])
+        run(
+            [
+                "validate",
+                str(book),
+                "--password",
+                "s3cret",
+                "--map",
+                "含税金额=D",
+                "--log",
+                str(log),
+                "--format",
+                "json",
+            ]
+        )
     text = log.read_text(encoding="utf-8")
     assert text.count("命令 xltools validate") == 2
     assert f"参数 {book}" in text

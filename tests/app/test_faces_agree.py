@@ -216,6 +216,7 @@ def _on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(hosts._HOSTS, "on disk", OnDisk())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_on_disk")
 def test_every_face_says_the_same_of_a_sample(handed_cases: Path, tmp_path: Path) -> None:
     cases = cases_in(handed_cases, tmp_path / "cases", SAMPLE)

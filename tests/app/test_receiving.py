@@ -106,6 +106,7 @@ def test_the_page_stands_alone(first: BatchOutcome, folder: Path) -> None:
     assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
 
 
+@pytest.mark.slow
 def test_a_second_round_says_what_is_mended_new_and_open(tmp_path: Path) -> None:
     root, out = district_folder(tmp_path / "收件", (0, 6, 8)), tmp_path / "收件检查"
     options = ReceiveOptions(folder=str(root), out=str(out), notice="wuhan-2025", clock=FIRST)
@@ -130,6 +131,7 @@ def test_a_second_round_says_what_is_mended_new_and_open(tmp_path: Path) -> None
     assert receive_into(replace(options, clock=SECOND), replace(TERMS, letters=False)).batch.gone == (NAMES[6],)
 
 
+@pytest.mark.slow
 def test_a_reminder_that_is_explained_counts_no_longer(tmp_path: Path) -> None:
     root, out = district_folder(tmp_path / "收件", (4, 9)), tmp_path / "收件检查"
     options = ReceiveOptions(folder=str(root), out=str(out), notice="wuhan-2025", clock=FIRST)
@@ -167,6 +169,7 @@ def _explained(data: bytes, about: str, text: str, who: str = "") -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_a_mistyped_name_is_proposed_and_merged_only_when_told(tmp_path: Path) -> None:
     """One form under another name: two units, and the question whether they are one. Papers are known by how they begin."""
     files = papers(0)
@@ -194,6 +197,7 @@ def test_a_mistyped_name_is_proposed_and_merged_only_when_told(tmp_path: Path) -
     ]
 
 
+@pytest.mark.slow
 def test_a_waiver_lifts_an_error_until_its_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root, out, waivers = district_folder(tmp_path / "收件", (7, 9)), tmp_path / "查", tmp_path / "豁免.toml"
     waivers.write_text(

@@ -75,6 +75,7 @@ def _part(rest: str) -> str:
     return "\n".join(lines[start : start + int(count)])
 
 
+@pytest.mark.slow
 def test_the_hour_is_walked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:

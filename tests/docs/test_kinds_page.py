@@ -49,7 +49,9 @@ def _section(file: CaseFile, text: str, folder: Path) -> str:
         (case for case in file.cases if not case.passes and any(one.rule == file.kind for one in case.expected)),
         next(case for case in file.cases if not case.passes),
     )
-    said = [f"- {'、'.join(one.cells[:3])} {one.message}" for one in findings_of(failing, notice_of(file, folder), folder)]
+    said = [
+        f"- {'、'.join(one.cells[:3])} {one.message}" for one in findings_of(failing, notice_of(file, folder), folder)
+    ]
     return "\n".join([
         f"## {file.kind}", "", KIND.get(file.kind, ""), "", WHAT[file.kind], "", _rule_block(text),
         "通过：", "", _sheets(passing), "不通过：", "", _sheets(failing), *said, "",

@@ -119,6 +119,7 @@ LONG = ("A kind of rule", "A button")
 """Recipes that make the references anew: seconds each, so CI alone does them."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "title", [pytest.param(one, marks=pytest.mark.slow) if one in LONG else one for one in RECIPES]
 )

@@ -63,6 +63,8 @@ def prepare() -> None:
     put("坏.docx", b"PK\x03\x04 broken")
     put("豁免.toml", "".join(WAIVED.format(rule) for rule in ("附件6.gross.type", "9-pictures.count")))
     put("包/notice.toml", 'id = "包"\ntitle = 1\n')
-    shutil.copytree(data_folder("workbooks") / "hubei-2022", "改/hubei-2022", ignore=shutil.ignore_patterns("*.xlsx", "*.docx"))
+    shutil.copytree(
+        data_folder("workbooks") / "hubei-2022", "改/hubei-2022", ignore=shutil.ignore_patterns("*.xlsx", "*.docx")
+    )
     form = Path("改/hubei-2022/附件5.toml")
     form.write_text(form.read_text(encoding="utf-8") + STRICTER, encoding="utf-8")

@@ -106,7 +106,10 @@ class Printed(NamedTuple):
 def rewrite(path: str, part: str, old: str, new: str) -> None:
     """Other words in the parts of a workbook whose names begin so."""
     parts = unpack(Path(path).read_bytes())
-    made = {name: data.replace(old.encode(), new.encode()) if name.startswith(part) else data for name, data in parts.items()}
+    made = {
+        name: data.replace(old.encode(), new.encode()) if name.startswith(part) else data
+        for name, data in parts.items()
+    }
     put(path, pack(made, keep_order=True))
 
 
@@ -138,6 +141,7 @@ def faults(document: Any, name: str) -> list[str]:
     return [f"{list(fault.absolute_path)} {fault.message[:200]}" for fault in validator.iter_errors(document)]
 
 
+@pytest.mark.slow
 def test_every_document_is_what_its_schema_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One test, so that the commands are run once however the tests are spread over processes."""
     monkeypatch.chdir(tmp_path)
@@ -210,7 +214,16 @@ def test_amounts_are_texts_without_exponent_or_empty_zeros(amount: object, good:
 
 @pytest.mark.parametrize(
     ("cell", "good"),
-    [("C5", True), ("L4:L6", True), ("Q:Q", True), ("5:7", True), ("", True), ("c5", False), ("A0", False), ("A1:", False)],
+    [
+        ("C5", True),
+        ("L4:L6", True),
+        ("Q:Q", True),
+        ("5:7", True),
+        ("", True),
+        ("c5", False),
+        ("A0", False),
+        ("A1:", False),
+    ],
 )
 def test_a_cell_is_what_excel_goes_to(cell: str, good: bool) -> None:
     document = json.loads(json.dumps(report_json(samples.report())))

@@ -22,6 +22,8 @@ from xltools.files.walking import walk
 from xltools.formats.grid import NO_VALUE, Book, ErrorValue, Grid
 from xltools.formats.opening import open_book, open_source
 
+pytestmark = pytest.mark.slow
+
 
 def cells(grid: Grid) -> dict[tuple[int, int], object]:
     return {(row, column): value for row, column, value in grid.cells()}

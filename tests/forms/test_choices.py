@@ -14,7 +14,9 @@ from xltools.app.validate import validate
 from xltools.forms.codes import choice_reader
 from xltools.forms.inputs import Request
 
-KIND = choice_reader({"示范工厂": "示范工厂", "优秀场景": "优秀场景", "智能制造示范工厂": "示范工厂", "是": "是", "否": "否"})
+KIND = choice_reader(
+    {"示范工厂": "示范工厂", "优秀场景": "优秀场景", "智能制造示范工厂": "示范工厂", "是": "是", "否": "否"}
+)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +41,17 @@ def test_a_marked_or_numbered_option_is_that_option(typed: str, read: str) -> No
 
 @pytest.mark.parametrize(
     "typed",
-    ["☑示范工厂 ☑优秀场景", "□示范工厂 □优秀场景", "√", "☑其他", "示范工厂（揭榜）", "1.", "类", "示范工厂、优秀场景", "不是"],
+    [
+        "☑示范工厂 ☑优秀场景",
+        "□示范工厂 □优秀场景",
+        "√",
+        "☑其他",
+        "示范工厂（揭榜）",
+        "1.",
+        "类",
+        "示范工厂、优秀场景",
+        "不是",
+    ],
 )
 def test_what_names_no_option_or_two_stays_as_typed(typed: str) -> None:
     assert KIND(typed) == typed
@@ -48,7 +60,9 @@ def test_what_names_no_option_or_two_stays_as_typed(typed: str) -> None:
 @pytest.mark.parametrize("label", ["减：不合规部分", "扣除：重复发票", "核减金额", "四、减：利息", "不合规部分"])
 def test_a_row_that_takes_something_off_lowers_the_sum(tmp_path: Path, label: str) -> None:
     rows = [row(n, "2024-05-01", "3000") for n in (1, 2)]
-    (tmp_path / "附件6.xlsx").write_bytes(xlsx(HEAD + "\n".join(rows) + f"\n| {label} | | | | | | | | | 1500 | | | | |"))
+    (tmp_path / "附件6.xlsx").write_bytes(
+        xlsx(HEAD + "\n".join(rows) + f"\n| {label} | | | | | | | | | 1500 | | | | |")
+    )
     ledger, _ = total(Request(paths=(str(tmp_path),), notice="wuhan-2025"))
     assert (ledger.counted, ledger.undecided, ledger.meets_floor) == (Decimal(60_000_000), Decimal(-15_000_000), None)
     assert [one.rule for one in ledger.findings if one.rule == "taken-off"] == ["taken-off"]
@@ -62,7 +76,8 @@ def test_machines_are_not_taken_off(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("order", "contact"), [("推荐排序", "联系人及联系方式"), ("推荐次序", "联系人及电话"), ("排名", "联系人、联系电话"), ("序号", "联系人")]
+    ("order", "contact"),
+    [("推荐排序", "联系人及联系方式"), ("推荐次序", "联系人及电话"), ("排名", "联系人、联系电话"), ("序号", "联系人")],
 )
 def test_the_summarys_headings_in_other_words(tmp_path: Path, order: str, contact: str) -> None:
     markdown = f"""

@@ -396,7 +396,8 @@ def test_a_full_cell_of_anything_is_read_in_no_time(sign: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["10\n20", "10 20", "12 5", "１０　２０", "1 0 0", "1 000\n000", "1 000 20", "100万200万", "壹万贰万", "1亿2亿"]
+    "typed",
+    ["10\n20", "10 20", "12 5", "１０　２０", "1 0 0", "1 000\n000", "1 000 20", "100万200万", "壹万贰万", "1亿2亿"],
 )
 def test_two_figures_in_a_cell_are_not_read_as_one(typed: str) -> None:
     assert isinstance(amount_reader("万元")(typed), Unreadable)

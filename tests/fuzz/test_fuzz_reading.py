@@ -27,6 +27,8 @@ from xltools.formats.grid import ErrorValue
 from xltools.formats.opening import open_bytes
 from xltools.forms.inputs import Request
 
+pytestmark = pytest.mark.slow
+
 REFUSALS = {
     *("encrypted", "not_a_workbook", "corrupt", "empty_file", "missing_part", "no_sheets", "duplicate_part", "too_big"),
     *("zip_bomb", "xml_entity", "encoding", "unsupported", "lock_file", "not_a_file", "not_found", "permission"),

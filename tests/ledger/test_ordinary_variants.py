@@ -46,14 +46,18 @@ def test_a_number_in_any_dress_is_an_invoice(tmp_path: Path, said: str) -> None:
     assert (made.counted, made.meets_floor) == (5500 * WAN, True)
 
 
-@pytest.mark.parametrize("said", ["红字发票", "红冲", "冲红", "退货红票", "负数发票", "已作废", "该发票已红冲", "作 废"])
+@pytest.mark.parametrize(
+    "said", ["红字发票", "红冲", "冲红", "退货红票", "负数发票", "已作废", "该发票已红冲", "作 废"]
+)
 def test_a_red_or_void_invoice_with_a_positive_amount_is_open(tmp_path: Path, said: str) -> None:
     made = ledger(tmp_path, row(2, "2024-05-01", "2500", invoice=number(2)) + f" {said} |", head=NOTED)
     assert (made.counted, made.undecided, made.meets_floor) == (3000 * WAN, 2500 * WAN, None)
     assert warned(made) == {"void-invoice"}
 
 
-@pytest.mark.parametrize("said", ["原票作废，重开后的发票", "未红冲", "红外测温", "废料处理", "合同以美元计价，发票为人民币"])
+@pytest.mark.parametrize(
+    "said", ["原票作废，重开后的发票", "未红冲", "红外测温", "废料处理", "合同以美元计价，发票为人民币"]
+)
 def test_other_remarks_are_left_alone(tmp_path: Path, said: str) -> None:
     made = ledger(tmp_path, row(2, "2024-05-01", "2500", invoice=number(2)) + f" {said} |", head=NOTED)
     assert (made.counted, warned(made)) == (5500 * WAN, set())
@@ -81,13 +85,17 @@ def test_a_sum_in_any_words_is_no_purchase(tmp_path: Path, said: str) -> None:
     assert (made.counted, made.undecided, len(made.rows)) == (Decimal(5500 * WAN), 0, 2)
 
 
-@pytest.mark.parametrize("name", ["计量泵", "汇总控制柜", "总装线", "小计量装置", "额定功率测试台", "统计分析系统", "页岩破碎机"])
+@pytest.mark.parametrize(
+    "name", ["计量泵", "汇总控制柜", "总装线", "小计量装置", "额定功率测试台", "统计分析系统", "页岩破碎机"]
+)
 def test_a_purchase_that_sounds_like_a_sum_is_one(tmp_path: Path, name: str) -> None:
     made = ledger(tmp_path, row(2, "2024-05-01", "2500", invoice=number(2), name=name))
     assert (made.counted, len(made.rows)) == (5500 * WAN, 2)
 
 
-@pytest.mark.parametrize("said", ["同 上", "同上。", "同上行", "－〃－", "〃", "″", "如上", "（同上）", "同 前", "——〃——", "同上 "])
+@pytest.mark.parametrize(
+    "said", ["同 上", "同上。", "同上行", "－〃－", "〃", "″", "如上", "（同上）", "同 前", "——〃——", "同上 "]
+)
 def test_the_same_as_above_in_any_dress(tmp_path: Path, said: str) -> None:
     made = ledger(tmp_path, row(2, "2024-05-01", "2500", invoice=number(2), category=said, seller=said))
     assert (made.counted, made.meets_floor) == (5500 * WAN, True)

@@ -97,7 +97,12 @@ def test_pictures_that_are_none(tmp_path: Path):
     text.write_text("不是图片", encoding="utf-8")
     cut = tmp_path / "断.png"
     cut.write_bytes(Path(png(tmp_path)).read_bytes()[:20])
-    for path, words in ((text, "不是 PNG"), (cut, "不是 PNG"), (tmp_path / "没有.png", "读不出"), (tmp_path, "不是文件")):
+    for path, words in (
+        (text, "不是 PNG"),
+        (cut, "不是 PNG"),
+        (tmp_path / "没有.png", "读不出"),
+        (tmp_path, "不是文件"),
+    ):
         with pytest.raises(LetterError, match=words):
             make_letters(NOTICE, "district", figures(), office(印章图片=f"{path}、{path}"))
 

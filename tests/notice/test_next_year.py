@@ -109,7 +109,9 @@ def test_a_figure_of_another_year_is_no_figure_of_this_year(packs: Path, tmp_pat
     (tmp_path / "旧" / "附件1.xlsx").write_bytes(xlsx(FORM))
     (made,) = move([str(tmp_path / "旧")], "wuhan-2026", tmp_path / "新")
     read = read_inputs(Request(paths=(str(made.path),), notice="wuhan-2026")).tables[0]
-    said = {column.heading: read.columns[column.key][0] for column in read.attachment.columns if column.key in read.columns}
+    said = {
+        column.heading: read.columns[column.key][0] for column in read.attachment.columns if column.key in read.columns
+    }
     assert said["企业名称"] == "武汉示例甲有限公司"
     assert (said["2024年营业收入"], said["2025年产值"], said["2025年营业收入"]) == (Decimal(110_000_000), None, None)
     left = "\n".join(made.left)

@@ -183,7 +183,9 @@ def test_a_hundred_files_are_a_list_to_filter(browser: Page, submissions: Path, 
     # Those with something to mend, three at most; copies of one file add nothing to mend.
     assert browser.run(f"{sections}.filter((one) => one.open).length") in (1, 2, 3)
     assert browser.run("document.getElementById('files').getBoundingClientRect().height") < 9000
-    browser.run("document.getElementById('find').value = '/042/'; document.getElementById('find').dispatchEvent(new Event('input')); 1")
+    browser.run(
+        "document.getElementById('find').value = '/042/'; document.getElementById('find').dispatchEvent(new Event('input')); 1"
+    )
     assert browser.run(f"{sections}.map((one) => one.dataset.path)") == [f"批/042/{source.name}"]
     browser.run("document.querySelector('#held li:not([hidden]) button.link').click(); 1")
     assert browser.run(f"{sections}[0].open && {sections}[0].getBoundingClientRect().top < 400")

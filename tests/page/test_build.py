@@ -56,7 +56,9 @@ def test_our_scripts_know_no_way_out(page: str) -> None:
     """What no policy can forbid (a new window, another address) stands nowhere in the scripts."""
     scripts = "".join(re.findall(r"<script[^>]*>(.*?)</script>", page, re.S)[:3])
     assert "function" in scripts
-    assert not re.search(r"\b(?:location|sendBeacon|XMLHttpRequest|WebSocket|EventSource|importScripts|iframe)\b", scripts)
+    assert not re.search(
+        r"\b(?:location|sendBeacon|XMLHttpRequest|WebSocket|EventSource|importScripts|iframe)\b", scripts
+    )
     assert not re.search(r"window\.open|navigator\.|\bhref\s*=\s*(?!\s|URL\.createObjectURL|\"#)", scripts)
 
 

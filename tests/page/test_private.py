@@ -184,7 +184,7 @@ def test_no_request_was_made(browser: Page, page: Path) -> None:
 
 def test_hostile_names_and_cells_stay_text(browser: Page, tmp_path: Path) -> None:
     script = "<img src=x onerror=window.hacked=1><svg onload=window.hacked=1>"
-    lines = f"# 附件6\n| 生产性设备购置与改造投资以及项目相关的研发投入明细表 | < | < | < |\n| 序号 | 投资类别 | 设备名称 | 含税金额 |\n| 1 | {script} | =HYPERLINK(\"http://x\") | {script} |"
+    lines = f'# 附件6\n| 生产性设备购置与改造投资以及项目相关的研发投入明细表 | < | < | < |\n| 序号 | 投资类别 | 设备名称 | 含税金额 |\n| 1 | {script} | =HYPERLINK("http://x") | {script} |'
     path = tmp_path / "<b onmouseover=hacked=1>附件6'\"&amp;.xlsx"
     path.write_bytes(sheets.xlsx(lines))
     browser.choose("#input-files", path)

@@ -93,9 +93,7 @@ def test_the_pack_says_which_rules_are_on_trial(pack: Path, capsys: pytest.Captu
     assert "投资额不低于300万元（试行至 2026-06-30，之前只提醒）" in capsys.readouterr().out
 
 
-def test_a_changed_pack_is_tried_on_the_archive(
-    pack: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_changed_pack_is_tried_on_the_archive(pack: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     changed = tmp_path / "改" / "t-2026"
     shutil.copytree(pack, changed)
     (changed / "附件1.toml").write_text(ATTACHMENT.replace("3000000", "2000000"), encoding="utf-8")

@@ -79,14 +79,19 @@ def handed_in(folder: Path, *, correct: bool = False) -> None:
         text = INVESTMENT.replace("申报企业（盖章）：", f"申报企业（盖章）：{name}")
         text = _rows(text, rows, "| {} | | | | | | | | | | | |")
         sums = [sum(row[at] for row in rows) for at in (7, 8)]
-        text = text.replace("| 合计 | < | < | < | < | < | < | < | | | | |", f"| 合计 | < | < | < | < | < | < | < | {sums[0]} | {sums[1]} | | |")
+        text = text.replace(
+            "| 合计 | < | < | < | < | < | < | < | | | | |",
+            f"| 合计 | < | < | < | < | < | < | < | {sums[0]} | {sums[1]} | | |",
+        )
         _write(folder / place / f"附件2-{place.split('/')[1]}.xlsx", text)
     for place, given in RECOMMENDED.items():
         rows = [[452 if correct and cell == 450 else cell for cell in row] for row in given]
         text = SUMMARY.replace("推荐单位（盖章）：", f"推荐单位（盖章）：{place}经济和信息化局")
         text = _rows(text, rows, "| {} | | | | | | | | | | | | |")
         sums = " | ".join(str(sum(row[at] for row in rows)) for at in (5, 6, 7, 8))
-        text = text.replace("| 合计 | < | < | < | < | < | | | | | | | |", f"| 合计 | < | < | < | < | < | {sums} | | | |")
+        text = text.replace(
+            "| 合计 | < | < | < | < | < | | | | | | | |", f"| 合计 | < | < | < | < | < | {sums} | | | |"
+        )
         _write(folder / place / f"附件1-{place}.xlsx", text)
 
 
