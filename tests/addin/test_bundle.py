@@ -163,6 +163,7 @@ def test_excels_side_works_through_real_com_calls(assembled: Path, wine: str, ru
     """A stand-in for Excel in one process, the add-in's Excel host in another, the Running Object Table between them."""
     script = Path(__file__).with_name("excel_standin.py")
     path, stop, out = "C:\\附件6.xlsx", folder / "stop", folder / "out.txt"
+    run("-c", "pass")  # two first starts at once would each set Wine up
     serving = threading.Thread(target=run, args=(f"Z:{script}", "serve", path, f"Z:{stop}"))
     serving.start()
     run(f"Z:{script}", "ask", path, f"Z:{out}")
