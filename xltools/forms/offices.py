@@ -8,9 +8,7 @@ from functools import lru_cache
 from ..notice.model import Level, Notice, Role
 from ..notice.reference import find_reference, reference
 from .table import Table
-from .values import squeeze
-
-_SEALS = ("(盖章)", "(公章)", "(签章)", "(印章)")
+from .values import squeeze, unsealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +54,7 @@ def declared_office(table: Table) -> str:
     form = table.attachment
     if not (form.levels or form.role in (Role.SUMMARY, Role.ROLLUP)) or form.submitter == "enterprise":
         return ""
-    name = squeeze(table.submitter)
-    for seal in _SEALS:
-        name = name.removesuffix(seal)
-    return name
+    return unsealed(table.submitter)
 
 
 def is_company(name: str) -> bool:

@@ -72,6 +72,17 @@ def squeeze(text: str) -> str:
     return "".join(plain(text).split())
 
 
+_SEALS = ("(盖章)", "(公章)", "(签章)", "(印章)")
+
+
+def unsealed(name: str) -> str:
+    """A name as names are compared: `squeeze`d, without the form's 盖章 behind it."""
+    flat = squeeze(name)
+    for seal in _SEALS:
+        flat = flat.removesuffix(seal)
+    return flat
+
+
 def exact(number: Decimal) -> Decimal:
     """The number a person sees: Excel keeps 15 significant digits, files often hold 17."""
     rounded = FIFTEEN.plus(number)

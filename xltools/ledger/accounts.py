@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ..forms.furniture import PLACEHOLDER
 from ..forms.patterns import Lazy
 from ..forms.table import Table
-from ..forms.values import Period, plain, squeeze
+from ..forms.values import Period, plain, squeeze, unsealed
 from ..notice.model import Notice
 from .invoices import Bearer, Repeat, RowsOf, core_name, numbers_in, repeats
 from .model import Judgement, Schedule, Verdict
@@ -109,7 +109,7 @@ class Accounts:
             self._whose[schedule] = key
             self._account(key, name).slices.append(Slice(schedule, range(len(schedule.table))))
             return
-        self._whose[schedule] = keys = [_key(owner) for owner in owners]
+        self._whose[schedule] = keys = [unsealed(owner) for owner in owners]
         indices: dict[str, list[int]] = {}
         for index, key in enumerate(keys):
             indices.setdefault(key, []).append(index)
@@ -122,7 +122,7 @@ class Accounts:
         beside = "" if PLACEHOLDER.match(squeeze(schedule.enterprise)) else schedule.enterprise
         name = beside or enterprise_of(table)
         if beside or _said(table) or _folder(table):
-            return name, _key(name)
+            return name, unsealed(name)
         if any(name == account.name for key, account in self.accounts.items() if key != table.path):
             name = f"{PurePath(table.path).parent.name}/{name}"
         return name, table.path
@@ -259,14 +259,6 @@ class Accounts:
             if name == account and there == -amount and _seller(blue.schedule, blue.index, terms) == seller:
                 return seen_cell(schedule.table, blue, terms.basis.amount_column) if _inside(blue, terms) else ""
         return ""
-
-
-def _key(name: str) -> str:
-    """A name as compared: without blanks, width and seal."""
-    flat = squeeze(name)
-    for seal in ("(盖章)", "(公章)", "(签章)", "(印章)"):
-        flat = flat.removesuffix(seal)
-    return flat
 
 
 def category_of(entry: Entry) -> str:

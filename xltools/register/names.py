@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from ..errors import NoticeError
 from ..forms.offices import ListedOffice, find_office, is_company
-from ..forms.values import squeeze
+from ..forms.values import unsealed
 from ..notice.load import load_notice
 from ..summary.offices import known_below
 from .model import RegisterOpened
-
-_SEALS = ("(盖章)", "(公章)", "(签章)", "(印章)")
 
 
 def listed_offices(opened: RegisterOpened) -> tuple[ListedOffice, ...]:
@@ -25,15 +23,15 @@ def listed_offices(opened: RegisterOpened) -> tuple[ListedOffice, ...]:
 
 def known_unit(name: str, units: Iterable[str], offices: Sequence[ListedOffice] = ()) -> str:
     """The unit as the register writes it, where spaces, brackets or seals differ, or it has another of its names."""
-    wanted = _core(name)
+    wanted = unsealed(name)
     units = list(units)
-    found = next((unit for unit in units if _core(unit) == wanted), None)
+    found = next((unit for unit in units if unsealed(unit) == wanted), None)
     if found is not None:
         return found
     rank = _rank(wanted, offices)
     if rank is None:
         return name.strip()
-    return next((unit for unit in units if _rank(_core(unit), offices) == rank), offices[rank].name)
+    return next((unit for unit in units if _rank(unsealed(unit), offices) == rank), offices[rank].name)
 
 
 def _rank(core: str, offices: Sequence[ListedOffice]) -> int | None:
@@ -42,10 +40,3 @@ def _rank(core: str, offices: Sequence[ListedOffice]) -> int | None:
         return None
     rank = find_office(core, tuple(offices))
     return rank if rank is not None and core in offices[rank].forms else None
-
-
-def _core(name: str) -> str:
-    text = squeeze(name)
-    for seal in _SEALS:
-        text = text.removesuffix(seal)
-    return text

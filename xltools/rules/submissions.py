@@ -9,12 +9,11 @@ from itertools import islice
 from pathlib import PurePath
 
 from ..forms.table import Table
-from ..forms.values import Unreadable, squeeze
+from ..forms.values import Unreadable, squeeze, unsealed
 from ..notice.model import Role, Shape
 from .base import View
 
 _OF_OFFICES = (Role.SUMMARY, Role.ROLLUP)
-_SEALS = ("(盖章)", "(公章)", "(签章)", "(印章)")
 _ALIKE = 0.75
 _DEPTH = 5
 """Folders above a file that may be the enterprise's: its own, that of one of the nine items, and what people put between."""
@@ -22,10 +21,7 @@ _DEPTH = 5
 
 def company(table: Table) -> str:
     """Who hands the table in, as names are compared; empty where it does not say."""
-    name = squeeze(table.submitter)
-    for seal in _SEALS:
-        name = name.removesuffix(seal)
-    return name
+    return unsealed(table.submitter)
 
 
 def credit_code(table: Table) -> str:
