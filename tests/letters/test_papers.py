@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import docx
 import pytest
 from letter_samples import NOTICE, figures, office
 
-from xltools.errors import LetterError
+from xltools.app.letter import LetterOptions, write_letters
+from xltools.errors import LetterError, UsageError
 from xltools.letters import (
     Letter,
     OverduePapers,
@@ -290,3 +292,16 @@ def test_papers_beside_a_letter_call_the_programme_as_it_does():
 def test_another_papers_annexes_are_not_missed_in_this_letter(text: str):
     letter = make_paper(NOTICE, DISTRICT, office(事由="延期", 正文=text), kind="request")
     assert errors(letter) == []
+
+
+@pytest.mark.parametrize(("kind", "written"), [("", True), ("文本公文", True), ("补正通知书", False), ("report", False)])
+def test_a_text_of_ones_own_is_no_other_kind(kind: str, written: bool, tmp_path: Path):
+    text, out = tmp_path / "稿.md", tmp_path / "函.docx"
+    text.write_text("关于延期的请示\n\n示例厅：\n\n情况如下。\n\n当否，请批示。\n", encoding="utf-8")
+    options = LetterOptions(summaries=(str(text),), out=str(out), kind=kind)
+    if written:
+        write_letters(options)
+    else:
+        with pytest.raises(UsageError, match="只能写成文本公文"):
+            write_letters(options)
+    assert out.exists() is written

@@ -111,6 +111,12 @@ def _paper(options: LetterOptions) -> Letter | None:
     if options.summaries and all(path.lower().endswith(_TEXTS) for path in options.summaries):
         if len(options.summaries) > 1:
             raise UsageError("several_texts", "一次只能由一个文本文件生成公文。")
+        asked = find_kind(options.kind) if options.kind else None
+        if asked is not None and asked.key != "text":
+            raise UsageError(
+                "text_of_a_kind",
+                f"由文本文件只能写成文本公文，不能写成{asked.name}：文种按文中标题。请去掉 --kind，或改给汇总表（报来的材料）。",
+            )
         notice, level = _notice_and_level(options)
         written = _text_of(options.summaries[0])
         return make_paper(notice, level, profile, kind="text", matter=written, settings=options.settings)
