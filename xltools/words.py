@@ -149,6 +149,7 @@ KIND: Final[Mapping[str, str]] = {
     "rate": "比率与计数不符",
     "required-with": "应同时填写的栏为空",
     "row-part-of": "分项大于总项",
+    "row-range": "指标超出范围",
     "score-band": "分值与等级不符",
     "share": "占比不足",
     "total-equals": "合计与规定不符",

@@ -46,8 +46,17 @@ def test_a_number_in_any_dress_is_an_invoice(tmp_path: Path, said: str) -> None:
     assert (made.counted, made.meets_floor) == (5500 * WAN, True)
 
 
+@pytest.mark.parametrize("said", ["12345", "00012345", "No.00012345"])
+def test_a_number_that_lost_its_zeros_is_the_same_invoice(tmp_path: Path, said: str) -> None:
+    made = ledger(
+        tmp_path, row(2, "2024-05-01", "2000", invoice="'00012345"), row(3, "2024-05-01", "500", invoice=said)
+    )
+    assert (made.counted, made.undecided) == (5000 * WAN, 500 * WAN)
+    assert "同一张发票" in made.rows[2].reason
+
+
 @pytest.mark.parametrize(
-    "said", ["红字发票", "红冲", "冲红", "退货红票", "负数发票", "已作废", "该发票已红冲", "作 废"]
+    "said", ["红字发票", "红冲", "冲红", "退货红票", "负数发票", "已作废", "该发票已红冲", "作 废", "不计入", "与第1行重复"]
 )
 def test_a_red_or_void_invoice_with_a_positive_amount_is_open(tmp_path: Path, said: str) -> None:
     made = ledger(tmp_path, row(2, "2024-05-01", "2500", invoice=number(2)) + f" {said} |", head=NOTED)
@@ -56,7 +65,7 @@ def test_a_red_or_void_invoice_with_a_positive_amount_is_open(tmp_path: Path, sa
 
 
 @pytest.mark.parametrize(
-    "said", ["原票作废，重开后的发票", "未红冲", "红外测温", "废料处理", "合同以美元计价，发票为人民币"]
+    "said", ["原票作废，重开后的发票", "未红冲", "红外测温", "废料处理", "合同以美元计价，发票为人民币", "重复定位精度0.01mm"]
 )
 def test_other_remarks_are_left_alone(tmp_path: Path, said: str) -> None:
     made = ledger(tmp_path, row(2, "2024-05-01", "2500", invoice=number(2)) + f" {said} |", head=NOTED)

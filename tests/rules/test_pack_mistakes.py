@@ -77,6 +77,8 @@ def mistakes(rule: dict[str, Any], attachment: int | None) -> list[tuple[str, st
         ({"kind": "deadline", "label": "没有", "level": "district"}, ("label", "没有标签 没有")),
         ({"kind": "dated-before", "label": "没有", "column": "时间"}, ("label", "没有标签 没有")),
         ({"kind": "within-window", "column": "时间", "window": "没有"}, ("window", "没有窗口 没有")),
+        ({"kind": "row-range", "columns": ["数值"], "unit": "%", "minimum": "0", "maximum": "100", "apart": ["没有"]},
+         ("apart", "没有固定行 没有")),
         ({"kind": "row-part-of", "column": "数值", "part": "all", "whole": "没有"}, ("whole", "没有固定行 没有")),
         ({"kind": "quota", "level": "district"}, ("level", "没有 附件2 在层级 district 的名额")),
     ],

@@ -288,8 +288,9 @@ def _named_numbers(table: Table, index: int) -> Iterator[str]:
     """Invoice numbers that the texts of a row name."""
     for values in table.columns.values():
         value: Any = values[index]
-        if isinstance(value, str) and any(character.isdigit() for character in value):
-            yield from (number for number in numbers_in(plain(value)) if number.isdigit() and len(number) >= 8)
+        # Shorter digits are quantities and running numbers; `numbers_in` would lengthen them.
+        if isinstance(value, str) and len(value) >= 8 and any(character.isdigit() for character in value):
+            yield from (number for number in numbers_in(plain(value)) if number.isdigit())
 
 
 def _inside(row: Bearer, terms: Terms) -> bool:

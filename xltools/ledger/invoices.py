@@ -25,6 +25,8 @@ _NUMBER = re.compile(r"(?<!\d)(?:\d{20}|\d{8})(?!\d)")
 _DIGIT = re.compile(r"\d")
 _UNIQUE = 20
 """Digits of a number that is unique without code and seller."""
+_SHORT = 8
+"""Digits of the older numbers; a cell of the number kind drops the zeros they begin with."""
 
 
 @lru_cache(maxsize=20_000)
@@ -39,9 +41,9 @@ def core_name(name: str) -> str:
 
 def numbers_in(text: str) -> Sequence[str]:
     """The invoice numbers that a text bears (several, parted by any sign); a text with digits but no full number is one
-    itself, a text without any digit (待开票) none."""
+    itself, a text without any digit (待开票) none. 345678 is 00345678: kept as a number it has lost its zeros."""
     if text.isdigit():
-        return (text,)
+        return (text.zfill(_SHORT),)
     found = _NUMBER.findall(text)
     return found or ((squeeze(text).casefold(),) if _DIGIT.search(text) else ())
 
@@ -113,7 +115,7 @@ def _numbers_again(schedules: Sequence[Schedule], spec: LedgerSpec) -> set[str]:
         for value in schedule.table.columns.get(spec.invoice, ()):
             if type(value) is not str:
                 continue
-            for number in (value,) if value.isdigit() else numbers_in(value):
+            for number in numbers_in(value):
                 (again if number in once else once).add(number)
     return again
 

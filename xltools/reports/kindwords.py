@@ -48,6 +48,7 @@ WHAT: Final[Mapping[str, str]] = {
     "totals": "小计、合计等于所辖各行之和。`columns`、`tolerance`。",
     "total-equals": "一列各行相加等于给定的数（权重合计 100）。",
     "row-part-of": "固定行的表：一行的数不大于另一行的数。",
+    "row-range": "固定行的表：一种单位的各行在 `minimum`、`maximum` 之间，`apart` 的行除外。",
     "rate": "固定行的表：比率等于两个计数相除。",
     "unique": "`columns` 合起来只出现一次；`scope = \"batch\"` 时全部来件之间比较。",
     "duplicate-invoice": "同一张发票出现两次，在一家或两家企业的表里。",

@@ -55,6 +55,7 @@ _HOMES: Final = {
     "totals": "totals.Totals",
     "total-equals": "total_equals.TotalEquals",
     "row-part-of": "row_part_of.RowPartOf",
+    "row-range": "row_range.RowRange",
     "rate": "rate.Rate",
     "unique": "unique.Unique",
     "duplicate-invoice": "duplicate_invoice.DuplicateInvoice",

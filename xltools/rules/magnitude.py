@@ -23,7 +23,7 @@ _SAID: Final = re.compile(
 )
 _SCALED: Final = re.compile(r"[0#?][0#?.!\\]{0,60},+(?![0#?])")
 """A comma behind the last digit divides what is shown by a thousand: ``0!.0000,`` shows 元 as 万元."""
-_LITERAL: Final = re.compile(r'"[^"]*"|\[[^\]]*\]')
+_LITERAL: Final = re.compile(r'"[^"]*"|\[[^\[\]]*\]')
 _MANY: Final = 3
 """Rows that are still named one by one; a column in 元 throughout is one mistake."""
 _TOGETHER: Final = 50

@@ -1,4 +1,4 @@
-"""An invoice that a remark says to be red or void, listed with a positive amount."""
+"""An invoice that a remark says to be red, void or not to count, listed with a positive amount."""
 
 from __future__ import annotations
 
@@ -14,9 +14,13 @@ from ..forms.values import squeeze
 from .base import ColumnKey, Rule, View
 
 _WORDS: Final = "红字|红冲|冲红|红票|冲销|作废|负数发票|退票|已退货"
-_VOID: Final = re.compile(_WORDS)
+_APART: Final = r"不(?:予)?计入|不(?:予)?纳入|不(?:予)?列入|剔除|核减|(?<![不无未非])重复(?!定位|精度|性|测量|使用|利用)"
+"""What an official writes beside a row that is not to count; 重复定位精度 is a property of a machine."""
+_VOID: Final = re.compile(f"{_WORDS}|{_APART}")
 _ASIDE: Final = re.compile(rf"\([^()]{{0,30}}(?:{_WORDS})[^()]{{0,30}}\)|(?:{_WORDS})$")
 """Beside an invoice number, a day or a name it is a remark in brackets or at the end: a 作废票据打印机 is a purchase."""
+_SIGNS: Final = frozenset("红废冲退负入除减复")
+"""One of them is in each of the words."""
 _SOUND: Final = re.compile(
     r"(?:未|无|非|不|没有?)(?:被|存在|发生|含|是)?(?:红|冲|作废|退)|重开|重新开|换开|补开|另开|改开"
 )
@@ -25,10 +29,11 @@ _SOUND: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class VoidInvoice(Rule):
-    """A row that calls its invoice red, void or returned bears no positive amount.
+    """A row that calls its invoice red, void, returned or not to count bears no positive amount.
 
     Why
-        Clerks list a red invoice with its amount and write 红冲 beside it: counted, it adds what it should take off.
+        Clerks list a red invoice with its amount and write 红冲 beside it: counted, it adds what it should take off. And
+        who checks writes 不计入 or 重复 beside a row and leaves it where it stands.
     Declared as
         kind = "void-invoice", amount, note, beside (columns that may bear such a remark beside what they say: the invoice
         number, the day, the name).
@@ -52,8 +57,8 @@ class VoidInvoice(Rule):
             message = f"“{table.heading(key)}”写有“{word}”，“{table.heading(self.amount)}”却是正数，能否计入待核实"
             view.open.setdefault(index, message)
             yield self.found(
-                view, index, key, self.amount, message=message, expected="红字、作废的发票填负数或不列",
-                fix="红字发票请填负数；作废的请删去该行；是重开后的发票的，请在备注中写明。",
+                view, index, key, self.amount, message=message, expected="红字发票填负数，作废的、不计入的不列",
+                fix="红字发票请填负数；作废的、不计入的请删去该行；是重开后的发票的，请在备注中写明。",
             )  # fmt: skip
 
     def _said(self, view: View) -> dict[int, tuple[str, str]]:
@@ -67,7 +72,7 @@ class VoidInvoice(Rule):
                 if _SOUND.search(flat):
                     denied.add(index)
                 elif word is not None:
-                    said.setdefault(index, (key, re.findall(_WORDS, word[0])[0]))
+                    said.setdefault(index, (key, _VOID.findall(word[0])[0]))
         return {index: what for index, what in said.items() if index not in denied}
 
 
@@ -79,7 +84,5 @@ def _texts(table: Table, key: str) -> Iterator[tuple[int, str]]:
         yield from ((index, table.text(index, key)) for index in table.texts[key])
         return
     for index, value in enumerate(table.columns[key]):
-        if isinstance(value, str) and (
-            "红" in value or "废" in value or "冲" in value or "退" in value or "负" in value
-        ):
+        if isinstance(value, str) and not _SIGNS.isdisjoint(value):
             yield index, value

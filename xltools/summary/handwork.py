@@ -24,7 +24,7 @@ from .lineage import KEY_HEADING, canonical
 _SHOWN_TEXT: Final = 16
 _BESIDE: Final = frozenset({"申报企业", "所在区", "来源单位", "来源文件", "来源位置", "提示", KEY_HEADING})
 _CELL: Final = re.compile(rf"<(?:[\w.-]+:)?c(?=[\s>/]){ATTRIBUTES}>")
-_COMMENT: Final = re.compile(r"<(?:[\w.-]+:)?(?:comment|threadedComment)\s[^>]*?ref=\"([A-Z]+[0-9]+)\"")
+_COMMENT: Final = re.compile(r"<(?:[\w.-]+:)?(?:comment|threadedComment)\s[^<>]*?ref=\"([A-Z]+[0-9]+)\"")
 
 
 def work_outside_rows(existing: Existing, new: bytes) -> list[str]:
