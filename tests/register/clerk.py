@@ -8,10 +8,11 @@ from typing import Any
 
 from summary.forms import form, rows_for, write
 
-from xltools.app.handin import add
+from xltools.app.handin import add, read_register
 from xltools.forms.inputs import Request
 from xltools.notice.load import load_notice
-from xltools.register.arrivals import AddOutcome, RegisterOptions
+from xltools.register.arrivals import RegisterOptions
+from xltools.register.arrived import AddOutcome
 from xltools.register.model import Arrival
 
 HUBEI = load_notice("hubei-2022").attachment("附件5")
@@ -30,9 +31,11 @@ def table_of(rows: list[dict[str, object]], district: str) -> bytes:
 
 
 def enter(register: str, *paths: Path, at: datetime = ON_TIME, **options: Any) -> AddOutcome:
-    """As `handin add --received at`."""
+    """As `handin add --received at`. What was kept up while files came in is what the journal tells whoever reads it anew."""
     request = Request(paths=tuple(map(str, paths)), notice="hubei-2022")
-    return add(register, request, RegisterOptions(received=at, **options), clock=LATE)
+    outcome = add(register, request, RegisterOptions(received=at, **options), clock=LATE)
+    assert read_register(register) == outcome.register
+    return outcome
 
 
 def arrivals(outcome: AddOutcome) -> list[tuple[str, Arrival, int]]:

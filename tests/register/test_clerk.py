@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from register.clerk import LATE, ON_TIME, arrivals, district_rows, enter, table_of, write
 
 from xltools.app.handin import (
+    add,
     differences,
     mark,
     move_entry,
@@ -20,6 +22,9 @@ from xltools.app.handin import (
     write_paper,
 )
 from xltools.errors import UsageError
+from xltools.forms.inputs import Request
+from xltools.register.arrivals import RegisterOptions
+from xltools.register.fold import RegisterFold
 from xltools.register.journal import read_journal
 from xltools.register.model import Arrival, Due, Matter, Medium, Noted, PaperReceipt, State
 from xltools.reports.register import difference_text, outstanding, status_json, status_text
@@ -43,6 +48,13 @@ def state(register: str, unit: str) -> State:
     found = read_register(register).unit(unit)
     assert found is not None
     return found.state
+
+
+def current(register: str, unit: str) -> str:
+    """The file that counts."""
+    found = read_register(register).unit(unit)
+    assert found is not None
+    return found.attachments["附件5"].current.path
 
 
 def note(
@@ -115,6 +127,42 @@ def test_receipt_time_decides_not_the_order_of_typing(register: str, tmp_path: P
     assert standing.late_days == 0, "the first came in time"
     [found] = differences(register, "新洲区")
     assert [(c.before, c.after) for c in found.changes] == [("027-88888888", "13811110000")]
+
+
+def test_of_two_received_at_one_time_the_one_entered_later_counts_and_it_is_said(register: str, tmp_path: Path) -> None:
+    """In one run the file that was changed later; of files changed together the one whose name comes last."""
+    folder = tmp_path / "收件"
+    for name, phone, changed in (("江岸区.xlsx", "", 200), ("江岸区（更正）.xlsx", "13811110000", 100)):
+        os.utime(write(folder / name, table("江岸区", phone)), (changed, changed))
+    first = enter(register, folder)
+    assert arrivals(first) == [("江岸区", Arrival.NEW, 1), ("江岸区", Arrival.REPLACES, 2)]
+    assert "与“收件/江岸区（更正）.xlsx”收到时间相同，以修改时间较晚的这一份为准" in first.arrived[1].message
+    assert current(register, "江岸区") == "收件/江岸区.xlsx"
+    for name in ("洪山区-甲.xlsx", "洪山区-乙.xlsx"):
+        os.utime(write(tmp_path / "又" / name, table("洪山区", "13811112222" if "甲" in name else "")), (100, 100))
+    second = enter(register, tmp_path / "又")
+    assert "以文件名排在后的这一份为准" in second.arrived[1].message
+    third = enter(register, write(tmp_path / "三" / "洪山区.xlsx", table("洪山区", "13811113333")))
+    assert "以登记在后的这一份为准" in third.arrived[0].message
+    assert current(register, "洪山区") == "三/洪山区.xlsx"
+    enter(register, folder, tmp_path / "又")
+    assert (current(register, "江岸区"), current(register, "洪山区")) == ("收件/江岸区.xlsx", "三/洪山区.xlsx")
+    later = enter(register, write(tmp_path / "四" / "洪山区.xlsx", table("洪山区", "13811114444")), at=LATE)
+    assert "收到时间相同" not in later.arrived[0].message
+
+
+def test_a_run_writes_the_register_once(register: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of 300 files took half a minute when every file was flushed to the disk and the register read anew for it."""
+    for unit in ("江岸区", "洪山区", "江汉区", "硚口区"):
+        write(tmp_path / "收件" / f"{unit}.xlsx", table(unit, count=1))
+    flushed: list[int] = []
+    folded: list[object] = []
+    monkeypatch.setattr("xltools.register.journal.os.fsync", flushed.append)
+    plain = RegisterFold.register
+    monkeypatch.setattr(RegisterFold, "register", lambda fold: folded.append(fold) or plain(fold))
+    outcome = add(register, Request(paths=(str(tmp_path / "收件"),), notice="hubei-2022"), RegisterOptions(), clock=LATE)
+    assert len(outcome.arrived) == 4
+    assert (len(flushed), len(folded)) == (1, 1)
 
 
 # --- voiding and moving ---------------------------------------------------------------------------------------------------
@@ -203,6 +251,15 @@ def test_withdrawn_returned_urged(register: str, tmp_path: Path) -> None:
     assert "11-02 催报（李某，电话）：答应下午报" in status_text(read_register(register))
     with pytest.raises(UsageError):
         note(register, "汉阳区", Matter.RETURNED)
+
+
+def test_a_day_alone_takes_back_what_came_on_that_day(register: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "江岸区.xlsx", table("江岸区"))
+    enter(register, path, at=LATE)
+    note(register, "江岸区", Matter.WITHDRAWN, at=datetime(2022, 11, 1))
+    assert state(register, "江岸区") is State.RECEIVED, "what was taken back the day before is not what came since"
+    note(register, "江岸区", Matter.WITHDRAWN, at=datetime(LATE.year, LATE.month, LATE.day))
+    assert state(register, "江岸区") is State.WITHDRAWN
 
 
 # --- lists and names ---------------------------------------------------------------------------------------------------------

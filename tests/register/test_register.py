@@ -13,12 +13,14 @@ import openpyxl
 import pytest
 from summary.forms import form, rows_for, write
 
-from xltools.app.handin import add, differences, mark, merge_registered, read_register, write_view
+from xltools.app.handin import add, differences, mark, read_register, write_view
+from xltools.app.handin_merge import merge_registered
 from xltools.app.merge import MergeOptions
 from xltools.errors import InputRefused, OutputFault, UsageError
 from xltools.forms.inputs import Request
 from xltools.notice.load import load_notice
-from xltools.register.arrivals import AddOutcome, RegisterOptions
+from xltools.register.arrivals import RegisterOptions
+from xltools.register.arrived import AddOutcome
 from xltools.register.journal import read_journal
 from xltools.register.model import Arrival, State
 from xltools.reports.register import add_text, difference_text, outstanding, status_json, status_text

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xltools.register.compare import changes_between
+from xltools.register.deadlines import late_days
+from xltools.register.names import known_unit
 from xltools.register.snapshot import Snapshot, SnapshotRow, pack, unpack
-from xltools.register.states import known_unit, late_days
 
 HEADINGS = {"rank": "序号", "project": "项目", "phone": "电话", "note": "备注"}
 

@@ -11,7 +11,8 @@ from summary.forms import form, rows_for
 from summary.test_chain import run
 from summary.test_changes import edit
 
-from xltools.app.handin import mark, merge_registered, read_register, write_note
+from xltools.app.handin import mark, read_register, write_note
+from xltools.app.handin_merge import merge_registered
 from xltools.app.merge import MergeOptions, MergeOutcome
 from xltools.app.trace import trace
 from xltools.errors import UsageError

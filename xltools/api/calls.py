@@ -133,7 +133,7 @@ def merge(
     )
     added = None
     if handin:
-        from ..app.handin import merge_registered
+        from ..app.handin_merge import merge_registered
 
         outcome, added = merge_registered(os.fspath(handin), request, options, progress)
     else:

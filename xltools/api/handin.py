@@ -13,7 +13,7 @@ from ..register.model import State
 from .result import Record, Result
 
 if TYPE_CHECKING:
-    from ..register.arrivals import AddOutcome
+    from ..register.arrived import AddOutcome
     from ..register.batch import BatchOutcome, BatchUnit
     from ..register.model import Register, UnitStanding
 

@@ -16,7 +16,7 @@ from .result import Record, Result
 if TYPE_CHECKING:
     from ..forms.inputs import Input
     from ..forms.table import Table
-    from ..register.arrivals import AddOutcome
+    from ..register.arrived import AddOutcome
     from ..repairs.applying import RepairOutcome
     from ..repairs.suggesting import Repair
     from ..summary.model import FileReceipt, Merged

@@ -8,19 +8,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputRefused, OutputFault, UsageError
 from ..files.sources import source_sha256
 from ..forms.inputs import Inputs, Progress, Request, read_inputs
-from ..forms.table import Table
-from ..notice.model import Level, Notice, Role
-from ..register.arrivals import AddOutcome, ArrivalDesk, RegisterOptions
+from ..register.arrivals import ArrivalDesk, RegisterOptions
+from ..register.arrived import AddOutcome
+from ..register.fold import RegisterFold, register_of
 from ..register.journal import Journal, new_journal, read_journal
 from ..register.model import (
-    Arrival,
     Difference,
     Due,
     Event,
@@ -34,18 +33,15 @@ from ..register.model import (
     Received,
     Register,
     RegisterEntry,
-    RegisterOpened,
     State,
     Voided,
 )
 from ..register.names import known_unit, listed_offices
-from ..register.states import difference, head_words, register_of
+from ..register.opening import opening_of
+from ..register.states import difference
 from ..register.transfers import with_transfers
 from ..rules.checking import Checked, check
 from ..summary.join import relative_path
-from ..summary.levels import choose_level
-from ..summary.offices import offices_below
-from .merge import MergeOptions, MergeOutcome, merge
 
 _PATIENCE = 20.0
 """Seconds that a run waits for another one to finish with the register: a folder takes a few."""
@@ -89,23 +85,18 @@ def add_checked(
     with _journal(path) as journal:
         opened = not journal.events
         if opened:
-            journal.append([_opening(checked, request, options, moment)])
-        outcome = AddOutcome(register_of(journal), opened=opened)
-        if options.units and not opened and (listed := _relisted(outcome.register, options.units)):
-            journal.append([Expects(at=moment, units=listed, replaces=True)])
-            outcome.register = register_of(journal)
-        intake = ArrivalDesk(journal, checked, options, moment, outcome.register)
-        outcome.arrived = intake.run()
-        outcome.register = intake.register
-        return outcome
+            journal.add(opening_of(checked, request, options, moment))
+        fold = RegisterFold(journal)
+        if options.units and not opened and (listed := _relisted(fold, options.units)):
+            fold.add(Expects(at=moment, units=listed, replaces=True))
+        desk = ArrivalDesk(fold, checked, options, moment)
+        return AddOutcome(desk.run(), desk.arrived, opened)
 
 
-def _relisted(register: Register, units: Sequence[str]) -> tuple[str, ...]:
+def _relisted(fold: RegisterFold, units: Sequence[str]) -> tuple[str, ...]:
     """The list that takes the place of the register's; none where it holds the same units."""
-    known = [unit.unit for unit in register.units]
-    offices = listed_offices(register.opened)
-    names = tuple(dict.fromkeys(known_unit(unit, known, offices) for unit in units))
-    return () if set(names) == {unit.unit for unit in register.units if unit.expected} else names
+    names = tuple(dict.fromkeys(map(fold.names.known, units)))
+    return () if set(names) == set(fold.expected) else names
 
 
 class _journal:  # noqa: N801 - reads as the verb it is: with _journal(path) as journal
@@ -136,64 +127,6 @@ class _journal:  # noqa: N801 - reads as the verb it is: with _journal(path) as 
             raise fault_of(fault, self.path) from fault
 
 
-# --- opening ----------------------------------------------------------------------------------------------------------
-
-
-def _opening(checked: Checked, request: Request, options: RegisterOptions, moment: datetime) -> RegisterOpened:
-    """Who receives what from whom, by the pack, for the one notice that the files belong to."""
-    notice = _notice(checked, request)
-    tables = [table for table in checked.inputs.tables if table.notice is notice]
-    level = _level(notice, tables, options)
-    below = next((one for one in notice.levels if one.key == level.receives_from), None)
-    deadline = options.deadline or (below.deadline if below is not None else None)
-    expected = tuple((key,) for key in options.attachments) or _expected(notice, level, below)
-    return RegisterOpened(
-        at=moment,
-        notice=notice.id,
-        version=notice.version,
-        level=level.key,
-        units=tuple(dict.fromkeys(options.units or offices_below(notice, level))),
-        expected=expected,
-        deadline=deadline,
-    )
-
-
-def _notice(checked: Checked, request: Request) -> Notice:
-    found = {table.notice.id: table.notice for table in checked.inputs.tables}
-    if request.notice:
-        return checked.inputs.notices[0]
-    if len(found) == 1:
-        return next(iter(found.values()))
-    said = f"文件分属几个通知：{'、'.join(found)}。" if found else "从文件中认不出通知。"
-    raise UsageError("which_notice", f"建立报送台账要先知道是哪个通知：{said}请用 --notice 指明。")
-
-
-def _level(notice: Notice, tables: Sequence[Table], options: RegisterOptions) -> Level:
-    """Who receives: the asked level; of enterprises' own forms the one that enterprises hand in to; else as in merge."""
-    if options.level or not tables:
-        return choose_level(notice, notice.attachments[0], options.level)
-    own = [t for t in tables if t.attachment.role not in (Role.SUMMARY, Role.ROLLUP) and t.owners is None]
-    lowest = min(notice.levels, key=lambda level: level.order)
-    first = next((level for level in notice.levels if level.receives_from == lowest.key), None)
-    if len(own) == len(tables) and first is not None:
-        return first
-    return choose_level(notice, tables[0].attachment, "", tables)
-
-
-def _expected(notice: Notice, level: Level, below: Level | None) -> tuple[tuple[str, ...], ...]:
-    """What each unit hands in: an enterprise the forms among its materials, an office its level's attachments."""
-    if below is None:
-        return ()
-    if below.key == "enterprise" and notice.materials:
-        groups = [m.attachments for m in notice.materials if m.kind == "attachment" and m.required and m.attachments]
-        if groups:
-            return tuple(groups)
-    keys = below.attachments or level.attachments
-    roles = {notice.attachment(key).role for key in keys}
-    # Several summaries of grades: an office hands in those for which it recommends somebody.
-    return (tuple(keys),) if roles == {Role.SUMMARY} else tuple((key,) for key in keys)
-
-
 # --- a person's word, differences ---------------------------------------------------------------------------------------
 
 
@@ -214,10 +147,19 @@ def write_note(path: str, noted: Noted) -> Register:
 
     def event(register: Register) -> Event:
         if noted.matter in (Matter.RETURNED, Matter.WITHDRAWN):
-            return replace(noted, unit=_handed_in(register, noted.unit, noted.attachment))
+            return _of_that_day(register, replace(noted, unit=_handed_in(register, noted.unit, noted.attachment)))
         return replace(noted, unit=find_unit(register, noted.unit))
 
     return _write(path, event)
+
+
+def _of_that_day(register: Register, noted: Noted) -> Noted:
+    """Who gives only the day speaks of what is there: a file that came in on that very day is taken back too."""
+    unit = register.unit(noted.unit)
+    if noted.at.time() != time() or unit is None:
+        return noted
+    came = [one.current.at for key, one in unit.attachments.items() if noted.attachment in ("", key)]
+    return replace(noted, at=max([noted.at, *(at for at in came if at.date() == noted.at.date())]))
 
 
 def write_paper(path: str, paper: PaperReceipt, scan: str = "") -> Register:
@@ -336,81 +278,6 @@ def all_differences(register: Register) -> list[Difference]:
                 if found is not None:
                     made.append(found)
     return with_transfers(register, made)
-
-
-# --- the merge's hook ---------------------------------------------------------------------------------------------------
-
-
-def superseded(outcome: AddOutcome) -> dict[str, str]:
-    """Paths of inputs that do not count by the register -> why they stay out of the merge."""
-    made = {}
-    for one in outcome.arrived:
-        event = one.event
-        if one.own:
-            made[one.path] = "台账：是本级自己的汇总结果，不再汇入"
-        elif event is not None and event.attachment and (why := _why_not(outcome.register, event)):
-            made[one.path] = why
-    return made
-
-
-def _why_not(register: Register, event: Received) -> str:
-    """Why a file does not count; empty for one that does."""
-    if event.arrival is Arrival.ASKED:
-        return f"台账：{event.note}，指明以前不汇入"
-    unit = register.unit(event.unit)
-    standing = unit.attachments.get(event.attachment) if unit is not None else None
-    if standing is None:
-        return f"台账：本文件没有登记为{event.unit}的报送（已作废，或与别的单位的文件相同）"
-    if standing.withdrawn is not None:
-        return f"台账：{event.unit}已于 {standing.withdrawn.at:%Y-%m-%d} 撤回，不再汇入"
-    current = standing.current
-    if current.sha256 == event.sha256:
-        return ""
-    return f"台账：{event.unit}以 {current.at:%Y-%m-%d %H:%M} 收到的为准（{current.path}），本文件不再汇入"
-
-
-def not_among(outcome: AddOutcome) -> dict[str, str]:
-    """Units whose file counts by the register and is not among the inputs -> that file."""
-    brought = {one.event.sha256 for one in outcome.arrived if one.event is not None}
-    return {
-        unit.unit: standing.current.path
-        for unit in outcome.register.units
-        for standing in unit.attachments.values()
-        if standing.withdrawn is None and standing.current.sha256 not in brought
-    }
-
-
-def merge_registered(
-    path: str,
-    request: Request,
-    options: MergeOptions,
-    progress: Progress | None = None,
-    *,
-    clock: datetime | None = None,
-) -> tuple[MergeOutcome, AddOutcome]:
-    """Take the inputs into the register, then merge the files that count by it; who is missing, the register says."""
-    added = add(path, request, RegisterOptions(level=options.level, only_news=True), progress, clock=clock)
-    absent = not_among(added)
-    expected = tuple(unit.unit for unit in added.register.units if unit.expected and unit.unit not in absent)
-    options = replace(options, superseded=superseded(added), expected=expected, absent=absent)
-    outcome = merge(request, options, progress)
-    if outcome.written:
-        _keep_head(added.register, Path(options.out))
-    return outcome, added
-
-
-def _keep_head(register: Register, out: Path) -> None:
-    """The register's head beside the summary that was merged by it: what was known when it was written."""
-    from ..files.atomic import write_atomically
-    from ..files.names import safe_name
-
-    said = f"{head_words(register)}\n{os.path.basename(register.path)}\n{out.name}\n"
-    write_atomically(out.with_name(safe_name(out.stem, "-台账头.txt")), said.encode(), force=True, may_replace=is_head)
-
-
-def is_head(data: bytes) -> bool:
-    """Whether a file is such a note of an earlier run."""
-    return data.startswith("台账头 ".encode())
 
 
 def write_view(register: Register, out: str, *, force: bool = False) -> None:

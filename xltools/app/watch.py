@@ -108,7 +108,7 @@ class Watch:
     def _merge(self, progress: Progress | None) -> MergeOutcome:
         if not self.watching.handin:
             return merge(self.request, self.options, progress)
-        from .handin import merge_registered
+        from .handin_merge import merge_registered
 
         return merge_registered(self.watching.handin, self.request, self.options, progress)[0]
 

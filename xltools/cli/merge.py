@@ -118,7 +118,7 @@ def command(
     )
     added = None
     if handin:
-        from ..app.handin import merge_registered
+        from ..app.handin_merge import merge_registered
 
         outcome, added = merge_registered(handin, request, options, progress("汇总"))
     else:

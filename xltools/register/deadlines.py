@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from .model import Due, Event, Matter, Noted, Register, RegisterOpened, State
+from .model import Due, Matter, Noted, Register, RegisterOpened, State
 
 _WAITING: Final = (State.MISSING, State.BLANK, State.SCANNED, State.WITHDRAWN)
 """States in which the first table is still to come."""
@@ -22,12 +22,8 @@ class Deadlines:
 
     opened: RegisterOpened
     set: Sequence[Due]
-    returned: Sequence[Noted]
-
-    @classmethod
-    def of(cls, opened: RegisterOpened, events: Sequence[Event]) -> Deadlines:
-        returned = (one for one in events if isinstance(one, Noted) and one.matter is Matter.RETURNED)
-        return cls(opened, [one for one in events if isinstance(one, Due)], [one for one in returned if one.until])
+    notes: Mapping[str, Mapping[int, Noted]]
+    """By unit, then by the number of the entry; a 退回 may give the day until which the correction is due."""
 
     def of_round(self, unit: str, number: int, received: datetime | None = None) -> date | None:
         """The day until which a unit's round (from 1) is due; a correction for which nobody set a day, as the first.
@@ -43,7 +39,8 @@ class Deadlines:
             return days[-1]
         if number == 1:
             return self.opened.deadline
-        asked = [one.until for one in self.returned if one.unit == unit and (received is None or one.at <= received)]
+        returned = (one for one in self.notes.get(unit, {}).values() if one.matter is Matter.RETURNED)
+        asked = [one.until for one in returned if one.until and (received is None or one.at <= received)]
         return asked[-1] if asked else None
 
     def next_for(self, unit: str, rounds: int, state: State) -> date | None:

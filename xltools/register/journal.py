@@ -64,18 +64,21 @@ class Journal:
         self.path, self.events, self.sums, self.faults, self._chain = path, events, sums, faults, chain
         self._whole = whole
         """Whether the file ends with a line break; a torn line is closed before the next is added."""
+        self._unsaved: list[str] = []
 
-    def append(self, events: Iterable[Event]) -> None:
-        """Add events: written and flushed to the disk together. Raises OSError; the lines before stay as they were."""
-        added = list(events)
-        text = "" if self._whole else "\n"
-        chain = self._chain
-        sums = []
-        for event in added:
-            body = _body(event)
-            chain = _checksum(chain, body)
-            sums.append(chain)
-            text += f'{{"sum":"{chain}","event":{body}}}\n'
+    def add(self, event: Event) -> None:
+        """Take an event in; `save` writes it."""
+        body = _body(event)
+        self._chain = _checksum(self._chain, body)
+        self.events.append(event)
+        self.sums.append(self._chain)
+        self._unsaved.append(f'{{"sum":"{self._chain}","event":{body}}}\n')
+
+    def save(self) -> None:
+        """Write what was added, flushed to the disk once for all of it. Raises OSError; the lines before stay as they were."""
+        if not self._unsaved:
+            return
+        text = "".join((() if self._whole else ("\n",)) + tuple(self._unsaved))
         handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
         try:
             data = _bytes(text)
@@ -84,10 +87,14 @@ class Journal:
             os.fsync(handle)
         finally:
             os.close(handle)
-        self._chain, self._whole = chain, True
-        self.events.extend(added)
-        self.sums.extend(sums)
+        self._unsaved, self._whole = [], True
         remember_head(self.path, self.head)
+
+    def append(self, events: Iterable[Event]) -> None:
+        """Add events and write them."""
+        for event in events:
+            self.add(event)
+        self.save()
 
     @property
     def head(self) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from .compare import changes_between
-from .model import Arrival, Noted, Received, Register, Standing, counts
+from .model import Arrival, Noted, Received, Standing, counts
 from .snapshot import Snapshot, unpack
 
 
@@ -32,16 +32,16 @@ class Arriving:
     revive: bool = False
 
 
-def judge(register: Register, unit: str, attachment: str, file: Arriving) -> Judged:
-    """What a file is, received when it was received: what came before counts, not what was entered before."""
-    own = register.unit(unit)
-    standing = own.attachments.get(attachment) if own is not None else None
-    if standing is None:
-        twin = _twin(register, unit, file.sha256)
-        if twin is not None:
-            return Judged(Arrival.COPIED, 0, twin, twin.unit)
-        return Judged(Arrival.NEW, 1, None)
-    return _among(standing, file)
+def judge(standing: Standing | None, file: Arriving, twin: Received | None = None) -> Judged:
+    """What a file is, received when it was received: what came before counts, not what was entered before.
+
+    `twin`: the same bytes from another unit, where this one has not handed in.
+    """
+    if standing is not None:
+        return _among(standing, file)
+    if twin is not None:
+        return Judged(Arrival.COPIED, 0, twin, twin.unit)
+    return Judged(Arrival.NEW, 1, None)
 
 
 def _among(standing: Standing, file: Arriving) -> Judged:
@@ -101,13 +101,3 @@ def judged_anew(events: Sequence[Received | Noted], cells: Mapping[str, str]) ->
         made.append(replace(one, arrival=judged.arrival, round=judged.round, cells=packed))
         withdrawn = False
     return tuple(made)
-
-
-def _twin(register: Register, unit: str, sha256: str) -> Received | None:
-    """The same bytes from another unit."""
-    for other in register.units:
-        if other.unit != unit:
-            for standing in other.attachments.values():
-                if standing.current.sha256 == sha256:
-                    return standing.current
-    return None

@@ -9,7 +9,7 @@ from .terminal import Line
 
 if TYPE_CHECKING:
     from ..documents.summary import MergeDocument
-    from ..register.arrivals import AddOutcome
+    from ..register.arrived import AddOutcome
     from ..summary.model import Merged
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from ..documents import envelope
 from ..files.names import visible
-from ..register.arrivals import AddOutcome, file_state
+from ..register.arrivals import file_state
+from ..register.arrived import AddOutcome
 from ..register.model import (
     Change,
     Difference,

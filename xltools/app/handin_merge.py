@@ -1,0 +1,88 @@
+"""merge by the hand-in register: its inputs are entered, and of each unit the file that counts is merged."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from ..forms.inputs import Progress, Request
+from ..register.arrivals import RegisterOptions
+from ..register.arrived import AddOutcome
+from ..register.model import Arrival, Received, Register
+from ..register.states import head_words
+from .handin import add
+from .merge import MergeOptions, MergeOutcome, merge
+
+
+def superseded(outcome: AddOutcome) -> dict[str, str]:
+    """Paths of inputs that do not count by the register -> why they stay out of the merge."""
+    made = {}
+    for one in outcome.arrived:
+        event = one.event
+        if one.own:
+            made[one.path] = "台账：是本级自己的汇总结果，不再汇入"
+        elif event is not None and event.attachment and (why := _why_not(outcome.register, event)):
+            made[one.path] = why
+    return made
+
+
+def _why_not(register: Register, event: Received) -> str:
+    """Why a file does not count; empty for one that does."""
+    if event.arrival is Arrival.ASKED:
+        return f"台账：{event.note}，指明以前不汇入"
+    unit = register.unit(event.unit)
+    standing = unit.attachments.get(event.attachment) if unit is not None else None
+    if standing is None:
+        return f"台账：本文件没有登记为{event.unit}的报送（已作废，或与别的单位的文件相同）"
+    if standing.withdrawn is not None:
+        return f"台账：{event.unit}已于 {standing.withdrawn.at:%Y-%m-%d} 撤回，不再汇入"
+    current = standing.current
+    if current.sha256 == event.sha256:
+        return ""
+    return f"台账：{event.unit}以 {current.at:%Y-%m-%d %H:%M} 收到的为准（{current.path}），本文件不再汇入"
+
+
+def not_among(outcome: AddOutcome) -> dict[str, str]:
+    """Units whose file counts by the register and is not among the inputs -> that file."""
+    brought = {one.event.sha256 for one in outcome.arrived if one.event is not None}
+    return {
+        unit.unit: standing.current.path
+        for unit in outcome.register.units
+        for standing in unit.attachments.values()
+        if standing.withdrawn is None and standing.current.sha256 not in brought
+    }
+
+
+def merge_registered(
+    path: str,
+    request: Request,
+    options: MergeOptions,
+    progress: Progress | None = None,
+    *,
+    clock: datetime | None = None,
+) -> tuple[MergeOutcome, AddOutcome]:
+    """Take the inputs into the register, then merge the files that count by it; who is missing, the register says."""
+    added = add(path, request, RegisterOptions(level=options.level, only_news=True), progress, clock=clock)
+    absent = not_among(added)
+    expected = tuple(unit.unit for unit in added.register.units if unit.expected and unit.unit not in absent)
+    options = replace(options, superseded=superseded(added), expected=expected, absent=absent)
+    outcome = merge(request, options, progress)
+    if outcome.written:
+        _keep_head(added.register, Path(options.out))
+    return outcome, added
+
+
+def _keep_head(register: Register, out: Path) -> None:
+    """The register's head beside the summary that was merged by it: what was known when it was written."""
+    from ..files.atomic import write_atomically
+    from ..files.names import safe_name
+
+    said = f"{head_words(register)}\n{os.path.basename(register.path)}\n{out.name}\n"
+    write_atomically(out.with_name(safe_name(out.stem, "-台账头.txt")), said.encode(), force=True, may_replace=is_head)
+
+
+def is_head(data: bytes) -> bool:
+    """Whether a file is such a note of an earlier run."""
+    return data.startswith("台账头 ".encode())
