@@ -138,6 +138,26 @@ def test_two_files_of_one_office_are_named(tmp_path: Path) -> None:
     assert "江岸区-重报.xlsx" in found.message
 
 
+def test_a_file_named_after_one_office_and_declaring_another_is_said(tmp_path: Path) -> None:
+    attachment = load_notice("hubei-2022").attachment("附件5")
+    made = {name: form(attachment, rows_for(attachment, "江岸区", 1, seed=7), "江岸区") for name in ("江汉区", "江岸区")}
+    paths = [write(tmp_path / "收件" / f"{name}.xlsx", text) for name, text in made.items()]
+    merged = run(paths, tmp_path / "市.xlsx", "city").merged
+    found = [f for f in merged.findings if f.rule == "office-differs"]
+    assert [f.path for f in found] == [str(paths[0])]
+    assert "文件名或文件夹写的是江汉区" in found[0].message
+    assert "按江岸区汇入" in found[0].message
+
+
+def test_a_number_in_a_circle_is_said_and_stops_nothing(tmp_path: Path) -> None:
+    attachment = load_notice("hubei-2022").attachment("附件5")
+    rows = rows_for(attachment, "江岸区", 2, seed=7)
+    rows[0]["rank"], rows[1]["rank"] = "第1", "①"
+    path = write(tmp_path / "收件" / "江岸区.xlsx", form(attachment, rows, "江岸区"))
+    merged = run([path], tmp_path / "市.xlsx", "city").merged
+    assert "第1 → 1、① → 2" in next(f for f in merged.findings if f.rule == "renumbered").message
+
+
 def test_duplicates_across_districts_name_both_cells_also_at_the_top(tmp_path: Path) -> None:
     paths = list(hubei(tmp_path))
     attachment = load_notice("hubei-2022").attachment("附件5")

@@ -90,7 +90,7 @@ def read_request(path: Path) -> Click:
         elif key == "saved":
             request.saved = value != "0"
         elif key == "hwnd":
-            request.hwnd = int(value) if value.lstrip("-").isdigit() else 0
+            request.hwnd = int(value) if value.lstrip("-").isdecimal() else 0
         elif key == "profile":
             request.profile = value
         elif key == "quiet":

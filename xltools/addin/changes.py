@@ -86,7 +86,7 @@ def apply(book: xlwings.Book, repairs: Sequence[Repair], desk: Desk) -> Changed:
 
 
 def _too_long(repair: Repair) -> bool:
-    digits = "".join(sign for sign in str(repair.value) if sign.isdigit()).strip("0")
+    digits = "".join(sign for sign in str(repair.value) if sign.isdecimal()).strip("0")
     return isinstance(repair.value, Decimal | int) and len(digits) > _MOST_DIGITS
 
 
@@ -146,7 +146,7 @@ def _stored(value: str | Decimal | int | date, look: str | None) -> Any:
     cell's format does not: there it would be one more sign.
     """
     if isinstance(value, str):
-        return value if look == _TEXT else f"'{value}" if value[:1].isdigit() else safe(value)
+        return value if look == _TEXT else f"'{value}" if value[:1].isdecimal() else safe(value)
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return datetime.combine(value, time()) if isinstance(value, date) else value

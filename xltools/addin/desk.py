@@ -85,7 +85,7 @@ class Desk:
         answer = self.answers.get(key)
         if answer is None:
             raise Question(key, "choice", prompt, choices)
-        if answer.isdigit() and 1 <= int(answer) <= len(choices) and answer not in choices:
+        if answer.isdecimal() and 1 <= int(answer) <= len(choices) and answer not in choices:
             answer = choices[int(answer) - 1]
         if answer not in choices:
             raise UsageError("bad_answer", f"没有“{answer}”这一项。请从下列选择：{'、'.join(choices)}。")

@@ -85,7 +85,7 @@ def with_rows(checked: Checked) -> Report:
     for file in checked.report.files:
         for finding in file.findings:
             table = tables.get((file.path, finding.sheet))
-            row = int("".join(sign for sign in finding.cell if sign.isdigit()) or 0)
+            row = int("".join(sign for sign in finding.cell if sign.isdecimal()) or 0)
             place = RowPlace(file.path, finding.sheet, row)
             if table is None or place in around or row not in table.grid.rows or len(around) >= _MOST_ROWS:
                 continue

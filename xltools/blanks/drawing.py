@@ -197,7 +197,7 @@ def draw_foot(sheet: Worksheet, attachment: Attachment, widths: Sequence[float],
         sheet.row_dimensions[row].height = 20
         row += 1
     for number, note in enumerate(attachment.notes, start=1):
-        text = note if note[:1].isdigit() or len(attachment.notes) == 1 else f"{number}. {note}"
+        text = note if note[:1].isdecimal() or len(attachment.notes) == 1 else f"{number}. {note}"
         looks.band(sheet, (row, 1, row, len(widths)), text, note_font, looks.INDENT, boxed=False)
         sheet.row_dimensions[row].height = height_for(lines_needed(text, total - 2, size), size, 18)
         row += 1

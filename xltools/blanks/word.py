@@ -135,7 +135,7 @@ def foot(attachment: Attachment) -> list[str]:
     if attachment.notes:
         made.append(paragraph("填表说明：", BODY_FACE, 21))
         made += [
-            paragraph(note if note[:1].isdigit() or len(attachment.notes) == 1 else f"{number}. {note}", BODY_FACE, 21)
+            paragraph(note if note[:1].isdecimal() or len(attachment.notes) == 1 else f"{number}. {note}", BODY_FACE, 21)
             for number, note in enumerate(attachment.notes, start=1)
         ]
     if attachment.signatures:

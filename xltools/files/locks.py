@@ -118,7 +118,7 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _busy(path: Path, pid: str) -> OutputFault:
-    who = f"（进程号 {pid}）" if pid.isdigit() else ""
+    who = f"（进程号 {pid}）" if pid.isdecimal() else ""
     return OutputFault(
         "busy", f"另一个 xltools{who}正在写“{path}”。请等它结束后再运行，或换一个输出文件名。", path=str(path)
     )

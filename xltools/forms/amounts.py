@@ -198,7 +198,7 @@ def read_integer(value: Value | None) -> int | Unreadable | None:
         if match:
             return int(match[1])
         names = [part for part in re.split(r"[、,;]", text) if part]
-        if len(names) > 1 and not any(character.isdigit() for character in text):
+        if len(names) > 1 and not any(character.isdecimal() for character in text):
             return len(names)
         return Unreadable(value, "不是整数")
     return broken(value) or Unreadable(text_of(value), "不是整数")

@@ -109,7 +109,7 @@ def _column_number(text: str) -> tuple[str, int] | None:
     flat = squeeze(text).strip("()[]")
     if match := _COLUMN_FORMULA.fullmatch(flat):
         return "number", int(match[1])
-    if flat.isdigit() and len(flat) <= 3:
+    if flat.isdecimal() and len(flat) <= 3:
         return "number", int(flat)
     for style, signs in (("stem", _STEMS), ("letter", _LETTERS)):
         if len(flat) == 1 and flat.upper() in signs:

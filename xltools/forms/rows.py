@@ -94,7 +94,7 @@ class RowJudge:
             return False
         values = row.values
         first = values[0]
-        if first.__class__ is not Decimal and not (first.__class__ is str and first.isdigit()):
+        if first.__class__ is not Decimal and not (first.__class__ is str and first.isdecimal()):
             return False
         told = False
         for position in plan:
@@ -162,7 +162,7 @@ class RowJudge:
         if isinstance(value, str):
             flat = squeeze(value)
             if column == self.order:
-                return flat.isdigit()
+                return flat.isdecimal()
             return ZERO.fullmatch(flat) is not None or kind is ColumnType.CHOICE or flat in UNIT_WORD
         if isinstance(value, Decimal):
             return value == 0 or (column == self.order and value == value.to_integral_value())
@@ -212,7 +212,7 @@ class RowJudge:
         """Signs of a record of its own: a running number, a day, a number of a contract or an invoice."""
         return any(
             isinstance(value, datetime)
-            or (column == self.order and (isinstance(value, Decimal) or squeeze(str(value)).isdigit()))
+            or (column == self.order and (isinstance(value, Decimal) or squeeze(str(value)).isdecimal()))
             or self.types.get(column) is ColumnType.CODE
             for column, value in filled
         )

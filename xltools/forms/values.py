@@ -116,7 +116,7 @@ def text_of(value: Value) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, Decimal):
         plain_digits = str(value)
-        return plain_digits if plain_digits.isdigit() and len(plain_digits) <= 15 else number_text(exact(value))
+        return plain_digits if plain_digits.isdecimal() and len(plain_digits) <= 15 else number_text(exact(value))
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
     return "（公式没有结果）"

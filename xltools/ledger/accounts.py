@@ -289,8 +289,8 @@ def _named_numbers(table: Table, index: int) -> Iterator[str]:
     for values in table.columns.values():
         value: Any = values[index]
         # Shorter digits are quantities and running numbers; `numbers_in` would lengthen them.
-        if isinstance(value, str) and len(value) >= 8 and any(character.isdigit() for character in value):
-            yield from (number for number in numbers_in(plain(value)) if number.isdigit())
+        if isinstance(value, str) and len(value) >= 8 and any(character.isdecimal() for character in value):
+            yield from (number for number in numbers_in(plain(value)) if number.isdecimal())
 
 
 def _inside(row: Bearer, terms: Terms) -> bool:

@@ -42,7 +42,7 @@ def core_name(name: str) -> str:
 def numbers_in(text: str) -> Sequence[str]:
     """The invoice numbers that a text bears (several, parted by any sign); a text with digits but no full number is one
     itself, a text without any digit (待开票) none. 345678 is 00345678: kept as a number it has lost its zeros."""
-    if text.isdigit():
+    if text.isdecimal():
         return (text.zfill(_SHORT),)
     found = _NUMBER.findall(text)
     return found or ((squeeze(text).casefold(),) if _DIGIT.search(text) else ())

@@ -306,7 +306,7 @@ def sums_claimed(text: str) -> Iterator[tuple[Decimal, str]]:
 def number(word: str) -> int | None:
     """A count in digits or in Chinese numerals up to 99; 一 alone is no count (一个方面)."""
     word = word.replace(",", "").replace("，", "").replace("两", "二")
-    if word.isdigit():
+    if word.isdecimal():
         return int(word)
     if word == "一":
         return None

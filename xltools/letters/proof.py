@@ -97,7 +97,7 @@ def _unexplained(parts: LetterParts, job: Job) -> Iterator[tuple[str, str]]:
             text = text.replace(known, "")
         text = re.sub(r"^(附件：)?\d{1,3}\.|附件\d{1,2}|（\d{1,2}）(?=\S)", "", text)
         for token in re.findall(r"\d+(?:\.\d+)?", text):
-            if not (token.isdigit() and int(token) in integers):
+            if not (token.isdecimal() and int(token) in integers):
                 yield token, para.text[:30]
 
 

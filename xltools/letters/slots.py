@@ -228,7 +228,7 @@ def _figure_slots(context: Context, figures: SummaryFigures, level: Level, profi
     context.put("汇总表名称", "、".join(table.title for table in figures.tables), source)
     context.put("项目", tuple(item_slot(row) for row in figures.rows), source)
     limit = profile.get("名单上限")
-    context.put("列名单", figures.total <= (int(limit) if limit.isdigit() else LIST_LIMIT), "推算")
+    context.put("列名单", figures.total <= (int(limit) if limit.isdecimal() else LIST_LIMIT), "推算")
     applications = int(level.copies.get("application", 0))
     context.put("申报书份数", copies_text(applications) if applications else "", f"{level.name}的份数")
     context.put("申报书本数", figures.total * applications, "推算")

@@ -93,7 +93,7 @@ OPTIONAL = ("年度", "截止日期", "网上截止日期", "地址", "收件处
 
 
 def _numeral(value: Any) -> str:
-    return numeral(int(value)) if str(value).isdigit() and int(value) < 100 else str(value)
+    return numeral(int(value)) if str(value).isdecimal() and int(value) < 100 else str(value)
 
 
 FILTERS: Mapping[str, tuple[str, Callable[..., str]]] = {

@@ -70,7 +70,7 @@ def _member(parts: Any, word: str) -> Any:
     """One of a list of tables, by key, id or number."""
     tables = [part for part in parts or () if isinstance(part, Mapping)]
     named = next((part for part in tables if word in (part.get("key"), part.get("id"), part.get("value"))), None)
-    if named is not None or not word.isdigit() or not 1 <= int(word) <= len(tables):
+    if named is not None or not word.isdecimal() or not 1 <= int(word) <= len(tables):
         return named
     return tables[int(word) - 1]
 

@@ -184,7 +184,7 @@ def _move_anchors(package: Package, part: str, shift: RowShift) -> None:
 
     def moved(found: re.Match[str]) -> str:
         numbers = [text.strip() for text in found[2].split(",")]
-        if len(numbers) != 8 or not all(number.lstrip("-").isdigit() for number in numbers):
+        if len(numbers) != 8 or not all(number.lstrip("-").isdecimal() for number in numbers):
             return found[0]
         for place in (2, 6):
             numbers[place] = str((shift.row(int(numbers[place]) + 1) or shift.at) - 1)

@@ -102,7 +102,7 @@ def _back(found: Mapping[str, object]) -> MiddleBack | RowsBack:
 
 
 def _row_number(name: str) -> int:
-    if not (name.isascii() and name.isdigit() and len(name) <= 7):
+    if not (name.isascii() and name.isdecimal() and len(name) <= 7):
         raise Malformed("no row number")
     return whole(int(name), 1, MAX_ROW)
 

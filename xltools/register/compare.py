@@ -115,5 +115,5 @@ def _beside(row: SnapshotRow, old_cell: str) -> str:
     """Where a cell that was emptied stands now: the old column letters with the row's number."""
     place = _place(row)
     letters = "".join(sign for sign in old_cell if sign.isalpha())
-    number = "".join(sign for sign in place if sign.isdigit())
+    number = "".join(sign for sign in place if sign.isdecimal())
     return f"{letters}{number}" if letters and number else ""

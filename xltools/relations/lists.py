@@ -87,7 +87,7 @@ def _text(grid: Grid, row: int, column: int) -> str:
 
 
 def _ident(said: str, number: int) -> str:
-    return f"审核{said}" if said.isdigit() else said or f"审核{number}"
+    return f"审核{said}" if said.isdecimal() else said or f"审核{number}"
 
 
 def listed(checks: Sequence[ListedCheck]) -> Iterator[tuple[str, ...]]:

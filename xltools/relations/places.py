@@ -86,7 +86,7 @@ def _within(form: Attachment, parts: list[str], name: Named, *, sums: bool = Tru
 
 
 def _looks_like_code(text: str) -> bool:
-    return any(character.isdigit() for character in text)
+    return any(character.isdecimal() for character in text)
 
 
 @lru_cache(maxsize=256)

@@ -58,7 +58,7 @@ def invoice_fault(text: str) -> str:
         number = part.strip().removeprefix("No.").removeprefix("№").strip()
         if not re.fullmatch(r"\d{8}|\d{20}", number):
             return (
-                f"应为 8 位或 20 位数字，“{number}”为 {len(number)} 位" if number.isdigit() else "应为 8 位或 20 位数字"
+                f"应为 8 位或 20 位数字，“{number}”为 {len(number)} 位" if number.isdecimal() else "应为 8 位或 20 位数字"
             )
     return ""
 

@@ -44,7 +44,7 @@ class NumberYear(Rule):
             number, when = numbers[index], dates[index]
             if type(number) is not str or len(number) != _DIGITS or type(when) is not Period:
                 continue
-            if not number.isdigit() or number[2:4] not in _PROVINCES:
+            if not number.isdecimal() or number[2:4] not in _PROVINCES:
                 continue
             if not _FIRST <= int(number[:2]) <= table.notice.year % 100 + 1:
                 continue

@@ -15,6 +15,7 @@ from ..rules.checking import Checked
 from .levels import Contribution, hop_places
 from .lineage import Lineage, LineageRow
 from .model import FileReceipt
+from .offices import common_folder, office_named
 from .order import numbering_column
 from .proving import source_findings
 from .quotas import quota_findings
@@ -52,6 +53,7 @@ def said_of_the_merge(
     if summaries:
         yield from twice_findings(tables)
     yield from office_twice_findings(receipts, attachment)
+    yield from office_differs_findings(receipts, attachment, notice, level)
     yield from quota_findings(rows, notice, attachment, level, paths)
     yield from renumbering_findings(rows, attachment, paths)
 
@@ -193,6 +195,28 @@ def office_twice_findings(receipts: Sequence[FileReceipt], attachment: Attachmen
             )
 
 
+def office_differs_findings(
+    receipts: Sequence[FileReceipt], attachment: Attachment, notice: Notice, level: Level
+) -> Iterator[Finding]:
+    """A file named after one office that declares another: last year's form was copied, or the wrong file was saved."""
+    if attachment.role is not Role.SUMMARY:
+        return
+    above = common_folder([receipt.path for receipt in receipts])
+    for receipt in receipts:
+        if receipt.status != "merged" or receipt.office_from in ("文件名", "文件夹"):
+            continue
+        named = office_named(receipt.path, notice, level, above)
+        if named not in ("", receipt.office):
+            yield Finding(
+                rule="office-differs",
+                severity=Severity.WARNING,
+                message=f"文件名或文件夹写的是{named}，表内{receipt.office_from}是{receipt.office}，按{receipt.office}汇入",
+                fix=f"请与两家核对是谁报的；是{named}的，请改正表内的推荐单位后再汇总。",
+                kind="levels",
+                path=receipt.path,
+            )
+
+
 def origin_places(finding: Finding, tables: Mapping[str, Contribution]) -> Finding:
     """The finding, also naming the cells where its rows began in the files of the levels below."""
     if not finding.cells or finding.severity is Severity.INFO or len(finding.cells) > 4:
@@ -256,7 +280,7 @@ _MOST_MOVES = 8
 
 def _moved(moves: Sequence[_Move]) -> str:
     """1～3 → 5～7 where all moved by the same number, else one by one."""
-    numbers = [(int(move.before), int(move.now)) for move in moves if move.before.isdigit() and move.now.isdigit()]
+    numbers = [(int(move.before), int(move.now)) for move in moves if move.before.isdecimal() and move.now.isdecimal()]
     if len(numbers) == len(moves) > 1 and len({now - before for before, now in numbers}) == 1:
         (first, new_first), (last, new_last) = numbers[0], numbers[-1]
         return f"{first}～{last} → {new_first}～{new_last}"

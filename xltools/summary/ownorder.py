@@ -116,6 +116,6 @@ def own_places_now(attachment: Attachment, lineage: Lineage) -> dict[int, int]:
 
     def rank(index: int) -> tuple[float, int]:
         number = lineage.present(lineage.now[index], key) if by_number else ""
-        return (float(number) if number.replace(".", "", 1).isdigit() else float("inf"), lineage.now[index] or 0)
+        return (float(number) if number.replace(".", "", 1).isdecimal() else float("inf"), lineage.now[index] or 0)
 
     return {index: place for place, index in enumerate(sorted(standing, key=rank))}

@@ -102,7 +102,7 @@ class Check:
                 expected=fault.expected,
                 message=f"{place}：{fault.message}" if place else fault.message,
                 fix=fault.fix,
-                basis=f"{STANDARD} {self.clause}" if self.clause[:1].isdigit() else self.clause,
+                basis=f"{STANDARD} {self.clause}" if self.clause[:1].isdecimal() else self.clause,
                 kind="letter",
             )
 

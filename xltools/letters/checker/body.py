@@ -96,7 +96,7 @@ def heading_number(text: str) -> int:
         circled = text.strip()[:1]
         return ord(circled) - ord("⑴") + 1 if "⑴" <= circled <= "⒇" else ord(circled or "①") - ord("①") + 1
     word = found.group(1)
-    if word.isdigit():
+    if word.isdecimal():
         return int(word)
     tens, _, ones = word.rpartition("十")
     if "十" not in word:

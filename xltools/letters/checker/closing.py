@@ -180,7 +180,7 @@ def _title_organs(case: Case, signed: list[str], para: Para | None) -> Iterator[
     several = re.fullmatch(r"(.+?)等([\d一二三四五六七八九]+)(?:个)?(?:部门|单位)", head)
     if several:
         word = several.group(2)
-        count = int(word) if word.isdigit() else "一二三四五六七八九".index(word) + 1
+        count = int(word) if word.isdecimal() else "一二三四五六七八九".index(word) + 1
         if count != len(signed):
             yield LetterFault(
                 f"标题写“等{word}部门”，署名的机关有{len(signed)}个。", "核对机关个数。", para, expected=str(count)

@@ -174,7 +174,7 @@ def _number_form(para: Para) -> Iterator[LetterFault]:
         yield LetterFault("页码两边应各放一条一字线：— 1 —。", "页码写成 — 1 —。", para, expected="— 1 —")
     if abs(run.size - m.SMALL_SIZE) > 0.5:
         yield LetterFault(f"页码是 {run.size:g} 磅，应为四号（14 磅）。", "页码改为四号。", para)
-    digits = next((part for part in para.runs if part.text.strip().isdigit()), run)
+    digits = next((part for part in para.runs if part.text.strip().isdecimal()), run)
     if digits.latin not in FAMILIES["宋体"]:
         yield LetterFault(f"页码的字体是“{digits.latin}”，应为宋体。", "页码改为宋体。", para)
 

@@ -228,8 +228,8 @@ def _rank_cells(table: FigureTable, group: Sequence[Matched], found: set[int]) -
     before = "0"
     anew = True
     for said in printed:
-        anew = anew and said.isdigit() and (said == "1" or int(said) == int(before) + 1)
-        before = said if said.isdigit() else "0"
+        anew = anew and said.isdecimal() and (said == "1" or int(said) == int(before) + 1)
+        before = said if said.isdecimal() else "0"
     said = wrong.printed[table.rank_key].strip()
     message = f"附表第{wrong.number}行的序号是{said}，汇总表里是{wrong.row.rank}。"
     severity = INFO if anew else ERROR

@@ -71,7 +71,7 @@ def title_shape(case: Case) -> Iterator[LetterFault]:
 
 
 def _broken_word(before: str, after: str) -> str:
-    if before[-1:].isdigit() and (after[:1].isdigit() or after[:1] in "年月日个"):
+    if before[-1:].isdecimal() and (after[:1].isdecimal() or after[:1] in "年月日个"):
         return f"{before[-4:]}{after[:1]}"
     if before.count("《") > before.count("》"):
         return before[before.rfind("《") :] + after[: after.find("》") + 1]
