@@ -307,3 +307,21 @@ def test_the_commands_and_their_exit_codes(good: Path, tmp_path: Path) -> None:
     assert "缺少" in page.read_text(encoding="utf-8")
     (tmp_path / "空").mkdir()
     assert code("package", str(tmp_path / "空"), "--notice", "wuhan-2025") == 3
+
+
+@pytest.mark.parametrize("with_forms", [True, False])
+def test_a_districts_folder_is_not_checked_as_one_enterprise(tmp_path: Path, with_forms: bool) -> None:
+    names = ("武汉示例甲股份有限公司", "武汉示例乙股份有限公司")
+    for name, code in zip(names, (CODE, "91420102MA4K00002N"), strict=True):
+        (tmp_path / f"附件6-{name}.xlsx").write_bytes(investment(name))
+        if with_forms:
+            (tmp_path / f"附件1-{name}.xlsx").write_bytes(application(name, code))
+    with pytest.raises(UsageError, match="几家企业的材料（武汉示例") as raised:
+        check_package(str(tmp_path))
+    assert raised.value.code == "several_applications"
+
+
+def test_one_table_in_anothers_name_is_an_error_of_one_enterprise(tmp_path: Path) -> None:
+    (tmp_path / "附件6.xlsx").write_bytes(investment(NAME))
+    (tmp_path / "附件7.xlsx").write_bytes(software("武汉示例乙股份有限公司"))
+    assert any("企业名称" in finding.message for finding in check_package(str(tmp_path)).findings)

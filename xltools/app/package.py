@@ -131,11 +131,15 @@ def application_report(application: EnterpriseFiles, checked: Checked, notice: N
 
 
 def _refuse_several(folder: str, checked: Checked) -> None:
-    """A district's folder: several enterprises, each with an application form of its own."""
-    own = [table for table in checked.inputs.tables if table.attachment.role is Role.FORM and company(table)]
+    """A district's folder: several enterprises, each with an application form of its own; where nobody has one, each
+    with a table of the same attachment."""
+    named = [table for table in checked.inputs.tables if company(table)]
+    own = [table for table in named if table.attachment.role is Role.FORM]
     codes = {credit_code(table) for table in own} - {""}
-    names = dict.fromkeys(table.submitter for table in own)
-    if len(codes) > 1 and len(names) > 1:
+    names = dict.fromkeys(table.submitter for table in own or named)
+    same = {(table.attachment.key, table.submitter) for table in named}
+    several = len(codes) > 1 if own else len(same) > len({attachment for attachment, _ in same})
+    if several and len(names) > 1:
         said = "、".join(list(names)[:4]) + (f" 等 {len(names)} 家" if len(names) > 4 else "")
         raise UsageError(
             "several_applications",
