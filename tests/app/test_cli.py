@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -246,3 +247,10 @@ class TestOddSurroundings:
         assert done.returncode == 4
         assert "磁盘空间不足" in done.stderr.decode()
         assert b"Traceback" not in done.stderr
+
+
+def test_help_on_a_screen_without_chinese_is_utf_8(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="cp1252"))
+    assert cli("--help") == 0
+    assert "校验" in raw.getvalue().decode("utf-8")

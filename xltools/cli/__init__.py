@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -101,6 +102,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     # takes a tenth of the time.
     gc.set_threshold(50_000, 20, 50)
     words = list(sys.argv[1:] if arguments is None else arguments)
+    _speak_chinese()
     try:
         status = _noted(words)
         sys.stdout.flush()
@@ -113,6 +115,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
             raise
         _give_up_screen()
         return _failed(words, "disk_full", "结果没有写全：屏幕或管道后面的磁盘空间不足。请清理空间后重试。", FAULT)
+
+
+def _speak_chinese() -> None:
+    """A screen whose code page has no Chinese (an English Windows, `> file` there) gets UTF-8."""
+    stream = sys.stdout
+    try:
+        "智".encode(stream.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
 
 
 def _give_up_screen() -> None:

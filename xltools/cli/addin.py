@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from .chinese import ChineseGroup
-from .output import tell
+from .output import say, tell
 
 
 @click.group("addin", cls=ChineseGroup)
@@ -29,7 +29,7 @@ def addin_build(out: str) -> None:
     """由 macros/ 中的源文件生成加载项 xltools.xlam。"""
     from ..addin.build import build_addin
 
-    click.echo(f"已写出 {build_addin(Path(out) if out else None)}")
+    say(f"已写出 {build_addin(Path(out) if out else None)}\n")
 
 
 @command.command("install")
@@ -38,7 +38,7 @@ def addin_install() -> None:
     from ..addin.install import install
 
     for line in install():
-        click.echo(line)
+        say(f"{line}\n")
 
 
 @command.command("uninstall")
@@ -47,7 +47,7 @@ def addin_uninstall() -> None:
     from ..addin.install import uninstall
 
     for line in uninstall():
-        click.echo(line)
+        say(f"{line}\n")
 
 
 @command.command("bundle")
@@ -81,7 +81,7 @@ def addin_bundle(out: str, python: str, wheels: str) -> None:
         wheels=Path(wheels) if wheels else None,
         say=tell,
     )
-    click.echo(f"已写出 {out}")
+    say(f"已写出 {out}\n")
 
 
 @command.command("verify")
@@ -92,10 +92,10 @@ def addin_verify(folder: str) -> None:
 
     wrong = verify(Path(folder))
     for line in wrong:
-        click.echo(line)
+        say(f"{line}\n")
     if wrong:
         raise SystemExit(1)
-    click.echo("一致：每个文件都与 SHA256SUMS 相同。")
+    say("一致：每个文件都与 SHA256SUMS 相同。\n")
 
 
 @command.command("wps")
@@ -115,4 +115,4 @@ def addin_wps(out: str, url: str, distribution: str) -> None:
     from ..page.build import build_page
 
     page = build_page(Path(distribution) if distribution else None, pane_script())
-    click.echo(f"已写出 {write_wps(Path(out), page, url)}")
+    say(f"已写出 {write_wps(Path(out), page, url)}\n")

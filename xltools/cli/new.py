@@ -8,6 +8,7 @@ import click
 
 from .chinese import Command
 from .options import ATTACHMENT_KEY, FORCE, complete_notice
+from .output import say
 
 
 @click.command("new", cls=Command)
@@ -22,4 +23,4 @@ def command(notice_id: str, attachments: tuple[str, ...], out: str, force: bool)
     from ..app.new import new_blanks
 
     for path in new_blanks(notice_id, attachments, Path(out), force=force):
-        click.echo(str(path))
+        say(f"{path}\n")

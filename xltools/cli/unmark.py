@@ -6,6 +6,7 @@ import click
 
 from .chinese import Command
 from .options import FORCE
+from .output import say
 
 
 @click.command("unmark", cls=Command)
@@ -24,4 +25,4 @@ def command(path: str, out: str, force: bool) -> None:
     """清除 validate --mark 留下的标注，恢复原来的颜色和批注。"""
     from ..app.mark import unmark_file
 
-    click.echo(f"已写出 {unmark_file(path, out, force=force)}")
+    say(f"已写出 {unmark_file(path, out, force=force)}\n")
