@@ -161,6 +161,11 @@ KIND: Final[Mapping[str, str]] = {
     "one-level": "同一工厂报了几个等级",
     "listed-in": "不在前置名单内",
     "within-window": "日期在窗口期外",
+    "unwanted-words": "写有不合要求的内容",
+    "registered-in": "登记地不在要求的地区",
+    "located-in": "地址不在要求的地区",
+    "earlier-grade": "已获评等级不合要求",
+    "levels": "逐级汇总中的问题",
     "layout": "表头与附件不一致",
     "recognise": "未认出附件",
     "ledger": "投资窗口核算",
@@ -192,6 +197,8 @@ MATERIAL: Final[Mapping[str, str]] = {
     "each": "证明材料不全",
     "archive": "压缩包打不开",
     "link": "链接，不是文件",
+    "name-in-text": "文字材料中没有企业全称",
+    "code-in-text": "文字材料中的信用代码不一致",
 }
 """What sort of problem with a material it is, by the end of its rule's code; anything else is a file nobody can open."""
 NO_USE: Final = "文件打不开或不完整"

@@ -19,7 +19,7 @@ from ..answers.waivers import Waiver
 from ..application.collecting import walk_package
 from ..application.model import ItemState, PackageReport, PackedFile
 from ..application.nearnames import NearNames, one_slip_apart
-from ..application.owners import Owner, owners_of
+from ..application.owners import Owner, core_of, owners_of
 from ..application.receipt import is_ours
 from ..application.unpacking import unpacked
 from ..errors import InputRefused, UsageError
@@ -33,10 +33,10 @@ from ..ledger import EnterpriseTotal, Ledger, build_ledger
 from ..notice.model import Notice
 from ..register.arrivals import RegisterOptions
 from ..register.batch import Batch, BatchFile, BatchUnit, FileState
-from ..register.model import Register, UnitStanding
+from ..register.model import PaperReceipt, Received, Register, UnitStanding
 from ..register.rounds import Round, RoundBook, difference_of, kept
 from ..rules.checking import Checked, Progress, check
-from .handin import add_checked, now
+from .handin import add_checked, now, read_register
 from .package import EnterpriseFiles, application_report
 from .receive_owners import FormsOwners
 from .validate import saved_on
@@ -149,11 +149,17 @@ class _ReceivingDesk:
     ) -> None:
         self.options, self.checked, self.notice, self.answers = options, checked, notice, answers
         root = options.folder.rstrip("/" + os.sep)
+        self._above = root + os.sep
+        """Where the folder lies on this machine is no enterprise's business: in its letter files are named from the folder on."""
         alone = Path(options.folder).is_file()
         self.packed = {(f"{root}/{file.shown}" if not alone else _inside(root, file.shown)): file for file in packed}
         self.inputs = {file.path.replace(os.sep, "/"): file for file in checked.inputs.files}
         self.views = [view for view in checked.views if view.table.notice is notice]
-        self.whose = FormsOwners(notice, self.views, options.folder, options.level, options.same)
+        self.before = _register_before(Path(options.out) / REGISTER)
+        listed = [one.unit for one in self.before.units if one.expected] if self.before is not None else []
+        self.whose = FormsOwners(
+            notice, self.views, options.folder, options.level, options.same, frozenset((*listed, *options.expected))
+        )
         self.level = self.whose.level
         self.owners: dict[str, Owner] = {}
 
@@ -304,7 +310,7 @@ class _ReceivingDesk:
             )
             for place in finding.related
         )
-        return replace(finding, path=shown, related=related)
+        return replace(finding, path=shown, related=related, message=finding.message.replace(self._above, ""))
 
     def _ledger(self) -> Ledger | None:
         if self.notice.ledger is None or not any(
@@ -318,25 +324,27 @@ class _ReceivingDesk:
     def _registered(self) -> Register:
         """The register brought up to date: only files that it does not know yet are taken in."""
         path = Path(self.options.out) / REGISTER
-        known = _known_prints(path)
-        news = [file for file in self.checked.inputs.files if file.sha256 not in known]
+        known = _known_prints(self.before)
+        # A file of nobody's knows no unit to be entered under: the overview lists it, the register waits.
+        whose = {file.path: self.owners[place].unit for place, file in self.inputs.items() if place in self.owners}
+        news = [file for file in self.checked.inputs.files if file.sha256 not in known and whose.get(file.path)]
         inputs = replace(self.checked.inputs, files=news)
         checked = replace(self.checked, inputs=inputs)
         request = Request(paths=(self.options.folder,), notice=self.notice.id)
-        owners = {file.path: self.owners[place].unit for place, file in self.inputs.items() if place in self.owners}
         options = RegisterOptions(
             level=self.level.key,
             units=self.options.expected,
             deadline=self.options.deadline,
             received=self.options.received,
-            owners={path: unit for path, unit in owners.items() if unit},
+            owners={path: unit for path, unit in whose.items() if unit},
         )
         checked.inputs.notices = [self.notice]
         return add_checked(str(path), checked, request, options, clock=self.options.moment).register
 
 
 def _near(units: Sequence[BatchUnit], missing: Sequence[str]) -> Iterator[NearNames]:
-    """Enterprises that may be one under two names: each has forms that the other lacks, or one is still waited for."""
+    """Enterprises that may be one under two names: the legal form alone differs, each has forms that the other lacks, or
+    one is still waited for."""
     forms = {
         unit.name: {f.what for f in unit.files if f.state is FileState.READ} for unit in units if not unit.is_office
     }
@@ -345,9 +353,13 @@ def _near(units: Sequence[BatchUnit], missing: Sequence[str]) -> Iterator[NearNa
         if len(here) == 1:
             other = next(name for name in pair if name not in forms)
             yield NearNames(here[0], other, "应报名单里的这一家还没有报")
+        elif here and core_of(here[0]) == core_of(here[1]):
+            # Nobody's papers tell 示例科技公司 from 示例科技有限公司, however complete they are.
+            less, more = sorted(here, key=lambda name: (len(forms[name]), len(name)))
+            yield NearNames(less, more, "名称只差公司形式或地名")
         elif here and forms[here[0]].isdisjoint(forms[here[1]]):
             less, more = sorted(here, key=lambda name: len(forms[name]))
-            yield NearNames(less, more, "名称只差一两个字，材料正好互补")
+            yield NearNames(less, more, "名称相近，材料正好互补")
 
 
 def _inside(root: str, shown: str) -> str:
@@ -356,12 +368,13 @@ def _inside(root: str, shown: str) -> str:
     return f"{root}/{below}" if below else root
 
 
-def _known_prints(path: Path) -> set[str]:
-    from .handin import read_register
+def _register_before(path: Path) -> Register | None:
+    """The register as the last run left it."""
+    return read_register(str(path)) if path.exists() else None
 
-    if not path.exists():
-        return set()
-    return {event.sha256 for event in read_register(str(path)).events if hasattr(event, "sha256")}
+
+def _known_prints(register: Register | None) -> set[str]:
+    return {event.sha256 for event in register.events if isinstance(event, (PaperReceipt, Received))} if register is not None else set()
 
 
 def _print(path: Path) -> str:

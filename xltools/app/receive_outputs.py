@@ -79,14 +79,17 @@ class _OutputDesk:
         marked = sum(1 for _ in self._marked_copies())
         notices: dict[str, str] = {}
         reminders = 0
+        # Nobody is urged to hand in what probably came under another spelling of its name.
+        doubtful = [near.other for near in batch.near if near.other in batch.missing]
         if self.terms.letters:
             due = [unit for unit in batch.units if unit.to_correct]
-            steps = len(due) + len(batch.missing)
+            late = [name for name in batch.missing if name not in doubtful]
+            steps = len(due) + len(late)
             for number, unit in enumerate(due, start=1):
                 notices[unit.name] = self._notice(unit)
                 if progress is not None:
                     progress(number, steps, f"{NOTICES} {unit.name}")
-            for number, name in enumerate(batch.missing, start=len(due) + 1):
+            for number, name in enumerate(late, start=len(due) + 1):
                 self._reminder(name)
                 reminders += 1
                 if progress is not None:
@@ -99,6 +102,8 @@ class _OutputDesk:
         lines += [f"标注副本 {marked} 个：{self.out / MARKED}"] if marked else []
         lines += [f"补正通知书和邮件文字 {len(notices)} 份：{self.out / NOTICES}"] if notices else []
         lines += [f"催报函 {reminders} 份：{self.out / REMINDERS}"] if reminders else []
+        if doubtful and self.terms.letters:
+            lines.append(f"没有给{'、'.join(doubtful)}写催报函：可能已经用相近的名称报来，请先核对")
         lines += [f"报送台账：{self.out / REGISTER}、{self.out / REGISTER_BOOK}"]
         return BatchOutcome(
             batch=batch, written=sorted(self.written), lines=lines, expired=self.received.answers.expired
@@ -129,7 +134,8 @@ class _OutputDesk:
             if hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
                 path.unlink()
                 with suppress(OSError):  # not empty
-                    path.parent.rmdir()
+                    for folder in list(path.relative_to(self.out).parents)[:-1]:
+                        (self.out / folder).rmdir()
 
     # --- reports ----------------------------------------------------------------------------------------------------------
 

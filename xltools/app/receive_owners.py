@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ..application.owners import BY_APPLICATION, BY_FORM, Owner
 from ..forms.offices import find_office
+from ..forms.table import Table
 from ..notice.model import Level, Notice, Role
 from ..register.batch import BatchUnit
 from ..rules import View
@@ -21,8 +22,16 @@ OF_OFFICES = (Role.SUMMARY, Role.ROLLUP)
 class FormsOwners:
     """The units by what stands in their forms. `offices` and `districts` are known once `known` was asked."""
 
-    def __init__(self, notice: Notice, views: Sequence[View], folder: str, asked: str, same: Mapping[str, str]) -> None:
-        self.same = same
+    def __init__(
+        self,
+        notice: Notice,
+        views: Sequence[View],
+        folder: str,
+        asked: str,
+        same: Mapping[str, str],
+        expected: frozenset[str] = frozenset(),
+    ) -> None:
+        self.same, self.expected = same, expected
         self.notice, self.views, self.folder, self.asked = notice, views, folder, asked
         self.offices: set[str] = set()
         self.districts: dict[str, str] = {}
@@ -46,7 +55,7 @@ class FormsOwners:
         made: dict[str, Owner] = {}
         for application in submissions(self.views):
             tables = [view.table for view in application]
-            name = enterprise_name(tables)
+            name = self._name(tables)
             if not name:
                 continue
             said, name = name, self.same.get(name, name)
@@ -62,6 +71,12 @@ class FormsOwners:
                 self.offices.add(office.name)
                 made.setdefault(table.path.replace(os.sep, "/"), Owner(office.name, office.found_in))
         return made
+
+    def _name(self, tables: Sequence[Table]) -> str:
+        """Of the names on one application's forms the one that the office waits for, else the right one."""
+        listed = [table.submitter for table in tables if table.submitter in self.expected]
+        name = enterprise_name(tables)
+        return listed[0] if listed and name not in self.expected else name
 
     def _level_of_offices(self) -> Level:
         """The level that receives from offices: this one, or the next above where this one receives from enterprises."""

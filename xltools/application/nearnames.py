@@ -33,14 +33,25 @@ class NearNames:
 
 
 def one_slip_apart(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of names that differ by one sign (typed wrong, left out, twice, in the wrong order) or in their legal form
-    only. Linear in the number of names: each is filed under what is left of it without one of its signs."""
+    """Pairs of names that differ by one sign (typed wrong, left out, twice, in the wrong order), in their legal form only,
+    or by the place before them. Linear in the number of names: each is filed under what is left of it without one of its
+    signs."""
     homes: dict[str, list[str]] = {}
-    for name in dict.fromkeys(names):
+    names = list(dict.fromkeys(names))
+    for name in names:
         said, core = squeeze(name), core_of(name)
         keys = {said, *(said[:at] + said[at + 1 :] for at in range(len(said)))} if len(said) >= _LEAST else {said}
         for key in {*keys, f"={core}"} if len(core) >= _LEAST else keys:
             homes.setdefault(key, []).append(name)
     series = {name for alike in homes.values() if len(alike) > _SERIES for name in alike}
     pairs = (pair for alike in homes.values() if 1 < len(alike) <= _SERIES for pair in combinations(alike, 2))
-    yield from (pair for pair in dict.fromkeys(pairs) if not series.issuperset(pair))
+    yield from (pair for pair in dict.fromkeys((*pairs, *_without_place(names))) if not series.issuperset(pair))
+
+
+def _without_place(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """武汉示例光电 and 示例光电: the place that a name begins with is left out in the other."""
+    by_core = {core_of(name): name for name in names}
+    for core, name in by_core.items():
+        for rest in (core[2:], core[3:]):
+            if len(rest) >= _LEAST and rest in by_core:
+                yield by_core[rest], name

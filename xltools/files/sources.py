@@ -45,14 +45,15 @@ def source_sha256(path: Path) -> str:
 
 
 def _member_bytes(path: Path) -> bytes | None:
-    """收件.zip/江岸区.xlsx: the nearest folder of the path that is really a .zip file holds the rest of it."""
+    """收件.zip/江岸区.xlsx, 转发.zip/江岸区.zip/表.xlsx: the nearest folder of the path that is really a .zip file holds the
+    rest of it."""
     archive = next((place for place in path.parents if place.suffix.casefold() == ".zip" and place.is_file()), None)
     if archive is None:
         return None
     member = path.relative_to(archive).as_posix()
     try:
         folder = open_zip_folder(archive, DEFAULT_LIMITS)
-        return folder.take(member).whole() if folder is not None else None
+        return folder.take(folder.key_of(member)).whole() if folder is not None else None
     except (Refusal, KeyError):
         return None
 

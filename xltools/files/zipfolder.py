@@ -82,6 +82,15 @@ class ZipFolder:
             elif every or is_table(name):
                 yield ZipMember(name, name, self._refused.get(name) or advice_for(name))
 
+    def key_of(self, shown: str) -> str:
+        """What `take` wants for a member that is known by the path it is shown with."""
+        parts = shown.split("/")
+        for size in range(1, len(parts)):
+            name = "/".join(parts[:size])
+            if name in self._entries and name.casefold().endswith(".zip"):
+                return f"{name}\0{'/'.join(parts[size:])}"
+        return shown
+
     def take(self, key: str) -> Intake:
         """The bytes of a member. Raises `Refusal`."""
         name, _, rest = key.partition("\0")

@@ -172,18 +172,19 @@ def _overview(report: Report, styles: Stylesheet, base: Path | None) -> SheetBui
     sheet.freeze = header
     for number, file in enumerate(report.files, start=1):
         rows = sum(part.rows for part in file.sheets)
-        state = STATUS[file.status]
+        of_unit = not file.sha256  # it speaks of what lacks, not of a file
+        state = "材料清单" if of_unit else STATUS[file.status]
         counts = [file.count(severity) for severity in Severity]
         worst = next((severity.value for severity, count in zip(Severity, counts, strict=True) if count), "")
         said = file.refusal[1] if file.refusal else "" if worst else "没有发现问题"
         sheet.row(
             [number, file.path, file.submitter, _notice_words(file.notice), file.attachment or "", state, rows, *counts, said],
             [
-                look.CENTRED, look.LINK, look.BODY, *[look.CENTRED] * 4,
+                look.CENTRED, look.BODY if of_unit else look.LINK, look.BODY, *[look.CENTRED] * 4,
                 *[_LEVEL[s.value] if count else look.CENTRED for s, count in zip(Severity, counts, strict=True)], look.BODY,
             ],
         )  # fmt: skip
-        if file.sha256:  # else it speaks of a unit, not of a file
+        if not of_unit:
             sheet.link(2, *_whole(_seen_from(file.path, base)))
     sheet.filter = f"A{header}:{a1(sheet.next_row - 1, 11)}"
     if report.assumed:

@@ -43,7 +43,7 @@ def kind_words(finding: Finding) -> str:
     known = words.KIND.get(finding.rule) or words.KIND.get(finding.kind)
     if known:
         return known
-    if finding.kind == "material" and "." in finding.rule:
+    if finding.kind == "material":
         return words.MATERIAL.get(finding.rule.rpartition(".")[2], words.NO_USE)
     return f"“{finding.column}”不符合要求" if finding.column else finding.rule
 

@@ -74,7 +74,7 @@ def _columns(batch: Batch) -> list[_OverviewColumn]:
             _OverviewColumn(heading=heading, width=7, look=number)
             for heading in ("错误", "提醒", "已说明", "重复", "旧版")
         ),
-        _OverviewColumn(heading="逾期（天）", width=7, look=number),
+        _OverviewColumn(heading="逾期\n（天）", width=7, look=number),
     ]
     if batch.ledger is not None:
         made += [

@@ -48,7 +48,7 @@ class SameEnterprise(Rule):
         for view in views:
             name = company(view.table)
             if name != right:
-                where = _name_place(view)
+                where = name_place(view)
                 yield self.at(
                     view,
                     (where.cell,) if where.cell else (),
@@ -56,7 +56,7 @@ class SameEnterprise(Rule):
                     expected=model.table.submitter,
                     message=f"企业名称“{view.table.submitter}”与{model.table.attachment.key}的“{model.table.submitter}”不一致",
                     fix="请以营业执照为准，统一各附件的企业名称。",
-                    related=[_name_place(model)],
+                    related=[name_place(model)],
                 )
 
     @staticmethod
@@ -86,7 +86,7 @@ class SameEnterprise(Rule):
         return (("attachments", f"没有附件 {key}") for key in self.attachments if key not in known)
 
 
-def _name_place(view: View) -> Place:
+def name_place(view: View) -> Place:
     """Where a table states its name."""
     key = view.table.attachment.submitter
     field = view.table.fields.get(key)

@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from ..forms.table import Table
 from ..forms.values import Unreadable, squeeze, unsealed
+from ..ledger.invoices import core_name
 from ..notice.model import Role, Shape
 from .base import View
 
@@ -102,9 +103,15 @@ _FORMS = (".xlsx", ".xls", ".xlsm", ".et", ".docx", ".csv", ".ods", ".xlsb", ".t
 
 
 def _named_after(folder: PurePath, names: Iterable[str]) -> bool:
-    """The folder (or .zip) bears one of the names, or the core of one (示例重工 of 武汉示例重工有限公司)."""
+    """The folder (or .zip) bears one of the names, or the core of one (示例重工 of 武汉示例重工有限公司), whatever legal form
+    either of them gives it."""
     own = squeeze(folder.name).removesuffix(".zip")
-    return len(own) > 3 and any(own in name or name in own for name in names)
+    return len(own) > 3 and any(own in name or name in own or _one_core(own, name) for name in names)
+
+
+def _one_core(folder: str, name: str) -> bool:
+    own, core = core_name(folder), core_name(name)
+    return min(len(own), len(core)) > 3 and (own.endswith(core) or core.endswith(own))
 
 
 def _collected(tables: Iterable[Table]) -> bool:

@@ -1,17 +1,19 @@
-"""Several tables of one enterprise that are not parts of one whole."""
+"""Several tables of one enterprise that are not parts of one whole, and tables that may be one enterprise's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from ..findings import Finding, Place, Severity
 from ..formats.grid import SheetState, a1
 from ..ledger import Account
+from ..ledger.invoices import core_name
 from ..ledger.versions import Slice, differences
 from .accounting import accounts_of
 from .base import Reach, Rule, View
+from .same_enterprise import name_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -19,7 +21,8 @@ class Versions(Rule):
     """An enterprise hands in one valid version of each table.
 
     Why
-        A draft beside the final table doubles the investment, or hides which figure holds.
+        A draft beside the final table doubles the investment, or hides which figure holds. 示例科技公司 and
+        示例科技有限公司 are on paper two enterprises, each with half of an investment; who wrote 有限 knows which.
     Declared as
         kind = "versions", at the table of the ledger.
     Passes over
@@ -33,9 +36,11 @@ class Versions(Rule):
 
     def check_batch(self, views: Sequence[View]) -> Iterator[Finding]:
         of_table = {id(view.table): view for view in views}
-        for account in accounts_of(views).accounts.values():
+        accounts = accounts_of(views).accounts.values()
+        for account in accounts:
             if len(account.slices) > 1:
                 yield from self._account(account, of_table)
+        yield from self._alike(accounts, of_table)
 
     def _account(self, account: Account, views: dict[int, View]) -> Iterator[Finding]:
         for part in account.sorted.parts:
@@ -79,6 +84,25 @@ class Versions(Rule):
             related=[Place(there.path, there.sheet, _top(other))],
         )
 
+    def _alike(self, accounts: Iterable[Account], views: dict[int, View]) -> Iterator[Finding]:
+        """Names that differ in their legal form alone: asked, never added."""
+        first: dict[str, Account] = {}
+        for account in accounts:
+            other = first.setdefault(core_name(account.name), account)
+            if other is account:
+                continue
+            there = other.slices[0].schedule.table
+            yield self.at(
+                views[id(account.slices[0].schedule.table)],
+                tuple(filter(None, (_name_cell(account.slices[0], views),))),
+                value=account.name,
+                expected=other.name,
+                message=f"“{account.name}”与“{other.name}”（{there.path}）只差公司形式，按两家分别核算",
+                fix="是同一家的，请以营业执照为准统一名称；确是两家的，不必处理。",
+                related=[Place(there.path, there.sheet, _name_cell(other.slices[0], views))],
+                severity=Severity.WARNING,
+            )
+
     def _left_out(self, views: dict[int, View], one: Slice, other: Slice, what: str) -> Finding:
         there = other.schedule.table
         return self.at(
@@ -102,6 +126,14 @@ def _named(one: Slice, other: Slice) -> str:
 
 def _few(cells: Sequence[str], most: int = 4) -> str:
     return "、".join(cells[:most]) + ("等" if len(cells) > most else "")
+
+
+def _name_cell(one: Slice, views: dict[int, View]) -> str:
+    """Where the enterprise of these rows is named: in the table's head, or of a table of many in its first row."""
+    table = one.schedule.table
+    if table.owners is not None:
+        return a1(table.rows[one.indices[0]], min(table.header.columns.values(), default=1))
+    return name_place(views[id(table)]).cell
 
 
 def _top(one: Slice) -> str:
