@@ -13,9 +13,11 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from letter_samples import NOTICE, figures, office
 
 from xltools.errors import InputRefused, LetterError
-from xltools.letters import check_letter, check_template, make_letters, starter_template
+from xltools.findings import Severity
+from xltools.letters import check_letter, check_template, make_letters, sandbox, starter_template
 from xltools.letters.manuscript import Style
 from xltools.letters.slots import build_context
+from xltools.letters.template_check import faults_in
 from xltools.letters.user_templates import fill_template
 from xltools.letters.vocabulary import NAMES, OPTIONAL, sample
 from xltools.notice.model import LetterSpec
@@ -44,7 +46,7 @@ def test_the_shipped_template_is_what_the_program_makes():
 
 
 def test_the_shipped_template_has_no_faults():
-    assert check_template(starter_template()) == []
+    assert faults_in(starter_template()) == []
 
 
 def test_vocabulary_names_what_a_letter_really_knows():
@@ -74,7 +76,7 @@ def test_vocabulary_names_what_a_letter_really_knows():
     ],
 )
 def test_a_fault_is_named_with_the_words_around_it(text: str, rule: str, words: str):
-    found = check_template(with_text(f"某段文字 {text}"))
+    found = faults_in(with_text(f"某段文字 {text}"))
     finding = next(one for one in found if one.rule == f"template.{rule}")
     assert words in finding.message
     assert "某段文字" in finding.message
@@ -82,19 +84,28 @@ def test_a_fault_is_named_with_the_words_around_it(text: str, rule: str, words: 
 
 
 def test_an_unknown_name_suggests_the_nearest():
-    (finding,) = check_template(with_text("{{ 联系电 }}"))
+    (finding,) = faults_in(with_text("{{ 联系电 }}"))
     assert finding.fix == "是不是“联系电话”？"
 
 
+def test_the_check_takes_a_template_apart_in_a_process_with_limits(monkeypatch: pytest.MonkeyPatch):
+    text = with_text("某段文字 {{ 主送单位 }}")
+    assert check_template(text) == faults_in(text)
+    monkeypatch.setattr(sandbox, "SECONDS", 0.01)
+    (finding,) = check_template(text)
+    assert (finding.rule, finding.severity) == ("template.endless", Severity.ERROR)
+    assert "没有止境" in finding.message
+
+
 def test_a_name_that_may_be_missing_survives_only_behind_a_test():
-    assert check_template(with_text("{% if 地址 is defined %}{{ 地址 }}{% endif %}")) == []
+    assert faults_in(with_text("{% if 地址 is defined %}{{ 地址 }}{% endif %}")) == []
 
 
 def test_missing_styles_are_a_warning():
     def rename(document: Document) -> None:
         document.styles[Style.ORGAN].name = "别的样式"
 
-    found = check_template(changed(rename))
+    found = faults_in(changed(rename))
     assert [finding.rule for finding in found] == ["template.style"]
     assert "发文机关署名" in found[0].message
 
@@ -103,7 +114,7 @@ def test_external_links_are_refused():
     def link(document: Document) -> None:
         document.part.relate_to("http://example.invalid/t.dotx", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
 
-    assert "template.external" in {finding.rule for finding in check_template(changed(link))}
+    assert "template.external" in {finding.rule for finding in faults_in(changed(link))}
 
 
 def test_filled_template_is_a_letter_that_the_checker_passes():
@@ -162,4 +173,4 @@ def test_a_typed_number_that_contradicts_the_summary_stops_the_letter():
 
 def test_no_word_document_is_refused():
     with pytest.raises(InputRefused):
-        check_template(b"PK\x03\x04")
+        faults_in(b"PK\x03\x04")

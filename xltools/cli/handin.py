@@ -22,7 +22,7 @@ from .options import (
     form_option,
     request_for,
 )
-from .output import progress, publish, tell
+from .output import progress, publish, say, tell
 
 _STATE = Spoken(
     {key: word for key, word in HANDIN.items() if key in ("received", "to_correct", "passed")},
@@ -294,3 +294,44 @@ def handin_view(register: str, out: str, force: bool) -> None:
 
     write_view(read_register(register), out, force=force)
     tell(f"已写出 {out}")
+
+
+@command.command("heads")
+@REGISTER
+@click.option("--sign", "signing", is_flag=True, help="给最后的台账头签名，写成文件；文件里已有别人的签名的，加签。")
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    default="",
+    type=click.Path(),
+    metavar="台账头.json",
+    help="签名写到哪个文件（默认在台账旁边）。",
+)
+@click.option(
+    "--check",
+    "kept",
+    multiple=True,
+    type=click.Path(path_type=str),
+    metavar="台账头.json",
+    help="核对别处存的台账头还在不在台账里、是谁签的；可重复。",
+)
+@click.pass_context
+def handin_heads(context: click.Context, register: str, signing: bool, out: str, kept: Sequence[str]) -> None:
+    """每天的台账头：抄下、签名、加签、核对。截去末尾、整个重写的台账，核对时对不上。"""
+    from ..app.heads import check_heads, heads_of, sign_head
+    from ..application.signing import signature_words
+
+    if out and not signing:
+        raise click.UsageError("-o 要与 --sign 一起用。")
+    for head in () if kept or signing else heads_of(register):
+        say(f"{head.words}\n")
+    if signing:
+        path, signed = sign_head(register, out)
+        tell(f"已签名 {path}：{signed.head.words}，共 {len(signed.signatures)} 人签名")
+    checks = check_heads(register, kept)
+    for one in checks:
+        words = "；".join(map(signature_words, one.signatures)) or "没有签名"
+        where = "在台账里" if one.stands else "不在台账里：台账末尾被截去，或整个被换过"
+        say(f"{one.path}　{one.kept.head.words}　{where}　{words}\n")
+    context.exit(CLEAN if all(one.good for one in checks) else FOUND)

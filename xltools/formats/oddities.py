@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from ..files.records import LONGEST_TEXT
 from .cellvalues import EXACT_BELOW
 from .grid import NO_VALUE, Area, ErrorValue, Grid, GridRow, ReadWarning, SheetState, a1, column_letters
 
@@ -30,19 +31,22 @@ _LONGEST_AMOUNT: Final = 15
 class Suspects:
     """The texts of a book that need a warning; shared strings are looked at once, not once per cell."""
 
-    __slots__ = ("control", "formula")
+    __slots__ = ("control", "formula", "long")
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
         self.control: set[str] = set()
         self.formula: set[str] = set()
+        self.long = False
         for text in texts:
             self.look(text)
 
     def __bool__(self) -> bool:
-        return bool(self.control or self.formula)
+        return bool(self.control or self.formula or self.long)
 
     def look(self, text: str) -> None:
         """Judge one text."""
+        if len(text) > LONGEST_TEXT:
+            self.long = True
         if _CONTROL.search(text):
             self.control.add(text)
         if text and text[0] in _FORMULA_BEGINS and _FORMULA_LIKE.match(text) and not _HARMLESS.match(text):
@@ -72,8 +76,28 @@ def notice(grid: Grid, suspects: Suspects | None = None) -> None:
     """Append the sheet's warnings to `grid.warnings`. Without `suspects` every text of the sheet is looked at."""
     if suspects is None:
         suspects = Suspects(text for row in grid.rows.values() for text in row.values if isinstance(text, str))
+    if suspects.long:
+        _cut_long_texts(grid, suspects)
     _notice_values(grid, suspects)
     notice_shape(grid)
+
+
+def _cut_long_texts(grid: Grid, suspects: Suspects) -> None:
+    """Keep of each text what a cell of Excel or WPS can hold, and say where one was cut.
+
+    CSV, Word and the web know no such end; nothing that follows has to look through more, and no summary could hold it.
+    """
+    cut = _Found()
+    for number, row in grid.rows.items():
+        long = [at for at, value in enumerate(row.values) if value.__class__ is str and len(value) > LONGEST_TEXT]
+        if long:
+            values = list(row.values)
+            for at in long:
+                values[at] = kept = str(values[at])[:LONGEST_TEXT]
+                suspects.look(kept)
+                cut.add(number, row.columns[at])
+            grid.rows[number] = row._replace(values=tuple(values))
+    cut.warn("text_cut", grid)
 
 
 def notice_shape(grid: Grid) -> None:

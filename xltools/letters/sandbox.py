@@ -1,11 +1,11 @@
-"""Where a stranger's template is filled: a process of its own, with limits on time, memory and output.
+"""Where a stranger's template is looked at and filled: a process of its own, with limits on time, memory and output.
 
 Jinja's sandbox keeps a template from reaching Python; it does not keep it from running for ever (nine to the ninth to the ninth is
 worked out before anything is printed). A process can be ended. What can be seen beforehand is refused in words, with the
 place, by `user_templates`; this is the bound for what cannot.
 
-Run as `python -m xltools.letters.sandbox`: template and values come pickled on stdin, from our own process; what goes back is
-bytes with one letter before them (D a document, E a fault in JSON), because the child is not to be trusted.
+Run as `python -m xltools.letters.sandbox`: function, template and values come pickled on stdin, from our own process; what goes
+back is bytes with one letter before them (D what was made, E and R a fault in JSON), because the child is not to be trusted.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ..errors import LetterError
+from ..errors import InputRefused, LetterError
 
 SECONDS = 15
 """A letter of a hundred rows takes one; a person waits no longer than this for a refusal."""
@@ -27,24 +27,27 @@ MEMORY = 1 << 30
 """Bytes of address space of the child, where the system can limit it."""
 OUTPUT = 32 << 20
 """Bytes of a filled document: a thousand rows make less than one megabyte."""
-_DOCUMENT, _FAULT = b"D", b"E"
+_DOCUMENT, _FAULT, _REFUSED = b"D", b"E", b"R"
+_FAULTS = {_FAULT: LetterError, _REFUSED: InputRefused}
 _ENDLESS = f"模板没有止境：{SECONDS}秒、{MEMORY >> 20}MB之内排不完，没有写出。请去掉模板里成倍增长的循环或算式，用 --check-template 检查。"
 
 
-Fill = Callable[[bytes, Mapping[str, object], bool], bytes]
-"""A function at the top of a module, which is how the child finds it: template, values, sealed → document."""
+Task = Callable[..., bytes]
+"""A function at the top of a module, which is how the child finds it."""
 
 
-def fill_apart(fill: Fill, template: bytes, values: Mapping[str, object], *, sealed: bool) -> bytes:
-    """`fill` in a process of its own. Raises LetterError: its own, bad_template or endless_template."""
+def run_apart(task: Task, *given: object) -> bytes:
+    """What `task` makes of what is given, in a process of its own. Raises LetterError (its own, bad_template or
+    endless_template) and the task's InputRefused.
+    """
     command = _command()
     if command is None:
         # Inside an office program's own Python there is no interpreter to start; the template's language is bounded still.
-        return _filled(fill, template, values, sealed)
+        return done_here(task, given)
     try:
         done = subprocess.run(  # noqa: S603  # this very Python, arguments of our own
             command,
-            input=pickle.dumps((fill, template, dict(values), sealed)),
+            input=pickle.dumps((task, given)),
             capture_output=True,
             timeout=SECONDS,
             env=_surroundings(),
@@ -56,9 +59,9 @@ def fill_apart(fill: Fill, template: bytes, values: Mapping[str, object], *, sea
     kind, body = done.stdout[:1], done.stdout[1:]
     if kind == _DOCUMENT and len(body) <= OUTPUT:
         return body
-    if kind == _FAULT:
+    if kind in _FAULTS:
         code, message = json.loads(body)
-        raise LetterError(str(code), str(message))
+        raise _FAULTS[kind](str(code), str(message))
     # Ended by its limits, or out of memory before it could say so.
     raise LetterError("endless_template", _ENDLESS)
 
@@ -75,10 +78,11 @@ def _surroundings() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _filled(fill: Fill, template: bytes, values: Mapping[str, object], sealed: bool) -> bytes:
+def done_here(task: Task, given: Sequence[object]) -> bytes:
+    """What `task` makes, in this process. Raises as `run_apart` does."""
     try:
-        return fill(template, values, sealed)
-    except LetterError:
+        return task(*given)
+    except (LetterError, InputRefused):
         raise
     except (MemoryError, RecursionError, OverflowError) as fault:
         raise LetterError("endless_template", _ENDLESS) from fault
@@ -97,13 +101,14 @@ def _limit_this_process() -> None:
 
 
 def main() -> None:
-    """Fill what stdin holds and answer on stdout."""
-    fill, template, values, sealed = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  # from the process that started this one
+    """Do what stdin asks for and answer on stdout."""
+    task, given = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  # from the process that started this one
     _limit_this_process()
     try:
-        answer = _DOCUMENT + _filled(fill, template, values, sealed)
-    except LetterError as fault:
-        answer = _FAULT + json.dumps([fault.code, fault.message]).encode()
+        answer = _DOCUMENT + done_here(task, given)
+    except (LetterError, InputRefused) as fault:
+        kind = _REFUSED if isinstance(fault, InputRefused) else _FAULT
+        answer = kind + json.dumps([fault.code, fault.message]).encode()
     except MemoryError:
         answer = _FAULT + json.dumps(["endless_template", _ENDLESS]).encode()
     sys.stdout.buffer.write(answer)

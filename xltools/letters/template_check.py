@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from .checker.opened import OpenedLetter
 from .checker.reading import read_opened
 from .manuscript import Style
 from .opening import open_document
-from .user_templates import fill_template, template_environment
+from .sandbox import done_here, run_apart
+from .user_templates import fill_here, template_environment
 from .vocabulary import BUILT_IN_FILTERS, FILTERS, NAMES, SlotEntry, sample
 
 if TYPE_CHECKING:
@@ -49,7 +51,26 @@ class Spot:
 
 
 def check_template(data: bytes) -> list[Finding]:
-    """Findings on a template, errors first; empty when it can be used. Raises InputRefused: no Word document."""
+    """Findings on a template, errors first; empty when it can be used. Raises InputRefused: no Word document.
+
+    It is taken apart where it is filled, too: in a process with limits.
+    """
+    try:
+        return [
+            Finding(rule=rule, severity=Severity(severity), value=value, message=message, fix=fix, kind="letter")
+            for rule, severity, value, message, fix in json.loads(run_apart(looked_over, data))
+        ]
+    except LetterError as fault:
+        return [_finding("endless", fault.message, "请从 xltools 附带的模板改起。")]
+
+
+def looked_over(data: bytes) -> bytes:
+    """The findings as JSON: what the sandbox runs."""
+    return json.dumps([[one.rule, one.severity, one.value, one.message, one.fix] for one in faults_in(data)]).encode()
+
+
+def faults_in(data: bytes) -> list[Finding]:
+    """As `check_template`, in this process."""
     document = open_document(data, "模板")
     opened = read_opened(document)
     spots = [Spot(text, tuple(_TAG.findall(text))) for text in _texts(document)]
@@ -268,6 +289,6 @@ def _dry_runs(data: bytes) -> Iterator[Finding]:
     """Fill it with examples, then with nothing: a template must survive both."""
     for label, values in (("示例数据", sample()), ("空数据", sample(empty=True))):
         try:
-            fill_template(data, values)
+            done_here(fill_here, (data, dict(values), True))
         except LetterError as fault:
             yield _finding("dry-run", f"用{label}试填失败：{fault.message}", "按提示改正模板。")

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import fromstring
 
 from ..errors import LetterError
 from .manuscript import Enclosure, Manuscript, Paragraph, Signature, Style
-from .sandbox import fill_apart
+from .sandbox import run_apart
 from .vocabulary import BUILT_IN_FILTERS, FILTERS, TESTS
 from .wording import clean
 
@@ -60,7 +60,7 @@ def fill_template(data: bytes, values: Mapping[str, object], *, sealed: bool = T
 
     Raises LetterError: an unknown name, a forbidden call, a broken tag; the message says which and where.
     """
-    return fill_apart(fill_here, data, values, sealed=sealed)
+    return run_apart(fill_here, data, dict(values), sealed)
 
 
 def fill_here(data: bytes, values: Mapping[str, object], sealed: bool) -> bytes:

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from ..errors import InputRefused
 from ..files.records import Malformed, items, known, read_json, table, text, whole
 from ..files.sources import ordinary_bytes
+from .headfile import missing_from_beside
 from .heads import missing_since, remember_head
 from .model import (
     Arrival,
@@ -132,6 +133,7 @@ def read_journal(path: Path) -> Journal:
         raise InputRefused("unsupported", f"“{path}”不是报送台账，或开头已损坏。请指定正确的台账文件。", path=str(path))
     found = Journal(path, events, sums, faults, heads[-1], whole)
     found.faults.extend(missing_since(path, heads))
+    found.faults.extend(missing_from_beside(path, heads))
     return found
 
 
