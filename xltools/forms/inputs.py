@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 from .. import __version__
@@ -110,7 +109,7 @@ def _each_read(
         return
     from ..files.executor import Task, run
 
-    task = Task(partial(_read_apart, request=request), _ended_its_process, _carried, outfit)
+    task = Task(_Elsewhere(request), _ended_its_process, _carried, outfit)
     yield from (_arrived(apart, notices) for apart in run(task, sources, workers))
 
 
@@ -131,7 +130,7 @@ def _remembered(source: Source, request: Request, memory: Memory) -> _Apart:
     kept = memory.get(source.shown, sha256, request.attachment)
     if kept is None:
         # Pickled by this very process, and never outside its memory.
-        kept = pickle.dumps(_read_apart(source, request))
+        kept = pickle.dumps(_read_apart(source, request, notices_for(request)))
         memory.put(source.shown, sha256, request.attachment, kept)
     made: _Apart = pickle.loads(kept)  # noqa: S301  # see above
     return made
@@ -145,8 +144,20 @@ class _Apart:
     forms: list[tuple[str, str]] = field(default_factory=list)
 
 
-def _read_apart(source: Source, request: Request) -> _Apart:
-    made = read_input(source, request, notices_for(request))
+@dataclass(slots=True)
+class _Elsewhere:
+    """Reading in another process: the packs are looked up there, once for each batch that it is sent with."""
+
+    request: Request
+    _notices: Sequence[Notice] = ()
+
+    def __call__(self, source: Source) -> _Apart:
+        self._notices = self._notices or notices_for(self.request)
+        return _read_apart(source, self.request, self._notices)
+
+
+def _read_apart(source: Source, request: Request, notices: Sequence[Notice]) -> _Apart:
+    made = read_input(source, request, notices)
     names = [(table.notice.id, table.attachment.key) for table in made.tables]
     for table in made.tables:
         table.notice = table.attachment = None  # type: ignore[assignment]  # set again on arrival
