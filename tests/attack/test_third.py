@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from attack.test_proof import DISTRICT
 from sheets import xlsx
 
 from xltools.app.validate import validate
+from xltools.cli import run as xltools
 from xltools.formats.opening import open_book
 from xltools.forms.inputs import Request
 
@@ -29,3 +34,41 @@ def test_a_cell_longer_than_excels_is_cut_and_that_is_said(kind: str, tmp_path: 
     found = [one for one in validate(Request(paths=(str(path),))).report.files[0].findings if one.rule == "text_cut"]
     assert [(one.sheet, one.cells) for one in found] == [(grid.name, ("B1", "B2"))]
     assert "没有检查" in found[0].message
+
+
+NAMES = (b"\xb2\xe2.xlsx", "长".encode() * 83 + b"a.xlsx", b"aux.xlsx", b"a:b|<c>.xlsx", b"\n\x1b[31m.xlsx", "\u202exslx.exe.xlsx".encode())
+"""No UTF-8, the longest that a file system takes, a device, a stream, a line break and ESC, right to left."""
+
+
+@pytest.fixture
+def badly_named(tmp_path: Path) -> Path:
+    """A folder of good files under bad names, and one under a good name."""
+    home = tmp_path / "收件"
+    home.mkdir()
+    for place, name in enumerate((*NAMES, "好.xlsx".encode())):
+        data = xlsx(DISTRICT.replace("示例甲", f"示例{'甲乙丙丁戊己庚'[place]}"))
+        (home / os.fsdecode(name)).write_bytes(data)
+    return home
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no such names on this system")
+@pytest.mark.parametrize(
+    "command",
+    [
+        "validate {home} --notice hubei-2022 --mark {out}/标注 --log {out}.log -o {out}.html",
+        "merge {home} --notice hubei-2022 --level city -o {out}.xlsx",
+        "receive {home} --notice hubei-2022 --level city -o {out} --no-letters",
+        "handin add {out}.jsonl {home} --notice hubei-2022 --level city",
+        "draft {home} -o {out}",
+        "repair {home} --accept all -o {out}",
+        "package {home} --notice wuhan-2025 --receipt {out}.json",
+    ],
+)
+def test_a_bad_name_costs_that_file_at_most(command: str, badly_named: Path, tmp_path: Path, capfd: Any) -> None:
+    arguments = [part.format(home=badly_named, out=tmp_path / "出") for part in command.split()]
+    assert xltools(arguments) in (0, 1)
+    said = capfd.readouterr()
+    assert "Traceback" not in said.err
+    assert "\x1b[31m" not in said.out + said.err
+    written = [path for path in tmp_path.rglob("*") if badly_named not in (path, path.parent)]
+    assert all(len(os.fsencode(path.name)) <= 255 and path.name.isprintable() for path in written)

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from ..errors import InputRefused, OutputFault, UsageError
 from ..files import records
+from ..files.names import utf8
 from ..findings import Severity
 from ..formats.grid import column_letters
 from ..forms.inputs import Request, read_inputs
@@ -162,7 +163,7 @@ def write_brief(brief: Brief, out: str, *, force: bool = False, inputs: Sequence
     if ending in (".html", ".htm"):
         from ..reports.brief_html import brief_html
 
-        data = brief_html(brief).encode()
+        data = utf8(brief_html(brief))
     elif ending in (".docx", ".pdf"):
         from ..letters.brief import brief_docx
 

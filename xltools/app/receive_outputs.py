@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..errors import OutputFault
 from ..files.atomic import write_atomically
-from ..files.names import free_path, safe_name
+from ..files.names import free_path, safe_name, utf8
 from ..files.sources import source_bytes
 from ..findings import FileReport, Finding, Report, Severity
 from ..notice.citing import cited
@@ -145,7 +145,7 @@ class _OutputDesk:
         from ..reports.receive_html import receive_html
 
         self._put(OVERVIEW_BOOK, write_receive_book(self.batch, notices))
-        self._put(OVERVIEW_PAGE, receive_html(self.batch, notices).encode())
+        self._put(OVERVIEW_PAGE, utf8(receive_html(self.batch, notices)))
         self._put(FINDINGS_BOOK, write_findings(self._report(), links_base=self.out.resolve()))
         assert self.batch.register is not None
         write_view(self.batch.register, str(self.out / REGISTER_BOOK), force=True)
@@ -195,13 +195,20 @@ class _OutputDesk:
         # A file that was exchanged since it was checked gets no marks of another file's mistakes.
         if data is not None and hashlib.sha256(data).hexdigest() != file.sha256:
             data = None
-        below = f"{MARKED}/{file.shown}"
+        below = self._marked_place(file.shown)
         if data is not None and markable(data):
             with suppress(OutputFault):
                 return below, mark(data, findings)
         alone = Report((FileReport(file.path, file.sha256, None, None, "read", findings=tuple(findings)),))
         base = (self.out / below).parent.resolve()
-        return f"{below}-{FINDINGS_BOOK}", write_findings(alone, links_base=base)
+        return self._marked_place(f"{file.shown}-{FINDINGS_BOOK}"), write_findings(alone, links_base=base)
+
+    def _marked_place(self, shown: str) -> str:
+        """In the same sub-folders, by names that every system takes: a sender's name, perhaps out of a .zip, ends nothing."""
+        *folders, name = PurePosixPath(shown).parts
+        ending = PurePosixPath(name).suffix
+        safe = safe_name(name.removesuffix(ending), ending)
+        return free_path(Path(MARKED, *map(safe_name, folders), safe), self._taken).as_posix()
 
     # --- letters ----------------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ import click
 
 from .. import __version__
 from ..errors import OutputFault, system_words
-from ..files.names import visible
+from ..files.names import legible, visible
 from ..settings import Origin, Value
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def end(status: int | None, bug: BaseException | None) -> None:
 
 def note(text: str) -> None:
     """One line."""
-    _LOG.info("%s", visible(text))
+    _LOG.info("%s", visible(legible(text)))
 
 
 def note_files(files: Iterable[FileReport]) -> None:

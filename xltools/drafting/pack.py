@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
 from ..errors import InputRefused
+from ..files.names import safe_name
 from ..formats.dropdowns import dropdowns
 from ..formats.grid import Book
 from ..formats.opening import open_book
@@ -83,7 +84,7 @@ def _drafts_of(book: Book, path: str, known: dict[str, Column], made: DraftedPac
 def _add(made: DraftedPack, draft: Drafted, book: Book, path: str, notice_id: str) -> None:
     """One attachment into the pack: proved on the sheet it was drafted from, then written."""
     proof = prove(draft, book, notice_id)
-    name = PurePath(path).name
+    name = safe_name(PurePath(path).stem, PurePath(path).suffix)
     attachment = proof.attachment
     if not draft.filled and PurePath(path).suffix.lower() in _PAPER:
         attachment = keyed(attachment, attachment.key, blank=name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import zlib
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
@@ -17,6 +18,7 @@ from .limits import MAX_ROW, MB
 LONGEST_TEXT: Final = 32_767
 """Characters of a cell; nothing that stood in a cell is longer."""
 _LONGEST: Final = 128 * MB
+_HALVES: Final = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 T = TypeVar("T")
 
 
@@ -61,7 +63,11 @@ def items(value: object, most: int = MAX_ROW) -> list[object]:
 
 
 def text(value: object, longest: int = LONGEST_TEXT) -> str:
-    if not isinstance(value, str) or len(value) > longest:
+    """A text that can be written somewhere: halves of signs, which JSON may spell, are none.
+
+    The lower halves that stand for the bytes of a name that is no UTF-8 (PEP 383) are.
+    """
+    if not isinstance(value, str) or len(value) > longest or (not value.isascii() and _HALVES.search(value)):
         raise Malformed("no text")
     return value
 

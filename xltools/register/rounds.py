@@ -166,7 +166,7 @@ def rounds_bytes(book: RoundBook) -> bytes:
         for one in _slimmed(book.rounds)
     ]
     document = {"format": FORMAT, "rounds": rounds, "written": dict(sorted(book.written.items()))}
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
 
 
 def _slimmed(rounds: Sequence[Round]) -> Iterable[Round]:
