@@ -49,7 +49,7 @@ def test_every_shipped_pack_loads_without_a_mistake() -> None:
 
 def test_all_mistakes_are_reported_at_once_with_their_path(tmp_path: Path) -> None:
     wrong = (
-        ATTACHMENT.replace('type = "integer"', 'type = "whole"\nwidht = 3')
+        ATTACHMENT.replace('type = "integer"', 'type = "whole"\nwidht = 3\ncarried = true').replace("[[", 'order = "seq"\n[[', 1)
         + """
 [[rules]]
 id = "r1"
@@ -70,6 +70,7 @@ column = "rank"
     assert any(path.endswith("widht") for path in found)
     assert any("sum-equal" in text for text in found.values())
     assert any("没有列 rank" in text for text in found.values())
+    assert "不能自己改了带下去" in found["附件1.seq.carried"]
     assert any("basis" in text for text in found.values())
 
 

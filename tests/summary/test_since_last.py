@@ -116,6 +116,31 @@ def test_edited_contacts_and_remarks_are_carried_row_by_row(inputs: Path, tmp_pa
     assert len(named) == 3
 
 
+def test_which_columns_are_carried_is_said_by_the_pack(
+    inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new year's notice is a new folder: there the industry may be put right, the phone goes back to the district."""
+    pack = tmp_path / "通知包" / "own-2026"
+    write(pack / "notice.toml", 'id = "own-2026"\nbased_on = "hubei-2022"\ntitle = "示例"\nversion = "1"\n'.encode())
+    columns = "".join(
+        f'[[columns]]\nkey = "{key}"\ncarried = {said}\n' for key, said in (("industry", "true"), ("phone", "false"))
+    )
+    write(pack / "附件5.toml", f'key = "附件5"\n{columns}'.encode())
+    monkeypatch.setenv("XLTOOLS_WORKBOOKS", str(pack.parent))
+    load_notice.cache_clear()
+    out = tmp_path / "汇总.xlsx"
+    again(inputs, notice="own-2026")
+    edit(out, F5="通用设备制造业")
+    said = lines(again(inputs, notice="own-2026"))
+    assert said[1].endswith("所属行业：来源为“专用设备制造业”，本级改为“通用设备制造业”")
+    edit(out, K5="13900000000")
+    with pytest.raises(OutputFault) as fault:
+        again(inputs, notice="own-2026")
+    load_notice.cache_clear()
+    assert "K5" in fault.value.message
+    assert "F5" not in fault.value.message
+
+
 def about(name: str, at: int) -> str:
     row = rows_for(HUBEI, name, 4, seed=sum(map(ord, name)), category="示范工厂")[at]
     return f"{row['enterprise']}“{row['project']}”"

@@ -233,8 +233,14 @@ def _with_role(draft: Attachment) -> Attachment:
     rank = next((c.key for c in draft.columns if c.key == "rank"), "seq" if "seq" in keys else "")
     named = [c.key for c in draft.columns if c.format == "credit-code"][:1]
     named += [c.key for c in draft.columns if re.search(r"(?:项目|场景|工厂|车间|案例|产品)名称", c.heading)][:1]
-    summary = role is Role.SUMMARY
-    return replace(draft, role=role, order=rank if summary else "", key_columns=tuple(named) if summary else ())
+    if role is not Role.SUMMARY:
+        return replace(draft, role=role)
+    columns = tuple(replace(c, carried=bool(_PUT_RIGHT.search(c.heading))) for c in draft.columns)
+    return replace(draft, role=role, order=rank, key_columns=tuple(named), columns=columns)
+
+
+_PUT_RIGHT: Final = re.compile("联系人|联系方式|电话|手机|传真|邮箱|邮件|^备注")
+"""What offices put right in their summaries without asking back."""
 
 
 def _role(draft: Attachment) -> Role:

@@ -27,7 +27,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "key": "列的代号，规则引用它", "heading": "栏名", "group": "最上一行的组名", "subgroups": "中间各行的组名", "aliases": "别的写法", "type": "类型", "unit": "单位",
         "required": "必填", "required_when": "某列为某值时必填", "values": "下拉项", "values_from": "下拉项取自 reference 的清单", "closed": "false：清单外的只提醒",
         "format": "credit-code、phone、invoice-number、email", "minimum": "不低于", "maximum": "不高于", "max_length": "字数上限", "counted": "words 或 characters",
-        "fill_down": "合并单元格的值归每一行", "sum": "汇总相加", "drawn": "false：空表里没有", "width": "列宽", "prompt": "输入提示", "fix": "改法", "severity": "级别",
+        "fill_down": "合并单元格的值归每一行", "sum": "汇总相加", "carried": "true：汇总的单位改过的，再次汇总时逐行保留（联系方式、备注）", "drawn": "false：空表里没有", "width": "列宽", "prompt": "输入提示", "fix": "改法", "severity": "级别",
         "basis": "条款", "assumed": "推定", "cell": "申报表：填写处的单元格", "source": "核查汇总：由什么填", "after": "排在哪一列之后",
     },
     "RuleSpec": {

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from ..errors import NoticeError, system_words
-from .model import BLANKS_FOLDER, Attachment, Column, Notice, RuleSpec, Shape
+from .model import BLANKS_FOLDER, Attachment, Column, ColumnType, Notice, RuleSpec, Shape
 from .parameters import resolved
 from .places import is_plain_name, pack_folders
 from .reference import find_reference, reference
@@ -277,6 +277,12 @@ def _form_contradictions(notice: Notice, attachment: Attachment) -> Iterator[Mis
     named += [("category", attachment.category), ("order", attachment.order), ("row_key", attachment.row_key)]
     named += [("key_columns", key) for key in attachment.key_columns]
     yield from (Mistake(f"{where}.{place}", f"没有列 {key}") for place, key in named if key and key not in keys)
+    settled = {attachment.category, attachment.order, *attachment.key_columns}
+    yield from (
+        Mistake(f"{where}.{one.key}.carried", "写明一行是什么、排在第几、多少钱的列，汇总的单位不能自己改了带下去")
+        for one in attachment.columns
+        if one.carried and (one.key in settled or one.type is ColumnType.AMOUNT)
+    )
     if attachment.submitter and attachment.submitter not in {label.key for label in attachment.labels} | set(keys):
         yield Mistake(f"{where}.submitter", f"没有标签或列 {attachment.submitter}")
     if attachment.blank and (PurePath(attachment.blank).name != attachment.blank or "\\" in attachment.blank):

@@ -116,6 +116,9 @@ class Column(_Data):
     """A merged cell's value belongs to every row it covers (never summed twice)."""
     sum: bool = False
     """Merging and receipts add this column up; 小计/合计 rows are checked in it."""
+    carried: bool = False
+    """What the office that merges wrote over it is kept by its next merge, row by row, while the source says the same:
+    contacts and remarks are put right without asking back, all else goes back to who handed it in."""
     drawn: bool = True
     """False: read where a sheet has it (发票代码 of old invoices), but not part of the blank."""
     width: float = 12

@@ -1,18 +1,16 @@
-"""What the office wrote over contacts and remarks in its summary: kept row by row where the source says the same as then."""
+"""What the office wrote over a column that the pack lets it (contacts, remarks): kept row by row where the source says the
+same as then.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from ..forms.inherited import is_ditto
-from ..notice.model import Attachment, Column
+from ..notice.model import Attachment
 from .existing import Existing
 from .row import Rows
-
-_FORMATS: Final = ("phone", "email")
-_KEYS: Final = ("contact", "note", "remark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +38,10 @@ class Carried:
         return made
 
 
-def is_carried(column: Column) -> bool:
-    """Contacts and remarks: what an office puts right without asking back. All else goes back to who handed it in."""
-    return column.format in _FORMATS or column.key in _KEYS
-
-
 def carried_edits(rows: Rows, attachment: Attachment, existing: Existing, pairs: Mapping[int, int]) -> Carried:
     """The edits of the old summary that go into the new one. `pairs`: old index -> new index."""
     lineage = existing.lineage
-    columns = {column.key for column in attachment.columns if is_carried(column) and column.key in rows.stored}
+    columns = {column.key for column in attachment.columns if column.carried and column.key in rows.stored}
     made = Carried()
     for old, new in pairs.items():
         changed = [key for key in lineage.changed(old) if key in columns]
