@@ -21,6 +21,7 @@ from xltools.notice.load import load_notice
 from xltools.register.journal import read_journal
 from xltools.register.model import Matter, Noted, State
 from xltools.reports.register import status_text
+from xltools.summary.levels import choose_level
 from xltools.summary.since import since_words
 
 FIRST, SECOND, THIRD = datetime(2022, 10, 28), datetime(2022, 10, 31), datetime(2022, 11, 2)
@@ -97,7 +98,8 @@ def test_provinces_into_the_ministry_with_quotas_and_who_is_missing(tmp_path: Pa
     assert "湖北省" not in merged.missing
 
 
-def test_two_notices_of_one_call_are_told_by_the_notice(tmp_path: Path) -> None:
+def test_two_notices_of_one_call_are_joined_under_the_one_they_build_on(tmp_path: Path) -> None:
+    """The message names the option, and with it both provinces' rows stand in one table, each proved back to its district."""
     for notice, place in (("hubei-2022", "武汉市"), ("xiangjiang-2022", "湘江示例一")):
         summary = load_notice(notice).attachment("附件5")
         rows = rows_for(summary, place, 1, seed=1, category="示范工厂")
@@ -105,8 +107,21 @@ def test_two_notices_of_one_call_are_told_by_the_notice(tmp_path: Path) -> None:
         run(path, tmp_path / "部" / f"{notice}.xlsx", notice=notice)
     with pytest.raises(UsageError) as fault:
         run(tmp_path / "部", tmp_path / "全国.xlsx")
+    assert "汇成一份的，请加 --notice national-2022" in fault.value.message
     assert "--notice hubei-2022、--notice xiangjiang-2022" in fault.value.message
     assert "--attachment" not in fault.value.message
+    country = tmp_path / "全国.xlsx"
+    merged = run(tmp_path / "部", country, notice="national-2022").merged
+    assert (merged.level, merged.rows_in, merged.rows_out) == ("ministry", 2, 2)
+    assert "宁波市" in merged.missing
+    ways = [trace(str(country), cell, [str(tmp_path)]) for cell in ("C5", "C6")]
+    assert [Path(way["rows"][0]["origin"]["path"]).name for way in ways] == ["武汉市.xlsx", "湘江示例一.xlsx"]
+    assert all(way["proved"] for way in ways)
+    alone = run(tmp_path / "部" / "xiangjiang-2022.xlsx", tmp_path / "湘江.xlsx", notice="national-2022").merged
+    assert alone.level == "ministry", "a district of that notice is no level of this one"
+    bare = load_notice("national-2025")
+    with pytest.raises(UsageError, match="没有写层级"):
+        choose_level(bare, bare.attachment("附件3"), "")
 
 
 def test_a_city_in_time_for_the_province_is_not_late(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -21,6 +21,7 @@ from ..forms.inputs import Progress, Request, notices_for, read_inputs
 from ..forms.request import bound_columns
 from ..forms.table import Table
 from ..ledger import Ledger, build_ledger
+from ..notice.load import load_notice
 from ..notice.model import Attachment, Notice, Role
 from ..notice.places import kept_bytes
 from ..office.backread import book_of
@@ -216,16 +217,28 @@ def _several(found: Mapping[tuple[str, str], Table]) -> UsageError:
     names = "、".join(f"{notice} {key}" for notice, key in found)
     notices = dict.fromkeys(notice for notice, _ in found)
     if len({key for _, key in found}) < len(found):
-        bases = {table.notice.based_on for table in found.values()} - {""}
-        common = f"，都以 {next(iter(bases))} 为基础" if len(bases) == 1 else ""
+        base = _common_base(found.values())
+        common = f"都依据 {base}。汇成一份的，请加 --notice {base}；" if base else ""
         asked = "、".join(f"--notice {notice}" for notice in notices)
         return UsageError(
             "several_forms",
-            f"同一附件分属几个通知：{names}{common}。一次汇总一个通知的，请加其中一个：{asked}；其余的表会列明未汇入。",
+            f"同一附件分属几个通知：{names}。{common}只汇总一个通知的，请加其中一个：{asked}，其余的表会列明未汇入。",
         )
     return UsageError(
         "several_forms", f"输入中有几种附件：{names}。请用 --attachment（必要时加 --notice）指明汇总哪一种。"
     )
+
+
+def _common_base(tables: Collection[Table]) -> str:
+    """The notice under which tables of several notices can be joined: the one they all build on, where it has their form
+    and an office that receives it; empty where there is none.
+    """
+    bases = {table.notice.based_on for table in tables}
+    base = load_notice(bases.pop()) if len(bases) == 1 and bases != {""} else None
+    keys = {table.attachment.key for table in tables}
+    if base is None or len(keys) != 1 or not keys <= {form.key for form in base.attachments}:
+        return ""
+    return base.id if any(level.receives_from for level in base.levels) else ""
 
 
 def choose_order(asked: str, attachment: Attachment) -> str:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePath
 
+from ..errors import NoticeError
 from ..formats.grid import Book, Grid
+from ..notice.load import load_notice
 from ..notice.model import Attachment, Notice, Shape
 from ..notice.reference import find_reference, reference
 from .headings import Header, locate
@@ -223,13 +225,23 @@ def _plainly_another(
 def speaks_of_another(match: Match, stamp: Mapping[str, str]) -> bool:
     """Whether a sheet that fits the asked notice says itself that it belongs to another: by the stamp of another
     notice's blank, or by another year in its title (2023年度…推荐汇总表 under the call of 2022)."""
-    # A pack of one's own is filled in on the blanks of the notice that it builds on.
-    if stamp.get("notice", match.notice.id) not in (match.notice.id, match.notice.based_on):
+    # A pack of one's own is filled in on the blanks of the notice that it builds on; what was handed in under several
+    # notices is joined under the one that they all build on.
+    said, asked = stamp.get("notice", match.notice.id), match.notice
+    if said not in (asked.id, asked.based_on) and _base_of(said) != asked.id:
         return True
     titles = [squeeze(title) for title in (match.attachment.title, *match.attachment.titles)]
     lines = [line for line in _top_text(match.grid).split("|") if any(title in line for title in titles)]
     years = {year for line in lines for year in (found[1] for found in _YEAR.finditer(line))}
     return bool(years) and bool(match.notice.year) and str(match.notice.year) not in years
+
+
+def _base_of(notice_id: str) -> str:
+    """The notice that another builds on; empty for one without, or one that is not at hand."""
+    try:
+        return load_notice(notice_id).based_on
+    except NoticeError:
+        return ""
 
 
 def _score(form: Attachment, header: Header, top: str, sheet: str, path: str) -> float:

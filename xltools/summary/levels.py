@@ -32,7 +32,12 @@ def choose_level(notice: Notice, attachment: Attachment, asked: str, tables: Seq
         except KeyError:
             known = "、".join(f"{level.key}（{level.name}）" for level in notice.levels)
             raise UsageError("unknown_level", f"通知“{notice.id}”没有层级“{asked}”。现有：{known}。") from None
-    written = {level_written(table) for table in tables}
+    if not notice.levels:
+        raise UsageError(
+            "no_levels", f"通知“{notice.id}”没有写层级（由谁汇总），不能汇总。请用 --notice 指明文件所属的通知。"
+        )
+    # What was merged under a notice that builds on this one may come from a level that this one does not have.
+    written = {said if said in {level.key for level in notice.levels} else "" for said in map(level_written, tables)}
     if len(written) == 1 and (wrote := written.pop()):
         above = next((level for level in notice.levels if level.receives_from == wrote), None)
         return above or notice.level(wrote)
