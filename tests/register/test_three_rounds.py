@@ -98,6 +98,35 @@ def test_provinces_into_the_ministry_with_quotas_and_who_is_missing(tmp_path: Pa
     assert "湖北省" not in merged.missing
 
 
+PLANTS, CHAINS = "示范工厂", "智慧供应链"
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"宁波市.xlsx": ("宁波市工业和信息化局", {PLANTS: 5})}, []),
+        ({"宁波市.xlsx": ("宁波市工业和信息化局", {PLANTS: 6})}, ["error 宁波市工业和信息化局推荐“示范工厂”6 个，超过名额 5 个"]),
+        ({"兵团.xlsx": ("新疆生产建设兵团", {PLANTS: 6})}, ["error 新疆生产建设兵团推荐“示范工厂”6 个，超过名额 5 个"]),
+        ({"重工.xlsx": ("宁波市示例重工集团有限公司", {PLANTS: 6})}, ["error 宁波市示例重工集团有限公司推荐“示范工厂”6 个，超过名额 5 个"]),
+        ({"江苏省.xlsx": ("江苏省工业和信息化厅", {PLANTS: 14, CHAINS: 1})}, []),
+        ({"江苏省.xlsx": ("江苏省工业和信息化厅", {PLANTS: 14, CHAINS: 2})}, ["warning 江苏省工业和信息化厅推荐“示范工厂”（连同智慧供应链）16 个，超过名额 15 个"]),
+        # Nothing in the table says whose it is, as in what a province merged: the file's name does.
+        ({"湖北省.xlsx": ("", {PLANTS: 12})}, []),
+        ({"湖北省.xlsx": ("湖北省经信厅", {PLANTS: 14}), "湖北省-补.xlsx": ("", {PLANTS: 2})}, ["warning 湖北省经信厅推荐“示范工厂”16 个，超过名额 15 个"]),
+    ],
+)  # fmt: skip
+def test_each_kind_of_unit_has_its_own_quota_at_the_ministry(
+    tmp_path: Path, files: dict[str, tuple[str, dict[str, int]]], said: list[str]
+) -> None:
+    summary = load_notice("miit-2023").attachment("附件4")
+    for name, (unit, counts) in files.items():
+        rows = [row for block, count in counts.items() for row in rows_for(summary, name[:3], count, seed=count + len(name), category=block)]  # fmt: skip
+        write(tmp_path / "部" / name, form(summary, rows, unit))
+    merged = run(tmp_path / "部", tmp_path / "全国.xlsx", "ministry", notice="miit-2023", attachment="附件4").merged
+    found = [f"{one.severity.value} {one.message.partition('（名额依')[0]}" for one in merged.findings if one.kind == "quota"]  # fmt: skip
+    assert found == said
+
+
 def test_two_notices_of_one_call_are_joined_under_the_one_they_build_on(tmp_path: Path) -> None:
     """The message names the option, and with it both provinces' rows stand in one table, each proved back to its district."""
     for notice, place in (("hubei-2022", "武汉市"), ("xiangjiang-2022", "湘江示例一")):

@@ -110,6 +110,16 @@ def test_a_quota_is_met_by_its_last_and_broken_by_the_next(tmp_path: Path, count
         assert Path(found[0].path).name == "黄石.xlsx"
 
 
+def test_an_own_quota_is_asked_about_with_all_kinds_and_counts_what_counts_under_it(tmp_path: Path) -> None:
+    rows = [*rows_for(MIIT, "武汉", 4, seed=1, category="示范工厂"), *rows_for(MIIT, "武汉", 2, seed=2, category="智慧供应链")]
+    source = write(tmp_path / "miit-2023" / "武汉.xlsx", form(MIIT, rows, "武汉市经信局"))
+    merged = run([source], tmp_path / "省.xlsx", "province", notice="miit-2023").merged
+    (found,) = [one for one in merged.findings if one.kind == "quota"]
+    assert found.severity.value == "warning"
+    assert "“示范工厂”（连同智慧供应链）汇总 6 项，超过最少的名额 5 项（名额依本单位的类别：省" in found.message
+    assert "20 项；计划单列市 5 项" in found.message
+
+
 def test_a_number_of_the_top_leads_down_through_every_level(tmp_path: Path) -> None:
     district = [tmp_path / "区" / f"{name}.xlsx" for name in ("洪山区", "江岸区")]
     for source, out in zip(hubei(tmp_path), district, strict=True):

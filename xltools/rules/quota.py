@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Final, NamedTuple
 
@@ -24,6 +24,13 @@ class Allowed(NamedTuple):
     most: Limit
     known: bool
     """False where the kind of the unit is not known."""
+
+
+class TableOfUnit(NamedTuple):
+    """A table and the unit that hands it in (as names are compared), empty where nobody knows."""
+
+    view: View
+    unit: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -50,11 +57,15 @@ class WithinQuota(Rule):
     counted_as: Mapping[str, str] = field(default_factory=dict)
 
     def check_batch(self, views: Sequence[View]) -> Iterator[Finding]:
+        return self.check_units([TableOfUnit(view, company(view.table)) for view in views])
+
+    def check_units(self, views: Iterable[TableOfUnit]) -> Iterator[Finding]:
+        """As `check_batch`, where it is known whose the tables are."""
         counted: dict[tuple[str, str], list[tuple[View, int]]] = {}
-        for view in views:
+        for view, said in views:
             if self._of_another_level(view):
                 continue
-            unit = company(view.table) or f"{_UNKNOWN}{view.table.path}"
+            unit = said or f"{_UNKNOWN}{view.table.path}"
             for index in view.rows(self.spec):
                 counted.setdefault((unit, self._category(view, index)), []).append((view, index))
         for (unit, category), rows in counted.items():
@@ -103,7 +114,7 @@ class WithinQuota(Rule):
         joined = self._joined(category, rows)
         beside = f"（连同{'、'.join(joined)}）" if joined else ""
         what = f"“{category}”{beside}" if category else ""
-        who = "没有写明推荐单位，" if unknown else view.table.submitter
+        who = "没有写明推荐单位，" if unknown else view.table.submitter or unit
         yield self.at(
             view,
             tuple(view.table.cell(index, key) for other, index in rows[limit:] if other is view),

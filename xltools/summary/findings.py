@@ -18,7 +18,7 @@ from .model import FileReceipt
 from .offices import common_folder, office_named
 from .order import numbering_column
 from .proving import source_findings
-from .quotas import quota_findings
+from .quotas import office_quota_findings, quota_findings, quota_rules
 from .row import Hop, Rows
 
 
@@ -38,13 +38,19 @@ def said_of_the_merge(
     """
     used = {one.table.path for one in tables}
     summaries = {one.table.path: one for one in tables if one.lineage is not None}
+    quotas = quota_rules(attachment, level.receives_from)
+    counted = {rule.spec.id for rule in (*quotas, *quota_rules(attachment, level.key))}
     for file in checked.report.files:
         if file.path in used:
             for finding in file.findings:
-                yield origin_places(finding, summaries)
+                # Counted below: office by office where it is known whose the tables are, and all rows of this level together.
+                if finding.rule not in counted:
+                    yield origin_places(finding, summaries)
         else:
             # A table of another form or notice stays out: whoever counts the rows has to know.
             yield from (finding for finding in file.findings if finding.kind == RECOGNISED)
+    for finding in office_quota_findings(checked, tables, quotas, notice, level):
+        yield origin_places(finding, summaries)
     yield from level_findings(tables, notice, level)
     for one in tables:
         yield from change_findings(one, numbering_column(attachment))

@@ -1,6 +1,5 @@
-"""How many a level may recommend: counted on the joined rows, because no single file below shows it.
-
-What one recommending unit hands in is the rule `quota`'s matter; here the level that merges is the unit.
+"""How many may be recommended, as only a merge can count it: what this level recommends, on the joined rows; what each
+office below hands in, in as many files as it likes, whether its tables say whose they are or only their folder does.
 """
 
 from __future__ import annotations
@@ -8,10 +7,37 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..findings import Finding, Place, Severity
-from ..forms.values import squeeze
-from ..notice.model import Attachment, Level, Notice
-from ..rules.quota import Allowed, allowed_for
+from ..forms.values import squeeze, unsealed
+from ..notice.model import Attachment, Level, Notice, Quota
+from ..rules import bind
+from ..rules.checking import Checked
+from ..rules.quota import Allowed, TableOfUnit, WithinQuota, allowed_for
+from ..rules.submissions import company
+from .levels import Contribution
+from .offices import known_below
 from .row import Row, Rows
+
+
+def quota_rules(attachment: Attachment, level: str) -> list[WithinQuota]:
+    """The rules by which an attachment's rows are counted against what an office of a level may hand in."""
+    return [rule for rule in bind(attachment) if isinstance(rule, WithinQuota) and rule.level == level]
+
+
+def office_quota_findings(
+    checked: Checked, tables: Sequence[Contribution], rules: Sequence[WithinQuota], notice: Notice, level: Level
+) -> Iterator[Finding]:
+    """Offices of the level below that hand in more than they may."""
+    listed = len(known_below(notice, level))
+    merged = {id(one.table): one for one in tables}
+    views = [view for view in checked.views if id(view.table) in merged]
+    units = [_of_unit(TableOfUnit(view, company(view.table)), merged[id(view.table)], listed) for view in views]
+    for rule in rules:
+        yield from rule.check_units(units)
+
+
+def _of_unit(said: TableOfUnit, one: Contribution, listed: int) -> TableOfUnit:
+    """The office's official name, where the list has it; a file's name alone is nobody's."""
+    return said._replace(unit=unsealed(one.office)) if one.office_rank < listed else said
 
 
 def quota_findings(
@@ -23,30 +49,40 @@ def quota_findings(
     """
     limits = [q for q in notice.quotas if q.level == level.key and q.attachment in ("", attachment.key)]
     graded = next((limit.category for limit in limits if limit.category in attachment.title), "")
+    counted_as = {one: other for rule in quota_rules(attachment, level.key) for one, other in rule.counted_as.items()}
     groups: dict[str, list[int]] = {}
     for index, block in enumerate(rows.blocks):
-        groups.setdefault(block or graded, []).append(index)
+        groups.setdefault(counted_as.get(block) or block or graded, []).append(index)
     for category, found in groups.items():
         own = [limit for limit in limits if limit.category == category]
-        if own:
-            unit = "、".join(level.departments) or level.name
-            allowed = allowed_for(squeeze(unit), own)
-            if len(found) > allowed.certain.limit:
-                members = [rows[index] for index in found]
-                yield _finding(members, attachment, f"{level.name}“{category}”", allowed, paths)
+        if not own:
+            continue
+        allowed = allowed_for(squeeze("、".join(level.departments) or level.name), own)
+        if len(found) > allowed.certain.limit:
+            joined = dict.fromkeys(block for at in found if (block := rows.blocks[at]) not in ("", category))
+            beside = f"（连同{'、'.join(joined)}）" if joined else ""
+            what = f"{level.name}“{category}”{beside}"
+            yield _finding([rows[index] for index in found], attachment, what, own, allowed, paths)
 
 
 def _finding(
-    rows: Sequence[Row], attachment: Attachment, what: str, allowed: Allowed, paths: Mapping[str, str]
+    rows: Sequence[Row],
+    attachment: Attachment,
+    what: str,
+    limits: Sequence[Quota],
+    allowed: Allowed,
+    paths: Mapping[str, str],
 ) -> Finding:
     surely = len(rows) > allowed.most.limit
     limit = allowed.most if surely else allowed.certain
     beyond = rows[limit.limit :]
     first, hop = beyond[0], beyond[0].hops[-1]
-    kind = f"（{limit.unit_kind}）" if limit.unit_kind else ""
-    said = f"{what}汇总 {len(rows)} 项，名额 {limit.limit} 项{kind}，超出 {len(beyond)} 项"
-    if not surely:
-        said += f"；只有“{allowed.most.unit_kind}”名额为 {allowed.most.limit} 项"
+    if surely or allowed.known:
+        kind = f"（{limit.unit_kind}）" if limit.unit_kind else ""
+        said = f"{what}汇总 {len(rows)} 项，名额 {limit.limit} 项{kind}，超出 {len(beyond)} 项"
+    else:
+        kinds = "；".join(f"{one.unit_kind} {one.limit} 项" for one in limits if one.unit_kind)
+        said = f"{what}汇总 {len(rows)} 项，超过最少的名额 {limit.limit} 项（名额依本单位的类别：{kinds}）"
     return Finding(
         rule="quota",
         severity=Severity.ERROR if surely else Severity.WARNING,
@@ -56,7 +92,7 @@ def _finding(
         value=str(len(rows)),
         expected=f"不超过 {limit.limit}",
         message=said,
-        fix="请按优先顺序保留名额以内的项目。" if surely else "请确认本单位适用哪一档名额。",
+        fix="请按优先顺序保留名额以内的项目。" if surely else "请确认本单位适用哪一档名额；够用的不必处理。",
         basis=limit.basis,
         kind="quota",
         path=paths.get(hop.path, hop.path),
