@@ -9,7 +9,7 @@ import contextlib
 import io
 import re
 import zipfile
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -357,6 +357,14 @@ class PaperHost:
             cell.comment = None
             if cell.value is None and not cell.has_style:
                 del sheet.page._cells[at]
+
+    def formats(self, stretch: Any) -> list[str]:
+        cells = stretch.sheet.page._cells
+        return [cells[at].number_format if at in cells else "General" for (at,) in stretch._places]
+
+    def put(self, sheet: Any, values: Mapping[At, Any]) -> None:
+        for at, value in values.items():
+            sheet.range(at).value = value
 
     def find(self, sheet: Any, text: str) -> At | None:
         return next((At(*at) for at, cell in sorted(sheet.page._cells.items()) if cell.value == text), None)

@@ -5,10 +5,11 @@ The record stands in the book, so it is there as long as the changes are; the ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+from itertools import groupby
 from typing import Any, Final
 
 import xlwings
@@ -17,9 +18,10 @@ from ..formats.grid import column_letters
 from ..repairs.suggesting import Repair, RepairKind
 from ..words import REPAIR
 from .desk import Desk
+from .host import CellValue
 from .hosts import host_of, still
 from .marks import remove_sheet
-from .plan import place
+from .plan import At, blocks, place
 from .sheets import fresh, is_ours, safe, table
 
 SHEET: Final = "附表工具修改记录"
@@ -30,7 +32,7 @@ _TEXT: Final = "@"
 _DAY: Final = "yyyy-mm-dd"
 _MOST_DIGITS: Final = 15
 """A cell's number has no more; a longer one would lose its end."""
-_LONGEST_RUN: Final = 500
+_MOST_AT_ONCE: Final = 1000
 """Cells between two looks at the cancel button."""
 
 
@@ -70,12 +72,14 @@ def apply(book: xlwings.Book, repairs: Sequence[Repair], desk: Desk) -> Changed:
     done: list[CellChange] = []
     with still(book):
         try:
-            for run in _runs([one for one in repairs if one not in left]):
-                desk.step(f"修改 {run[0].sheet}!{run[0].cell}")
-                done += _put(book, run)
+            for part in _parts([one for one in repairs if one not in left]):
+                desk.step(f"修改 {part[0].sheet}!{part[0].cell}")
+                looks = _looks(book, part)
+                # Before it is done: what stops halfway is taken back from its beginning.
+                done += [_change(one, look) for one, look in zip(part, looks, strict=True)]
+                _put(book, part, looks)
         except BaseException:  # also Cancelled: half of what was agreed to is nobody's wish
-            for change in done:
-                _restore(book, change)
+            _restore(book, done)
             raise
         if done:
             old = recorded(book)
@@ -90,40 +94,53 @@ def _too_long(repair: Repair) -> bool:
     return isinstance(repair.value, Decimal | int) and len(digits) > _MOST_DIGITS
 
 
-def _runs(repairs: Iterable[Repair]) -> Iterator[list[Repair]]:
-    """Repairs of one kind in cells that lie one below the other: written at once."""
-    run: list[Repair] = []
-    for repair in sorted(repairs, key=lambda one: (one.sheet, one.number, one.row)):
-        last = run[-1] if run else repair
-        follows = (repair.sheet, repair.number, repair.kind, repair.row) == (
-            last.sheet, last.number, last.kind, last.row + 1,
-        )  # fmt: skip
-        if run and (not follows or len(run) == _LONGEST_RUN):
-            yield run
-            run = []
-        run.append(repair)
-    if run:
-        yield run
+def _parts(repairs: Iterable[Repair]) -> Iterator[list[Repair]]:
+    """Repairs of one kind in one column, so many as are done between two looks at the cancel button."""
+    ordered = sorted(repairs, key=lambda one: (one.sheet, one.number, one.kind, one.row))
+    for _, own in groupby(ordered, key=lambda one: (one.sheet, one.number, one.kind)):
+        column = list(own)
+        yield from (column[start : start + _MOST_AT_ONCE] for start in range(0, len(column), _MOST_AT_ONCE))
 
 
-def _put(book: xlwings.Book, run: Sequence[Repair]) -> list[CellChange]:
-    sheet, first, last = book.sheets[run[0].sheet], run[0], run[-1]
-    block = sheet.range((first.row, first.number), (last.row, last.number))
-    look = block.number_format
-    if look is None and len(run) > 1:  # several formats in one block
-        return [change for one in run for change in _put(book, [one])]
-    changes = [_change(one, str(look or "General")) for one in run]
-    if first.kind is RepairKind.SUM_RANGE:
-        for one in run:
+def _looks(book: xlwings.Book, cells: Sequence[Repair | CellChange]) -> list[str]:
+    """The number formats of cells of one column, top to bottom."""
+    stretch = _stretch(book, cells)
+    formats = host_of(book).formats(stretch)
+    return [formats[one.row - stretch.row] for one in cells]
+
+
+def _stretch(book: xlwings.Book, cells: Sequence[Repair | CellChange]) -> xlwings.Range:
+    """From the first of these cells of one column to the last."""
+    first, last = cells[0], cells[-1]
+    return book.sheets[first.sheet].range((first.row, first.number), (last.row, last.number))
+
+
+def _put(book: xlwings.Book, part: Sequence[Repair], looks: Sequence[str]) -> None:
+    sheet, kind = book.sheets[part[0].sheet], part[0].kind
+    if kind is RepairKind.SUM_RANGE:
+        for one in part:
             sheet.range((one.row, one.number)).formula = f"={one.after}"
-        return changes
-    if first.kind is RepairKind.TEXT_DATE:
-        block.number_format = _DAY
-    elif not isinstance(first.value, str) and look == _TEXT:
-        # A number in a cell formatted as text becomes text again when somebody edits it.
-        block.number_format = "General"
-    block.value = [[_stored(one.value, look)] for one in run]
-    return changes
+        return
+    formats = {}
+    for one, look in zip(part, looks, strict=True):
+        if kind is RepairKind.TEXT_DATE:
+            formats[_at(one)] = _DAY
+        elif not isinstance(one.value, str) and look == _TEXT:
+            # A number in a cell formatted as text becomes text again when somebody edits it.
+            formats[_at(one)] = "General"
+    _format(sheet, formats)
+    stored = {_at(one): _stored(one.value, look) for one, look in zip(part, looks, strict=True)}
+    host_of(book).put(sheet, stored)
+
+
+def _at(one: Repair | CellChange) -> At:
+    return At(one.row, one.number)
+
+
+def _format(sheet: xlwings.Sheet, formats: Mapping[At, str]) -> None:
+    for code in set(formats.values()):
+        for area in blocks(at for at, wanted in formats.items() if wanted == code):
+            sheet.range(area.a1).number_format = code
 
 
 def _change(repair: Repair, look: str) -> CellChange:
@@ -141,7 +158,7 @@ def _change(repair: Repair, look: str) -> CellChange:
     )
 
 
-def _stored(value: str | Decimal | int | date, look: str | None) -> Any:
+def _stored(value: str | Decimal | int | date, look: str) -> CellValue:
     """As a cell takes it. A text that looks like a number or a day gets the apostrophe that keeps it text, where the
     cell's format does not: there it would be one more sign.
     """
@@ -162,24 +179,33 @@ def take_back(book: xlwings.Book, desk: Desk) -> tuple[int, int]:
     names = {sheet.name for sheet in book.sheets}
     back = left = 0
     with still(book):
-        for number, change in enumerate(one for one in changes if one.round == newest):
-            if number % _LONGEST_RUN == 0:
-                desk.step(f"改回 {change.sheet}!{change.cell}")
-            if change.sheet in names and _stands(book, change):
-                _restore(book, change)
-                back += 1
-            else:
-                left += 1
+        wanted = [one for one in changes if one.round == newest]
+        for _, column in groupby(sorted(wanted, key=_by_column), key=lambda one: (one.sheet, one.number)):
+            own = list(column)
+            desk.step(f"改回 {own[0].sheet}!{own[0].cell}")
+            standing = _standing(book, own) if own[0].sheet in names else []
+            _restore(book, standing)
+            back += len(standing)
+            left += len(own) - len(standing)
         _write(book, [change for change in changes if change.round != newest])
     return back, left
 
 
-def _stands(book: xlwings.Book, change: CellChange) -> bool:
-    """Whether the cell still says what we wrote, so that nothing of anybody's is lost."""
-    cell = book.sheets[change.sheet].range((change.row, change.number))
+def _by_column(change: CellChange) -> tuple[str, int, int]:
+    return change.sheet, change.number, change.row
+
+
+def _standing(book: xlwings.Book, column: Sequence[CellChange]) -> list[CellChange]:
+    """Those of a column's cells that still say what we wrote, so that nothing of anybody's is lost."""
+    stretch = _stretch(book, column)
+    values = [row[0] for row in stretch.options(ndim=2).value]
+    return [one for one in column if _stands(book, one, values[one.row - stretch.row])]
+
+
+def _stands(book: xlwings.Book, change: CellChange, value: Any) -> bool:
     if change.was == "公式":
+        cell = book.sheets[change.sheet].range(_at(change))
         return str(cell.formula).replace("$", "") == f"={change.after}"
-    value = cell.value
     if isinstance(value, datetime):
         return value.date().isoformat() == change.after
     if isinstance(value, int | float):
@@ -194,16 +220,21 @@ def _number(text: str) -> Decimal | None:
         return None
 
 
-def _restore(book: xlwings.Book, change: CellChange) -> None:
-    cell = book.sheets[change.sheet].range((change.row, change.number))
-    if change.was == "公式":
-        cell.formula = f"={change.before}"
-        return
-    cell.number_format = change.format
+def _restore(book: xlwings.Book, changes: Iterable[CellChange]) -> None:
+    for name, own in groupby(sorted(changes, key=_by_column), key=lambda one: one.sheet):
+        sheet, cells = book.sheets[name], list(own)
+        for one in cells:
+            if one.was == "公式":
+                sheet.range(_at(one)).formula = f"={one.before}"
+        plain = {_at(one): one for one in cells if one.was != "公式"}
+        _format(sheet, {at: one.format for at, one in plain.items()})
+        host_of(book).put(sheet, {at: _before(one) for at, one in plain.items()})
+
+
+def _before(change: CellChange) -> str | float:
     if change.was == "数值":
-        cell.value = float(change.before)
-    else:
-        cell.value = change.before if change.format == _TEXT else f"'{change.before}"
+        return float(change.before)
+    return change.before if change.format == _TEXT else f"'{change.before}"
 
 
 def recorded(book: xlwings.Book) -> list[CellChange]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from ..office.textwidth import display_width
 from . import journal
 from .comerrors import com_errors
 from .excelfilters import hidden_by_hand
-from .host import RULE_MARK, Remark
+from .host import RULE_MARK, CellValue, Remark
 from .plan import At, blocks
 
 EXPRESSION: Final = 2
@@ -131,6 +131,21 @@ class Excel:
     def drop_notes(self, sheet: xlwings.Sheet, cells: Collection[At]) -> None:
         for at in cells:
             sheet.api.Range(a1(*at)).Comment.Delete()
+
+    def formats(self, stretch: xlwings.Range) -> list[str]:
+        """Excel tells one format or none for many cells: halved until it tells."""
+        rows, one = stretch.shape[0], stretch.number_format
+        if one is not None:
+            return [str(one)] * rows
+        first, middle, column = stretch.row, stretch.row + rows // 2, stretch.column
+        halves = ((first, middle - 1), (middle, first + rows - 1))
+        parts = (stretch.sheet.range((top, column), (bottom, column)) for top, bottom in halves)
+        return [code for part in parts for code in self.formats(part)]
+
+    def put(self, sheet: xlwings.Sheet, values: Mapping[At, CellValue]) -> None:
+        for area in blocks(values):
+            rows = range(area.first_row, area.last_row + 1)
+            sheet.range(area.a1).value = [[values[At(row, area.first_column)]] for row in rows]
 
     def find(self, sheet: xlwings.Sheet, text: str) -> At | None:
         """Looked for among formulas: among values Excel passes over what is hidden."""

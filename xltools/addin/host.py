@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
@@ -13,6 +14,9 @@ from .plan import At
 
 RULE_MARK: Final = "xltools:"
 """Stands in the formula of every rule of ours: ``="xltools:error"="xltools:error"``."""
+
+
+CellValue = str | int | float | datetime
 
 
 class Remark(NamedTuple):
@@ -60,6 +64,12 @@ class Host(Protocol):
 
     def drop_notes(self, sheet: xlwings.Sheet, cells: Collection[At]) -> None:
         """Delete the notes of these cells."""
+
+    def formats(self, stretch: xlwings.Range) -> list[str]:
+        """The number format of each cell of a stretch of one column."""
+
+    def put(self, sheet: xlwings.Sheet, values: Mapping[At, CellValue]) -> None:
+        """Write these cells and no others, as a range's ``value`` takes them; formats and notes stay."""
 
     def find(self, sheet: xlwings.Sheet, text: str) -> At | None:
         """The first cell that holds exactly this text, also in hidden rows and columns."""

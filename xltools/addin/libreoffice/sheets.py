@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from xlwings import base_classes
 
-from . import runtime
+from ...formats.grid import Area
+from . import runtime, values
 from .charts import Charts
 from .looks import Note
 from .names import Names
@@ -191,6 +192,11 @@ class CalcSheet(base_classes.Sheet):
             place = annotations.getByIndex(index).getPosition()
             if (place.Row, place.Column) in cells:
                 annotations.removeByIndex(index)
+
+    def put(self, area: Area, column: Sequence[str | float], noted: Sequence[int]) -> None:
+        """Write texts and numbers into a stretch of one column; `noted`: its cells with a note, counted from 0."""
+        place = (area.first_column - 1, area.first_row - 1, area.last_column - 1, area.last_row - 1)
+        values.put(self.native.getCellRangeByPosition(*place), [[value] for value in column], noted)
 
     def find(self, text: str) -> tuple[int, int] | None:
         """(row, column) of the first cell that holds exactly this text."""

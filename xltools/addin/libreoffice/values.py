@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from . import runtime
@@ -82,7 +82,7 @@ def write(document: Any, block: Any, rows: list[list[Any]], formulas: Formulas) 
     text that looks like a number or a date stays text: a credit code must not lose its last digits.
     """
     start = null_date(document)
-    _put(block, [[_plain(value, start) for value in row] for row in rows])
+    put(block, [[plain(value, start) for value in row] for row in rows], _noted_rows(block))
     spoken = _put_spoken(block, rows)
     for number, row in enumerate(rows):
         for column, value in enumerate(row):
@@ -128,13 +128,12 @@ def _runs(texts: list[str]) -> Iterator[tuple[int, int]]:
             start = -1
 
 
-def _put(block: Any, rows: list[list[str | float]]) -> None:
+def put(block: Any, rows: list[list[str | float]], noted_rows: Sequence[int]) -> None:
     """In blocks; cell by cell only in rows with notes: setDataArray deletes the notes of its cells."""
-    here = block.getRangeAddress()
     start = 0
-    for noted in (*_noted_rows(block, here), len(rows)):
+    for noted in (*noted_rows, len(rows)):
         if noted > start:
-            part = block.getCellRangeByPosition(0, start, here.EndColumn - here.StartColumn, noted - 1)
+            part = block.getCellRangeByPosition(0, start, len(rows[0]) - 1, noted - 1)
             part.setDataArray(tuple(map(tuple, rows[start:noted])))
         for column, value in enumerate(rows[noted] if noted < len(rows) else ()):
             cell = block.getCellByPosition(column, noted)
@@ -145,8 +144,9 @@ def _put(block: Any, rows: list[list[str | float]]) -> None:
         start = noted + 1
 
 
-def _noted_rows(block: Any, here: Any) -> list[int]:
+def _noted_rows(block: Any) -> list[int]:
     """Rows of the block, counted from 0, with a note on one of its cells."""
+    here = block.getRangeAddress()
     notes = block.getSpreadsheet().Annotations
     places = (notes.getByIndex(index).getPosition() for index in range(notes.getCount()))
     inside = {
@@ -157,7 +157,7 @@ def _noted_rows(block: Any, here: Any) -> list[int]:
     return sorted(inside)
 
 
-def _plain(value: Any, start: dt.datetime) -> str | float:
+def plain(value: Any, start: dt.datetime) -> str | float:
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, dt.datetime):
@@ -181,6 +181,19 @@ def format_key(document: Any, code: str) -> int:
     english = runtime.struct("lang.Locale", Language="en", Country="US")
     key = formats.queryKey(code, english, False)
     return int(key if key != -1 else formats.addNew(code, english))
+
+
+def column_formats(document: Any, stretch: Any) -> list[str]:
+    """The number format of each cell of a stretch of one column."""
+    top = stretch.getRangeAddress()
+    codes = [""] * (top.EndRow - top.StartRow + 1)
+    groups = stretch.getUniqueCellFormatRanges()
+    for group in (groups.getByIndex(index) for index in range(groups.getCount())):
+        code = format_code(document, group.NumberFormat)
+        for area in group.getRangeAddresses():
+            first, behind = area.StartRow - top.StartRow, area.EndRow - top.StartRow + 1
+            codes[first:behind] = [code] * (behind - first)
+    return codes
 
 
 def format_code(document: Any, key: int) -> str:
