@@ -362,6 +362,10 @@ class PaperHost:
         cells = stretch.sheet.page._cells
         return [cells[at].number_format if at in cells else "General" for (at,) in stretch._places]
 
+    def set_format(self, sheet: Any, cells: Collection[At], code: str) -> None:
+        for at in cells:
+            sheet.range(at).number_format = code
+
     def put(self, sheet: Any, values: Mapping[At, Any]) -> None:
         for at, value in values.items():
             sheet.range(at).value = value

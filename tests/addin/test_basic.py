@@ -41,7 +41,8 @@ def work(folder: Path) -> Path:
 def press(calc: Any, work: Path, tmp_path: Path) -> Iterator[Press]:
     """Run a Sub of the toolbar; Python is a script that keeps what it was called with."""
     python = tmp_path / "python"
-    python.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > "{work}/called"\n')
+    # Under its name only when it is whole: who waits for it reads it at once.
+    python.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > "{work}/calling"\nmv "{work}/calling" "{work}/called"\n')
     python.chmod(0o755)
     office = calc.impl.office
     libraries = office.create("script.ApplicationScriptLibraryContainer")
@@ -69,7 +70,7 @@ def book(calc: Any, folder: Path) -> Iterator[Any]:
 
 
 def request_of(work: Path) -> bridge.Click:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60  # Shell does not wait; a machine under load takes its time
     while not (work / "called").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     (path,) = work.glob("*.request")

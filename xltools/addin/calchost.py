@@ -12,7 +12,7 @@ from ..formats.grid import Area
 from .host import RULE_MARK, CellValue, Remark
 from .libreoffice import conditions
 from .libreoffice.filters import sheet_filter
-from .libreoffice.values import column_formats, null_date, plain
+from .libreoffice.values import column_formats, format_code, format_key, null_date, plain
 from .plan import At, blocks
 
 
@@ -65,15 +65,34 @@ class LibreOfficeHost:
         sheet.impl.drop_notes({(at.row - 1, at.column - 1) for at in cells})
 
     def formats(self, stretch: xlwings.Range) -> list[str]:
-        return column_formats(stretch.impl.document, stretch.api)
+        document, keys = stretch.impl.document, column_formats(stretch.api)
+        codes = {key: format_code(document, key) for key in set(keys)}
+        return [codes[key] for key in keys]
+
+    def set_format(self, sheet: xlwings.Sheet, cells: Collection[At], code: str) -> None:
+        sheet.impl.set_format(blocks(cells), format_key(sheet.impl.book.document, code))
 
     def put(self, sheet: xlwings.Sheet, values: Mapping[At, CellValue]) -> None:
-        """Two calls a stretch. Through xlwings' ranges each stretch costs forty: half a minute for a thousand."""
-        noted, start = {note.at for note in self.remarks(sheet)}, null_date(sheet.impl.book.document)
-        for area in blocks(values):
-            places = [At(row, area.first_column) for row in range(area.first_row, area.last_row + 1)]
-            told = [number for number, at in enumerate(places) if at in noted]
-            sheet.impl.put(area, [plain(values[at], start) for at in places], told)
+        """LibreOffice makes a cell a text cell (@) where the text looks like a number or a day: its format is set back."""
+        start = null_date(sheet.impl.book.document)
+        before = self._keys(sheet, values)
+        sheet.impl.put(blocks(values), {at: plain(value, start) for at, value in values.items()})
+        after = self._keys(sheet, values)
+        changed = [at for at in values if after[at] != before[at]]
+        for key in {before[at] for at in changed}:
+            sheet.impl.set_format(blocks(at for at in changed if before[at] == key), key)
+
+    @staticmethod
+    def _keys(sheet: xlwings.Sheet, cells: Collection[At]) -> dict[At, int]:
+        """The number formats of cells, column by column."""
+        rows: dict[int, list[int]] = {}
+        for at in cells:
+            rows.setdefault(at.column, []).append(at.row)
+        keys: dict[At, int] = {}
+        for column, own in rows.items():
+            stretch = column_formats(sheet.impl.block(min(own), column, max(own), column).native)
+            keys |= {At(row, column): stretch[row - min(own)] for row in own}
+        return keys
 
     def find(self, sheet: xlwings.Sheet, text: str) -> At | None:
         found = sheet.impl.find(text)

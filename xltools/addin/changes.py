@@ -21,7 +21,7 @@ from .desk import Desk
 from .host import CellValue
 from .hosts import host_of, still
 from .marks import remove_sheet
-from .plan import At, blocks, place
+from .plan import At, place
 from .sheets import fresh, is_ours, safe, table
 
 SHEET: Final = "附表工具修改记录"
@@ -139,8 +139,7 @@ def _at(one: Repair | CellChange) -> At:
 
 def _format(sheet: xlwings.Sheet, formats: Mapping[At, str]) -> None:
     for code in set(formats.values()):
-        for area in blocks(at for at, wanted in formats.items() if wanted == code):
-            sheet.range(area.a1).number_format = code
+        host_of(sheet.book).set_format(sheet, [at for at, wanted in formats.items() if wanted == code], code)
 
 
 def _change(repair: Repair, look: str) -> CellChange:

@@ -142,6 +142,10 @@ class Excel:
         parts = (stretch.sheet.range((top, column), (bottom, column)) for top, bottom in halves)
         return [code for part in parts for code in self.formats(part)]
 
+    def set_format(self, sheet: xlwings.Sheet, cells: Collection[At], code: str) -> None:
+        for addresses in address_lists(blocks(cells)):
+            sheet.api.Range(addresses).NumberFormat = code
+
     def put(self, sheet: xlwings.Sheet, values: Mapping[At, CellValue]) -> None:
         for area in blocks(values):
             rows = range(area.first_row, area.last_row + 1)

@@ -68,6 +68,9 @@ class Host(Protocol):
     def formats(self, stretch: xlwings.Range) -> list[str]:
         """The number format of each cell of a stretch of one column."""
 
+    def set_format(self, sheet: xlwings.Sheet, cells: Collection[At], code: str) -> None:
+        """Give cells a number format."""
+
     def put(self, sheet: xlwings.Sheet, values: Mapping[At, CellValue]) -> None:
         """Write these cells and no others, as a range's ``value`` takes them; formats and notes stay."""
 

@@ -232,12 +232,17 @@ def painted(sheet: Any, mark: str) -> dict[str, list[Area]]:
 def paint(sheet: OpenSheet, word: str, fill: str, areas: Sequence[Area]) -> None:
     """One rule that always holds, for all blocks together; `word` stands in its formula."""
     document = sheet.book.document
-    cells = document.createInstance("com.sun.star.sheet.SheetCellRanges")
-    number = sheet.index - 1
-    cells.addRangeAddresses(tuple(_address(number, area) for area in areas), False)
+    cells = cells_of(document, sheet.index - 1, areas)
     colour = tuple(int(fill[n : n + 2], 16) for n in (1, 3, 5))
     style = _style(document, {"fill_color": colour})
     _made(sheet.native.ConditionalFormats, cells, [("FORMULA", f'"{word}"="{word}"', "", style)])
+
+
+def cells_of(document: Any, sheet: int, areas: Sequence[Area]) -> Any:
+    """Blocks of one sheet (its number counted from 0) as one com.sun.star.sheet.SheetCellRanges."""
+    cells = document.createInstance("com.sun.star.sheet.SheetCellRanges")
+    cells.addRangeAddresses(tuple(_address(sheet, area) for area in areas), False)
+    return cells
 
 
 def unpaint(sheet: OpenSheet, mark: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from xlwings import base_classes
@@ -10,6 +10,7 @@ from xlwings import base_classes
 from ...formats.grid import Area
 from . import runtime, values
 from .charts import Charts
+from .conditions import cells_of
 from .looks import Note
 from .names import Names
 from .places import OpenBook
@@ -193,10 +194,25 @@ class CalcSheet(base_classes.Sheet):
             if (place.Row, place.Column) in cells:
                 annotations.removeByIndex(index)
 
-    def put(self, area: Area, column: Sequence[str | float], noted: Sequence[int]) -> None:
-        """Write texts and numbers into a stretch of one column; `noted`: its cells with a note, counted from 0."""
-        place = (area.first_column - 1, area.first_row - 1, area.last_column - 1, area.last_row - 1)
-        values.put(self.native.getCellRangeByPosition(*place), [[value] for value in column], noted)
+    def set_format(self, areas: Sequence[Area], key: int) -> None:
+        """One number format for all of them together."""
+        cells_of(self._book.document, self.index - 1, areas).NumberFormat = key
+
+    def put(self, areas: Sequence[Area], told: Mapping[tuple[int, int], str | float]) -> None:
+        """Write texts and numbers by (row, column) into `areas`, stretches of one column each, and nowhere else.
+
+        One cursor goes from stretch to stretch: each new object of LibreOffice's costs more than all else.
+        """
+        noted = {(place.Row + 1, place.Column + 1) for place, _ in self.note_texts()}
+        cursor = self.native.createCursorByRange(self.native.getCellByPosition(0, 0))
+        row = column = 1
+        for area in areas:
+            places = [(at, area.first_column) for at in range(area.first_row, area.last_row + 1)]
+            cursor.collapseToSize(1, 1)
+            cursor.gotoOffset(area.first_column - column, area.first_row - row)
+            cursor.collapseToSize(1, len(places))
+            values.put(cursor, [[told[at]] for at in places], [n for n, at in enumerate(places) if at in noted])
+            row, column = area.first_row, area.first_column
 
     def find(self, text: str) -> tuple[int, int] | None:
         """(row, column) of the first cell that holds exactly this text."""

@@ -130,6 +130,9 @@ def _runs(texts: list[str]) -> Iterator[tuple[int, int]]:
 
 def put(block: Any, rows: list[list[str | float]], noted_rows: Sequence[int]) -> None:
     """In blocks; cell by cell only in rows with notes: setDataArray deletes the notes of its cells."""
+    if not noted_rows:
+        block.setDataArray(tuple(map(tuple, rows)))
+        return
     start = 0
     for noted in (*noted_rows, len(rows)):
         if noted > start:
@@ -178,27 +181,31 @@ def _date_format(document: Any, cell: Any, value: dt.datetime) -> None:
 def format_key(document: Any, code: str) -> int:
     """The document's key of a number format written as in Excel (English code)."""
     formats = document.NumberFormats
+    if code == "General":
+        return int(formats.getStandardIndex(runtime.struct("lang.Locale")))
     english = runtime.struct("lang.Locale", Language="en", Country="US")
     key = formats.queryKey(code, english, False)
     return int(key if key != -1 else formats.addNew(code, english))
 
 
-def column_formats(document: Any, stretch: Any) -> list[str]:
-    """The number format of each cell of a stretch of one column."""
+def column_formats(stretch: Any) -> list[int]:
+    """The key of each cell's number format, down a stretch of one column."""
     top = stretch.getRangeAddress()
-    codes = [""] * (top.EndRow - top.StartRow + 1)
+    keys = [0] * (top.EndRow - top.StartRow + 1)
     groups = stretch.getUniqueCellFormatRanges()
     for group in (groups.getByIndex(index) for index in range(groups.getCount())):
-        code = format_code(document, group.NumberFormat)
+        key = int(group.NumberFormat)
         for area in group.getRangeAddresses():
             first, behind = area.StartRow - top.StartRow, area.EndRow - top.StartRow + 1
-            codes[first:behind] = [code] * (behind - first)
-    return codes
+            keys[first:behind] = [key] * (behind - first)
+    return keys
 
 
 def format_code(document: Any, key: int) -> str:
-    """The number format's code; LibreOffice's General under Excel's name."""
-    return str(document.NumberFormats.getByKey(key).FormatString)
+    """The number format's code; LibreOffice's General under Excel's name, whatever it is called here (常规)."""
+    formats = document.NumberFormats
+    found = formats.getByKey(key)
+    return "General" if key == formats.getStandardIndex(found.Locale) else str(found.FormatString)
 
 
 class Formulas:

@@ -1,0 +1,58 @@
+"""采纳修改 in a real program: many cells, formats that alternate, notes and their neighbours, and the way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("xlwings", reason="xlwings is not installed")
+
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+
+from tests.addin.kinds import SHEET, plain
+from tests.addin.test_kinds import resolved, same, saved
+from xltools.addin.buttons import VERBS
+from xltools.addin.desk import Desk, Question
+
+pytestmark = pytest.mark.libreoffice
+
+
+@pytest.fixture
+def opened(calc: Any, folder: Path) -> Any:
+    """Days as text, every other in a cell formatted as text; a note on one, parts in bold on the cell between two."""
+    made = plain()
+    sheet = made[SHEET]
+    for row in range(3, 10, 2):
+        sheet.cell(row, 8).number_format = "@"
+    sheet["H4"].comment = Comment("我自己的批注", "张三")
+    sheet["L8"], sheet["D9"] = "113", "Ｍ－７"
+    sheet["K5"] = CellRichText("见", TextBlock(InlineFont(b=True), "附页"))
+    path = folder / "附件6.xlsx"
+    made.save(path)
+    book = calc.books.open(path)
+    yield book
+    book.close()
+
+
+def run(verb: str, book: Any, **answers: str) -> str:
+    return VERBS[verb](book, Desk(answers)).message
+
+
+def test_all_that_was_accepted_comes_back_cell_for_cell(opened: Any, tmp_path: Path) -> None:
+    before = saved(opened, tmp_path, "before")
+    run("validate", opened)
+    with pytest.raises(Question) as asked:
+        run("accept", opened)
+    run("accept", opened, accept=asked.value.choices[0])
+    sheet = opened.sheets[SHEET]
+    assert [sheet.range((row, 8)).number_format for row in range(3, 10)] == ["YYYY-MM-DD"] * 7
+    assert (sheet["L8"].value, sheet["D9"].value) == (113, "M－7")
+    assert sheet["H4"].note.text == "我自己的批注"
+    run("undo", opened)
+    assert [sheet.range((row, 8)).number_format for row in range(3, 10)] == ["@", "General"] * 3 + ["@"]
+    run("clear", opened)
+    same(resolved(before), resolved(saved(opened, tmp_path, "after")))
