@@ -126,6 +126,7 @@ FLIPS: Mapping[str, tuple[object, Probe]] = {
     "window_ends_included": (False, ledger),
     "rd_evidence": ("none", ledger),
     "output_of_branch": ("20000000000", form_of(independent="否", output_2024=1_200_000)),
+    "figure_at_most": ("80000000000", form_of(revenue_2024=9_000_000)),
     "intro_max_chars": (100, form_of(intro=LATIN)),
     "chars_counted": ("characters", materials),
     "picture_min_bytes": (3_000_000, materials),
