@@ -458,6 +458,8 @@ SPOILT: tuple[tuple[str, str, Callable[[Document], object]], ...] = (
     ("letter.names", "plain", retext(Style.LEVEL3, "产线柔性配置", "产线柔性重构", 2)),
     ("letter.names", "plain", retext(Style.LEVEL3, "智能制造示范工厂", "智能制造示范工厂（成熟度四级）")),
     ("letter.names", "plain", retext(Style.LEVEL2, "示范工厂", "优秀场景")),
+    ("letter.breakdown", "plain", added(Style.BODY, "5家企业中，国有企业2家、民营企业4家。")),
+    ("letter.category", "plain", retext(Style.BODY, "优秀场景3个", "典型场景3个", 1)),
     ("letter.balance", "plain", added(Style.BODY, "共收到3个项目的申报材料，经审核推荐5个。")),
     ("letter.balance", "plain", added(Style.BODY, "共收到申报项目9个，3个项目未通过，推荐5个。")),
     ("letter.balance", "plain", added(Style.BODY, "收到9家企业申报。对8家申报企业进行了核查。")),

@@ -294,7 +294,9 @@ def test_another_papers_annexes_are_not_missed_in_this_letter(text: str):
     assert errors(letter) == []
 
 
-@pytest.mark.parametrize(("kind", "written"), [("", True), ("文本公文", True), ("补正通知书", False), ("report", False)])
+@pytest.mark.parametrize(
+    ("kind", "written"), [("", True), ("文本公文", True), ("补正通知书", False), ("report", False)]
+)
 def test_a_text_of_ones_own_is_no_other_kind(kind: str, written: bool, tmp_path: Path):
     text, out = tmp_path / "稿.md", tmp_path / "函.docx"
     text.write_text("关于延期的请示\n\n示例厅：\n\n情况如下。\n\n当否，请批示。\n", encoding="utf-8")

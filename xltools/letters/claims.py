@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
+from . import divisions
 from .figures import FigureRow, FigureTable, SummaryFigures
 
 _NUMERALS = "零一二三四五六七八九"
-_COUNT = re.compile(
-    r"((?<![\d,，])\d[\d,，]{0,11}|[一二两三四五六七八九十]{1,3})\s{0,2}(个|家|项|户)(?![一-龥]{0,2}(?:工作日|月|方面|环节|人))"
+COUNT = re.compile(
+    r"((?<!\d)(?<!\d[,，])\d[\d,，]{0,11}|[一二两三四五六七八九十]{1,3})\s{0,2}(个|家|项|户)(?![一-龥]{0,2}(?:工作日|月|方面|环节|人))"
 )
-_SUM = re.compile(r"((?<![\d,，.])\d[\d,，]{0,15}(?:\.\d{1,8})?)\s{0,2}(万元|亿元|元)")
+_SUM = re.compile(r"((?<![\d.])(?<!\d[,，])\d[\d,，]{0,15}(?:\.\d{1,8})?)\s{0,2}(万元|亿元|元)")
 _SENTENCE = re.compile(r"[。！？\n]")
 _CLAUSE = re.compile(r"[，；：]")
 _UNITS = {"元": Decimal(1), "万元": Decimal(10000), "亿元": Decimal(10**8)}
@@ -79,8 +80,8 @@ _VERB = re.compile(
     r"(?P<refused>不予推荐|未予推荐|暂不推荐|不推荐|未推荐|未通过|没有通过|不予通过|不通过|未入围|不合格|不符合|淘汰|剔除|落选|撤回)"
     r"|(?P<limit>限额|名额|不超过|至多|上限|不少于|至少|不低于)"
     r"|(?P<other>现有|已有|拥有|建成|培育|新增|增加|减少|增长|力争|获评|入选|获批|认定|上市|规模以上|规上"
-    r"|通过|符合|入围|进入|参加|报名|注册|走访|培训|传达|发动|动员|摸排|考察)"
-    r"|(?P<applied>收到|受理|报来|提交|征集|参评|(?<!推荐)申报(?!书)|(?<!推荐)申请(?!书))"
+    r"|通过|符合|入围|进入|参加|报名|意向|注册|走访|培训|传达|发动|动员|摸排|考察)"
+    r"|(?P<applied>收到|受理|报来|提交(?!意向)|征集|参评|填报(?!内容|情况|说明|时间|日期|的)|(?<!推荐)申报(?!书)|(?<!推荐)申请(?!书))"
     r"|(?P<recommended>推荐(?!汇总)|报送|上报|转报|推选|择优)"
 )
 _STAGES = {
@@ -91,7 +92,8 @@ _STAGES = {
     "recommended": Stage.RECOMMENDED,
 }
 _BELOW = re.compile(
-    r"(各区|区级|县级|各县|各市|各地|各州|各旗|各镇|各街道|各园区|区县|所属|下属|二级单位|成员单位|子公司)[^，]{0,10}$"
+    r"(各区|区级|县级|各县|各市|各地|各州|各旗|各镇|各街道|各园区|区县|所属|下属|二级单位|成员单位|子公司"
+    r"|\d个[^，、；\d]{0,4}(?:区|县|市|州|盟|旗|镇|街道|园))[^，]{0,10}$"
 )
 """Who stands before a verb of recommending where it is not the writer: 各区共推荐…"""
 _NOW = re.compile(r"本次|此次|今年|本年度|本批|(?:现|拟|择优|同意|决定)推荐")
@@ -151,17 +153,17 @@ class _CountReader:
         for aside in list(_ASIDE.finditer(sentence))[:_MOST_ASIDES]:
             # What stands in brackets speaks of what stands before them and changes nothing behind: 8个（限额为9个），涉及…
             at = self._plain(_ASIDE.sub("", sentence[: aside.start()]), stage)[1]
-            claims += self._plain(aside.group(1), at)[0]
+            claims += self._plain(aside.group(1), at, aside=True)[0]
         return claims, end
 
-    def _plain(self, sentence: str, stage: Stage) -> tuple[list[CountClaim], Stage]:
+    def _plain(self, sentence: str, stage: Stage, *, aside: bool = False) -> tuple[list[CountClaim], Stage]:
         claims: list[CountClaim] = []
         elsewhere = False
         rest = sentence
-        for clause in _CLAUSE.split(sentence):
+        for place, clause in enumerate(_CLAUSE.split(sentence)):
             rest = rest[len(clause) + 1 :]
             elsewhere = self._elsewhere(clause, elsewhere)
-            if stage in _LOCAL and not clause.startswith("其中"):
+            if stage in _LOCAL and not clause.startswith("其中") and (place or not aside):
                 stage = Stage.OPEN
             found, stage = self._clause(clause, rest, stage)
             claims += [replace(claim, stage=Stage.OTHER) for claim in found] if elsewhere else found
@@ -170,7 +172,7 @@ class _CountReader:
     def _clause(self, clause: str, rest: str, stage: Stage) -> tuple[list[CountClaim], Stage]:
         claims: list[CountClaim] = []
         start = 0
-        matches = list(_COUNT.finditer(clause))
+        matches = list(COUNT.finditer(clause))
         for place, match in enumerate(matches):
             last = place + 1 == len(matches)
             behind = clause[match.end() : len(clause) if last else matches[place + 1].start()]
@@ -178,7 +180,8 @@ class _CountReader:
             claim = self._claim(match, clause[: match.start()], clause[match.end() :], stage, clause)
             if claim is not None:
                 claims.append(claim)
-            start = match.end()
+                # 13个区共报送: a number that counts nothing of ours is still part of who does it.
+                start = match.end()
         if not matches:
             # 我们择优推荐，其中…: a clause without a number still says what the next number is about.
             stage = _last_stage(clause) or stage
@@ -226,7 +229,7 @@ def _stage(before: str, behind: str, rest: str, stage: Stage) -> Stage:
 
 def _refuses(rest: str) -> bool:
     """Whether the sentence goes on to refuse, with no other number before: 3家企业因…等原因，本次不予推荐."""
-    own = rest[: match.start()] if (match := _COUNT.search(rest)) else rest
+    own = rest[: match.start()] if (match := COUNT.search(rest)) else rest
     found = _VERB.search(own)
     return found is not None and found.lastgroup == "refused"
 
@@ -247,7 +250,7 @@ def _last_stage(text: str) -> Stage | None:
 def _named(near: str, behind: str, names: Sequence[str]) -> str:
     """The category that stands directly before or behind a count."""
     for name in names:
-        for alias in (name, name.removesuffix("智能工厂")):
+        for alias in filter(None, (name, name.removesuffix("智能工厂"))):
             if re.search(re.escape(alias) + r"(?:类|类项目|项目|方向)?[（(]?$", near) or behind.startswith(alias):
                 return name
     return ""
@@ -255,6 +258,9 @@ def _named(near: str, behind: str, names: Sequence[str]) -> str:
 
 def _noun(unit: str, near: str, behind: str, narrowed: bool) -> Noun | None:
     found = _NOUN_BEHIND.match(behind) or (_NOUN_BEFORE.search(near) if _ENDS.match(behind) else None)
+    if found is not None and not narrowed and divisions.narrowed(near):
+        # 国有企业3家, 专精特新企业5家: some of them, and no summary says how many.
+        return None
     if found is not None:
         return Noun.PROJECTS if found.group(1) == "项目" else Noun.COMPANIES
     plain = unit in ("个", "家", "项") and _ENDS.match(behind)

@@ -29,9 +29,7 @@ def open_document(data: bytes, name: str = "") -> Document:
     try:
         return Document(io.BytesIO(data))
     except (PackageNotFoundError, KeyError, ValueError, XMLSyntaxError, zipfile.BadZipFile, AttributeError) as fault:
-        raise _refused(
-            "corrupt", name, "不是完整的 Word 文档，请用 Word 打开后另存为 .docx 再试。"
-        ) from fault
+        raise _refused("corrupt", name, "不是完整的 Word 文档，请用 Word 打开后另存为 .docx 再试。") from fault
 
 
 def _guard(data: bytes, name: str) -> None:

@@ -13,7 +13,7 @@ from ..errors import LetterError
 from .manuscript import Paragraph, Style
 from .matters import WrittenText
 from .prose import numbered
-from .wording import clean, date_text, typed_date
+from .wording import clean, date_text, organs_in_line, typed_date
 
 _MARKED = (
     (r"#{2}\s+", Style.LEVEL1),
@@ -110,7 +110,7 @@ def _signature(lines: list[str]) -> tuple[str, tuple[str, ...]]:
     while (
         lines and len(lines[-1]) <= 30 and not re.search(r"[，。；：:！？]", lines[-1]) and not _begins_anew(lines[-1])
     ):
-        organs.insert(0, lines.pop())
+        organs[:0] = organs_in_line(lines.pop())
     return date_text(day), tuple(organs)
 
 

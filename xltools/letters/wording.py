@@ -140,6 +140,18 @@ def organs_count(number: int) -> str:
     return f"{numeral(number)}部门"
 
 
+def organs_in_line(line: str) -> tuple[str, ...]:
+    """Organs that sign in one line, set apart by blanks; one name spread by blanks (财　政　局) is one."""
+    found: list[str] = []
+    for wide in re.split(r"\t|　{2,}| {3,}", line.strip(" 　\t\n")):
+        parts = re.split(r"[　 ]+", wide.strip(" 　"))
+        found += parts if all(len(part) >= _SHORTEST_ORGAN for part in parts) else [wide.strip(" 　")]
+    return tuple(filter(None, found))
+
+
+_SHORTEST_ORGAN = 4
+
+
 def together(names: Sequence[str]) -> str:
     """Names with one common ending said once: 领航级智能工厂, 卓越级智能工厂 → 领航级、卓越级智能工厂."""
     if len(names) < 2:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from ...errors import NoticeError
@@ -10,9 +9,24 @@ from ...findings import Finding, Severity
 from ...notice.model import Level, Notice
 from ..figures import SummaryFigures
 from ..opening import open_document
-from . import body, citations, closing, counts, head, hygiene, lists, page, slips, tables, terms, title
+from . import (
+    body,
+    breakdown,
+    categories,
+    citations,
+    closing,
+    counts,
+    head,
+    hygiene,
+    lists,
+    page,
+    slips,
+    tables,
+    terms,
+    title,
+)
 from .base import Case, Check
-from .classify import classify
+from .classify import bare_name, classify
 from .opened import OpenedLetter
 from .reading import read_opened
 
@@ -24,6 +38,8 @@ CHECKS: tuple[Check, ...] = (
     *closing.CHECKS,
     *tables.CHECKS,
     *counts.CHECKS,
+    *breakdown.CHECKS,
+    *categories.CHECKS,
     *lists.CHECKS,
     *terms.CHECKS,
     *citations.CHECKS,
@@ -60,7 +76,7 @@ def check_opened(
     found = notice or _notice_of(against)
     parts = classify(document)
     # 附件1、附件2 of four summaries: what the letter does not enclose is not its business.
-    mine = against.of_tables(_plain_names(parts.enclosures)) if against is not None else None
+    mine = against.of_tables(map(bare_name, parts.enclosures)) if against is not None else None
     case = Case(
         document=document,
         parts=parts,
@@ -72,11 +88,6 @@ def check_opened(
     )
     findings = [finding for check in CHECKS for finding in check.findings(case)]
     return sorted(findings, key=lambda finding: _ORDER[finding.severity])
-
-
-def _plain_names(enclosures: tuple[str, ...]) -> list[str]:
-    """Names in the 附件说明 without what stands in brackets behind them."""
-    return [re.sub(r"（[^（）]*）$", "", name) for name in enclosures]
 
 
 def _notice_of(figures: SummaryFigures | None) -> Notice | None:

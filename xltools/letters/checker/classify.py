@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ..manuscript import FILL_IN_PATTERN, Style
+from ..wording import organs_in_line
 from .opened import OpenedLetter, Para
 
 
@@ -146,8 +147,7 @@ class LetterParts:
     @property
     def organs(self) -> tuple[str, ...]:
         """Signing organs in reading order."""
-        lines = [para.text.strip(" 　\t\n") for para in self.of(LetterPart.ORGAN)]
-        return tuple(name.strip() for line in lines for name in re.split(r"\t|　{2,}| {3,}", line) if name.strip())
+        return tuple(name for para in self.of(LetterPart.ORGAN) for name in organs_in_line(para.text))
 
     @property
     def date(self) -> str:
@@ -191,6 +191,11 @@ def classify(document: OpenedLetter) -> LetterParts:
     for para, role in _styled(flow) if styled else _guessed(flow):
         parts.roles[para.index] = role
     return parts
+
+
+def bare_name(enclosure: str) -> str:
+    """A name in the 附件说明 without what stands in brackets behind it."""
+    return re.sub(r"(?:（[^（）]*）){1,3}$", "", enclosure)
 
 
 def enclosure_lines(parts: LetterParts) -> Iterator[tuple[int | None, str]]:

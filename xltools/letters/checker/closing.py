@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from ..manuscript import FILL_IN_PATTERN
 from ..typesetting.fonts import FAMILIES
 from ..typesetting.measures import BODY_SIZE, CHARACTERS, SMALL_SIZE
-from ..wording import date_text, parse_date, short_name, width
+from ..wording import date_text, organs_in_line, parse_date, short_name, width
 from .base import ERROR, INFO, WARNING, Case, Check, LetterFault, shorten
-from .classify import ANNEX_LABEL, LetterPart, enclosure_lines
+from .classify import ANNEX_LABEL, LetterPart, bare_name, enclosure_lines
 from .opened import Para
 
 _BESIDE = re.compile(r"（[^）]{0,60}(?:另附|另送|另寄|单独装订)[^）]{0,60}）$|（另附）$")
@@ -141,19 +141,29 @@ def annex_mentions(case: Case) -> Iterator[LetterFault]:
         yield LetterFault(
             f"正文提到附件{beyond[0]}，附件说明只有{count}个。", "核对附件序号。", value=f"附件{beyond[0]}"
         )
-    if count == 1 and "附件" not in text:
-        yield LetterFault(
-            "正文没有提到附件。", "在有关处注明（见附件）。", case.parts.first(LetterPart.ENCLOSURE), severity=WARNING
-        )
-    silent = [number for number in range(1, count + 1) if number not in mentioned] if count > 1 else []
+    silent = list(_unmentioned(case, text, mentioned))
     if silent:
-        listed = "、".join(f"附件{number}" for number in silent)
-        yield LetterFault(
-            f"正文没有提到{listed}。",
-            "在有关处注明（见附件N）。",
-            case.parts.first(LetterPart.ENCLOSURE),
-            severity=WARNING,
-        )
+        one = count == 1
+        listed = "附件" if one else "、".join(f"附件{number}" for number in silent)
+        fix = "在有关处注明（见附件）。" if one else "在有关处注明（见附件N）。"
+        para = case.parts.first(LetterPart.ENCLOSURE)
+        yield LetterFault(f"正文没有提到{listed}。", fix, para, severity=WARNING)
+
+
+_SENT_ALONG = re.compile(r"随[文函本此]|附[上后送]|另附|一并|现将|报送|报上|寄送|送上")
+
+
+def _unmentioned(case: Case, text: str, mentioned: set[int]) -> Iterator[int]:
+    """Enclosures the text neither numbers nor, where it numbers none, sends along by name (申报书一式四份，随文报送)."""
+    lines = list(enclosure_lines(case.parts))
+    if len(lines) == 1 and "附件" in text:
+        return
+    sent = [] if mentioned else [one for one in re.split(r"[。；\n]", text) if _SENT_ALONG.search(one)]
+    for number, (_, name) in enumerate(lines, 1):
+        # The last words are what a text calls it: 汇总表, 申报书, 申报资料.
+        called = bare_name(name)[-3:]
+        if number not in mentioned and not any(called in one for one in sent):
+            yield number
 
 
 def organs(case: Case) -> Iterator[LetterFault]:
@@ -260,7 +270,7 @@ def signature_place(case: Case) -> Iterator[LetterFault]:
 def _last_name(para: Para) -> tuple[float, float]:
     """Where the last organ's name stands: several in one line are set apart by blanks, and the date belongs under the last."""
     start, end = _extent(para)
-    names = [name for name in re.split(r"[　 ]{2,}", para.text.strip(" 　")) if name]
+    names = organs_in_line(para.text)
     return (end - width(names[-1]), end) if len(names) > 1 else (start, end)
 
 

@@ -12,7 +12,7 @@ from ..claims import Stage, counts_claimed, number
 from ..manuscript import FILL_IN_PATTERN
 from ..wording import copies_text, date_text, short_name
 from .base import ERROR, WARNING, Case, Check, LetterFault, shorten
-from .classify import LetterPart, enclosure_lines
+from .classify import LetterPart, bare_name, enclosure_lines
 from .counts import without_names
 from .opened import Para
 from .printed import difference
@@ -246,7 +246,7 @@ def enclosure_names(case: Case) -> Iterator[LetterFault]:
     para = case.parts.first(LetterPart.ENCLOSURE)
     for called, name in _mentioned_papers(case):
         listed = names.get(called, "")
-        paper = _PAPERS.findall(re.sub(r"（[^（）]*）$", "", listed))
+        paper = _PAPERS.findall(bare_name(listed))
         if paper and name != paper[-1]:
             message = f"正文说附件{called if len(names) > 1 else ''}是“{name}”，附件说明里写的名称是“{listed}”。"
             yield LetterFault(message, "两处写成一样。", para, value=listed, expected=name)
@@ -256,7 +256,7 @@ def enclosure_names(case: Case) -> Iterator[LetterFault]:
         str(one["name"]) for spec in case.level.letters for one in spec.options.get("enclosures", ()) if "name" in one
     ]
     for listed in names.values():
-        plain = re.sub(r"（[^（）]*）$", "", listed)
+        plain = bare_name(listed)
         near = difflib.get_close_matches(plain, official, n=1, cutoff=0.75)
         if near and plain != near[0] and plain not in near[0] and near[0] not in plain:
             message = f"附件名称“{plain}”与通知的“{near[0]}”不一致（{difference(plain, near[0])}）。"

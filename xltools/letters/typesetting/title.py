@@ -39,7 +39,8 @@ _INNER_ENDS = re.compile(r".+?(?:管理委员会|管委会|人民政府|开发�
 
 def _that_fit(word: str, limit: float) -> list[str]:
     """A name as long as a line cannot stay whole: it breaks after an organ within it (…管理委员会｜工业和科技创新局)."""
-    return [word] if width(word) <= 0.75 * limit else _INNER_ENDS.findall(word)
+    parts = [word] if width(word) <= 0.75 * limit else _INNER_ENDS.findall(word)
+    return [part for part in parts if width(part) <= limit]
 
 
 Split = tuple[tuple[str, ...], int]
