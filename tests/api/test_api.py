@@ -17,6 +17,7 @@ import pytest
 from documents.submissions import prepare
 from packaging_lists import HEAVY
 from program import called
+from selection import panel
 
 import xltools
 from xltools import api
@@ -45,6 +46,8 @@ CALLS: dict[str, Made] = {
         xltools.handin_add("台账2.jsonl", "改名", notice="hubei-2022"), Path("台账2.jsonl")
     ),
     "handin status 台账.jsonl": lambda: xltools.handin_status("台账.jsonl"),
+    "notices check 包": lambda: xltools.check_notice("包"),
+    "notices try 改/hubei-2022 收件": lambda: xltools.try_notice("改/hubei-2022", "收件"),
     "package 企业/甲 --notice wuhan-2025": lambda: xltools.package("企业/甲", notice="wuhan-2025"),
 }
 
@@ -146,6 +149,12 @@ def test_no_row_is_an_empty_frame_with_its_columns(folder: Path) -> None:
         (lambda: xltools.pivot("甲", "没有这一列"), xltools.UsageError, "bad_pivot", ""),
         (lambda: xltools.repair("甲", "出"), xltools.UsageError, "nothing_accepted", ""),
         (lambda: xltools.handin_status("没有.jsonl"), xltools.InputRefused, "not_found", "没有.jsonl"),
+        (lambda: xltools.handin_diff("没有.jsonl", "蔡甸区"), xltools.InputRefused, "not_found", "没有.jsonl"),
+        (lambda: xltools.check_notice("收件"), xltools.InputRefused, "not_found", "收件"),
+        (lambda: xltools.try_notice("收件", "收件"), xltools.InputRefused, "not_found", "收件"),
+        (lambda: xltools.select_start("坏.xlsx", "遴选", ["甲"]), xltools.InputRefused, "corrupt", "坏.xlsx"),
+        (lambda: xltools.select_show("没有"), xltools.InputRefused, "not_found", "没有/遴选记录.jsonl"),
+        (lambda: xltools.select_decide("没有", "抽签", by="甲", why="乙"), xltools.UsageError, "unknown_decision", ""),
         (lambda: xltools.verify_receipt("坏.docx"), xltools.InputRefused, "unsupported", "坏.docx"),
         (lambda: xltools.load_notice("x"), xltools.NoticeError, "unknown_notice", ""),
         (lambda: xltools.schema("x"), xltools.UsageError, "no_such_schema", ""),
@@ -189,6 +198,52 @@ def test_the_register_and_the_receipt(folder: Path) -> None:
         "state": ["missing", "renamed"],
         "was": ["", "图.png"],
     }
+
+
+def test_what_a_unit_changed_is_a_frame(folder: Path) -> None:
+    with pytest.raises(xltools.UsageError, match="没有附件“附件99”"):
+        xltools.handin_add("台账.jsonl", "收件", notice="hubei-2022", level="市级", attachments=["附件99"])
+    xltools.handin_add("台账.jsonl", "收件", notice="hubei-2022", level="市级", attachments=["汇总表"])
+    assert [unit.lacking for unit in xltools.handin_status("台账.jsonl").units if unit.unit == "蔡甸区"] == [()]
+    xltools.handin_add("台账.jsonl", "重报")
+    made = xltools.handin_diff("台账.jsonl", "蔡甸区", attachment="汇总表")
+    assert made.to_json() == called("handin", "diff", "台账.jsonl", "蔡甸区", "--format", "json").stdout.decode()
+    (change,) = made.to_frame().to_dict("records")
+    assert (change["unit"], change["attachment"], change["round"]) == ("蔡甸区", "附件5", 2)
+    assert (change["before"], change["after"], change["after_cell"]) == ("2级", "3级", "H4")
+
+
+def test_a_pack_is_tried_before_its_rules_change(folder: Path) -> None:
+    tried = xltools.try_notice("改/hubei-2022", "收件", against="hubei-2022")
+    assert (tried.ok, tried.files, len(tried.changes)) == (True, 2, 2)
+    assert set(tried.to_frame()[["change", "rule"]].itertuples(index=False, name=None)) == {("new", "name-short")}
+    checked = xltools.check_notice("包")
+    assert not checked.ok
+    assert list(checked.to_frame().needed) == [True] * len(checked.mistakes) + [False] * len(checked.advice)
+
+
+def test_a_selection_is_held(folder: Path) -> None:
+    panel.rollup(Path("汇总.xlsx"), 12)
+    started = xltools.select_start("汇总.xlsx", "遴选", ["示例甲"])
+    assert (started.ok, started.command, started.settled) == (True, "select start", False)
+    blank = xltools.select_collect("遴选", started.written)
+    assert (blank.ok, blank.to_dict()["collected"][0]["status"]) == (False, "refused")
+    panel.back("遴选", "符合性审查", lambda *_: "符合")
+    panel.back("遴选", "现场核验", lambda *_: 80)
+    assert xltools.select_collect("遴选", "来件").ok
+    ranked = xltools.select_rank("遴选")
+    assert (ranked.ok, ranked.winners, bool(ranked.open)) == (False, (), True)
+    frame = ranked.to_frame()
+    assert (len(frame), set(frame.score), set(frame["rank"])) == (12, {Decimal(80)}, {1})
+    with pytest.raises(xltools.UsageError, match="by"):
+        xltools.select_decide("遴选", "退出", ["1"], by="", why="自愿")
+    assert xltools.select_decide("遴选", "退出", ["1"], by="组长", why="自愿").ok
+    with pytest.raises(xltools.LetterError):
+        xltools.select_announce("遴选")
+    for company in ("", "2"):
+        shown = xltools.select_show("遴选", company)
+        done = called("select", "show", "遴选", *filter(None, [company]), "--format", "json")
+        assert (shown.to_json(), shown.ok) == (done.stdout.decode(), done.returncode == 0)
 
 
 def test_a_pack_is_loaded_by_id_or_folder(folder: Path) -> None:

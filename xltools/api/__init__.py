@@ -7,12 +7,23 @@ from ..notice.model import Notice
 from ..summary.model import FileReceipt
 from .application import PackageResult, ReceiptResult
 from .books import check_book, mark_book, total_book, unmark_book
-from .calls import inspect, load_notice, merge, notices, pivot, repair, schema, total, trace, validate
+from .calls import inspect, merge, pivot, repair, schema, total, trace, validate
 from .findings import LetterCheckResult, LetterResult, ValidateResult
-from .handin import HandinAddResult, HandinStatusResult, ReceiveResult
+from .handin import HandinAddResult, HandinDiffResult, HandinStatusResult, ReceiveResult
 from .ledger import PivotResult, TotalResult
-from .papers import check_letter, handin_add, handin_status, letter, package, receive, verify_receipt
+from .notices import NoticeCheckResult, NoticeTrialResult, check_notice, load_notice, notices, try_notice
+from .papers import check_letter, handin_add, handin_diff, handin_status, letter, package, receive, verify_receipt
 from .result import Result
+from .selection import (
+    SelectResult,
+    SelectShowResult,
+    select_announce,
+    select_collect,
+    select_decide,
+    select_rank,
+    select_show,
+    select_start,
+)
 from .summary import InspectResult, MergeResult, RepairResult, TraceResult
 
 __all__ = [
@@ -21,6 +32,7 @@ __all__ = [
     "FileReport",
     "Finding",
     "HandinAddResult",
+    "HandinDiffResult",
     "HandinStatusResult",
     "InputRefused",
     "InspectResult",
@@ -30,7 +42,9 @@ __all__ = [
     "LetterResult",
     "MergeResult",
     "Notice",
+    "NoticeCheckResult",
     "NoticeError",
+    "NoticeTrialResult",
     "OutputFault",
     "PackageResult",
     "PivotResult",
@@ -38,6 +52,8 @@ __all__ = [
     "ReceiveResult",
     "RepairResult",
     "Result",
+    "SelectResult",
+    "SelectShowResult",
     "Severity",
     "TotalResult",
     "TraceResult",
@@ -47,7 +63,9 @@ __all__ = [
     "XltoolsError",
     "check_book",
     "check_letter",
+    "check_notice",
     "handin_add",
+    "handin_diff",
     "handin_status",
     "inspect",
     "letter",
@@ -60,9 +78,16 @@ __all__ = [
     "receive",
     "repair",
     "schema",
+    "select_announce",
+    "select_collect",
+    "select_decide",
+    "select_rank",
+    "select_show",
+    "select_start",
     "total",
     "total_book",
     "trace",
+    "try_notice",
     "unmark_book",
     "validate",
     "verify_receipt",

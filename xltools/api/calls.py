@@ -21,7 +21,6 @@ from .summary import InspectResult, MergeResult, RepairResult, TraceResult
 
 if TYPE_CHECKING:
     from ..forms.inputs import Progress
-    from ..notice.model import Notice
 from .asked import level_of, request_for, waivers_from
 
 
@@ -197,25 +196,6 @@ def pivot(
     if ledger:
         return PivotResult(pivot_ledger(request, rows, columns, value or "amount")[0], request.paths)
     return PivotResult(pivot_table(request, rows, columns, value), request.paths)
-
-
-@public
-def load_notice(notice: PathLike) -> Notice:
-    """A notice pack by its id, or from its folder. Raises NoticeError with every mistake of the pack."""
-    from ..notice import load
-
-    folder = Path(notice)
-    if (folder / load.NOTICE_FILE).is_file():
-        return load.load_folder(folder)
-    return load.load_notice(os.fspath(notice))
-
-
-@public
-def notices() -> tuple[Notice, ...]:
-    """Every pack that can be found, in order of id."""
-    from ..notice.load import load_all
-
-    return tuple(load_all())
 
 
 @public

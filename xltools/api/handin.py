@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..documents.handin import HandinAddDocument, HandinStatusDocument, ReceiveDocument
+from ..documents.handin import DifferencesDocument, HandinAddDocument, HandinStatusDocument, ReceiveDocument
 from ..findings import Severity
 from ..register.model import State
 from .result import Record, Result
@@ -15,7 +15,7 @@ from .result import Record, Result
 if TYPE_CHECKING:
     from ..register.arrived import AddOutcome
     from ..register.batch import BatchOutcome, BatchUnit
-    from ..register.model import Register, UnitStanding
+    from ..register.model import Difference, Register, UnitStanding
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -137,3 +137,35 @@ class HandinStatusResult(Result[HandinStatusDocument]):
                 "late_days": max((one.late_days for one in standings), default=0),
                 "errors": sum(one.current.errors for one in standings),
             }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class HandinDiffResult(Result[DifferencesDocument]):
+    """`handin_diff`: what a unit changed when it handed in again, cell by cell."""
+
+    command: ClassVar[str] = "handin diff"
+    columns: ClassVar[tuple[str, ...]] = (
+        "unit", "attachment", "round", "kind", "row", "column", "before", "after", "before_cell", "after_cell", "other",
+    )  # fmt: skip
+    _register: str
+    _differences: tuple[Difference, ...]
+
+    @property
+    def ok(self) -> bool:
+        return True
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """One for each attachment."""
+        return self._differences
+
+    def _inputs(self) -> Iterable[str]:
+        return (self._register,)
+
+    def _subject(self, form: str) -> tuple[Any, ...]:  # noqa: ARG002 - the same differences for all forms
+        return self._register, self._differences
+
+    def _records(self) -> Iterator[Record]:
+        for one in self.to_dict()["differences"]:
+            whose = {"unit": one["unit"], "attachment": one["attachment"], "round": one["round"]}
+            yield from ({**whose, **change} for change in one["changes"])

@@ -13,7 +13,7 @@ from ..words import ROLE, key_of
 from .application import PackageResult, ReceiptResult
 from .boundary import PathLike, Paths, public, texts_of
 from .findings import LetterCheckResult, LetterResult
-from .handin import HandinAddResult, HandinStatusResult, ReceiveResult
+from .handin import HandinAddResult, HandinDiffResult, HandinStatusResult, ReceiveResult
 
 if TYPE_CHECKING:
     from ..forms.inputs import Progress
@@ -150,6 +150,17 @@ def handin_status(register: PathLike) -> HandinStatusResult:
     from ..app.handin import read_register
 
     return HandinStatusResult(read_register(os.fspath(register)))
+
+
+@public
+def handin_diff(register: PathLike, unit: str, *, attachment: str = "", round: int = 0) -> HandinDiffResult:  # noqa: A002 - the command's word
+    """What a unit changed in its last hand-in (or in `round`, from 2) against the one before. Raises UsageError, InputRefused."""
+    from ..app.handin import differences
+
+    path = os.fspath(register)
+    return HandinDiffResult(
+        path, tuple(differences(path, unit, attachment=key_of(ROLE, attachment), round_number=round))
+    )
 
 
 @public

@@ -12,9 +12,10 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputRefused, OutputFault, UsageError
+from ..errors import InputRefused, NoticeError, OutputFault, UsageError
 from ..files.sources import source_sha256
 from ..forms.inputs import Inputs, Progress, Request, read_inputs
+from ..notice.load import load_notice
 from ..register.arrivals import ArrivalDesk, RegisterOptions
 from ..register.arrived import AddOutcome
 from ..register.fold import RegisterFold, register_of
@@ -136,8 +137,9 @@ def mark(
     """Keep that a hand-in passed, is to be corrected, or is received again. Raises UsageError, InputRefused."""
 
     def event(register: Register) -> Event:
-        name = _handed_in(register, unit, attachment)
-        return Marked(at=clock or now(), unit=name, attachment=attachment, state=state, note=note)
+        key = attachment_key(register, attachment)
+        name = _handed_in(register, unit, key)
+        return Marked(at=clock or now(), unit=name, attachment=key, state=state, note=note)
 
     return _write(path, event)
 
@@ -146,9 +148,10 @@ def write_note(path: str, noted: Noted) -> Register:
     """Keep a 催报, 退回, 撤回 or remark; what is returned or taken back was handed in. Raises UsageError, InputRefused."""
 
     def event(register: Register) -> Event:
-        if noted.matter in (Matter.RETURNED, Matter.WITHDRAWN):
-            return _of_that_day(register, replace(noted, unit=_handed_in(register, noted.unit, noted.attachment)))
-        return replace(noted, unit=find_unit(register, noted.unit))
+        said = replace(noted, attachment=attachment_key(register, noted.attachment))
+        if said.matter in (Matter.RETURNED, Matter.WITHDRAWN):
+            return _of_that_day(register, replace(said, unit=_handed_in(register, said.unit, said.attachment)))
+        return replace(said, unit=find_unit(register, said.unit))
 
     return _write(path, event)
 
@@ -223,6 +226,14 @@ def _handed_in(register: Register, unit: str, attachment: str) -> str:
     return name
 
 
+def attachment_key(register: Register, said: str) -> str:
+    """附件5 by its number, its use or its title; what the notice does not know stays as it was said."""
+    try:
+        return load_notice(register.opened.notice).attachment(said).key if said else ""
+    except (KeyError, NoticeError):
+        return said
+
+
 def _entry(register: Register, number: int) -> RegisterEntry:
     """An entry that can be voided or moved: a receipt, a mark or a note. Raises UsageError."""
     if not 1 <= number <= len(register.entries):
@@ -254,7 +265,7 @@ def find_unit(register: Register, asked: str) -> str:
 def differences(path: str, unit: str, *, attachment: str = "", round_number: int = 0) -> list[Difference]:
     """What a unit's rounds changed. Raises UsageError where there is only one round."""
     register = read_register(path)
-    name = find_unit(register, unit)
+    name, attachment = find_unit(register, unit), attachment_key(register, attachment)
     standing = register.unit(name)
     assert standing is not None
     made = [

@@ -23,7 +23,7 @@ def opening_of(checked: Checked, request: Request, options: RegisterOptions, mom
     level = _level(notice, tables, options)
     below = next((one for one in notice.levels if one.key == level.receives_from), None)
     deadline = options.deadline or (below.deadline if below is not None else None)
-    expected = tuple((key,) for key in options.attachments) or _expected(notice, level, below)
+    expected = tuple((_key(notice, said),) for said in options.attachments) or _expected(notice, level, below)
     return RegisterOpened(
         at=moment,
         notice=notice.id,
@@ -33,6 +33,15 @@ def opening_of(checked: Checked, request: Request, options: RegisterOptions, mom
         expected=expected,
         deadline=deadline,
     )
+
+
+def _key(notice: Notice, said: str) -> str:
+    """附件5 by its number, its use (汇总表) or its title."""
+    try:
+        return notice.attachment(said).key
+    except KeyError:
+        known = "、".join(f"{one.key}（{one.title}）" for one in notice.attachments)
+        raise UsageError("unknown_attachment", f"{notice.id} 没有附件“{said}”。现有：{known}。") from None
 
 
 def _notice(checked: Checked, request: Request) -> Notice:
