@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 from letter_samples import ITEMS, LEDGER, NOTICE, REVIEW_NOTICE, SUMMARY, figures, office, review_figures, summary_rows
+from summary.forms import form, rows_for, write
+from summary.test_chain import run
 
+from xltools.app.letter import LetterOptions, check_letter_file, write_letters
 from xltools.errors import LetterError
+from xltools.findings import Severity
 from xltools.letters import Profile, figures_from_rows, make_letters
 from xltools.letters.checker.opened import OpenedLetter
 from xltools.letters.checker.reading import read_opened
@@ -25,6 +31,7 @@ from xltools.letters.proof import prove
 from xltools.letters.slots import LIST_LIMIT, build_context, join_addressees
 from xltools.letters.typesetting.document import typeset
 from xltools.letters.typesetting.fonts import font_profile
+from xltools.notice.load import load_notice
 from xltools.notice.model import Block, Column, ColumnType, LetterSpec
 from xltools.words import masked_name
 
@@ -407,3 +414,24 @@ def test_a_persons_name_is_masked(name: str, masked: str) -> None:
     rows = summary_rows()[:1]
     rows[0]["contact"] = name
     assert figures_from_rows(NOTICE, SUMMARY, rows).rows[0].contact == masked
+
+
+def test_a_row_put_into_the_summary_is_that_row_and_the_numbers_that_it_changes(tmp_path: Path) -> None:
+    """Held by position, each row behind it was another one: one row made 383 errors."""
+    summary = load_notice("hubei-2022").attachment("附件5")
+    for name in ("江岸区", "江汉区"):
+        rows = rows_for(summary, name, 8, seed=sum(map(ord, name)), category="示范工厂")
+        write(tmp_path / "收件" / f"{name}.xlsx", form(summary, rows, name))
+    table, letter = tmp_path / "汇总.xlsx", tmp_path / "报告.docx"
+    run(tmp_path / "收件", table, "city")
+    write_letters(LetterOptions(summaries=(str(table),), out=str(letter), level="city"))
+    book = openpyxl.load_workbook(table)
+    sheet = book.worksheets[0]
+    sheet.insert_rows(6)
+    for cell, above in zip(sheet[6][:12], sheet[5][:12], strict=True):
+        cell.value = above.value
+    sheet["C6"], sheet["D6"], sheet["E6"] = "武汉示例航空有限公司", "91420100MA4KEXM777", "智能排产项目"
+    book.save(table)
+    found = [one for one in check_letter_file(str(letter), str(table)).files[0].findings if one.severity is Severity.ERROR]
+    assert [one.value for one in found if one.rule == "letter.names"] == ["武汉示例航空有限公司"] * 2
+    assert {one.rule for one in found} == {"letter.summary-changed", "letter.counts", "letter.volumes", "letter.names"}
