@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -210,6 +211,37 @@ def test_json_says_every_rank_with_its_scores(played: tuple[str, dict[str, Selec
     }
     assert len(document["winners"]) == 10
     assert document["open"] == []
+
+
+# --- a winner who withdraws -------------------------------------------------------------------------------------------
+
+
+def test_a_winners_place_stays_empty_until_a_person_fills_it_by_rank(
+    played: tuple[str, dict[str, SelectionStanding]], tmp_path: Path
+) -> None:
+    """Nobody moves up by himself; who is next is said; nobody else can be named; the new 公示 names the ten of now."""
+    shutil.copytree(Path(played[0]).parent, tmp_path / "件")
+    folder = str(tmp_path / "件" / "遴选")
+    before = [one.company for one in played[1]["end"].winners]
+    left = decide(folder, DecisionKind.WITHDRAWAL, before[3], by="企业来函", why="厂区搬迁")
+    final = left.step("final")
+    assert [one.company for one in left.winners] == [*before[:3], *before[4:]]
+    assert (final.vacancies, [one.number for one in final.next]) == (1, [13])
+    assert [(row.rank, row.applicant.company) for row in final.ranking[:4]] == list(enumerate(before[:4], start=1))
+    assert "空缺1个名额，按名次下一名是：" in render("select show", "text", left, None).decode()
+    twelfth = final.ranking[11].applicant.company
+    with pytest.raises(UsageError, match="按名次递补的下一名是"):
+        decide(folder, DecisionKind.PROMOTION, twelfth, by="局长办公会", why="递补")
+    ten = decide(folder, DecisionKind.PROMOTION, "13", by="局长办公会", why="按名次递补")
+    assert [one.company for one in ten.winners] == [*before[:3], *before[4:], final.next[0].company]
+    with pytest.raises(UsageError, match="没有空缺"):
+        decide(folder, DecisionKind.PROMOTION, twelfth, by="局长办公会", why="递补")
+    outcome = select.announce(folder, settings={"公示期": "11月27日至12月3日", "成文日期": "2025年11月26日"})
+    document = open_document((Path(folder) / "4-综合评议" / "遴选结果公示.docx").read_bytes())
+    assert [row.cells[1].text for row in document.tables[0].rows[1:]] == [one.company for one in ten.winners]
+    said = render("select announce", "text", outcome).decode()
+    assert "有人改过" not in said, "nobody touched the letter of before, which is kept"
+    assert "（原来的留作 遴选结果公示.docx.bak-" in said
 
 
 # --- near misses of the start -----------------------------------------------------------------------------------------

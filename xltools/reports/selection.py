@@ -210,6 +210,8 @@ def _written_lines(outcome: SelectOutcome) -> Iterator[str]:
     folder = Path(outcome.selection.folder)
     for one in outcome.written:
         said = "已写出" if one.changed else "未变"
-        kept = f"（原来的文件有人改过，留作 {one.backup.name}）" if one.backup is not None else ""
+        # A workbook of ours knows whether somebody worked in it; of a letter nobody knows, it is kept all the same.
+        why = "文件有人改过，" if one.path.suffix == ".xlsx" else ""
+        kept = f"（原来的{why}留作 {one.backup.name}）" if one.backup is not None else ""
         path = one.path if not one.path.is_relative_to(folder) else folder / one.path.relative_to(folder)
         yield f"{said} {visible(str(path))}{kept}"
