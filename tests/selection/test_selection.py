@@ -86,6 +86,14 @@ def test_the_best_twenty_go_on(played: tuple[str, dict[str, SelectionStanding]])
     assert {row.applicant for row in onsite.ranking[:20]} == set(onsite.on)
 
 
+def test_a_score_sheet_does_not_show_how_the_step_before_ended(played: tuple[str, dict[str, SelectionStanding]]) -> None:
+    """The twenty stood in the roadshow's workbooks in the order of their on-site scores."""
+    folder, seen = played
+    grid = open_book(issued(folder, "路演答辩")[0]).grids[0]
+    numbers = [int(str(value)) for row, column, value in grid.cells() if column == 1 and str(value).isdecimal()]
+    assert numbers == sorted(one.number for one in seen["onsite"].step("onsite").on)
+
+
 def test_every_score_is_where_it_says(played: tuple[str, dict[str, SelectionStanding]]) -> None:
     """Each of the 5 × (27 + 20) scores stands in the file and cell that it names, and the mean is of those that count."""
     folder, seen = played

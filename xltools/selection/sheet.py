@@ -173,18 +173,23 @@ def _who(one: Applicant, number: int) -> tuple[str | int, ...]:
     return number, one.place, one.company, one.project
 
 
+def _by_number(listed: Iterable[Applicant]) -> list[Applicant]:
+    """As in the roll-up, never as ranked: nobody who scores is to be shown how the step before ended."""
+    return sorted(listed, key=lambda one: one.number)
+
+
 def _to_score(listed: Iterable[Applicant]) -> _Laid:
     # Numbers are those of the roll-up in every step: experts speak of "第17号".
-    return _WHO, [(one, _who(one, one.number)) for one in listed]
+    return _WHO, [(one, _who(one, one.number)) for one in _by_number(listed)]
 
 
 def _to_review(listed: Iterable[Applicant]) -> _Laid:
-    return (*_WHO, _NOTE), [(one, (*_who(one, one.number), one.note)) for one in listed]
+    return (*_WHO, _NOTE), [(one, (*_who(one, one.number), one.note)) for one in _by_number(listed)]
 
 
 def _to_conclude(spec: SelectionSpec, step: SelectionStep, ranking: Iterable[Ranking]) -> _Laid:
     digits = spec.mean_decimals
-    score = partial(LockedColumn, width=10, centred=True, decimals=digits)
+    score = partial(LockedColumn, width=13, centred=True, decimals=digits)
     locked = (
         LockedColumn(heading="名次", width=6, centred=True),
         *_WHO[1:],
