@@ -224,3 +224,12 @@ def test_start_tells_the_page_what_it_can_choose() -> None:
     told = json.loads(runner.start())
     assert "wuhan-2025" in [notice["id"] for notice in told["notices"]]
     assert told["words"]["severity"]["warning"] == "提醒"
+
+
+def test_what_was_assumed_is_said_without_the_packs_id(tmp_path: Path) -> None:
+    generate(tmp_path)
+    assumed = checked(tmp_path, "wuhan-2025")["shown"]["assumed"]
+    assert assumed
+    assert not any("wuhan-2025" in one for one in assumed)
+    several = checked(tmp_path, "wuhan-2025", "hubei-2022")["shown"]["assumed"]
+    assert any(one.startswith("2025年武汉市标杆智能工厂遴选：") for one in several)

@@ -5,7 +5,7 @@ Every word comes from the table of words or from the reports, so that the page s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,7 @@ from .. import words
 from ..findings import FileReport, Finding, Report, RowCell, RowPlace, Severity
 from ..ledger import Ledger, LedgerRow, Verdict
 from ..notice.citing import cited
+from ..notice.model import Notice
 from ..notice.provenance import said_of_packs
 from ..reports import amounts, grouping
 from ..rules.checking import Checked
@@ -90,9 +91,17 @@ def report_shown(report: Report, checked: Checked, lines: Lines) -> Document:
         "submitter": submitter(checked),
         "files": [_file_shown(file, checked, report, lines) for file in report.files],
         "packs": list(said_of_packs(notices.values())),
-        "assumed": [f"{name}：{words.assumed_words(value)}" for name, value in report.assumed],
+        "assumed": [f"{_titled(name, notices)}：{words.assumed_words(value)}" for name, value in report.assumed],
         "counts": [[words.SEVERITY[severity], report.count(severity), severity.value] for severity in Severity],
     }
+
+
+def _titled(name: str, notices: Mapping[str, Notice]) -> str:
+    """An enterprise knows a notice by its title; one alone need not be named."""
+    notice, mark, said = name.partition("：")
+    if not mark or notice not in notices:
+        return name
+    return said if len(notices) == 1 else f"{notices[notice].title}：{said}"
 
 
 def submitter(checked: Checked) -> str:

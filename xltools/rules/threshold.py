@@ -59,7 +59,7 @@ class Threshold(Rule):
                 f"，待定 {in_unit(made.undecided, unit)}{unread}（最少 {in_unit(made.at_least, unit)}{most}），"
                 f"能否达到 {floor} 待定"
             )
-            fix = "请补全待定各行的日期与金额，用“投资合计”逐行查看。"
+            fix = "请按投资窗口核算的逐笔明细，补全待定各行的日期与金额。"
         number = table.header.columns.get(column, 1)
         totals = [total for total in table.totals if total.first == 0 and total.last == len(table)]
         return self.at(

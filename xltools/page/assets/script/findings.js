@@ -71,7 +71,7 @@ function rowGrid(line) {
   for (const [letters, heading, text, wrong] of line.row.cells) {
     const cell = make("span", wrong ? "grid-cell wrong" : "grid-cell");
     cell.append(make("small", "", letters + number + " " + (heading === letters ? "" : heading)), make("span", "", text || " "));
-    if (wrong) { cell.append(make("span", "unseen", "（有问题的单元格）")); }
+    if (wrong) { cell.append(make("span", "unseen", "（所指的单元格）")); }
     grid.append(cell);
   }
   return grid;

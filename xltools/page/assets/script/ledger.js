@@ -36,6 +36,7 @@ function ledgerRows(total) {
       return tableRow(LEDGER_ROW, [tag(state, row.word), where, row.name, row.date, row.amount, row.reason], row.verdict);
     });
     made.append(table(LEDGER_ROW, rows));
+    made.append(make("p", "soft on-paper", "只打印没有计入、待定和不能识别的各笔；计入的见保存的投资核算表。"));
     if (total.left_out) { made.append(make("p", "soft", "另有 " + total.left_out + " 笔没有列出，见保存的投资核算表。")); }
   };
   made.addEventListener("toggle", made.fill);

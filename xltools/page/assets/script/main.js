@@ -197,13 +197,19 @@ function showMore(lists, repairs) {
 
 // The parts that there are, to jump to.
 function showSections() {
-  const parts = [["filter", "逐个文件"], ["repairs", "可以代为修改的"], ["total", "投资窗口核算"], ["checklists", "材料清单"]]
+  const parts = [["filter", "逐个文件"], ["repairs", "可以代为修改的"], ["total", "投资窗口核算"], ["checklists", "材料清单" + lacking()]]
     .filter(([id]) => !by(id).hidden && by(id).childElementCount);
   by("sections").replaceChildren(...parts.map(([id, word]) => {
     const link = make("a", "", word);
     link.href = "#" + id;
     return link;
   }));
+}
+
+// An application without its papers is not ready, whatever its tables say.
+function lacking() {
+  const missing = window.xltools.checklists.reduce((sum, one) => sum + (one.folder && one.lacking || 0), 0);
+  return missing ? "（缺少 " + missing + " 项）" : "";
 }
 
 // Buttons for what there is.
