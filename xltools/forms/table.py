@@ -74,6 +74,10 @@ class Table:
     """(sheet row, name) of the lines between the rows with which another submitter's form begins."""
     row_names: dict[str, int] | None = None
     """LIST: what `index_of` looks up, made when it is first asked for."""
+    row_units: dict[int, str] | None = None
+    """LIST: index -> the unit that the notice prints; made like `row_names`."""
+    row_codes: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Column of codes -> its rows by code; made like `row_names`."""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -179,9 +183,19 @@ class Table:
         said = self.columns.get(ROW_UNIT)
         if said is not None and isinstance(said[index], str):
             return squeeze(said[index])
-        names = _row_names(self)
-        printed = (row for row in self.attachment.rows if ROW_UNIT in row.cells)
-        return next((row.cells[ROW_UNIT] for row in printed if names.get(squeeze(row.key)) == index), "")
+        if self.row_units is None:
+            self.row_units = _row_units(self)
+        return self.row_units.get(index, "")
+
+    def index_by_code(self, column: str, code: str) -> int | None:
+        """The index of the first row whose `column` holds the squeezed code."""
+        if column not in self.row_codes:
+            rows: dict[str, int] = {}
+            for index, value in enumerate(self.columns.get(column, ())):
+                if isinstance(value, str):
+                    rows.setdefault(squeeze(value), index)
+            self.row_codes[column] = rows
+        return self.row_codes[column].get(code)
 
 
 def _row_names(table: Table) -> dict[str, int]:
@@ -200,6 +214,15 @@ def _row_names(table: Table) -> dict[str, int]:
                 break
     table.row_names = {**said, **names}
     return table.row_names
+
+
+def _row_units(table: Table) -> dict[int, str]:
+    names, made = _row_names(table), dict[int, str]()
+    for row in table.attachment.rows:
+        index = names.get(squeeze(row.key)) if ROW_UNIT in row.cells else None
+        if index is not None:
+            made.setdefault(index, row.cells[ROW_UNIT])
+    return made
 
 
 @lru_cache(maxsize=512)

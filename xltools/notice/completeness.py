@@ -10,7 +10,7 @@ from typing import Any, Final
 from .model import BLANKS_FOLDER, Attachment, Level, Notice, Role
 from .structure import Mistake
 
-LEFT_OPEN: Final = re.compile(r"（(?:条款|通知名称|收文机关|待填|待定|待补)）|\bTODO\b|待填：")
+LEFT_OPEN: Final = re.compile(r"[（(](?:条款|通知名称|收文机关|待填|待定|待补)[)）]|\bTODO\b|待填[：:]")
 """What drafting writes where a person has to: never part of a finished pack."""
 _NOT_LOOKED_AT: Final = frozenset({"folder", "readers", "cites"})
 
@@ -26,7 +26,7 @@ class Gap:
 def gaps(notice: Notice, data: Mapping[str, Any]) -> Iterator[Gap]:
     """Everything the pack lacks, in reading order. `data`: the pack as plain data."""
     yield from (
-        Gap(Mistake(where, f"还是起草时的占位“{text}”，请填写"), True) for where, text in _left_open(notice, notice.id)
+        Gap(Mistake(where, f"还是起草时的占位“{text}”，请填写"), True) for where, text in left_open(notice, notice.id)
     )
     yield from _head(notice, "year" in data)
     for level in notice.levels:
@@ -39,20 +39,23 @@ def gaps(notice: Notice, data: Mapping[str, Any]) -> Iterator[Gap]:
         yield from (Gap(Mistake(where, text), False) for text in _of_attachment(notice, attachment))
 
 
-def _left_open(part: Any, where: str) -> Iterator[tuple[str, str]]:
-    """(place, text) of every placeholder."""
+def left_open(part: Any, where: str) -> Iterator[tuple[str, str]]:
+    """(place, text) of every placeholder, wherever in the pack a person writes words."""
     if isinstance(part, str):
         if found := LEFT_OPEN.search(part):
             yield where, found[0]
     elif isinstance(part, tuple):
         for number, item in enumerate(part, 1):
             name = getattr(item, "key", "") or getattr(item, "id", "") or str(number)
-            yield from _left_open(item, f"{where}.{name}")
+            yield from left_open(item, f"{where}.{name}")
+    elif isinstance(part, Mapping):
+        for name, item in part.items():
+            yield from left_open(item, f"{where}.{name}")
     elif is_dataclass(part):
         for one in fields(part):
             if one.name not in _NOT_LOOKED_AT:
                 below = where if one.name == "attachments" and isinstance(part, Notice) else f"{where}.{one.name}"
-                yield from _left_open(getattr(part, one.name), below)
+                yield from left_open(getattr(part, one.name), below)
 
 
 def _head(notice: Notice, drafted: bool) -> Iterator[Gap]:

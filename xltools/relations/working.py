@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from ..forms.table import Table
-from ..forms.values import UNITS, Unreadable, squeeze
+from ..forms.values import UNITS, Unreadable
 from ..notice.model import ColumnType
 from .language import Constant, Named, Relation, Term
 from .places import Where
@@ -128,12 +128,7 @@ class Working:
         return self._sum(table, where.column)
 
     def _index(self, where: Where, table: Table) -> int | None:
-        if not where.code:
-            return table.index_of(where.row)
-        codes = table.columns.get(where.code, ())
-        return next(
-            (i for i, value in enumerate(codes) if isinstance(value, str) and squeeze(value) == where.row), None
-        )
+        return table.index_by_code(where.code, where.row) if where.code else table.index_of(where.row)
 
     def _cell(self, table: Table, index: int, column: str) -> Decimal:
         if self._told:
