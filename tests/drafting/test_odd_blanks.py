@@ -109,6 +109,73 @@ def test_a_small_table_within_a_form_is_an_attachment_beside_it(tmp_path: Path) 
     ]
 
 
+TWO_TABLES = """
+# 申报书
+| 某项目申报书 | < | < | < |
+| 一、基本情况 | < | < | < |
+| 企业名称 | {name} | 法定代表人 | {name} |
+| 联系人 | {name} | 手机 | {phone} |
+| 企业性质 | {ticked} | 成立时间 | {day} |
+| 二、近两年经济指标 | < | < | < |
+| 指标名称 | 单位 | 2024年 | 2025年 |
+| 营业收入 | 万元 | {money} | {money} |
+| 其中：研发费用 | 元 | {money} | {money} |
+| 从业人数 | 人 | {one} | {one} |
+| 三、项目情况 | < | < | < |
+| 项目名称 | {name} | 总投资（万元） | {money} |
+| 四、主要设备 | < | < | < |
+| 序号 | 设备名称 | 购置金额（元） | 购置年月 |
+| 1 | {name} | {money} | {day} |
+| 2 | {name} | {money} | {day} |
+| 合计 | | {money} | |
+| 五、承诺 | < | < | < |
+| 承诺人 | {name} | 承诺日期 | {day} |
+"""
+BLANK = dict.fromkeys(("name", "phone", "day", "money", "one"), "") | {"ticked": "□国有 □民营"}
+GIVEN = {"name": "示例甲公司", "phone": "13800000000", "day": "2025-03-01", "money": "12.5", "one": "3", "ticked": "□国有 ☑民营"}
+
+
+def test_every_small_table_of_a_form_is_drafted_and_read_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list that the office printed, a table to be filled in, and the form between and below them."""
+    pack = drafted(tmp_path, TWO_TABLES.format_map(BLANK))
+    form, figures, bought = pack.attachments
+    assert [(one.key, one.within) for one in pack.attachments] == [("表1", ""), ("表1-1", "表1"), ("表1-2", "表1")]
+    assert bought.title.endswith("（四、主要设备）")
+    assert [row.cells[figures.row_key] for row in figures.rows] == ["营业收入", "其中：研发费用", "从业人数"]
+    assert ([c.heading for c in form.columns][-4:], form.labels) == (["项目名称", "总投资（万元）", "承诺人", "承诺日期"], ())
+    home = tmp_path / "packs" / "x-2026"
+    for name, data in pack.files.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_bytes(data)
+    monkeypatch.setenv("XLTOOLS_WORKBOOKS", str(home.parent))
+    load_notice.cache_clear()
+    (tmp_path / "填好.xlsx").write_bytes(xlsx(TWO_TABLES.format_map(GIVEN)))
+    read = read_inputs(Request(paths=(str(tmp_path / "填好.xlsx"),), notice="x-2026")).tables
+    assert [len(table) for table in read] == [1, 3, 2]
+    assert not [key for table in read for key, values in table.columns.items() if None in values]
+    assert [table.row_unit(1) for table in read[1:2]] == ["元"]
+
+
+def test_two_small_tables_with_one_heading_are_said_to_be_alike(tmp_path: Path) -> None:
+    said = drafted(tmp_path, TWO_TABLES.format_map(BLANK).replace(
+        "| 承诺人 |", "| 序号 | 设备名称 | 购置金额（元） | 购置年月 |\n| 1 | | | |\n| 六、签署 | < | < | < |\n| 承诺人 |"
+    )).said  # fmt: skip
+    assert [line for line in said if "另一张小表相同" in line]
+
+
+def test_rows_that_are_ranked_in_advance_are_a_blank(tmp_path: Path) -> None:
+    pack = drafted(tmp_path, """
+# 附件3
+| 某项目推荐汇总表 | < | < |
+| 推荐排序 | 企业名称 | 投资额（万元） |
+| 1 | | |
+| 2 | | |
+| 3 | | |
+""")  # fmt: skip
+    assert only(pack).blank
+    assert not [line for line in pack.said if "填好" in line]
+
+
 FORM_WITH_TABLE = """
 # 申报书
 | 某项目申报表 | < | < | < |

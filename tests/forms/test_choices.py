@@ -43,7 +43,7 @@ def test_a_marked_or_numbered_option_is_that_option(typed: str, read: str) -> No
     "typed",
     [
         "☑示范工厂 ☑优秀场景",
-        "□示范工厂 □优秀场景",
+        "□示范工厂 □其他",
         "√",
         "☑其他",
         "示范工厂（揭榜）",
@@ -55,6 +55,11 @@ def test_a_marked_or_numbered_option_is_that_option(typed: str, read: str) -> No
 )
 def test_what_names_no_option_or_two_stays_as_typed(typed: str) -> None:
     assert KIND(typed) == typed
+
+
+@pytest.mark.parametrize("printed", ["□示范工厂 □优秀场景", "示范工厂□、优秀场景□", "（ ）是（ ）否", "□是/□否"])
+def test_boxes_that_nobody_ticked_are_a_blank(printed: str) -> None:
+    assert KIND(printed) is None
 
 
 @pytest.mark.parametrize("label", ["减：不合规部分", "扣除：重复发票", "核减金额", "四、减：利息", "不合规部分"])

@@ -38,7 +38,7 @@ from ..register.rounds import Round, RoundBook, difference_of, kept
 from ..rules.checking import Checked, Progress, check
 from .handin import add_checked, now, read_register
 from .package import EnterpriseFiles, application_report
-from .receive_owners import FormsOwners
+from .receive_owners import OF_OFFICES, FormsOwners
 from .validate import saved_on
 
 REGISTER = "报送台账.jsonl"
@@ -252,6 +252,7 @@ class _ReceivingDesk:
         is_office = name in self.whose.offices
         package = None if is_office or not self.notice.materials else self._package(own)
         findings = tuple(self._findings(name, own, package))
+        standing = register.unit(name)
         return BatchUnit(
             name=name,
             district="" if is_office else self.whose.districts.get(name, ""),
@@ -260,8 +261,14 @@ class _ReceivingDesk:
             package=package,
             findings=findings,
             total=_total_of(ledger, own),
-            standing=_standing(register, name),
+            standing=standing,
+            lacking=self._lacking(standing, is_office) if standing is not None else (),
         )
+
+    def _lacking(self, standing: UnitStanding, is_office: bool) -> tuple[str, ...]:
+        """What the register waits for; no enterprise is asked for its office's summary."""
+        forms = {form.key for form in self.notice.attachments if is_office or form.role not in OF_OFFICES}
+        return tuple(group for group in standing.lacking if not forms.isdisjoint(group.split("或")))
 
     def _package(self, own: Mapping[str, BatchFile]) -> PackageReport:
         by_path = {
@@ -389,10 +396,6 @@ def _total_of(ledger: Ledger | None, own: Iterable[str]) -> EnterpriseTotal | No
     if ledger is None:
         return None
     return next((one for one in ledger.enterprises if paths & {path.replace(os.sep, "/") for path in one.files}), None)
-
-
-def _standing(register: Register, name: str) -> UnitStanding | None:
-    return register.unit(name)
 
 
 def _refused(file: BatchFile, code: str, message: str) -> Finding:

@@ -31,6 +31,8 @@ class Drafted:
     filled: bool = False
     end: int = 0
     """A small table in a form: the row in which the form goes on."""
+    begins: int = 0
+    """A small table in a form: the row of its heading."""
     said: list[str] = field(default_factory=list)
     """What a person should look at."""
 

@@ -39,18 +39,27 @@ def heading_of(grid: Grid) -> HeadingBlock | None:
     return _heading_in(grid, deep=False) or _heading_in(grid, deep=True)
 
 
+def headings_from(grid: Grid) -> Iterator[HeadingBlock]:
+    """Every block that looks like a heading, from the top; none begins within another."""
+    end = 0
+    for block in _blocks(grid, deep=True):
+        if block.first_row > end:
+            yield block
+            end = block.last_row
+
+
 def _heading_in(grid: Grid, *, deep: bool) -> HeadingBlock | None:
+    return max(_blocks(grid, deep=deep), key=lambda block: len(block.stacks), default=None)
+
+
+def _blocks(grid: Grid, *, deep: bool) -> Iterator[HeadingBlock]:
     stacks = {(block.first_row, block.last_row): block.texts for block in Sketch.of(grid, deep=deep).candidates}
     width = table_width(grid)
-    best: HeadingBlock | None = None
     for first in searched_rows(grid, deep=deep):
         last = _last_row(grid, first)
         found = stacks.get((first, last))
-        if found is None or not _is_heading(grid, found, last, width):
-            continue
-        if best is None or len(found) > len(best.stacks):
-            best = HeadingBlock(first, last, found)
-    return best
+        if found is not None and _is_heading(grid, found, last, width):
+            yield HeadingBlock(first, last, found)
 
 
 def _is_heading(grid: Grid, stacks: tuple[tuple[int, tuple[str, ...]], ...], last: int, width: int) -> bool:

@@ -115,9 +115,11 @@ def _known_columns() -> dict[str, Column]:
 def _name(drafts: list[Drafted], book: Book, taken: set[str]) -> None:
     """附件6 from the sheet's name, its first lines or the file's name; 附件6-2 for a second table under one number."""
     of_file = _number_in(PurePath(book.path).stem)
+    around, inside = "", 0
     for place, draft in enumerate(drafts, start=1):
-        within = drafts[place - 2].attachment.key if draft.attachment.within else ""
-        own = f"{within}-1" if within else _own_number(draft)
+        within = around if draft.attachment.within else ""
+        inside = inside + 1 if within else 0
+        own = f"{within}-{inside}" if within else _own_number(draft)
         # Several sheets under one number of the file: 附件3-1, 附件3-2.
         plain_key = own or (of_file if len(drafts) == 1 else f"{of_file}-{place}" if of_file else f"表{place}")
         key = plain_key or "附件1"
@@ -128,6 +130,7 @@ def _name(drafts: list[Drafted], book: Book, taken: set[str]) -> None:
             key = key if key not in taken else f"{plain_key}-{count}"
         taken.add(key)
         draft.attachment = replace(keyed(draft.attachment, key), within=within)
+        around = within or key
 
 
 def _own_number(draft: Drafted) -> str:

@@ -33,6 +33,8 @@ def prove(draft: Drafted, book: Book, notice_id: str) -> Proof:
     table = _read(attachment, draft, book, notice_id)
     if table is None:
         return Proof(attachment, "起草后读不回表头，请核对列名")
+    if draft.begins and table.header.first_row != draft.begins:
+        return Proof(attachment, "表头与本表中另一张小表相同，分不清两张，请改其中一张的列名")
     if draft.filled and attachment.shape is not Shape.FORM:
         attachment = _settled(attachment, table)
         table = _read(attachment, draft, book, notice_id) or table

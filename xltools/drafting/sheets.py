@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Final
 
 from ..formats.grid import Book, Grid, SheetState
-from ..forms.furniture import total_kind
 from ..forms.headingnames import heading_name
 from ..forms.labelplaces import table_width
 from ..forms.labels import sheet_unit
@@ -29,6 +28,7 @@ from .columntypes import kind_of
 from .drafted import NO_NUMBERS, Drafted, Dropdowns, Passed
 from .heading import HeadingBlock, heading_of
 from .labelled import FormField, fields_of, reads_as_form
+from .smalltables import SmallTable, small_tables
 from .surroundings import furniture, labels_of, submitter_of, title_of
 
 _LOOKUP_NAMES: Final = re.compile(r"字典|下拉|选项|数据源|参照|代码表|枚举|^(?:list|dict|data|lookup)", re.I)
@@ -41,7 +41,7 @@ BASIS: Final = "（条款）"
 
 
 def draft_sheet(book: Book, grid: Grid, lists: Dropdowns, known: Mapping[str, Column]) -> list[Drafted] | Passed:
-    """The sheet as an attachment without a key of its own yet, behind a form the small table in it. `known`: columns of
+    """The sheet as an attachment without a key of its own yet, behind a form the small tables in it. `known`: columns of
     shipped packs by heading."""
     if not grid.rows:
         return Passed(grid.name, "空的工作表")
@@ -54,38 +54,27 @@ def draft_sheet(book: Book, grid: Grid, lists: Dropdowns, known: Mapping[str, Co
     heading = heading_of(grid)
     fields = fields_of(grid)
     if reads_as_form(heading, fields):
-        outside = [one for one in fields if heading is None or _is_outside(one, heading)]
-        form = _form(book, grid, outside, lists, known)
-        return [form, _small_table(book, grid, heading, form, outside, lists, known)] if heading else [form]
+        tables = small_tables(grid, heading, fields) if heading is not None else []
+        outside = [one for one in fields if not any(small.holds(one.row) for small in tables)]
+        form = _form(book, grid, outside, lists, known, tables)
+        return [form, *(_small_table(book, small, form, lists, known) for small in tables)]
     if heading is None:
         return Passed(grid.name, "没有找到表头，也没有成对的栏目和填写处，不是填报的表")
     return [_table(book, grid, heading, lists, known)]
 
 
-def _is_outside(field: FormField, heading: HeadingBlock) -> bool:
-    """Whether the label is the form's own: a 合计 below the small table's heading is the table's."""
-    if field.row <= heading.last_row:
-        return field.row < heading.first_row
-    return total_kind(field.path[-1]) is None
-
-
 def _small_table(
-    book: Book,
-    grid: Grid,
-    heading: HeadingBlock,
-    around: Drafted,
-    fields: Sequence[FormField],
-    lists: Dropdowns,
-    known: Mapping[str, Column],
+    book: Book, small: SmallTable, around: Drafted, lists: Dropdowns, known: Mapping[str, Column]
 ) -> Drafted:
     """The table in a form: what stands below it is the form again."""
-    end = min((one.row for one in fields if one.row > heading.last_row), default=0)
-    made = _table(book, grid, heading, lists, known, end)
+    heading = small.heading
+    made = _table(book, around.grid, heading, lists, known, small.end)
     first = "、".join("".join(texts) for _, texts in heading.stacks[:3])
     made.attachment = replace(
-        made.attachment, title=f"{around.attachment.title}（{first} …）", role=Role.FORM, labels=(), submitter="",
-        notes=(), signatures=(), within=WITHIN_THE_ONE_BEFORE,
+        made.attachment, title=f"{around.attachment.title}（{small.section or f'{first} …'}）", role=Role.FORM, labels=(),
+        submitter="", notes=(), signatures=(), within=WITHIN_THE_ONE_BEFORE,
     )  # fmt: skip
+    made.begins = heading.first_row
     return made
 
 
@@ -111,7 +100,10 @@ def _table(
         unit=unit[0] if unit else "", columns=columns, word=book.format == "docx", basis=BASIS,
         landscape=sum(column.width for column in columns) > 90,
     )  # fmt: skip
-    found = sort_rows(draft, grid, replace(plan.header(columns), end=end))
+    keys = {column.key for column in columns}
+    # Rows that are numbered in advance (推荐排序 1, 2, 3 …) are the blank's, whoever numbers them.
+    numbered = replace(draft, order="rank") if "rank" in keys and "seq" not in keys else draft
+    found = sort_rows(numbered, grid, replace(plan.header(columns), end=end))
     draft = replace(draft, columns=plan.told_by_rows(columns, found.records))
     notes, signatures = furniture(grid, [left.row for left in found.left_out if left.kind is RowKind.NOTE],
                                    [left.row for left in found.left_out if left.kind is RowKind.SIGNATURE])  # fmt: skip
@@ -121,7 +113,9 @@ def _table(
         draft, notes=tuple(notes), signatures=tuple(signatures), labels=labels, submitter=submitter_of(labels),
         subtotals=RowKind.SUBTOTAL in kinds, total=RowKind.TOTAL in kinds,
     )  # fmt: skip
-    draft, filled = _with_printed_rows(draft, grid, plan, found.records)
+    # 其中：研发费用 among printed indicators is one of them.
+    printed = sorted((*found.records, *(part.row for part in found.parts))) if found.records else ()
+    draft, filled = _with_printed_rows(draft, grid, plan, printed)
     return Drafted(_with_role(draft), grid, filled, end)
 
 
@@ -194,7 +188,12 @@ def _text(grid: Grid, merged: Mapping[tuple[int, int], str], row: int, column: i
 
 
 def _form(
-    book: Book, grid: Grid, fields: Sequence[FormField], lists: Dropdowns, known: Mapping[str, Column]
+    book: Book,
+    grid: Grid,
+    fields: Sequence[FormField],
+    lists: Dropdowns,
+    known: Mapping[str, Column],
+    tables: Sequence[SmallTable],
 ) -> Drafted:
     first = min(field.row for field in fields)
     above = [*grid.preamble, *(v for r, _, v in grid.cells() if r < first and isinstance(v, str))]
@@ -210,7 +209,11 @@ def _form(
         key = key_for(one.path, model, kind, taken, f"f{number}")
         columns.append(column_of(key, one.path, kind, options, cell=one.cell))
     inside = {(one.row, one.column) for one in fields}
-    texts = [v for r, c, v in grid.cells() if isinstance(v, str) and (r, c) not in inside]
+    texts = [
+        v
+        for r, c, v in grid.cells()
+        if isinstance(v, str) and (r, c) not in inside and not any(small.holds(r) for small in tables)
+    ]
     labels = labels_of(texts)
     submitter = next(
         (c.key for c in columns if re.search(r"企业名称|单位名称|申报单位|申报企业", c.heading)), submitter_of(labels)

@@ -61,6 +61,7 @@ _BOX_BEFORE = Lazy(rf"(?P<sign>[{_TICKED}{_UNTICKED}])(?P<option>[^{_TICKED}{_UN
 _BOX_BEHIND = Lazy(
     rf"(?<![^{_TICKED}{_UNTICKED}])(?P<option>[^{_TICKED}{_UNTICKED}]++)(?P<sign>[{_TICKED}{_UNTICKED}])"
 )
+_ANY_BOX = Lazy(f"[{_UNTICKED}]")
 _NUMBER = Lazy(r"\(?(?:\d{1,2}|[一二三四五六七八九十])[).、]+")
 
 
@@ -75,13 +76,20 @@ def _chosen(squeezed: str, canonical: dict[str, str]) -> str | None:
     return canonical.get(squeezed[numbered.end() :] if numbered else squeezed.removesuffix("类"))
 
 
+def _untouched(squeezed: str, canonical: dict[str, str]) -> bool:
+    """□国有□民营□外资 as the blank prints it: nobody has ticked or written anything."""
+    marked = _EMPTY_BOX.sub("□", squeezed)
+    printed = [part.strip("、,;/") for part in _ANY_BOX.split(marked) if part]
+    return sum(sign in _UNTICKED for sign in marked) > 1 and all(part in canonical for part in printed)
+
+
 def choice_reader(canonical: dict[str, str]) -> Callable[[Value | None], str | Unreadable | None]:
     """Reader of a drop-down: `canonical` maps squeezed texts to the official value; others come back as typed."""
 
     @lru_cache(maxsize=4096)
     def from_text(text: str) -> str | None:
         squeezed = squeeze(text)
-        if squeezed in BLANKS:
+        if squeezed in BLANKS or _untouched(squeezed, canonical):
             return None
         return canonical.get(squeezed) or _chosen(squeezed, canonical) or text.strip()
 

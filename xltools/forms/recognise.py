@@ -147,11 +147,11 @@ def _within(match: Match) -> Iterator[Match]:
     if not forms:
         return
     sketch = Sketch.of(match.grid, forms, deep=True)
-    for form in forms:
-        header = locate(sketch, form)
-        if header is not None:
-            end = min((row for row in match.header.label_rows if row > header.last_row), default=0)
-            yield Match(match.grid, match.notice, form, replace(header, end=end), match.score)
+    found = [(form, header) for form in forms if (header := locate(sketch, form)) is not None]
+    begins = {*match.header.label_rows, *(header.first_row for _, header in found)}
+    for form, header in found:
+        end = min((row for row in begins if row > header.last_row), default=0)
+        yield Match(match.grid, match.notice, form, replace(header, end=end), match.score)
 
 
 def _candidates(

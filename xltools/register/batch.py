@@ -63,6 +63,8 @@ class BatchUnit:
     """All findings on its files and on what lacks, paths as `shown`; of files that are there twice, once."""
     total: EnterpriseTotal | None = None
     standing: UnitStanding | None = None
+    lacking: tuple[str, ...] = ()
+    """Without a list of materials: the attachments that the register waits for."""
     difference: RoundDifference = field(default_factory=RoundDifference)
 
     def count(self, severity: Severity) -> int:
@@ -76,7 +78,7 @@ class BatchUnit:
         """Titles of what lacks."""
         if self.package is not None:
             return tuple(item.title for item in self.package.items if item.state is ItemState.MISSING)
-        return self.standing.lacking if self.standing is not None else ()
+        return self.lacking
 
     @property
     def twins(self) -> int:
