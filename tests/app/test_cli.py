@@ -254,3 +254,12 @@ def test_help_on_a_screen_without_chinese_is_utf_8(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="cp1252"))
     assert cli("--help") == 0
     assert "校验" in raw.getvalue().decode("utf-8")
+
+
+def test_what_asked_to_be_called_at_the_end_is_called() -> None:
+    """The process ends without taking everything apart (`_leave`), and leaves nothing undone."""
+    asked = "import atexit; atexit.register(print, 'called'); from xltools.cli import main; main(['validate'])"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=False)
+    assert done.stdout == "called\n"
+    assert done.returncode == 2
+    assert done.stderr

@@ -13,7 +13,6 @@ Keys may be written in Chinese. A waiver past its end lifts nothing, and is said
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -64,6 +63,8 @@ class Waiver:
 
 def load_waivers(path: str) -> tuple[Waiver, ...]:
     """The waivers of a file. Raises InputRefused naming every entry that says too little."""
+    import tomllib  # start-up-critical: most runs have no waivers
+
     try:
         text = ordinary_bytes(path, "豁免文件", _MOST).decode("utf-8-sig")
         data = tomllib.loads(_BARE.sub(r'\1"\2"\3', text))

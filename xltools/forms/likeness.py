@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from difflib import SequenceMatcher
 from itertools import islice
 from typing import NamedTuple
 
@@ -45,6 +44,8 @@ def proposals(table: Table) -> dict[int, str]:
 
 
 def _scored(table: Table, free: list[Column]) -> Iterator[Proposal]:
+    from difflib import SequenceMatcher  # start-up-critical: most sheets keep their headings
+
     names: dict[str, list[str]] = {}
     for name, key in column_names(table.attachment).items():
         names.setdefault(key, []).append(name)

@@ -28,7 +28,7 @@ def pack_folders() -> list[Path]:
     return [folder for folder in found if folder.is_dir()]
 
 
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9_\u4e00-\u9fff][\w.\u4e00-\u9fff-]{0,79}")
+_PLAIN_NAME = re.compile(r"\w[\w.-]{0,79}")
 
 
 def is_plain_name(name: str) -> bool:

@@ -14,7 +14,6 @@ from ..ledger import Ledger, LedgerRow, Verdict
 from ..notice.citing import cited
 from ..notice.model import Notice
 from ..notice.provenance import said_of_packs
-from ..summary.since import since_counts, since_words
 from . import amounts, grouping
 from .advice import advice
 from .amounts import wan
@@ -332,6 +331,8 @@ def _since_lines(merged: Merged) -> Iterator[Line]:
     """与上次汇总相比：增、删、改、换序."""
     if merged.since is None:
         return
+    from ..summary.since import since_counts, since_words  # start-up-critical: a check has no summary
+
     yield [("head", since_counts(merged.since))]
     for one in merged.since:
         yield [("", f"  {words.SINCE[one.kind]}  {since_words(one)}")]

@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 
 from ..findings import Finding
 from ..formats.grid import a1
+from ..forms.patterns import Lazy
 from ..forms.table import Table
 from ..forms.values import plain, squeeze
 from .base import ColumnKey, Rule, View
@@ -18,11 +19,11 @@ _MONEY: Final = (
     r"(?:美元|美金|欧元|日元|日圆|英镑|港元|港币|瑞士法郎|韩元|韩币|新加坡元|澳元|加元|卢布|台币"
     r"|(?<![A-Za-z])(?:USD|US\$|EUR|JPY|GBP|HKD|CHF|KRW)(?![A-Za-z])|€|£)"
 )
-_NAMED: Final = re.compile(_MONEY, re.IGNORECASE)
-_UNIT: Final = re.compile(rf"(?:金额|单位|币种)[^,，。；;]{{0,6}}?(?:万|千|百万|亿)?{_MONEY}", re.IGNORECASE)
+_NAMED: Final = Lazy(_MONEY, re.IGNORECASE)
+_UNIT: Final = Lazy(rf"(?:金额|单位|币种)[^,，。；;]{{0,6}}?(?:万|千|百万|亿)?{_MONEY}", re.IGNORECASE)
 """金额为万美元, 金额单位：美元, 币种USD: the amounts of the row; 合同以美元计价 is no word on the invoice."""
-_CONVERTED: Final = re.compile(r"人民币|折合|折算|换算")
-_FORMAT_SIGN: Final = re.compile(rf"\[\$([^\]-]{{0,20}})[^\]]{{0,60}}\]|{_MONEY}|\$", re.IGNORECASE)
+_CONVERTED: Final = Lazy(r"人民币|折合|折算|换算")
+_FORMAT_SIGN: Final = Lazy(rf"\[\$([^\]-]{{0,20}})[^\]]{{0,60}}\]|{_MONEY}|\$", re.IGNORECASE)
 _OWN_SIGNS: Final = frozenset({"", "¥", "￥", "元", "CNY", "RMB"})
 
 
