@@ -34,6 +34,8 @@ def read_code(value: Value | None) -> str | Unreadable | None:
         return format(value.quantize(Decimal(1)), "f")
     if isinstance(value, str) and not isinstance(value, ErrorValue):
         text = value.strip()
+        if text.isascii() and text.isdigit():
+            return text
         if not text.isascii() or " " in text or "\n" in text:
             text = _one_line(text)
         if text in NO_NUMBER:

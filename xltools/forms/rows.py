@@ -45,6 +45,8 @@ from .values import is_blank, squeeze
 _LONGEST = 400
 """Characters of a text that are looked at: no word of furniture stands behind them."""
 
+_MOST_KNOWN = 8192
+"""Harmless texts that are remembered; numbers of contracts never come again."""
 _CONTENT = (ColumnType.TEXT, ColumnType.CODE)
 
 
@@ -68,6 +70,8 @@ class RowJudge:
     """Names of rows that the notice prints: never furniture, whatever they look like (其中：软件, 投资合计)."""
     labels: frozenset[str] = frozenset()
     """What the form asks outside its table (申报企业): below the heading it begins another's rows."""
+    _harmless: set[str] = field(default_factory=set)
+    """Texts without a word of furniture: names, models and sellers come again."""
     _plans: dict[tuple[int, ...], tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -99,10 +103,12 @@ class RowJudge:
         told = False
         for position in plan:
             value = values[position]
-            if value.__class__ is str:
+            if value.__class__ is str and value not in self._harmless:
                 if HINT.search(value) or ("例" in value and EXAMPLE_HINT.search(value)):
                     return False
-                told = told or len(value) > 1
+                if len(self._harmless) < _MOST_KNOWN:
+                    self._harmless.add(value)
+            told = told or (value.__class__ is str and len(value) > 1)
         return told
 
     def _plan(self, columns: tuple[int, ...]) -> tuple[int, ...]:

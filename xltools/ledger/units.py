@@ -216,8 +216,10 @@ def understated(
 ) -> list[Slip]:
     """The amounts of a column in 元 that look typed in 万元, in row order: all of them, or single rows beside their
     contract. Never more than a suspicion."""
+    if UNITS.get(unit, Decimal(1)) != 1:
+        return []
     sizes = {index: abs(float(value)) for index, value in enumerate(values) if type(value) is Decimal and value}
-    if UNITS.get(unit, Decimal(1)) != 1 or not sizes:
+    if not sizes:
         return []
     found: dict[int, Slip] = {}
     total = sum(sizes.values())

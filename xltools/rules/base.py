@@ -5,6 +5,7 @@ One kind per file. A rule of a known kind is one table in a pack; a new kind is 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -88,7 +89,7 @@ class View:
             column = self.table.columns.get(key)
             if column is None:
                 return ()
-            found = [index for index in found if column[index] in accepted]
+            found = array("I", [index for index in found if column[index] in accepted])
         return found
 
     def sound(self, index: int, *keys: str) -> bool:

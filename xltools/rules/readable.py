@@ -44,7 +44,8 @@ class Readable(Rule):
         table = view.table
         for key in self.columns:
             expected, fix = _EXPECTED[table.attachment.column(key).type]
-            for index, value in enumerate(table.columns.get(key, ())):
+            values = table.columns.get(key, ())
+            for index, value in enumerate(values) if Unreadable in set(map(type, values)) else ():
                 # What a merged cell holds is said where it stands, not in every row that it covers.
                 if type(value) is Unreadable and value.code != "digits_lost" and (index, key) not in table.covered:
                     heading, advice = table.heading(key), fix
