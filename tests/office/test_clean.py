@@ -15,19 +15,29 @@ from office.merges import summary
 from office.samples import INVESTMENT, NOTICE, SUMMARY
 from office.test_sound import PRODUCTS
 from openxml_audit import OpenXmlValidator
+from sheets import xlsx
 
 from xltools.blanks.word import render_blank_word
 from xltools.blanks.workbook import render_blank
+from xltools.demo.minimal_docx import WordTable, document
 from xltools.letters.making import make_letters
 from xltools.notice.load import load_notice, notice_ids
 from xltools.summary.word import write_summary_word
 
+DEMO = """
+# 附件6
+| 标题 | <    |
+| 序号 | 金额 |
+| 1    | 12.5 |
+"""
 STRANGERS = ("foreign template", "one row template", "prefixed template", "marked", "marked prefixed", "unmarked")
 OURS: dict[str, Callable[[], bytes]] = {
     **{name: make for name, make in PRODUCTS.items() if name not in STRANGERS},
     "blank": lambda: render_blank(NOTICE, INVESTMENT),
     "word summary": lambda: write_summary_word(summary(3)),
     "word blank": lambda: render_blank_word(NOTICE, SUMMARY),
+    "demo document": lambda: document(["汇总表", WordTable([["序号", "名称"], ["1", "甲"]]), "注"]),
+    "demo book": lambda: xlsx(DEMO),
     "letter": lambda: make_letters(LETTER_NOTICE, "district", figures(), office())[0].data,
 }
 
@@ -39,7 +49,7 @@ def found(data: bytes, folder: Path) -> Counter[str]:
     return Counter(map(str, OpenXmlValidator().validate(str(path)).errors))
 
 
-FAST = ("summary", "findings", "word summary", "letter")
+FAST = ("summary", "findings", "word summary", "letter", "demo document", "demo book")
 
 
 @pytest.mark.parametrize(

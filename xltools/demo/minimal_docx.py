@@ -1,4 +1,4 @@
-"""A Word document of paragraphs and tables, with nothing but zipfile. Same content, same bytes."""
+"""A Word document of paragraphs and tables. Same content, same bytes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from xml.sax.saxutils import escape
 
-from .minimal_xlsx import package
-
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+from ..office import wordparts
 
 
 @dataclass(slots=True)
@@ -30,24 +28,7 @@ def document(parts: Sequence[Part]) -> bytes:
         _table(part) if isinstance(part, WordTable) else _paragraph(part, title=number == 0)
         for number, part in enumerate(parts)
     )
-    page = '<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
-    page += '<w:pgMar w:top="1000" w:right="1000" w:bottom="1000" w:left="1000" w:header="500" w:footer="500" w:gutter="0"/>'
-    return package(
-        {
-            "[Content_Types].xml": (
-                '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-                '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-                '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
-                'wordprocessingml.document.main+xml"/></Types>'
-            ),
-            "_rels/.rels": (
-                '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-                '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
-                'officeDocument" Target="word/document.xml"/></Relationships>'
-            ),
-            "word/document.xml": f'<w:document xmlns:w="{_W}"><w:body>{body}{page}</w:sectPr></w:body></w:document>',
-        }
-    )
+    return wordparts.document((body,), landscape=True)
 
 
 def _run(text: str, *, bold: bool = False, size: int = 21) -> str:

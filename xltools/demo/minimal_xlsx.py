@@ -16,6 +16,8 @@ from io import BytesIO
 from typing import Final, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
+from ..office import theme
+
 
 @dataclass(frozen=True, slots=True)
 class SampleFormula:
@@ -129,15 +131,17 @@ def workbook(
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
         + "".join(f'<Override PartName="{p}" ContentType="{kinds}{k}+xml"/>' for p, k in overrides.items())
-        + "</Types>"
+        + f'<Override PartName="/xl/{theme.PART}" ContentType="{theme.CONTENT_TYPE}"/></Types>'
     )
     parts["_rels/.rels"] = _relations([("rId1", "officeDocument", "xl/workbook.xml")])
     links = [(f"rId{number}", "worksheet", f"worksheets/sheet{number}.xml") for number in range(1, count + 1)]
     links += [("rIdS", "styles", "styles.xml"), ("rIdT", "sharedStrings", "sharedStrings.xml")]
+    links += [("rIdH", "theme", theme.PART)]
     parts["xl/_rels/workbook.xml.rels"] = _relations(links)
     parts["xl/workbook.xml"] = _book(sheets, date1904=date1904)
     parts["xl/styles.xml"] = writer.styles()
     parts["xl/sharedStrings.xml"] = writer.shared_strings()
+    parts[f"xl/{theme.PART}"] = theme.THEME
     parts.update(extra or {})
     return package(parts, replace=_STRICT if strict else {})
 
