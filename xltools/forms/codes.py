@@ -34,7 +34,7 @@ def read_code(value: Value | None) -> str | Unreadable | None:
         return format(value.quantize(Decimal(1)), "f")
     if isinstance(value, str) and not isinstance(value, ErrorValue):
         text = value.strip()
-        if text.isascii() and text.isdigit():
+        if text.isascii() and text.isdecimal():
             return text
         if not text.isascii() or " " in text or "\n" in text:
             text = _one_line(text)
