@@ -262,6 +262,16 @@ def test_a_day_alone_takes_back_what_came_on_that_day(register: str, tmp_path: P
     assert state(register, "江岸区") is State.WITHDRAWN
 
 
+def test_a_correction_that_cannot_be_read_is_neither_a_first_hand_in_nor_forgotten(register: str, tmp_path: Path) -> None:
+    enter(register, write(tmp_path / "一" / "江岸区.xlsx", table("江岸区")), at=EARLY)
+    outcome = enter(register, write(tmp_path / "二" / "江岸区.xlsx", b"PK\x03\x04 torn"))
+    assert outcome.arrived[0].message.startswith("江岸区 重报的文件未能读取，仍以已收的 一/江岸区.xlsx 为准")
+    assert state(register, "江岸区") is State.RECEIVED
+    assert "10-30 重报的文件未能读取（二/江岸区.xlsx），请重发" in status_text(read_register(register))
+    enter(register, write(tmp_path / "三" / "江岸区.xlsx", table("江岸区", "13811110000")), at=LATE)
+    assert "未能读取" not in status_text(read_register(register))
+
+
 # --- lists and names ---------------------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from summary.forms import form, rows_for
 from summary.test_chain import run
 from summary.test_changes import edit
 
-from xltools.app.handin import mark, read_register, write_note
+from xltools.app.handin import mark, move_entry, read_register, write_note
 from xltools.app.handin_merge import merge_registered
 from xltools.app.merge import MergeOptions, MergeOutcome
 from xltools.app.trace import trace
@@ -96,6 +96,28 @@ def test_provinces_into_the_ministry_with_quotas_and_who_is_missing(tmp_path: Pa
     assert merged.rows_out == 5
     assert "北京市" in merged.missing
     assert "湖北省" not in merged.missing
+
+
+def test_who_has_no_row_though_it_handed_in_is_said_as_it_stands(tmp_path: Path) -> None:
+    """Only of whom nothing came is said 尚未报送; what a person answered is not asked again, and decides whose rows they are."""
+    office = Office(tmp_path)
+    for name in ("江岸区", "硚口区"):
+        office.receive(FIRST, f"{name}.xlsx", table_of(district_rows(name, 1), name))
+    office.receive(FIRST, "汉阳区扫描件.pdf", b"%PDF-1.4")
+    office.receive(FIRST, "江汉区.xlsx", b"PK\x03\x04 torn")
+    office.receive(FIRST, "武昌区.xlsx", table_of(district_rows("青山区", 2), "青山区"))
+    write_note(office.register, Noted(at=SECOND, unit="硚口区", attachment="", matter=Matter.WITHDRAWN))
+    (asked,) = read_register(office.register).asked
+    move_entry(office.register, asked.number, "武昌区", "推荐单位抄错，已电话核实")
+    merged = office.merge().merged
+    assert [way.office for way in merged.rows.ways] == ["江岸区", "武昌区", "武昌区"]
+    assert not {"硚口区", "汉阳区", "江汉区", "武昌区", "江岸区"} & set(merged.missing)
+    assert {"青山区", "洪山区"} <= set(merged.missing)
+    said = {one.rule: one.message for one in merged.findings}
+    assert "office-differs" not in said
+    assert said["registered-withdrawn"] == "硚口区已于 2022-10-31 撤回，汇总表中没有它的行"
+    assert said["registered-scan"] == "汉阳区已收扫描件，缺电子表，没有汇入"
+    assert said["registered-unread"].startswith("江汉区报来的文件读不出（")
 
 
 PLANTS, CHAINS = "示范工厂", "智慧供应链"

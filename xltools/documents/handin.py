@@ -125,6 +125,7 @@ class StandingUnit(TypedDict):
     state: Annotated[str, State, "状态"]
     lacking: Annotated[list[str], "还缺的附件"]
     deadline: Annotated[Day | None, "下一次报送（首次或更正）的截止日；不在等的为 null"]
+    unread: Annotated[str | None, "有效的一份之后又报来、但没有读出的文件"]
     papers: Annotated[list[PaperDocument], "收到的扫描件和纸质件"]
     notes: Annotated[list[NoteDocument], "往来：催报、退回、撤回、备注"]
     attachments: Annotated[dict[str, StandingDocument], "各附件；没有读的文件键为空"]

@@ -260,6 +260,10 @@ class ArrivalDesk:
             words = [f"{who} 第 {event.round} 次报送，替换前一次"]
             standing = self._fold.standing(event.unit, event.attachment)
             found = difference(standing) if standing is not None else None
+        unit = self._fold.unit(event.unit)
+        if unit is not None and unit.unread is not None and not event.attachment:
+            known = "、".join(one.current.path for one in unit.attachments.values())
+            words = [f"{event.unit} 重报的文件未能读取，仍以已收的 {known} 为准"]
         if event.late_days:
             words.append(f"逾期 {event.late_days} 天")
         if event.refusal:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from .deadlines import Deadlines
 from .journal import Journal
@@ -105,10 +106,12 @@ class RegisterFold:
     def unit(self, unit: str, now: _Files | None = None) -> UnitStanding | None:
         """What one unit stands at; None for one that the register does not know. `now` takes its files as they are judged."""
         standings: dict[str, Standing] = {}
+        last: dict[tuple[datetime, int], Received] = {}
         for key, own in self._files.get(unit, {}).items():
             judged = self._judged(unit, key, own)
             if now is not None:
                 now.update(judged)
+            last |= {(one.at, number): one for number, one in judged.items() if counts(one)}
             if any(map(counts, judged.values())):
                 mark = self._marks.get(unit, {}).get(key)
                 standings[key] = standing_of(unit, key, judged, mark, self._withdrawals(unit, key))
@@ -118,6 +121,7 @@ class RegisterFold:
             self.opened.expected,
             self.deadlines,
             expected=unit in self._expected,
+            unread=newest if last and not (newest := last[max(last)]).attachment else None,
             papers=self._papers.get(unit, ()),
             notes=self._notes.get(unit, {}).values(),
         )

@@ -251,6 +251,8 @@ class UnitStanding:
     """Attachments still to come, alternatives joined by 或."""
     papers: tuple[PaperReceipt, ...] = ()
     notes: tuple[Noted, ...] = ()
+    unread: Received | None = None
+    """A file that came after what counts, and could not be read: the unit has to be told."""
     deadline: date | None = None
     """The day until which the next hand-in is due: the first, or the correction that was asked for."""
 

@@ -31,11 +31,12 @@ def unit_standing(
     deadlines: Deadlines,
     *,
     expected: bool,
+    unread: Received | None,
     papers: Iterable[PaperReceipt],
     notes: Iterable[Noted],
 ) -> UnitStanding | None:
     """A unit over all its attachments (`asked`: those it has to hand in, alternatives together); None where there is
-    nothing to say of it.
+    nothing to say of it. `unread`: the last file, where it could not be read.
     """
     if "" in standings and len(standings) > 1:
         # A file that can be read takes the place of one that could not.
@@ -59,6 +60,7 @@ def unit_standing(
         lacking=lacking,
         papers=papers,
         notes=notes,
+        unread=unread if "" not in standings else None,
         deadline=deadlines.next_for(unit, rounds, state),
     )
 

@@ -74,6 +74,7 @@ def _unit_json(register: Register, unit: UnitStanding) -> StandingUnit:
         "state": unit.state.value,
         "lacking": list(unit.lacking),
         "deadline": unit.deadline.isoformat() if unit.deadline else None,
+        "unread": unit.unread.path if unit.unread is not None else None,
         "papers": [_paper_json(paper) for paper in unit.papers],
         "notes": [_note_json(note) for note in unit.notes],
         "attachments": {key: _standing_json(register, one) for key, one in unit.attachments.items()},
@@ -309,4 +310,5 @@ def order_words(change: Change) -> str:
 def outstanding(register: Register) -> bool:
     """Whether somebody or a table is missing, or something waits for correction or a person's word."""
     open_states = (State.MISSING, State.TO_CORRECT, State.BLANK, State.SCANNED)
-    return bool(register.asked) or any(register.count(state) for state in open_states)
+    unread = any(unit.unread is not None for unit in register.units)
+    return bool(register.asked) or unread or any(register.count(state) for state in open_states)

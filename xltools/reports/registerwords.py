@@ -68,6 +68,8 @@ def unit_remarks(register: Register, unit: UnitStanding) -> list[str]:
             made.append(one.current.refusal)
         if word := FILE_WORDS[file_state(register, one)]:
             made.append(f"{visible(one.current.path)}{word}")
+    if unit.unread is not None:
+        made.append(f"{unit.unread.at:%m-%d} 重报的文件未能读取（{visible(unit.unread.path)}），请重发")
     made.extend(dict.fromkeys(map(paper_words, unit.papers)))
     marks = {one.marked.note for one in unit.attachments.values() if one.marked is not None}
     said = [note_words(note) for note in unit.notes if not any(note.note and note.note in mark for mark in marks)]

@@ -15,7 +15,7 @@ from ..rules.checking import Checked
 from .levels import Contribution, hop_places
 from .lineage import Lineage, LineageRow
 from .model import FileReceipt
-from .offices import common_folder, office_named
+from .offices import TOLD, common_folder, office_named
 from .order import numbering_column
 from .proving import source_findings
 from .quotas import office_quota_findings, quota_findings, quota_rules
@@ -209,7 +209,7 @@ def office_differs_findings(
         return
     above = common_folder([receipt.path for receipt in receipts])
     for receipt in receipts:
-        if receipt.status != "merged" or receipt.office_from in ("文件名", "文件夹"):
+        if receipt.status != "merged" or receipt.office_from in ("文件名", "文件夹", TOLD):
             continue
         named = office_named(receipt.path, notice, level, above)
         if named not in ("", receipt.office):

@@ -32,7 +32,7 @@ from .levels import Contribution, lineage_of
 from .lineage import Lineage
 from .matching import matched
 from .model import FileReceipt, Merged, MergeOptions, RejectedRow, summed_columns, sums_of
-from .offices import common_folder, office_of, offices_below
+from .offices import common_folder, office_of, office_told, offices_below
 from .order import OWN_ORDER, block_rank, order_words, own_places, place_in_order
 from .ownorder import in_own_order, order_findings
 from .rollup import roll_up, rolls_up
@@ -292,7 +292,8 @@ def _gather(checked: Checked, notice: Notice, attachment: Attachment, level: Lev
         if receipt.status == "merged":
             receipt = _left_out(receipt, lineages, level, handed_in)
         if receipt.status == "merged":
-            office = office_of(tables[0], notice, level, above)
+            told = options.offices.get(file.path)
+            office = office_told(told, notice, level) if told else office_of(tables[0], notice, level, above)
             path = relative_path(file.path, options.out)
             receipt = replace(receipt, office=office.name, office_from=office.found_in)
             for table, lineage in zip(tables, lineages, strict=True):

@@ -1,11 +1,10 @@
-"""What the hand-in register keeps out of a merge, and what it misses among the inputs."""
+"""What the hand-in register keeps out of a merge, and what it says of offices that are not in it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..findings import Finding, Severity
 from ..forms.inputs import Input
 from ..rules.checking import Checked
 from .model import FileReceipt, Merged, MergeOptions
@@ -21,26 +20,14 @@ def without_left_out(checked: Checked, options: MergeOptions) -> Checked:
 
 
 def with_left_out(merged: Merged, files: Sequence[Input], options: MergeOptions) -> Merged:
-    """The merge with a receipt for each input that does not count, in the order of `files`, and the absent ones named."""
-    if not options.superseded and not options.absent:
+    """The merge with a receipt for each input that does not count, in the order of `files`, and what else is said."""
+    if not options.superseded and not options.said:
         return merged
     known = {receipt.path: receipt for receipt in merged.files}
     receipts = (known.get(file.path) or _skipped(file, options.superseded[file.path]) for file in files)
-    return replace(merged, files=tuple(receipts), findings=(*merged.findings, *map(_absent, options.absent.items())))
+    return replace(merged, files=tuple(receipts), findings=(*merged.findings, *options.said))
 
 
 def _skipped(file: Input, why: str) -> FileReceipt:
     sha256 = file.book.sha256 if file.book is not None else ""
     return FileReceipt(path=file.path, status="skipped", code="superseded", message=why, sha256=sha256)
-
-
-def _absent(pair: tuple[str, str]) -> Finding:
-    office, path = pair
-    return Finding(
-        rule="registered-absent",
-        severity=Severity.WARNING,
-        message=f"{office}已报送，但台账中有效的文件（{path}）不在这次输入之中，没有汇入",
-        fix="请把这个文件加入输入后重新汇总；确不汇总的不必处理。",
-        kind="levels",
-        path=path,
-    )

@@ -40,8 +40,10 @@ class MergeOptions:
     """Whether a workbook gets the sheet 统计."""
     superseded: Mapping[str, str] = field(default_factory=dict)
     """Path -> why it stays out: by the hand-in register another file of the office counts, or none."""
-    absent: Mapping[str, str] = field(default_factory=dict)
-    """Office -> the file that counts by the hand-in register and is not among the inputs."""
+    offices: Mapping[str, str] = field(default_factory=dict)
+    """Path -> whose it is, where a person said so in the hand-in register, whatever the table says."""
+    said: tuple[Finding, ...] = ()
+    """What the hand-in register says of offices that have no row here and did hand something in."""
     expected: tuple[str, ...] = ()
     """Who has to hand in, where the hand-in register knows it; else the pack's list of offices."""
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Final
 
 from ..forms.offices import ListedOffice, declared_office, find_office, is_company, office_list
 from ..forms.table import Table
@@ -62,6 +63,17 @@ def office_of(table: Table, notice: Notice, level: Level, above: str = "") -> Of
     if table.submitter:
         return Office(table.submitter, said_by, len(known))
     return Office(PurePath(table.path).stem, "文件名", len(known))
+
+
+TOLD: Final = "台账"
+"""Where the name of an office was found that a person gave."""
+
+
+def office_told(name: str, notice: Notice, level: Level) -> Office:
+    """The office that a person named, under the name that the list has."""
+    known = known_below(notice, level)
+    rank = None if is_company(squeeze(name)) else find_office(squeeze(name), known)
+    return Office(name, TOLD, len(known)) if rank is None else Office(known[rank].name, TOLD, rank)
 
 
 def _nobody_in_particular(declared: str, below: Level | None) -> bool:
