@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from .errors import InputRefused
+
 
 class Severity(StrEnum):
     ERROR = "error"
@@ -131,6 +133,12 @@ class Refused(NamedTuple):
 
     code: str
     message: str
+    sheet: str = ""
+    cell: str = ""
+
+    @classmethod
+    def of(cls, fault: InputRefused) -> Refused:
+        return cls(fault.code, fault.message, fault.sheet, fault.cell)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,11 @@ from sheets import xlsx
 
 from xltools.app.validate import validate
 from xltools.cli import run as xltools
+from xltools.errors import InputRefused
+from xltools.files.refusals import corrupt
 from xltools.formats.opening import open_book
 from xltools.forms.inputs import Request
+from xltools.office.opc import pack, unpack
 
 LONGEST = 32_767
 
@@ -72,3 +76,18 @@ def test_a_bad_name_costs_that_file_at_most(command: str, badly_named: Path, tmp
     assert "\x1b[31m" not in said.out + said.err
     written = [path for path in tmp_path.rglob("*") if badly_named not in (path, path.parent)]
     assert all(len(os.fsencode(path.name)) <= 255 and path.name.isprintable() for path in written)
+
+
+def test_a_refusal_says_in_which_sheet_and_cell(tmp_path: Path) -> None:
+    parts = unpack(xlsx("# 甲\n| 1 |\n# 乙\n| a |\n| | 12.5 |"))
+    parts["xl/worksheets/sheet2.xml"] = parts["xl/worksheets/sheet2.xml"].replace(b"<v>12.5</v>", b"<v>12,5</v>")
+    path = tmp_path / "坏.xlsx"
+    path.write_bytes(pack(parts, keep_order=True))
+    with pytest.raises(InputRefused) as refused:
+        open_book(path)
+    assert (refused.value.code, refused.value.sheet, refused.value.cell) == ("corrupt", "乙", "B2")
+    assert str(refused.value).startswith(f"文件“{path}”的工作表“乙”：单元格 B2：数值单元格的内容 '12,5' 不是数字。")
+    (file,) = validate(Request(paths=(str(path),))).report.files
+    assert (file.refusal and file.refusal.sheet, file.refusal and file.refusal.cell) == ("乙", "B2")
+    again = pickle.loads(pickle.dumps(corrupt("坏", cell="A1")))
+    assert (again.code, again.what, again.cell) == ("corrupt", "坏", "A1")

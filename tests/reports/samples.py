@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from xltools.findings import FileReport, Finding, Place, Report, Severity, SheetReport
+from xltools.findings import FileReport, Finding, Place, Refused, Report, Severity, SheetReport
 from xltools.ledger import BasisTotal, EnterpriseTotal, Ledger, LedgerRow, Verdict
 from xltools.notice.model import Attachment, Column, ColumnType, Notice, Provenance, Role
 from xltools.summary.model import FileReceipt, Merged, RejectedRow
@@ -71,7 +71,7 @@ def report() -> Report:
                 None,
                 None,
                 "refused",
-                ("corrupt", "文件已损坏，请用 WPS 或 Excel 打开后另存"),
+                Refused("corrupt", "文件已损坏，请用 WPS 或 Excel 打开后另存"),
             ),
         ),
         version="0.1.0",

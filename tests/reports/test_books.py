@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from xltools.files.names import safe_name, visible
-from xltools.findings import FileReport, Finding, Place, Report, Severity, SheetReport
+from xltools.findings import FileReport, Finding, Place, Refused, Report, Severity, SheetReport
 from xltools.ledger import BasisTotal, EnterpriseTotal, Ledger, LedgerRow, Verdict
 from xltools.office.opc import unpack
 from xltools.office.safetext import guard_csv, sheet_title, xml_text
@@ -60,7 +60,7 @@ def report() -> Report:
                 findings=findings,
                 submitter="武汉示例甲",
             ),
-            FileReport("收件/乙.xlsx", "y", None, None, "refused", refusal=("corrupt", "文件已损坏。")),
+            FileReport("收件/乙.xlsx", "y", None, None, "refused", refusal=Refused("corrupt", "文件已损坏。")),
         ),
         assumed=(("日期口径", "开票日期"),),
     )

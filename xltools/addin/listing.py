@@ -128,9 +128,9 @@ def proposed_letters(finding: Finding) -> str:
 
 def _refused(file: FileReport) -> ProblemLine:
     assert file.refusal is not None
-    code, message = file.refusal
+    said = file.refusal
     return ProblemLine(
-        level=SEVERITY[Severity.ERROR], file=name_of(file.path), sheet="", cell="", message=message, rule=code
+        level=SEVERITY[Severity.ERROR], file=name_of(file.path), sheet=said.sheet, cell=said.cell, message=said.message, rule=said.code
     )
 
 

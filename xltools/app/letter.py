@@ -262,7 +262,7 @@ def _checked_file(path: str, figures: SummaryFigures | None, *, alone: bool) -> 
     except InputRefused as refused:
         if alone:
             raise
-        return FileReport(path, "", None, None, "refused", Refused(refused.code, refused.message))
+        return FileReport(path, "", None, None, "refused", Refused.of(refused))
 
 
 def _letters_in(paths: Sequence[str]) -> Iterator[str]:

@@ -33,7 +33,8 @@ def figures_of(
     checked = check(read_inputs(Request(paths=(paths,) if isinstance(paths, str) else tuple(paths), notice=notice_id)))
     for file in checked.inputs.files:
         if file.refusal is not None:
-            raise InputRefused(*file.refusal, path=file.path)
+            said = file.refusal
+            raise InputRefused(said.code, said.message, path=file.path, sheet=said.sheet, cell=said.cell)
         if not file.tables:
             raise UsageError(
                 "no_summary", f"“{file.path}”中没有认出汇总表。请用 --notice 指明通知，或先运行 xltools merge。"

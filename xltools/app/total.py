@@ -37,7 +37,11 @@ def ledger_of(
     assert notice.ledger is not None
     accounts = checked.accounts(notice)
     ledger = build_ledger(accounts, date_basis=date_basis, tax_basis=tax_basis, start=start, end=end)
-    refused = tuple((file.path, *file.refusal) for file in checked.inputs.files if file.refusal is not None)
+    refused = tuple(
+        (file.path, file.refusal.code, file.refusal.message)
+        for file in checked.inputs.files
+        if file.refusal is not None
+    )
     named = {schedule.table.path for schedule in accounts.schedules}
     findings = [
         finding

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..findings import Finding, Severity
+from ..findings import Finding, Refused, Severity
 from ..forms.filling import BLANK_FORM
 from ..forms.values import squeeze
 from ..forms.wordcount import WORDS, word_count
@@ -41,7 +41,7 @@ class Checker:
     """What the items are checked against."""
 
     forms: Sequence[Form]
-    refused: Mapping[str, tuple[str, str]]
+    refused: Mapping[str, Refused]
     """Shown path -> (code, message) of tables that could not be read."""
     factory_type: str
     wanted: Mapping[str, str]

@@ -13,6 +13,8 @@ from .scalars import CellName, Code, Sha256
 class RefusalDocument(TypedDict):
     code: Annotated[Code, "为什么没有读：稳定的代码"]
     message: Annotated[str, "给人看的话：哪个文件、为什么、怎么办"]
+    sheet: Annotated[str, "哪张工作表读不下去；不知道的为空"]
+    cell: Annotated[CellName, "哪个单元格；不知道的为空"]
 
 
 class PlaceDocument(TypedDict):

@@ -6,6 +6,8 @@ into `errors.InputRefused`, whose message names the file, says what is wrong and
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from ..errors import InputRefused
@@ -36,21 +38,39 @@ ADVICE: Final = {
 class Refusal(Exception):
     """An input cannot be read; `what` is a Chinese clause without the file's name."""
 
-    def __init__(self, code: str, what: str, todo: str | None = None) -> None:
+    def __init__(self, code: str, what: str, todo: str | None = None, *, sheet: str = "", cell: str = "") -> None:
         super().__init__(what)
         self.code = code
         self.what = what
         self.todo = todo if todo is not None else ADVICE[code]
+        self.sheet, self.cell = sheet, cell
 
     def __reduce__(self) -> tuple[object, ...]:
         """A source that was refused travels to the process that reads it."""
-        return Refusal, (self.code, self.what, self.todo)
+        return _again, (self.code, self.what, self.todo, self.sheet, self.cell)
 
     def named(self, shown: str) -> InputRefused:
-        """The same refusal for people, naming the file."""
-        return InputRefused(self.code, f"文件“{visible(shown)}”：{self.what}。{self.todo}。", path=shown)
+        """The same refusal for people, naming the file, and sheet and cell where the reader knows them."""
+        sheet = f"的工作表“{visible(self.sheet)}”" if self.sheet and self.sheet not in self.what else ""
+        cell = f"单元格 {self.cell}：" if self.cell and self.cell not in self.what else ""
+        said = f"文件“{visible(shown)}”{sheet}：{cell}{self.what}。{self.todo}。"
+        return InputRefused(self.code, said, path=shown, sheet=self.sheet, cell=self.cell)
 
 
-def corrupt(what: str) -> Refusal:
+def _again(code: str, what: str, todo: str, sheet: str, cell: str) -> Refusal:
+    return Refusal(code, what, todo, sheet=sheet, cell=cell)
+
+
+@contextmanager
+def in_sheet(name: str) -> Iterator[None]:
+    """What is refused while a sheet is read is refused of that sheet."""
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.sheet = refusal.sheet or name
+        raise
+
+
+def corrupt(what: str, *, cell: str = "") -> Refusal:
     """The most frequent refusal: the content contradicts itself."""
-    return Refusal("corrupt", what)
+    return Refusal("corrupt", what, cell=cell)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..files.limits import Budget
-from ..files.refusals import Refusal, corrupt
+from ..files.refusals import Refusal, corrupt, in_sheet
 from .biff import SheetRecords, Survey, survey
 from .cellvalues import from_float, make_error
 from .grid import NO_VALUE, Area, Grid, GridRow, ReadWarning, SheetState, Value
@@ -67,7 +67,9 @@ def _read_all(found: Survey) -> tuple[list[Grid], bool]:
     grids = []
     for index in range(book.nsheets):
         records = found.sheets[index] if index < len(found.sheets) else SheetRecords()
-        grid = _read_sheet(book.sheet_by_index(index), records, styles, date1904)
+        sheet = book.sheet_by_index(index)
+        with in_sheet(sheet.name):
+            grid = _read_sheet(sheet, records, styles, date1904)
         grid.formats, grid.struck_styles = styles.formats, styles.struck
         notice(grid)
         grids.append(grid)

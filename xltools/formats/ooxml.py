@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ..files.refusals import Refusal, corrupt
+from ..files.refusals import Refusal, corrupt, in_sheet
 from .bookparts import BookParts, CellStyles
 from .cellvalues import Dates, Numbers
 from .container import Container
@@ -64,7 +64,8 @@ def read_workbook(package: Container, main: str) -> tuple[list[Grid], list[ReadW
         if part not in package:
             raise Refusal("missing_part", f"缺少工作表“{entry.name}”的部件 {part}")
         reader = SheetReader(part, parts)
-        facts = reader.read(package.chunks(part))
+        with in_sheet(entry.name):
+            facts = reader.read(package.chunks(part))
         grid = Grid(
             entry.name, entry.state, facts.rows, facts.merges, facts.hidden_rows,
             facts.hidden_columns, facts.formulas, parts.styles.formats, parts.styles.struck,

@@ -18,7 +18,7 @@ from ..files.limits import MAX_COLUMN, MAX_ROW, Budget
 from ..files.refusals import Refusal, corrupt
 from .cellvalues import NUMBER_COST, make_bool, make_error, make_iso_date, make_number
 from .container import CHUNK, Container
-from .grid import NO_VALUE, Area, Grid, GridRow, ReadWarning, SheetState, Value
+from .grid import NO_VALUE, Area, Grid, GridRow, ReadWarning, SheetState, Value, a1
 from .markup import Feed, pairs
 from .numberformats import to_datetime
 from .oddities import notice
@@ -205,7 +205,11 @@ class _Content:
             return
         number = _repeat(cell.facts, "number-columns-repeated")
         first, self.column = self.column + 1, self.column + number
-        value = self.value(cell)
+        try:
+            value = self.value(cell)
+        except Refusal as refusal:
+            refusal.sheet, refusal.cell = self.grid.name, a1(self.row, first)
+            raise
         if value is not None:
             if self.column > MAX_COLUMN:
                 raise corrupt("单元格超出表格范围")

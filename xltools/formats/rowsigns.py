@@ -135,7 +135,11 @@ class RowSigns:
             row.empties += 1
             return
         form = self._book.styles.of_style.get(style, 0) if style is not None else 0
-        value = self._value(text, kind, inline, form, column) if text else self._hollow(text, kind)
+        try:
+            value = self._value(text, kind, inline, form, column) if text else self._hollow(text, kind)
+        except Refusal as refusal:
+            refusal.cell = a1(self.row, column)
+            raise
         if value is not None and value != "":
             row.columns.append(column)
             row.values.append(value)
@@ -222,7 +226,7 @@ class RowSigns:
         for column, value, style in zip(columns, values, styles, strict=True):
             earlier = kept.setdefault(column, (value, style))
             if earlier != (value, style):
-                raise corrupt(f"单元格 {a1(self.row, column)} 存了两个不同的值")
+                raise corrupt(f"单元格 {a1(self.row, column)} 存了两个不同的值", cell=a1(self.row, column))
         order = sorted(kept)
         return tuple(order), [kept[column][0] for column in order], [kept[column][1] for column in order]
 

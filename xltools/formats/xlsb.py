@@ -14,7 +14,7 @@ from sys import getsizeof
 from typing import Final
 
 from ..files.limits import MAX_COLUMN, MAX_ROW
-from ..files.refusals import Refusal, corrupt
+from ..files.refusals import Refusal, corrupt, in_sheet
 from .cellvalues import NUMBER_COST, from_float, make_error
 from .container import Container
 from .grid import Area, Grid, GridRow, ReadWarning, SheetState, Value
@@ -241,7 +241,8 @@ def _read(package: Container, main: str) -> tuple[list[Grid], list[ReadWarning],
             if package.size(part) > package.budget.limits.part_bytes:
                 raise Refusal("too_big", f"工作表“{name}”太大")
             package.budget.spend_held(package.size(part))
-            _Sheet(package, styles, strings, date1904).read(package.read(part), grid)
+            with in_sheet(name):
+                _Sheet(package, styles, strings, date1904).read(package.read(part), grid)
             package.budget.held -= package.size(part)
             notice(grid)
             grids.append(grid)

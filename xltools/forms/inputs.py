@@ -166,7 +166,7 @@ def _read_apart(source: Source, request: Request, notices: Sequence[Notice]) -> 
 
 def _ended_its_process(source: Source) -> _Apart:
     refusal = Refusal("too_big", "读取它的进程两次意外结束，多为内存不足").named(source.shown)
-    return _Apart(Input(source.shown, sha256=_fingerprint(source), refusal=Refused(refusal.code, refusal.message)))
+    return _Apart(Input(source.shown, sha256=_fingerprint(source), refusal=Refused.of(refusal)))
 
 
 def _carried(source: Source) -> Source:
@@ -191,7 +191,7 @@ def read_input(source: Source, request: Request, notices: Sequence[Notice], hint
     try:
         made.book = open_source(source, password=request.password)
     except InputRefused as refused:
-        made.refusal = Refused(refused.code, refused.message)
+        made.refusal = Refused.of(refused)
         made.sha256 = _fingerprint(source)
         return made
     made.sha256 = made.book.sha256

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ..files.names import visible
+from ..findings import Refused
 from ..formats.grid import column_letters
 from ..forms.inputs import Input
 from ..forms.table import Table
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def inspection_json(file: Input) -> InspectDocument:
     """`xltools inspect --format json`: sheets, cells, header rows, bound columns, rows left out with the reason."""
     if file.book is None or file.refusal is not None:
-        return refused_json(file.path, file.sha256, *(file.refusal or ("", "")))
+        return refused_json(file.path, file.sha256, file.refusal or Refused("", ""))
     document = book_json(file.book)
     by_sheet: dict[str, list[Table]] = {}
     for table in file.tables:

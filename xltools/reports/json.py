@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, overload
 
 from ..documents import envelope
-from ..findings import FileReport, Finding, Report, Severity, SheetReport
+from ..findings import FileReport, Finding, Refused, Report, Severity, SheetReport
 from ..formats.grid import NO_VALUE, Book, Grid, Value, a1
 from ..notice.provenance import said_of_packs
 from ..summary.since import since_words
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         FileDocument,
         FindingDocument,
         PlacedFinding,
+        RefusalDocument,
         ReportDocument,
         SheetDocument,
     )
@@ -91,8 +92,7 @@ def _file(file: FileReport) -> FileDocument:
         "findings": [finding_json(finding) for finding in file.findings],
     }
     if file.refusal is not None:
-        code, message = file.refusal
-        document["refusal"] = {"code": code, "message": message}
+        document["refusal"] = refusal_json(file.refusal)
     if file.submitter:
         document["submitter"] = file.submitter
     return document
@@ -315,13 +315,18 @@ def _grid(grid: Grid) -> InspectedSheet:
     }
 
 
-def refused_json(path: str, sha256: str, code: str, message: str) -> InspectDocument:
+def refusal_json(refusal: Refused) -> RefusalDocument:
+    """Why a file could not be read, and where in it that was found."""
+    return {"code": refusal.code, "message": refusal.message, "sheet": refusal.sheet, "cell": refusal.cell}
+
+
+def refused_json(path: str, sha256: str, refusal: Refused) -> InspectDocument:
     """`xltools inspect --format json` of a file that cannot be read."""
     return {
         **envelope("inspect"),  # type: ignore[typeddict-item]  # mypy fears that an envelope could hold the optional keys
         "path": path,
         "sha256": sha256,
         "status": "refused",
-        "refusal": {"code": code, "message": message},
+        "refusal": refusal_json(refusal),
         "sheets": [],
     }

@@ -39,8 +39,7 @@ def _file(file: FileReport, folder: str) -> Iterator[str]:
     yield f"## {_plain(file.path.removeprefix(folder))}"
     yield ""
     if file.refusal is not None:
-        _, message = file.refusal
-        yield f"未能读取：{_plain(message)}"
+        yield f"未能读取：{_plain(file.refusal.message)}"
         return
     yield "| 级别 | 位置 | 问题 | 改法 | 依据 |"
     yield "|---|---|---|---|---|"

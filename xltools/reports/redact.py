@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from ..findings import FileReport, Finding, Refused, Report
+from ..findings import FileReport, Finding, Report
 from ..words import masked_name
 
 _PERSON = re.compile(r"contact$|person|signer|联系人|姓名|负责人|填表人|经办人|法定代表人|签发人")
@@ -104,8 +104,8 @@ def redact_report(report: Report) -> Report:
     def one(file: FileReport) -> FileReport:
         refusal = None
         if file.refusal is not None:
-            code, message = file.refusal
-            refusal = Refused(code, _hidden(message, persons))
+            said = file.refusal
+            refusal = said._replace(message=_hidden(said.message, persons), sheet=_hidden(said.sheet, persons))
         return replace(
             file,
             path=_hidden(file.path, persons),

@@ -56,8 +56,7 @@ def _file_lines(file: FileReport) -> Iterator[Line]:
     form = " ".join(part for part in (file.notice, file.attachment) if part)
     yield [("head", file.path), ("dim", f"  {form}" if form else "")]
     if file.refusal is not None:
-        code, message = file.refusal
-        yield [("error", "  未能读取"), ("", f"  {message}"), ("dim", f"  [{code}]")]
+        yield [("error", "  未能读取"), ("", f"  {file.refusal.message}"), ("dim", f"  [{file.refusal.code}]")]
         yield []
         return
     if not file.findings:

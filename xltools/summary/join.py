@@ -287,7 +287,7 @@ def _gather(checked: Checked, notice: Notice, attachment: Attachment, level: Lev
         try:
             lineages = [lineage_of(table) for table in tables] if receipt.status == "merged" else []
         except InputRefused as fault:
-            file.refusal = Refused(fault.code, fault.message)
+            file.refusal = Refused.of(fault)
             receipt = _receipt(file, [], keys, seen)
         if receipt.status == "merged":
             receipt = _left_out(receipt, lineages, level, handed_in)

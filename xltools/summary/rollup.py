@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from ..findings import Finding, Place, Severity
+from ..findings import Finding, Place, Refused, Severity
 from ..forms.table import Table
 from ..forms.values import squeeze
 from ..notice.model import Attachment, Level, Notice, Role
@@ -242,8 +242,8 @@ def _receipts(checked: Checked, made: Sequence[_Row], keys: Sequence[str]) -> It
             owners.setdefault(path, []).append(one)
     for file in checked.inputs.files:
         if file.refusal is not None or file.book is None:
-            code, message = file.refusal or ("", "")
-            yield FileReceipt(path=file.path, status="refused", code=code, message=message)
+            said = file.refusal or Refused("", "")
+            yield FileReceipt(path=file.path, status="refused", code=said.code, message=said.message)
             continue
         sha256 = file.book.sha256
         own = owners.get(file.path, [])
