@@ -136,6 +136,62 @@ def test_an_honest_letter_of_another_hand_is_left_alone():
     assert [one.message for one in found if one.severity is not Severity.INFO] == []
 
 
+SLIPS = {
+    "letter.days": (
+        ["11月31日召开评审会。", "10月30日，组织专家进行了评审。", "已于2022年10月29日在平台完成线上审核。"],
+        ["10月20日至21日，组织专家进行了评审。", "拟于11月5日组织培训。", "公示期为2022年10月17日至10月21日。"],
+    ),
+    "letter.elsewhere": (
+        [
+            "企业均在江岸区注册。",
+            "江岸区经信局会同区发改局审核。",
+            "组织江岸区46家规上企业参加。",
+            "均在江西省内注册。",
+        ],
+        ["企业均在我区注册。", "示例区经信局会同区发改局审核。", "赴江岸区经信局学习。", "武汉市经信局印发通知。"],
+    ),
+    "letter.leftover": ([], ["建设2号厂房和X号楼。", "5G+X个应用。"]),
+    "letter.slips": (["未列入严重失信主体主体名单。"], ["建设大数据数据中心。"]),
+    "letter.balance": (
+        ["收到11家企业申报，其中4家因材料不全未予推荐。"],
+        ["收到11家企业申报，其中6家因材料不全未予推荐。"],
+    ),
+    "letter.counts": (
+        ["4家企业符合条件，同意推荐。", "推荐示范工厂（3个）。"],
+        ["5家企业符合条件，同意推荐。", "13个区共报送项目31个。"],
+    ),
+}
+"""Rule -> slips of a hand, one a paragraph, and near misses."""
+
+
+@pytest.mark.parametrize("rule", SLIPS)
+def test_slips_are_said_and_near_misses_are_not(rule: str):
+    slips, fine = SLIPS[rule]
+    said = " ".join(one.message for one in _found("\n\n".join([HANDED_IN, *slips]), beside=True) if one.rule == rule)
+    assert [slip for slip in slips if slip[:10] not in said] == [], said
+    near = _found("\n\n".join([HANDED_IN, *fine]), beside=True)
+    assert [one.message for one in near if one.rule == rule and one.severity is not Severity.INFO] == []
+
+
+@pytest.mark.parametrize(
+    ("phone", "whole"),
+    [
+        ("027-87867240", True),
+        ("027-8786724", False),
+        ("0715-8786724", True),
+        ("13900000000", True),
+        ("1390000000", False),
+        ("（027）87867240转8012、85316620", True),
+        ("87867240", True),
+    ],
+)
+def test_a_telephone_has_all_its_digits(phone: str, whole: bool):
+    written = read_text(LETTER.format(HANDED_IN).replace("027-00000000", phone), markdown=True)
+    nothing = Notice(id="", title="", version="")
+    paper = make_paper(nothing, Level(key="", name=""), Profile(), kind="text", matter=written)
+    assert whole is not any("位数不对" in one.message for one in check_letter(paper.data))
+
+
 def test_organs_of_one_line_are_two():
     assert not [one for one in _found(HANDED_IN) if one.rule in ("letter.organs", "letter.title-shape")]
 

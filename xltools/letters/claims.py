@@ -98,9 +98,9 @@ _BELOW = re.compile(
 """Who stands before a verb of recommending where it is not the writer: 各区共推荐…"""
 _NOW = re.compile(r"本次|此次|今年|本年度|本批|(?:现|拟|择优|同意|决定)推荐")
 _OTHER_YEARS = re.compile(r"累计|去年|上年|上一年|往年|历年|近年|前年|近[两二三四五]年来|截至20\d\d年(?:底|末)")
-_ASIDE = re.compile(r"（(?![一二三四五六七八九十\d]{1,4}[个家项户]?）)([^（）]{2,120})）")
+ASIDE = re.compile(r"（(?![一二三四五六七八九十\d]{1,4}[个家项户]?）)([^（）]{2,120})）")
 """Words in brackets, but for a bare count or a heading's number: 示范工厂（3个）, （一）."""
-_MOST_ASIDES = 20
+MOST_ASIDES = 20
 _LOCAL = (Stage.REFUSED, Stage.LIMIT, Stage.OTHER)
 """Stages that do not reach into the next clause: 3家不予推荐，其余8家…"""
 _GOES_ON = re.compile(r"^\s*(其中|按|分别|涉及|包括|分)")
@@ -114,6 +114,7 @@ _NOUN_BEFORE = re.compile(
     r"(?:共|共计|总数|数|总计|合计|为|有|是|达|[（(])*$"
 )
 _RECOMMENDED_BEHIND = re.compile(r"\s*(?:均|全部|都)?(?:予以|给予|同意)?推荐")
+_REASON_BEHIND = re.compile(r"\s*(?:因|由于|未|不(?!少于|低于))")
 _ENDS = re.compile(r"^\s*($|[，。；：、）)（(和及与])")
 
 
@@ -146,13 +147,13 @@ class _CountReader:
 
     def sentence(self, sentence: str, stage: Stage) -> tuple[list[CountClaim], Stage]:
         """The claims of a sentence, and the stage at its end; `stage` is what it begins with."""
-        plain = _ASIDE.sub("", sentence)
+        plain = ASIDE.sub("", sentence)
         if plain == sentence:
             return self._plain(sentence, stage)
         claims, end = self._plain(plain, stage)
-        for aside in list(_ASIDE.finditer(sentence))[:_MOST_ASIDES]:
+        for aside in list(ASIDE.finditer(sentence))[:MOST_ASIDES]:
             # What stands in brackets speaks of what stands before them and changes nothing behind: 8个（限额为9个），涉及…
-            at = self._plain(_ASIDE.sub("", sentence[: aside.start()]), stage)[1]
+            at = self._plain(ASIDE.sub("", sentence[: aside.start()]), stage)[1]
             claims += self._plain(aside.group(1), at, aside=True)[0]
         return claims, end
 
@@ -202,7 +203,7 @@ class _CountReader:
         category = _named(near, behind, self.categories)
         # 汽车制造业126家 may be all there are; only of those recommended the summary knows the industries.
         narrowing = (*self.places, *(self.industries if stage is Stage.RECOMMENDED else ()))
-        place = next((name for name in narrowing if before.endswith(name)), "")
+        place = next((name for name in narrowing if before.rstrip("（(").endswith(name)), "")
         noun = _noun(match.group(2), near, behind, bool(category or place))
         if noun is None:
             return None
@@ -224,7 +225,14 @@ def _stage(before: str, behind: str, rest: str, stage: Stage) -> Stage:
     found = [_STAGES[str(match.lastgroup)] for match in _VERB.finditer(behind)]
     if Stage.REFUSED in found or (not found and _refuses(rest)):
         return Stage.REFUSED
+    if found and found[0] is Stage.OTHER and _APPROVED.match(behind) and _RECOMMENDS.match(rest):
+        return Stage.RECOMMENDED
     return found[0] if found else stage
+
+
+_APPROVED = re.compile(r"\s*(?:个|家)?(?:企业|项目)?(?:均|全部|都)?(?:符合|通过)")
+_RECOMMENDS = re.compile(r"\s*(?:同意|拟|予以|建议|现|决定)推荐")
+"""3家企业符合条件，同意推荐: who passes and is recommended at once is counted once."""
 
 
 def _refuses(rest: str) -> bool:
@@ -265,8 +273,10 @@ def _noun(unit: str, near: str, behind: str, narrowed: bool) -> Noun | None:
         return Noun.PROJECTS if found.group(1) == "项目" else Noun.COMPANIES
     plain = unit in ("个", "家", "项") and _ENDS.match(behind)
     verb = _last_verb(near)
-    governed = (verb is not None and len(near) - verb.end() <= 2) or re.search(r"(?:其余|其他|另外|另有)$", near)
-    plain = plain or (unit in ("个", "家", "项") and _RECOMMENDED_BEHIND.match(behind))
+    governed = (verb is not None and len(near) - verb.end() <= 2) or re.search(r"(?:其余|其他|另外|另有|其中)$", near)
+    plain = plain or (
+        unit in ("个", "家", "项") and (_RECOMMENDED_BEHIND.match(behind) or _REASON_BEHIND.match(behind))
+    )
     if narrowed or (plain and (governed or re.search(r"(共|合计|总计)$", near))):
         return Noun.COMPANIES if unit in ("家", "户") and not narrowed else Noun.PROJECTS
     return None

@@ -41,12 +41,15 @@ class Case:
 
     @cached_property
     def categories(self) -> tuple[str, ...]:
-        """Categories that the notice's summaries may hold."""
-        if self.notice is None or self.figures is None:
+        """Categories that the summaries hold, and those that the notice lets them hold."""
+        if self.figures is None:
             return ()
+        held = [name for name in self.figures.by_category() if name]
+        if self.notice is None:
+            return tuple(held)
         keys = {table.attachment for table in self.figures.tables}
         attachments = [one for one in self.notice.attachments if one.key in keys]
-        return tuple(dict.fromkeys(block.value for one in attachments for block in one.blocks))
+        return tuple(dict.fromkeys([*held, *(block.value for one in attachments for block in one.blocks)]))
 
     @cached_property
     def hands_in(self) -> bool:

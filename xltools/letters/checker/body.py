@@ -189,6 +189,7 @@ def quote_font(case: Case) -> Iterator[LetterFault]:
 _LEFTOVER = re.compile(
     r"\ufffd|[\ue000-\uf8ff]|[\x00-\x01\x03-\x08\x0b-\x1f]|\{\{|\}\}|\{%|%\}|｛｛|｝｝|｛％"
     r"|(?<![A-Za-z])(?:[xX]{2,}|(?i:todo|tbd)|None|nan|NaN|NULL|null|undefined|N/A)(?![A-Za-z])"
+    r"|(?<![A-Za-z0-9+.-])[xXＸ×](?=[年月日个家项名]|号(?![楼线机炉厂]))"
     r"|[×Ⅹ]{2,}|[□■○◇＊*?？]{2,}|(?<![一二三四五六七八九])〇{2,}|(?<!\{)\{[^{}]{1,20}\}(?!\})|〔\s*〕|《\s*》|_{3,}|＿{2,}|某某|#(?:REF|N/A|VALUE|NAME|DIV/0)|(?:（|\()\s*+(?:详?见\s*+)?(?:）|\))"
 )
 _MOJIBAKE = re.compile(r"锟斤拷|烫烫烫|屯屯屯|[ÃÂ][\x80-\xbf]|â€|ï»¿|å[\x80-\xbf]|浣犲|鈥")

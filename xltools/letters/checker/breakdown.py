@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..claims import COUNT, number
+from ..claims import ASIDE, COUNT, MOST_ASIDES, number
 from ..divisions import DIVISIONS, QUALITIES, Division, categories_as_division
 from ..figures import SummaryFigures
 from .base import WARNING, Case, Check, LetterFault
@@ -19,9 +19,10 @@ from .counts import without_names
 from .opened import Para
 
 _COUNTED = (LetterPart.BODY, LetterPart.LEVEL1, LetterPart.LEVEL2, LetterPart.LEVEL3)
+_RUN_IN = re.compile(r"^(（[一二三四五六七八九十]{1,3}）[^。，；]{2,12})。")
+"""A heading that runs into its text says how that divides: （二）行业分布。汽车制造业3个…"""
 _LONGEST_LABEL = 24
 _PAPERS = re.compile(r"《[^《》]{0,200}》")
-_ASIDE = re.compile(r"（([^（）]{2,120})）")
 _TOLD_APART = re.compile(r"其中|[按从依]|分别|分布|包括|包含|含|企业中|项目中|性质|类型|结构|构成|涉及")
 """Words after which parts follow."""
 _DIVIDES_ALL = re.compile(r"[按从依][^，。；]{1,12}(?:分|看|划分)|分别|分布|分为")
@@ -29,7 +30,6 @@ _DIVIDES_ALL = re.compile(r"[按从依][^，。；]{1,12}(?:分|看|划分)|分�
 _NAMED_BEHIND = re.compile(r"[一-龥]{2,12}(?=[、，；。和及与]|$)")
 """What a number counts where it stands before it: 3家国有企业、6家民营企业."""
 _GOES_ON = re.compile(r"[^，；：、]{0,8}、")
-_MOST_ASIDES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,16 @@ def breakdown(case: Case) -> Iterator[LetterFault]:
     divisions = (categories_as_division(case.categories), *DIVISIONS) if case.categories else DIVISIONS
     for para in case.parts.of(*_COUNTED):
         text = _PAPERS.sub("", para.text if case.figures is None else without_names(para.text, case.figures))
-        for wrong in _in_paragraph(text, divisions):
+        for wrong in _in_paragraph(text, divisions, _whole_of(case.figures)):
             if case.figures is None or not _told_by_counts(wrong, case.figures):
                 yield _fault(wrong, para)
+
+
+def _whole_of(figures: SummaryFigures | None) -> dict[bool, int]:
+    """What parts are parts of where a paragraph divides all and names no whole: everything that is recommended."""
+    if figures is None:
+        return {}
+    return {True: figures.recommended.total, False: len(figures.recommended.companies)}
 
 
 def _told_by_counts(wrong: Divided, figures: SummaryFigures) -> bool:
@@ -92,19 +99,20 @@ def _fault(wrong: Divided, para: Para) -> LetterFault:
     return LetterFault(message, fix, para, value=str(total), expected=str(wrong.wholes[0]))
 
 
-def _in_paragraph(text: str, divisions: Sequence[Division]) -> Iterator[Divided]:
-    whole: dict[bool, Counted] = {}
-    for sentence in re.split(r"[。；！？\n]", text):
-        for aside in list(_ASIDE.finditer(sentence))[:_MOST_ASIDES]:
+def _in_paragraph(text: str, divisions: Sequence[Division], everything: Mapping[bool, int]) -> Iterator[Divided]:
+    whole: dict[bool, int] = {}
+    for sentence in re.split(r"[。；！？\n]", _RUN_IN.sub(r"\1，", text)):
+        for aside in list(ASIDE.finditer(sentence))[:MOST_ASIDES]:
             before = list(_counted(sentence[: aside.start()]))[-1:]
             if before and len(before[0].behind) <= 4:
-                known = {one.things: one for one in before}
+                known = {one.things: one.value for one in before}
                 yield from _wrong_sums(aside.group(1), list(_counted(aside.group(1))), known, divisions)
-        plain = _ASIDE.sub("", sentence)
+        plain = ASIDE.sub("", sentence)
         counted = list(_counted(plain))
         known = whole if _TOLD_APART.search(plain) else {}
+        known = {**everything, **known} if _DIVIDES_ALL.search(plain) else known
         yield from _wrong_sums(plain, counted, known, divisions)
-        whole |= {one.things: one for one in counted if _may_be_whole(one, divisions)}
+        whole |= {one.things: one.value for one in counted if _may_be_whole(one, divisions)}
 
 
 def _counted(text: str) -> Iterator[Counted]:
@@ -124,12 +132,12 @@ def _counted(text: str) -> Iterator[Counted]:
 
 
 def _wrong_sums(
-    text: str, counted: Sequence[Counted], known: Mapping[bool, Counted], divisions: Sequence[Division]
+    text: str, counted: Sequence[Counted], known: Mapping[bool, int], divisions: Sequence[Division]
 ) -> Iterator[Divided]:
     """Parts of one sentence or bracket that do not add up; `known`: the whole that stands before it, by kind of unit."""
     for division in divisions:
         for things in (True, False):
-            before = (known[things].value,) if things in known else ()
+            before = (known[things],) if things in known else ()
             for divided in _divided(division, [one for one in counted if one.things is things], divisions):
                 divided = replace(divided, wholes=divided.wholes or before)
                 if not _adds_up(division, divided, text):

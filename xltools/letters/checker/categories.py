@@ -21,11 +21,8 @@ _WORKSHOP = "车间"
 
 
 def unknown_category(case: Case) -> Iterator[LetterFault]:
-    figures = case.figures
-    if figures is None:
-        return
-    known = tuple(name for name in dict.fromkeys([*figures.by_category(), *case.categories]) if name)
-    if not known:
+    figures, known = case.figures, case.categories
+    if figures is None or not known:
         return
     paras = case.parts.of(LetterPart.BODY, *_HEADINGS, LetterPart.LEVEL3)
     in_headings = any(_names_one(para.text, known) for para in paras if case.parts.roles[para.index] in _HEADINGS)
@@ -33,7 +30,7 @@ def unknown_category(case: Case) -> Iterator[LetterFault]:
         text = without_names(para.text, figures)
         words = [word for word in _kind_words(text, known) if not _is_known(word, known, case)]
         heading = case.parts.roles[para.index] in _HEADINGS and in_headings
-        claims = counts_claimed(text, figures, year=case.year, categories=(*case.categories, *words)) if words else []
+        claims = counts_claimed(text, figures, year=case.year, categories=(*known, *words)) if words else []
         for word in dict.fromkeys(one.category for one in claims if one.category in words):
             if _meant(word, claims, known, heading=heading):
                 yield _fault(word, known, para)

@@ -308,6 +308,20 @@ def date_plausible(case: Case) -> Iterator[LetterFault]:
 _PHONE = re.compile(r"(?:电话|手机|联系方式)[:：]\s*((?!【待填)[^）\u4e00-\u9fff]{1,60})")
 
 
+_TELEPHONE = re.compile(
+    # 010 and 02x have numbers of eight digits; mobile, service and inner numbers.
+    r"(?:0(?:10|2\d)-?\d{8}|0[3-9]\d{2}-?\d{7,8}|1\d{10}|[48]00-?\d{3}-?\d{4}|\d{7,8}|\d{3,6})(?:(?:转|-)\d{1,6})?"
+)
+
+
+def _odd_telephone(text: str) -> str:
+    """The first number of a line that has too few or too many digits; "" where all are whole."""
+    numbers = re.split(
+        r"[、，,；;/ 　]+", re.sub(r"[—－]", "-", re.sub(r"[（(](0\d{2,3})[)）]-?", r"\1-", text.strip()))
+    )
+    return next((one for one in numbers if one and not _TELEPHONE.fullmatch(one)), "")
+
+
 def note_form(case: Case) -> Iterator[LetterFault]:
     notes = case.parts.of(LetterPart.NOTE)
     for para in notes:
@@ -320,6 +334,9 @@ def note_form(case: Case) -> Iterator[LetterFault]:
         if phone and not re.fullmatch(r"[\d\-—－()（）、，,；;转/ 　]{7,40}", phone.group(1)):
             message = f"附注里的电话“{shorten(phone.group(1))}”写得不对。"
             yield LetterFault(message, "核对电话：只有数字和连字符。", para, value=phone.group(1)[:40])
+        elif phone and (odd := _odd_telephone(phone.group(1))):
+            message = f"附注里的电话“{odd}”位数不对。"
+            yield LetterFault(message, "核对电话。", para, value=odd, severity=WARNING)
     if case.parts.document_type in ("报告", "请示"):
         said = "".join(para.text for para in notes)
         if not re.search(r"\d{7,}|\d{3,4}-\d{7,8}", said) and not FILL_IN_PATTERN.search(said):

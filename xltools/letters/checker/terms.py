@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 
 from ...notice.model import Addressee, Level
 from ..claims import Stage, counts_claimed, number
@@ -120,92 +119,9 @@ def notice_terms(case: Case) -> Iterator[LetterFault]:
         yield LetterFault(message, "补上联合行文的机关，主办机关在前。", case.parts.first(LetterPart.ORGAN))
     if level.deadline and case.today and case.today > level.deadline:
         yield LetterFault(f"通知规定的截止日期{date_text(level.deadline)}已过。", "先与受理机关联系。")
-
-
-_BEFORE = re.compile(r"(?:(20\d\d)年)?(1[0-2]|[1-9])月([12]\d|3[01]|[1-9])日(?:之前|以前|前)([^，。；]{0,12})")
-
-
-_UNTIL = re.compile(r"截止(?:日期|时间)?[为是：:]?(?:(20\d\d)年)?(1[0-2]|[1-9])月([12]\d|3[01]|[1-9])日(?P<rest>)")
-"""报送截止日期为…: always the notice's."""
-
-
-def deadlines(case: Case) -> Iterator[LetterFault]:
-    """A day before which something must be handed in: the notice's own, or for an answer one after the letter's date."""
-    signed = _day(case)
-    for para in case.parts.of(*_RUNNING):
-        text = re.sub(r"《[^《》]{0,200}》", "", para.text)
-        for found in (*_BEFORE.finditer(text), *_UNTIL.finditer(text)):
-            day = _date(found, signed.year if signed else case.year)
-            if day is None:
-                message = f"没有{found.group(2)}月{found.group(3)}日这一天。"
-                yield LetterFault(message, "核对日期。", para, value=found.group())
-                continue
-            asked = re.search(r"函复|复函|反馈|回复|答复|回函", found.group(4))
-            if asked and signed and day <= signed:
-                message = f"要求{asked.group()}的日期{date_text(day)}早于成文日期{date_text(signed)}。"
-                yield LetterFault(message, "核对日期。", para, value=found.group())
-            elif not asked:
-                yield from _stated_deadline(case, para, day, text[: found.start()], found)
-
-
-def _date(found: re.Match[str], year: int) -> date | None:
-    try:
-        return date(int(found.group(1) or year or 2000), int(found.group(2)), int(found.group(3)))
-    except ValueError:
-        return None
-
-
-def _day(case: Case) -> date | None:
-    from ..wording import parse_date
-
-    return parse_date(case.parts.date)
-
-
-def _stated_deadline(case: Case, para: Para, day: date, before: str, found: re.Match[str]) -> Iterator[LetterFault]:
-    named = found.re is _UNTIL
-    if case.notice is None or case.level is None or not (named or re.search(r"报|交|送|申", found.group(4))):
-        return
-    known = {one for level in case.notice.levels for one in (level.deadline, level.online_deadline) if one}
-    if not known or day in known:
-        return
-    # Earlier days may be an office's own for those below it; the notice's is meant where it is cited, or is outrun.
-    cited = re.search(r"要求|规定|通知", before[-20:] + found.group(4))
-    ordained = re.search(r"要求|规定", found.group(4)) or re.search(r"根据|按|依", before[-20:])
-    late = day > max(known)
-    if not late and not named and not (cited and ordained):
-        return
-    right = case.level.deadline or case.level.online_deadline or max(known)
-    message = f"写的报送期限{date_text(day)}与通知规定的截止日期{date_text(right)}不一致。"
-    yield LetterFault(message, f"改为{date_text(right)}。", para, value=found.group(), expected=date_text(right))
-
-
-_AREAS = {"区": "全区", "县": "全县", "市": "全市", "省": "全省", "州": "全州", "旗": "全旗"}
-_HIGHER = {"区": "市省", "县": "市省", "旗": "市省", "市": "省", "州": "省", "省": ""}
-_AREA = re.compile(
-    r"(?<![在居列占为向])全(市|省)(?!前列|率先|领先|首|第|平均|推广)(?=[^，。；]{0,8}?(?:企业(?!服务|家)|项目|单位|本次|共|\d))"
-)
-
-
-def area(case: Case) -> Iterator[LetterFault]:
-    """全区, 全市, 全省: a letter speaks of what its own office looks after."""
-    own = _own_area(case)
-    if not own:
-        return
-    for para in case.parts.of(*_RUNNING):
-        found = _AREA.search(re.sub(r"《[^《》]{0,200}》", "", para.text))
-        if found and found.group(1) in _HIGHER[own]:
-            message = f"写的是“全{found.group(1)}”，发文机关的辖区是“{_AREAS[own]}”。"
-            yield LetterFault(message, f"改为“{_AREAS[own]}”。", para, value=found.group()[:2], expected=_AREAS[own])
-
-
-def _own_area(case: Case) -> str:
-    """The last word of place in the first organ's name: 武汉市江汉区经济和信息化局 → 区."""
-    organs = case.parts.organs or case.parts.heading_organs
-    if not organs or is_group(case):
-        return ""
-    name = re.sub(r"市场|省份|区域|自治区", "", organs[0])
-    found = re.match(r".{1,20}(省|市|区|县|州|旗)", name)
-    return found.group(1) if found else ""
+    unordered = next((para for para in case.parts.of(*_RUNNING) if "不分先后" in para.text), None)
+    if level.priority_order and unordered is not None:
+        yield LetterFault("通知要求按优先顺序排列，这里写“不分先后”。", "删去，按汇总表的优先顺序排列。", unordered)
 
 
 _GRADES = re.compile(r"领航级|卓越级|先进级|基础级")
@@ -294,14 +210,6 @@ CHECKS = (
         title="主送机关、联合行文、截止日期与通知一致",
         run=notice_terms,
     ),
-    Check(
-        id="letter.deadlines",
-        clause=_BOOK,
-        severity=WARNING,
-        title="正文写的期限与通知一致，要求答复的日期在成文日期之后",
-        run=deadlines,
-    ),
-    Check(id="letter.area", clause=_BOOK, severity=WARNING, title="全区、全市、全省与发文机关相符", run=area),
     Check(
         id="letter.enclosure-names",
         clause="7.3.4",
