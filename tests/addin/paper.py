@@ -304,6 +304,9 @@ class PaperHost:
     def extension(self, book: Any) -> str:
         return str(book.path.suffix)
 
+    def selected(self, book: Any) -> list[str]:
+        return book.selection.address.replace("$", "").split(",") if book.selection is not None else []
+
     def unmarkable(self, _book: Any) -> str:
         return self.shared
 

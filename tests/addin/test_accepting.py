@@ -42,6 +42,20 @@ def run(verb: str, book: Any, **answers: str) -> str:
     return VERBS[verb](book, Desk(answers)).message
 
 
+def test_several_selected_blocks_are_checked_together(opened: Any) -> None:
+    from xltools.addin import hosts, walking
+
+    sheet = opened.api.Sheets.getByName(SHEET)
+    chosen = opened.api.createInstance("com.sun.star.sheet.SheetCellRanges")
+    chosen.addRangeAddresses(
+        tuple(sheet.getCellRangeByName(block).getRangeAddress() for block in ("C4:C4", "M1:M20")), False
+    )
+    opened.api.getCurrentController().select(chosen)
+    assert hosts.host_of(opened).selected(opened) == ["C4", "M1:M20"]
+    run("validate-selection", opened)
+    assert [(problem.row, problem.column) for problem in walking.problems(opened)] == [(4, 3), (7, 13)]
+
+
 def test_all_that_was_accepted_comes_back_cell_for_cell(opened: Any, tmp_path: Path) -> None:
     before = saved(opened, tmp_path, "before")
     run("validate", opened)

@@ -59,14 +59,24 @@ def press(calc: Any, work: Path, tmp_path: Path) -> Iterator[Press]:
 
 
 @pytest.fixture
-def book(calc: Any, folder: Path) -> Iterator[Any]:
-    """Opened in sight, as far as there is any: ThisComponent is what has a window."""
+def shown(calc: Any) -> Iterator[Callable[[str], Any]]:
+    """Open in sight, as far as there is any: ThisComponent is what has a window."""
+    opened = []
+
+    def show(url: str) -> Any:
+        opened.append(calc.impl.office.desktop.loadComponentFromURL(url, "_blank", 0, ()))
+        return calc.impl.books.wrap(opened[-1])
+
+    yield show
+    for document in opened:
+        document.close(True)
+
+
+@pytest.fixture
+def book(shown: Callable[[str], Any], folder: Path) -> Any:
     from xltools.addin.libreoffice import runtime
 
-    path = write("plain", folder)
-    document = calc.impl.office.desktop.loadComponentFromURL(runtime.file_url(path), "_blank", 0, ())
-    yield calc.impl.books.wrap(document)
-    document.close(True)
+    return shown(runtime.file_url(write("plain", folder)))
 
 
 def request_of(work: Path) -> bridge.Click:
@@ -98,3 +108,23 @@ def test_a_save_is_followed_by_a_check_only_where_that_is_wanted(press: Press, b
     press("OnSaved", event)
     click = request_of(work)
     assert (click.verb, click.quiet) == ("validate", True)
+
+
+def test_a_save_of_a_book_that_is_not_in_front_is_followed_by_its_own_check(
+    press: Press, book: Any, shown: Callable[[str], Any], work: Path
+) -> None:
+    from xltools.addin.libreoffice import runtime
+
+    shown("private:factory/scalc")
+    (work / "on-save").touch()
+    press("OnSaved", runtime.struct("document.DocumentEvent", Source=book.api, EventName="OnSaveDone"))
+    assert request_of(work).book == book.api.URL
+
+
+def test_a_book_that_was_never_saved_is_found_by_its_title(
+    press: Press, shown: Callable[[str], Any], work: Path
+) -> None:
+    new = shown("private:factory/scalc")
+    new.api.setTitle("无标题 1")
+    press("BtnValidate")
+    assert request_of(work).book == new.name == "无标题 1"

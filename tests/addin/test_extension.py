@@ -160,3 +160,8 @@ def test_the_status_bar_is_given_back_unless_a_newer_click_has_it(monkeypatch: p
     app.status_bar = "错误：丙"
     timer.join()
     assert app.status_bar == "错误：丙"
+    monkeypatch.setattr(toolbar, "LINGER_SECONDS", 60)
+    first, second = toolbar.linger("错误：丁"), toolbar.linger("错误：丁")
+    assert first.finished.is_set()  # else the second click's text would go with the first one's
+    assert not second.finished.is_set()
+    second.cancel()

@@ -14,7 +14,7 @@ pytest.importorskip("xlwings", reason="xlwings is not installed")
 from tests.addin.kinds import SHEET, plain
 from tests.addin.paper import PaperBook, PaperHost
 from xltools.addin import changes, hosts, results
-from xltools.addin.buttons import VERBS
+from xltools.addin.buttons import VERBS, verdict
 from xltools.addin.desk import Cancelled, Desk, Question, Reply
 from xltools.addin.listing import REPAIRABLE, ProblemLine
 from xltools.errors import UsageError
@@ -60,6 +60,18 @@ def test_errors_come_first_and_every_repair_stands_in_one_line(book: PaperBook) 
     assert levels == sorted(levels, key=["错误", "提醒", "说明", REPAIRABLE].index)
     offers = {line.first_cell: line.offer for line in lines(book) if line.offer}
     assert offers == {"H3": "文本日期改为日期、文本数字改为数值 等 21 格", "D9": "全角改半角：“Ｍ－７” → “M－7”"}
+
+
+def test_the_list_tells_only_what_can_be_done_with_its_lines(book: PaperBook) -> None:
+    run("validate", book)
+    said = str(book.sheets[results.SHEET].range("A2").value)
+    assert "跳到原处" in said
+    assert "采纳修改" in said
+    letter = [ProblemLine(level="提醒", file="函.docx", sheet="", cell="", message="没有填日期", rule="letter.date")]
+    results.write_results(book, verdict(book).report, letter, title="函件检查：函.docx")  # type: ignore[arg-type]
+    said = str(book.sheets[results.SHEET].range("A2").value)
+    assert "请在原文件里改好，再检查一次" in said
+    assert "采纳" not in said
 
 
 def test_what_is_ticked_is_done_recorded_and_taken_back(book: PaperBook) -> None:

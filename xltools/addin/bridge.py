@@ -87,6 +87,8 @@ def read_request(path: Path) -> Click:
             request.verb = value
         elif key == "book":
             request.book = value
+        elif key == "title":
+            request.book = _path(value).removeprefix("/")
         elif key == "saved":
             request.saved = value != "0"
         elif key == "hwnd":
@@ -102,6 +104,10 @@ def read_request(path: Path) -> Click:
         elif key.startswith("answer."):
             request.answers[key.removeprefix("answer.")] = value
     return request
+
+
+def _path(url: str) -> str:
+    return url2pathname(urlsplit(url).path)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -156,7 +162,7 @@ def _requested(path: Path, given: argparse.Namespace) -> int:
 def _answered_with(request: Click, given: argparse.Namespace, signals: Signals) -> Answer:
     request.host, request.pipe = given.host or request.host, given.pipe
     if request.book.startswith("file:"):
-        request.book = url2pathname(urlsplit(request.book).path)
+        request.book = _path(request.book)
     request.answers |= dict(text.partition("=")[::2] for text in given.answer)
     request.answers |= json.loads(os.environ.get("XLTOOLS_ANSWERS", "{}")).get(request.verb, {})
     answer = answered(request, signals)

@@ -33,6 +33,10 @@ class LibreOfficeHost:
     def extension(self, book: xlwings.Book) -> str:
         return Path(book.name).suffix or ".xlsx"
 
+    def selected(self, book: xlwings.Book) -> list[str]:
+        areas = (block.getRangeAddress() for block in book.impl.selected_blocks())
+        return [Area(one.StartRow + 1, one.StartColumn + 1, one.EndRow + 1, one.EndColumn + 1).a1 for one in areas]
+
     def unmarkable(self, book: xlwings.Book) -> str:  # noqa: ARG002 - LibreOffice shows marks of an open book to nobody else
         return ""
 

@@ -46,6 +46,10 @@ class Excel:
     def extension(self, book: xlwings.Book) -> str:
         return Path(str(book.api.Name)).suffix or ".xlsx"
 
+    def selected(self, book: xlwings.Book) -> list[str]:
+        chosen = book.selection
+        return str(chosen.address).replace("$", "").split(",") if chosen is not None else []
+
     def unmarkable(self, book: xlwings.Book) -> str:
         """A shared workbook takes no rules and gives no sheet back; a co-authored one shows every mark to everybody."""
         if book.api.MultiUserEditing:

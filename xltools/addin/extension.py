@@ -48,13 +48,12 @@ _CALL: Final = """Option Explicit
 
 Dim calls As Long
 
-Sub CallPython(verb As String, Optional quiet As Boolean)
-    Dim book As String, profile As String, stem As String, f As Integer
-    book = ThisComponent.URL
-    If book = "" Then
-        MsgBox "请先把工作簿保存到本机的文件夹，再点一次。", 48, "附表工具"
-        Exit Sub
-    End If
+Sub CallPython(verb As String)
+    Ask verb, ThisComponent, False
+End Sub
+
+Sub Ask(verb As String, document As Object, quiet As Boolean)
+    Dim profile As String, stem As String, f As Integer
     profile = CreateUnoService("com.sun.star.util.PathSubstitution").substituteVariables("$(user)", True)
     calls = calls + 1
     stem = {work} & "/" & CLng(Timer * 100) & "-" & calls
@@ -62,8 +61,13 @@ Sub CallPython(verb As String, Optional quiet As Boolean)
     Open stem & ".part" For Output As #f
     Print #f, "verb=" & verb
     Print #f, "toolbar=1"
-    If Not IsMissing(quiet) Then Print #f, "quiet=1"
-    Print #f, "book=" & book
+    If quiet Then Print #f, "quiet=1"
+    ' A book that was never saved has no place and is found by its title, written as a URL since requests are ASCII.
+    If document.URL = "" Then
+        Print #f, "title=" & ConvertToURL("/" & document.Title)
+    Else
+        Print #f, "book=" & document.URL
+    End If
     Print #f, "profile=" & profile
     Close #f
     Name stem & ".part" As stem & ".request"
@@ -74,10 +78,10 @@ Sub CallPython(verb As String, Optional quiet As Boolean)
     Shell {python}, 0, "-m xltools.addin --stay --request " & Chr(34) & stem & ".request" & Chr(34), False
 End Sub
 
-' Bound to every save (Events.xcu): checks anew where the settings ask for it.
+' Bound to every save (Events.xcu): checks anew where the settings ask for it. What is saved need not be in front.
 Sub OnSaved(event As Object)
     If FileExists({work} & "/on-save") Then
-        If event.Source.supportsService("com.sun.star.sheet.SpreadsheetDocument") Then CallPython "validate", True
+        If event.Source.supportsService("com.sun.star.sheet.SpreadsheetDocument") Then Ask "validate", event.Source, True
     End If
 End Sub
 
@@ -90,6 +94,9 @@ _EVENTS: Final = """<?xml version="1.0" encoding="UTF-8"?>
  <node oor:name="ApplicationEvents">
   <node oor:name="Bindings">
    <node oor:name="OnSaveDone" oor:op="replace">
+    <prop oor:name="BindingURL" oor:type="xs:string"><value>vnd.sun.star.script:xltools.Buttons.OnSaved?language=Basic&amp;location=application</value></prop>
+   </node>
+   <node oor:name="OnSaveAsDone" oor:op="replace">
     <prop oor:name="BindingURL" oor:type="xs:string"><value>vnd.sun.star.script:xltools.Buttons.OnSaved?language=Basic&amp;location=application</value></prop>
    </node>
   </node>

@@ -38,6 +38,9 @@ class Host(Protocol):
     def extension(self, book: xlwings.Book) -> str:
         """The extension that a copy of the book must have."""
 
+    def selected(self, book: xlwings.Book) -> list[str]:
+        """Addresses of the selected blocks (``B2:C9``, ``2:9``, ``B:C``); empty where no cells are selected."""
+
     def unmarkable(self, book: xlwings.Book) -> str:
         """Why nothing may be marked in this book, in words; empty where it may."""
 

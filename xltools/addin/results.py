@@ -50,11 +50,24 @@ def write_results(
     counts = [report.count(severity) for severity in Severity]
     said = (
         f"文件 {len(report.files)} 个，未能读取 {report.refused} 个；"
-        f"错误 {counts[0]} 处，提醒 {counts[1]} 处，说明 {counts[2]} 处。点“单元格”一栏跳到原处；“采纳”一栏写“{YES}”，"
-        f"再点“采纳修改”，即代为修改；核对无误的提醒，在“说明”一栏写明情况，再校验一次即不再提醒。（{_now():%m月%d日 %H:%M:%S}）"
+        f"错误 {counts[0]} 处，提醒 {counts[1]} 处，说明 {counts[2]} 处。{_hint(lines)}（{_now():%m月%d日 %H:%M:%S}）"
     )
     with still(book):
         return _written(book, [*lines, *kept], title, said)
+
+
+def _hint(lines: Sequence[ProblemLine]) -> str:
+    """What can be done with these lines: a letter's are no cells of this book and are put right in Word."""
+    hints = []
+    if any(line.own and line.cell for line in lines):
+        hints.append("点“单元格”一栏跳到原处")
+    if any(line.offer for line in lines):
+        hints.append(f"“采纳”一栏写“{YES}”，再点“采纳修改”，即代为修改")
+    if any(line.own and line.level == SEVERITY[Severity.WARNING] for line in lines):
+        hints.append("核对无误的提醒，在“说明”一栏写明情况，再校验一次即不再提醒")
+    if lines and not any(line.own for line in lines):
+        hints.append("请在原文件里改好，再检查一次")
+    return "；".join(hints) + "。" if hints else ""
 
 
 def _written(book: xlwings.Book, lines: Sequence[ProblemLine], title: str, said: str) -> xlwings.Sheet:

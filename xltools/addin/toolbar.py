@@ -72,23 +72,30 @@ def complain(book: xlwings.Book, text: str) -> None:
     dialogs.message(book, text, warning=True)
 
 
+_LINGERING: list[threading.Timer] = []
+"""The timer of the text that the status bar shows now."""
+
+
 def linger(text: str) -> threading.Timer:
     """Show `text` in the status bar for a while, and answer the next click meanwhile.
 
     It would go, or stay for ever, with the process that shows it; a process waits for its timers.
     """
+    while _LINGERING:  # also where the texts are the same: the newer click's is to stay its time
+        _LINGERING.pop().cancel()
     apps = list(xlwings.engines["libreoffice"].apps)
     for app in apps:
         app.status_bar = text
 
     def end() -> None:
-        # LibreOffice may have gone; a newer text is the newer click's.
+        # LibreOffice may have gone; another text is another click's.
         with contextlib.suppress(Exception):
             for app in apps:
                 if app.status_bar == text:
                     app.status_bar = False
 
     timer = threading.Timer(LINGER_SECONDS, end)
+    _LINGERING.append(timer)
     timer.start()
     return timer
 

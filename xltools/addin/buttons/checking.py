@@ -7,6 +7,7 @@ import xlwings
 from ...errors import UsageError, XltoolsError
 from ...settings import value_of
 from ..desk import Desk, Question, Reply
+from ..hosts import host_of
 from ..showing import show
 from ..verdicts import BookVerdict, look
 from .selection import Selection, area_of
@@ -34,11 +35,10 @@ def validate_set(book: xlwings.Book, desk: Desk) -> Reply:
 @verb("validate-selection")
 def validate_selection(book: xlwings.Book, desk: Desk) -> Reply:
     """校验选区: the same verdict, of which only what lies in the selected cells is shown."""
-    selected = book.selection
-    if selected is None:
+    selected = host_of(book).selected(book)
+    if not selected:
         raise UsageError("no_selection", "没有选中单元格。请先选中要看的区域，再点一次。")
-    areas = [part for part in str(selected.address).replace("$", "").split(",") if part]
-    return _part(book, desk, Selection(selected.sheet.name, tuple(map(area_of, areas))))
+    return _part(book, desk, Selection(book.sheets.active.name, tuple(map(area_of, selected))))
 
 
 @verb("validate-sheet")

@@ -8,6 +8,7 @@ from typing import Final
 import xlwings
 
 from ...errors import UsageError
+from ...forms.recognise import is_own
 from .. import settingsheet, sheets
 from ..choices import choice_of, keep_choice
 from ..desk import Desk, Reply
@@ -59,6 +60,7 @@ def fill_in(book: xlwings.Book, desk: Desk, scope: str = "") -> Reply:
         return Reply(f"请填写“{settingsheet.SHEET}”表的“内容”一栏，填好后再点一次即保存。")
     path = settingsheet.save_settings(book, desk)
     sheets.drop(book, (settingsheet.SHEET,))
+    next((sheet for sheet in book.sheets if sheet.visible and not is_own(sheet.name)), book.sheets[0]).activate()
     return Reply(f"已保存到 {path}。本工作簿的选择按文件路径记在本机，工作簿不改动；公函的内容写公函时自动填入。")
 
 

@@ -23,22 +23,27 @@ def office_of(book: xlwings.Book) -> runtime.LibreOffice:
 
 
 def show_file(book: xlwings.Book, path: Path) -> None:
-    """Open a file we have written, workbook or letter, in LibreOffice."""
-    hidden = book.app.impl.headless
-    office_of(book).desktop.loadComponentFromURL(
-        runtime.file_url(path), "_blank", 0, runtime.arguments(MacroExecutionMode=0, Hidden=hidden)
-    )
+    """Open a file we have written, workbook or letter, in LibreOffice; a log is for reading only."""
+    wishes = runtime.arguments(MacroExecutionMode=0, Hidden=book.app.impl.headless, ReadOnly=path.suffix == ".log")
+    office_of(book).desktop.loadComponentFromURL(runtime.file_url(path), "_blank", 0, wishes)
+
+
+def _window(book: xlwings.Book) -> Any:
+    """The window in front, which may be that of a file just opened; the book's own where none of LibreOffice's is."""
+    frame = office_of(book).desktop.getCurrentFrame() or book.api.CurrentController.Frame
+    return frame.getContainerWindow()
 
 
 def message(book: xlwings.Book, text: str, *, warning: bool) -> None:
     """A message box with one button."""
-    window = office_of(book).desktop.getCurrentFrame().getContainerWindow()
     kind = runtime.enum("awt.MessageBoxType", "WARNINGBOX" if warning else "INFOBOX")
-    office_of(book).create("awt.Toolkit").createMessageBox(window, kind, 1, TITLE, text).execute()
+    office_of(book).create("awt.Toolkit").createMessageBox(_window(book), kind, 1, TITLE, text).execute()
 
 
-def _start_beside(picker: Any, book: xlwings.Book) -> None:
-    """Look first where the workbook lies."""
+def _placed(picker: Any, book: xlwings.Book, *first: Any) -> None:
+    """Keep it before the window it was asked for in, or a click there hides it; look first where the workbook lies."""
+    if hasattr(picker, "initialize"):  # those of some desktops cannot be told
+        picker.initialize((*first, runtime.struct("beans.NamedValue", Name="ParentWindow", Value=_window(book))))
     folder = str(book.api.URL).rpartition("/")[0]
     if folder:
         picker.setDisplayDirectory(folder)
@@ -47,17 +52,17 @@ def _start_beside(picker: Any, book: xlwings.Book) -> None:
 def pick_folder(book: xlwings.Book, prompt: str) -> str:
     """A folder's path, empty where the person closed the window."""
     picker = office_of(book).create("ui.dialogs.FolderPicker")
+    _placed(picker, book)
     picker.setTitle(prompt)
-    _start_beside(picker, book)
     return runtime.path_of(picker.getDirectory()) if picker.execute() == PICKED else ""
 
 
 def pick_file(book: xlwings.Book, prompt: str, pattern: str) -> str:
     """A file's path, empty where the person closed the window."""
     picker = office_of(book).create("ui.dialogs.FilePicker")
+    _placed(picker, book, runtime.uno().Any("short", runtime.constant("ui.dialogs.TemplateDescription.FILEOPEN_SIMPLE")))
     picker.setTitle(prompt)
     picker.appendFilter(pattern, pattern)
-    _start_beside(picker, book)
     return runtime.path_of(picker.getFiles()[0]) if picker.execute() == PICKED else ""
 
 
@@ -78,7 +83,7 @@ def pick_choice(book: xlwings.Book, prompt: str, choices: Sequence[str]) -> str:
     dialog = office.create("awt.UnoControlDialog")
     dialog.setModel(model)
     toolkit = office.create("awt.Toolkit")
-    window = office.desktop.getCurrentFrame().getContainerWindow()
+    window = _window(book)
     dialog.createPeer(toolkit, window)
     outer, inner = window.getPosSize(), dialog.getPosSize()
     middle = (max(0, (outer.Width - inner.Width) // 2), max(0, (outer.Height - inner.Height) // 3))

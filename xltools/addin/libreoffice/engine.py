@@ -170,11 +170,10 @@ class App(base_classes.App):
 
     @property
     def selection(self) -> CalcRange | None:
+        """The first block of what is selected: one range has no several blocks here."""
         document = self.office.desktop.getCurrentComponent()
-        chosen = document.getCurrentSelection() if document is not None else None
-        if chosen is None or not chosen.supportsService("com.sun.star.sheet.SheetCellRange"):
-            return None
-        return self._books.wrap(document).sheets.of(chosen.getSpreadsheet()).wrap(chosen)
+        blocks = self._books.wrap(document).selected_blocks() if document is not None else []
+        return self._books.wrap(document).sheets.of(blocks[0].getSpreadsheet()).wrap(blocks[0]) if blocks else None
 
     @property
     def calculation(self) -> str:
@@ -320,6 +319,17 @@ class CalcBook(base_classes.Book):
     def saved(self) -> bool:
         """False while there are edits the file on disk does not have."""
         return not self.document.isModified()
+
+    def selected_blocks(self) -> list[Any]:
+        """The selected com.sun.star.sheet.SheetCellRange, several where Ctrl was held; none where a shape is selected."""
+        chosen = self.document.getCurrentSelection()
+        if chosen is None or not hasattr(chosen, "supportsService"):
+            return []
+        if chosen.supportsService("com.sun.star.sheet.SheetCellRange"):
+            return [chosen]
+        if chosen.supportsService("com.sun.star.sheet.SheetCellRanges"):
+            return [chosen.getByIndex(index) for index in range(chosen.getCount())]
+        return []
 
     def activate(self) -> None:
         controller = self.document.getCurrentController()
