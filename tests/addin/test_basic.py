@@ -128,3 +128,13 @@ def test_a_book_that_was_never_saved_is_found_by_its_title(
     new.api.setTitle("无标题 1")
     press("BtnValidate")
     assert request_of(work).book == new.name == "无标题 1"
+
+
+def test_windows_for_files_take_the_book_s_window_and_folder(book: Any, folder: Path) -> None:
+    import xlwings
+
+    from xltools.addin.libreoffice import dialogs, runtime
+
+    shown_book = xlwings.Book(impl=book)
+    for picker in (dialogs.folder_picker(shown_book), dialogs.file_picker(shown_book)):
+        assert runtime.path_of(picker.getDisplayDirectory()).rstrip("/") == str(folder)

@@ -40,27 +40,38 @@ def message(book: xlwings.Book, text: str, *, warning: bool) -> None:
     office_of(book).create("awt.Toolkit").createMessageBox(_window(book), kind, 1, TITLE, text).execute()
 
 
-def _placed(picker: Any, book: xlwings.Book, *first: Any) -> None:
-    """Keep it before the window it was asked for in, or a click there hides it; look first where the workbook lies."""
+def _placed(picker: Any, book: xlwings.Book, *kind: Any) -> Any:
+    """The picker, in front of the window it was asked for in, or a click there hides it; it looks where the book lies."""
+    parent = runtime.struct("beans.NamedValue", Name="ParentWindow", Value=_window(book))
     if hasattr(picker, "initialize"):  # those of some desktops cannot be told
-        picker.initialize((*first, runtime.struct("beans.NamedValue", Name="ParentWindow", Value=_window(book))))
+        runtime.uno().invoke(picker, "initialize", ((*kind, parent),))
     folder = str(book.api.URL).rpartition("/")[0]
     if folder:
         picker.setDisplayDirectory(folder)
+    return picker
+
+
+def folder_picker(book: xlwings.Book) -> Any:
+    """A window to choose a folder in."""
+    return _placed(office_of(book).create("ui.dialogs.FolderPicker"), book)
+
+
+def file_picker(book: xlwings.Book) -> Any:
+    """A window to choose a file in."""
+    kind = runtime.constant("ui.dialogs.TemplateDescription.FILEOPEN_SIMPLE")
+    return _placed(office_of(book).create("ui.dialogs.FilePicker"), book, runtime.uno().Any("short", kind))
 
 
 def pick_folder(book: xlwings.Book, prompt: str) -> str:
     """A folder's path, empty where the person closed the window."""
-    picker = office_of(book).create("ui.dialogs.FolderPicker")
-    _placed(picker, book)
+    picker = folder_picker(book)
     picker.setTitle(prompt)
     return runtime.path_of(picker.getDirectory()) if picker.execute() == PICKED else ""
 
 
 def pick_file(book: xlwings.Book, prompt: str, pattern: str) -> str:
     """A file's path, empty where the person closed the window."""
-    picker = office_of(book).create("ui.dialogs.FilePicker")
-    _placed(picker, book, runtime.uno().Any("short", runtime.constant("ui.dialogs.TemplateDescription.FILEOPEN_SIMPLE")))
+    picker = file_picker(book)
     picker.setTitle(prompt)
     picker.appendFilter(pattern, pattern)
     return runtime.path_of(picker.getFiles()[0]) if picker.execute() == PICKED else ""
