@@ -190,6 +190,11 @@ class PaperSheet:
     def name(self) -> str:
         return str(self.page.title)
 
+    @name.setter
+    def name(self, name: str) -> None:
+        self.book.may_change_structure()
+        self.page.title = name
+
     @property
     def visible(self) -> bool:
         return bool(self.page.sheet_state == "visible")

@@ -17,6 +17,7 @@ from tests.addin.kinds import SHEET, plain
 from tests.addin.test_kinds import resolved, same, saved
 from xltools.addin.buttons import VERBS
 from xltools.addin.desk import Desk, Question
+from xltools.errors import UsageError
 
 pytestmark = pytest.mark.libreoffice
 
@@ -70,3 +71,20 @@ def test_all_that_was_accepted_comes_back_cell_for_cell(opened: Any, tmp_path: P
     assert [sheet.range((row, 8)).number_format for row in range(3, 10)] == ["@", "General"] * 3 + ["@"]
     run("clear", opened)
     same(resolved(before), resolved(saved(opened, tmp_path, "after")))
+
+
+def test_a_book_open_for_reading_only_is_left_alone(calc: Any, folder: Path) -> None:
+    made = plain()
+    path = folder / "附件6.xlsx"
+    made.save(path)
+    book = calc.books.open(path, read_only=True)
+    try:
+        reply = VERBS["validate"](book, Desk())
+        assert "只读" in reply.message
+        assert reply.opens[0].is_file()
+        assert [sheet.name for sheet in book.sheets] == [SHEET]
+        for verb in ("accept", "settings"):
+            with pytest.raises(UsageError):
+                run(verb, book)
+    finally:
+        book.close()

@@ -142,6 +142,16 @@ def test_what_a_person_did_after_the_check_stays(folder: Path) -> None:
     ]  # fmt: skip
 
 
+def test_what_a_person_wrote_into_the_result_column_outlives_the_next_check(folder: Path) -> None:
+    book, _ = marked(folder)
+    book.paper[SHEET]["R4"].value, book.paper[SHEET]["R8"].value = "已电话核对", "我看过了"
+    run("validate-column", book)
+    sheet = book.paper[SHEET]
+    assert [sheet[cell].value for cell in ("R2", "R4", "R8", "S2")] == [None, "已电话核对", "我看过了", RESULT_COLUMN]
+    run("clear", book)
+    assert [sheet[cell].value for cell in ("R4", "R8", "S2", "S4")] == ["已电话核对", "我看过了", None, None]
+
+
 def test_a_note_that_a_person_rewrote_is_his(folder: Path) -> None:
     book, _ = marked(folder)
     mine = book.paper[SHEET]["C4"].comment.text.replace(plan.NOTE_TAIL, "改成我的话")

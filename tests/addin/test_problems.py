@@ -116,6 +116,57 @@ def test_a_cell_changed_since_is_not_put_back(book: PaperBook) -> None:
     assert book.paper[SHEET]["D9"].value == "我改的"
 
 
+    assert [(one.round, one.before) for one in changes.recorded(book)] == [(0, "Ｍ－７")]  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="改前的内容见"):
+        run("undo", book)
+
+
+def test_a_renamed_sheet_keeps_its_changes_until_it_has_its_name_again(book: PaperBook) -> None:
+    run("validate", book)
+    tick(book, "D9")
+    run("accept", book)
+    book.paper[SHEET].title = "改了名"
+    with pytest.raises(UsageError, match="工作表改了名"):
+        run("undo", book)
+    book.paper["改了名"].title = SHEET
+    run("undo", book)
+    assert book.paper[SHEET]["D9"].value == "Ｍ－７"
+
+
+@pytest.mark.parametrize(("cell", "text"), [("R4", "王五"), ("B40", "周五前改完"), ("G1", "第一稿")])
+def test_a_list_into_which_a_person_wrote_stays_under_another_name(book: PaperBook, cell: str, text: str) -> None:
+    run("validate", book)
+    before = [line.key for line in lines(book)]
+    book.paper[results.SHEET][cell].value = text
+    assert f"{results.SPARE}（留存1）" in run("validate", book).message
+    assert book.paper[f"{results.SPARE}（留存1）"][cell].value == text
+    run("validate", book)
+    assert [line.key for line in lines(book)] == before  # it is nobody's form
+    run("clear", book)
+    assert [sheet.name for sheet in book.sheets] == [SHEET, f"{results.SPARE}（留存1）"]
+
+
+def test_clearing_keeps_a_list_into_which_a_person_wrote(book: PaperBook) -> None:
+    run("validate", book)
+    book.paper[results.SHEET]["R3"].value = "责任人"
+    assert f"{results.SPARE}（留存1）" in run("clear", book).message
+    assert book.paper[f"{results.SPARE}（留存1）"]["R3"].value == "责任人"
+
+
+def test_words_are_found_below_inserted_rows_and_kept_when_their_rule_is_gone(book: PaperBook) -> None:
+    book.paper[SHEET]["F2"].value = "供应商全称"
+    run("validate", book)
+    line = next(line for line in lines(book) if line.level == "提醒")
+    page = book.paper[results.SHEET]
+    page.insert_rows(3, 2)
+    moved = next(found for found in lines(book) if found.key == line.key)
+    results.write_word(book, moved, said="已核对")  # type: ignore[arg-type]
+    assert page.cell(moved.at, 10).value == "已核对"
+    page.delete_cols(next(cell.column for cell in page[5] if cell.value == "规则"))
+    assert f"{results.SPARE}（留存1）" in run("validate", book).message
+    assert book.paper[f"{results.SPARE}（留存1）"].cell(moved.at, 10).value == "已核对"
+
+
 def test_rounds_are_taken_back_one_by_one(book: PaperBook) -> None:
     run("validate", book)
     tick(book, "D9")

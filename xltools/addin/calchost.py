@@ -37,8 +37,9 @@ class LibreOfficeHost:
         areas = (block.getRangeAddress() for block in book.impl.selected_blocks())
         return [Area(one.StartRow + 1, one.StartColumn + 1, one.EndRow + 1, one.EndColumn + 1).a1 for one in areas]
 
-    def unmarkable(self, book: xlwings.Book) -> str:  # noqa: ARG002 - LibreOffice shows marks of an open book to nobody else
-        return ""
+    def unmarkable(self, book: xlwings.Book) -> str:
+        """LibreOffice refuses every change to a document opened for reading; Excel makes them and asks where to save."""
+        return "工作簿是以只读方式打开的，不能在其中标色" if book.api.isReadonly() else ""
 
     def colour(self, sheet: xlwings.Sheet, level: str, fill: str, cells: Sequence[At]) -> int:
         """A new rule would push the user's own off their cells: those are left out, and counted."""
@@ -109,7 +110,7 @@ class LibreOfficeHost:
         return bool(sheet.api.isProtected())
 
     def structure_locked(self, book: xlwings.Book) -> bool:
-        return bool(book.api.isProtected())
+        return bool(book.api.isProtected() or book.api.isReadonly())
 
     def freeze(self, sheet: xlwings.Sheet, rows: int) -> None:
         sheet.freeze_panes.freeze_at(f"{rows}:{rows}")

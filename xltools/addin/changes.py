@@ -171,23 +171,31 @@ def _stored(value: str | Decimal | int | date, look: str) -> CellValue:
 # the way back
 
 
-def take_back(book: xlwings.Book, desk: Desk) -> tuple[int, int]:
-    """Undo the newest round: (cells put back, cells that a person has changed since, left as they are)."""
-    changes = recorded(book)
-    newest = max((change.round for change in changes), default=0)
+def newest_round(book: xlwings.Book, recorded: Iterable[CellChange]) -> int:
+    """The last round with a change on a sheet that is there; 0 where nothing can be taken back."""
     names = {sheet.name for sheet in book.sheets}
-    back = left = 0
+    return max((change.round for change in recorded if change.sheet in names), default=0)
+
+
+def take_back(book: xlwings.Book, desk: Desk) -> tuple[int, int]:
+    """Undo the newest round: (cells put back, cells that a person has changed since, left as they are).
+
+    What is left stays in the record, in round 0; what was changed on a sheet that has another name now, in its round.
+    """
+    changes = recorded(book)
+    newest, names = newest_round(book, changes), {sheet.name for sheet in book.sheets}
+    wanted = [one for one in changes if one.round == newest and one.sheet in names]
+    back: set[CellChange] = set()
     with still(book):
-        wanted = [one for one in changes if one.round == newest]
         for _, column in groupby(sorted(wanted, key=_by_column), key=lambda one: (one.sheet, one.number)):
             own = list(column)
             desk.step(f"改回 {own[0].sheet}!{own[0].cell}")
-            standing = _standing(book, own) if own[0].sheet in names else []
+            standing = _standing(book, own)
             _restore(book, standing)
-            back += len(standing)
-            left += len(own) - len(standing)
-        _write(book, [change for change in changes if change.round != newest])
-    return back, left
+            back.update(standing)
+        left = [replace(one, round=0) for one in wanted if one not in back]
+        _write(book, [*left, *(one for one in changes if one.round != newest or one.sheet not in names)])
+    return len(back), len(left)
 
 
 def _by_column(change: CellChange) -> tuple[str, int, int]:
@@ -262,7 +270,7 @@ def _write(book: xlwings.Book, changes: Sequence[CellChange]) -> None:
     if not changes:
         remove_sheet(book, SHEET)
         return
-    said = f"共 {len(changes)} 处，都不改变内容。点“撤销修改”改回最近一次；改回以前您又改过的单元格不动。"
+    said = f"共 {len(changes)} 处，都不改变内容。点“撤销修改”改回最近一次；“次”为 0 的，您后来又改过，没有改回。"
     sheet = fresh(book, SHEET, "修改记录", said)
     rows = [
         [one.round, one.sheet, one.cell, one.column, one.before, one.after, one.how, one.format, one.was]

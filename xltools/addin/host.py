@@ -87,7 +87,7 @@ class Host(Protocol):
         """Whether cells of the sheet may not be changed."""
 
     def structure_locked(self, book: xlwings.Book) -> bool:
-        """Whether sheets may not be added."""
+        """Whether sheets may not be added: locked, or open for reading only."""
 
     def freeze(self, sheet: xlwings.Sheet, rows: int) -> None:
         """Keep the first rows in sight."""

@@ -274,6 +274,8 @@ def _empty_column(sheet: xlwings.Sheet, at: At) -> int:
     if not foreign:
         block.clear_contents()
         return 0
+    # A table copied below has brought a heading of ours, which is taken off by itself.
+    foreign = [value for value in foreign if value != RESULT_COLUMN]
     for row, value in enumerate(values, start=at.row + 1):
         if is_our_text(value):
             sheet.range((row, at.column)).clear_contents()

@@ -198,15 +198,13 @@ def is_our_text(value: object) -> bool:
 def free_column(grid: Grid) -> int | None:
     """The first column right of everything that is said on the sheet, an earlier result column of ours left aside.
 
-    What is only formatted does not count: some sheets are coloured to their last column. None where there is no room.
+    One into which a person wrote is his now. What is only formatted does not count: some sheets are coloured to their
+    last column. None where there is no room.
     """
-    ours = {
-        column
-        for row in grid.rows.values()
-        for column, value in zip(row.columns, row.values, strict=True)
-        if value == RESULT_COLUMN
-    }
-    last = max((column for row in grid.rows.values() for column in row.columns if column not in ours), default=0)
+    cells = [cell for row in grid.rows.values() for cell in zip(row.columns, row.values, strict=True)]
+    ours = {column for column, value in cells if value == RESULT_COLUMN}
+    ours -= {column for column, value in cells if column in ours and not (value == RESULT_COLUMN or is_our_text(value))}
+    last = max((column for column, _ in cells if column not in ours), default=0)
     last = max([last, *(area.last_column for area in grid.merges)])
     return last + 1 if last < LAST_COLUMN else None
 

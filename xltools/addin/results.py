@@ -6,7 +6,9 @@ What stands in the sheet is what holds: it is read back for 采纳 and 说明, a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
 from typing import Any, Final
 
 import xlwings
@@ -14,7 +16,7 @@ import xlwings
 from ..findings import Report, Severity
 from ..words import SEVERITY
 from .colours import fills
-from .hosts import still
+from .hosts import host_of, still
 from .listing import REPAIRABLE, ProblemLine
 from .sheets import finish, fresh, is_ours, link, safe, table
 
@@ -33,8 +35,12 @@ HEAD_ROW: Final = 3
 LINK: Final = "#0563C1"
 WRITABLE: Final = "#FFFDE7"
 YES: Final = "是"
+NOTHING_FOUND: Final = "没有发现问题。"
 _LEVEL_COLUMN, _CELL_COLUMN, _OFFER_COLUMN, _ACCEPT_COLUMN, _SAID_COLUMN = 2, 5, 8, 9, 10
 _SHORT: Final = HEADINGS.index("说明人")
+_STAMP_ROW: Final = 2
+_LAST_HEADING_ROW: Final = 12
+"""As the reader of explanations has it."""
 _FIRST_TEXT: Final = _OFFER_COLUMN
 
 
@@ -53,7 +59,7 @@ def write_results(
         f"错误 {counts[0]} 处，提醒 {counts[1]} 处，说明 {counts[2]} 处。{_hint(lines)}（{_now():%m月%d日 %H:%M:%S}）"
     )
     with still(book):
-        return _written(book, [*lines, *kept], title, said)
+        return _filled(book, [*lines, *kept], title, said)
 
 
 def _hint(lines: Sequence[ProblemLine]) -> str:
@@ -70,7 +76,7 @@ def _hint(lines: Sequence[ProblemLine]) -> str:
     return "；".join(hints) + "。" if hints else ""
 
 
-def _written(book: xlwings.Book, lines: Sequence[ProblemLine], title: str, said: str) -> xlwings.Sheet:
+def _filled(book: xlwings.Book, lines: Sequence[ProblemLine], title: str, said: str) -> xlwings.Sheet:
     sheet = fresh(book, _free_name(book), title, said)
     # Who explained and when stands there only where anybody did.
     columns = len(HEADINGS) if any(line.who or line.when for line in lines) else _SHORT
@@ -84,7 +90,7 @@ def _written(book: xlwings.Book, lines: Sequence[ProblemLine], title: str, said:
         sheet.range((HEAD_ROW + 1, _FIRST_TEXT), (last, columns)).number_format = "@"
     last = table(sheet, HEAD_ROW, HEADINGS[:columns], WIDTHS[:columns], rows)
     if not rows:
-        sheet.range((HEAD_ROW + 1, 1)).value = "没有发现问题。"
+        sheet.range((HEAD_ROW + 1, 1)).value = NOTHING_FOUND
     finish(sheet, HEAD_ROW, last, columns)
     return sheet
 
@@ -125,26 +131,69 @@ def _paint_levels(sheet: xlwings.Sheet, lines: Sequence[ProblemLine]) -> None:
 # read back
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The sheet as it stands: `head` is the row of the headings, 0 where there is none; `columns`: heading -> number from 0."""
+
+    head: int
+    columns: Mapping[str, int]
+    rows: Sequence[Sequence[object]]
+
+
+def _standing(sheet: xlwings.Sheet) -> _Standing:
+    """By the headings' words: people insert rows and move columns."""
+    used = sheet.used_range
+    last = (used.row + used.shape[0] - 1, max(used.column + used.shape[1] - 1, 2))
+    rows = sheet.range((1, 1), last).options(ndim=2).value
+    for number, row in enumerate(rows[:_LAST_HEADING_ROW], start=1):
+        columns = {word: at for at, word in enumerate(row) if word in HEADINGS}
+        if {"级别", "单元格", "问题"} <= columns.keys():
+            return _Standing(number, columns, rows)
+    return _Standing(0, {}, rows)
+
+
 def read_lines(book: xlwings.Book) -> list[ProblemLine]:
     """What stands in the sheet now, a person's words included; empty where there is no sheet."""
     sheet = result_sheet(book)
-    if sheet is None:
+    found = _standing(sheet) if sheet is not None else None
+    if found is None or "规则" not in found.columns:
         return []
-    used = sheet.used_range
-    last = used.row + used.shape[0] - 1
-    if last <= HEAD_ROW:
-        return []
-    rows = sheet.range((HEAD_ROW, 1), (last, max(used.column + used.shape[1] - 1, 2))).options(ndim=2).value
-    # By their words: people move columns.
-    places = {_FIELDS[word]: number for number, word in enumerate(rows[0]) if word in _FIELDS}
-    if "rule" not in places or "cell" not in places:
-        return []
+    places = {_FIELDS[word]: at for word, at in found.columns.items() if word in _FIELDS}
     made = []
-    for at, row in enumerate(rows[1:], start=HEAD_ROW + 1):
+    for at, row in enumerate(found.rows[found.head :], start=found.head + 1):
         said = {name: _text(row[number]) for name, number in places.items()}
         if said["rule"]:
             made.append(_as_line(**said, at=at))
     return made
+
+
+def set_aside(book: xlwings.Book) -> str:
+    """Give the list a name of its own where a person wrote into it what no new list would hold; the name, empty if not.
+
+    It stays a sheet that the reader passes over, but its explanations count no longer: the new list has them.
+    """
+    sheet = result_sheet(book)
+    found = _standing(sheet) if sheet is not None else None
+    if sheet is None or found is None or not (host_of(book).remarks(sheet) or any(_written(found))):
+        return ""
+    if "规则" in found.columns:
+        sheet.range((found.head, found.columns["规则"] + 1)).value = "规则（留存）"
+    taken = {known.name for known in book.sheets}
+    sheet.name = next(name for name in (f"{SPARE}（留存{number}）" for number in count(1)) if name not in taken)
+    return str(sheet.name)
+
+
+def _written(found: _Standing) -> Iterator[object]:
+    """What a person wrote beside, below or above the list, and words of his that have lost their rule."""
+    rule, ours = found.columns.get("规则"), set(found.columns.values())
+    words = {found.columns.get("采纳"), found.columns.get("说明")}
+    for number, row in enumerate(found.rows, start=1):
+        lost = number > found.head and (rule is None or not row[rule])
+        for column, value in enumerate(row):
+            if value in (None, "", NOTHING_FOUND) or (number <= _STAMP_ROW and column == 0):
+                continue
+            if number < found.head or column not in ours or (lost and (rule is not None or column in words)):
+                yield value
 
 
 def _as_line(**said: Any) -> ProblemLine:
@@ -167,7 +216,7 @@ def write_word(book: xlwings.Book, line: ProblemLine, *, accepted: str | None = 
     sheet = result_sheet(book)
     if sheet is None or not line.at:
         return
-    headings = sheet.range((HEAD_ROW, 1), (HEAD_ROW, len(HEADINGS))).options(ndim=2).value[0]
+    columns = _standing(sheet).columns
     for heading, text in (("采纳", accepted), ("说明", said)):
-        if text is not None and heading in headings:
-            sheet.range((line.at, headings.index(heading) + 1)).value = safe(text)
+        if text is not None and heading in columns:
+            sheet.range((line.at, columns[heading] + 1)).value = safe(text)

@@ -37,11 +37,14 @@ def show(book: xlwings.Book, seen: BookVerdict, desk: Desk, *, column: bool = Fa
     offered = sum(line.level == REPAIRABLE or bool(line.offer) for line in lines)
     if host.structure_locked(book):
         return _beside(book, seen, "工作簿结构受保护，不能加“校验结果”表", said)
+    aside = results.set_aside(book)
     listed = results.write_results(book, report, lines, kept=kept)
     walking.know(book, [*lines, *kept])
     selected.activate()
     if offered:
         said += f"\n有 {offered} 条可以代为修改（内容不变），点“采纳修改”。"
+    if aside:
+        said += f"\n上一次的清单里有您自己加写的内容，改名为“{aside}”留下。"
     if listed.name != results.SHEET:
         said += f"\n您自己已有一张“{results.SHEET}”表，本次结果写在“{listed.name}”表里。"
     return Reply(said, problems=report.count(Severity.ERROR), undo="clear")

@@ -33,10 +33,11 @@ def check_letter(book: xlwings.Book, desk: Desk) -> Reply:
     with copy_of(book) as copy:
         report = report_on_letter(desk, path, copy.path)
     if host_of(book).structure_locked(book):
-        raise UsageError("structure_locked", "工作簿结构受保护，不能加“校验结果”表。请撤销工作簿保护后再点一次。")
+        raise UsageError("structure_locked", "工作簿结构受保护或以只读方式打开，不能加“校验结果”表。请撤销保护或另存一份后再点一次。")
     marks.clear(book)
     lines = lines_of(report, "")
     kept = list(kept_lines(results.read_lines(book), lines, ()))
+    results.set_aside(book)
     results.write_results(book, report, lines, title=f"函件检查：{path.name}", kept=kept).activate()
     errors = report.count(Severity.ERROR)
     return Reply(

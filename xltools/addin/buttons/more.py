@@ -53,7 +53,7 @@ def fill_in(book: xlwings.Book, desk: Desk, scope: str = "") -> Reply:
     """The sheet of settings shown at `scope`, or kept where it is there already."""
     if host_of(book).structure_locked(book):
         raise UsageError(
-            "structure_locked", "工作簿结构受保护，不能加设置表。请在另一个工作簿里设置，或用命令行 xltools config。"
+            "structure_locked", "工作簿结构受保护或以只读方式打开，不能加设置表。请在另一个工作簿里设置，或用命令行 xltools config。"
         )
     if not settingsheet.has_settings_sheet(book):
         settingsheet.show_settings(book, desk, scope)

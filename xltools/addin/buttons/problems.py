@@ -29,16 +29,19 @@ def clear_marks(book: xlwings.Book, desk: Desk) -> Reply:
         )
     explained = sum(bool(line.explanation) for line in results.read_lines(book))
     cleared = marks.clear(book)
-    dropped = 0
+    dropped, aside = 0, ""
     if not host_of(book).structure_locked(book):
         own = () if explained else (results.SHEET, results.SPARE)
+        aside = "" if explained else results.set_aside(book)
         dropped = sheets.drop(book, (*own, changes.SHEET))
-    any_taken = bool(cleared.marks or dropped)
+    any_taken = bool(cleared.marks or dropped or aside)
     lines = ["标注已清除，您自己的颜色、批注和筛选没有改动。"] if any_taken else []
     if cleared.left:
         lines.append(f"结果列里有 {cleared.left} 格是您自己写的，留在原处。")
     if cleared.locked:
         lines.append(f"工作表“{'、'.join(cleared.locked)}”受保护，标注还在。请撤销保护后再点一次“清除标注”。")
+    if aside:
+        lines.append(f"“{results.SHEET}”表里有您自己加写的内容，改名为“{aside}”留下；不需要的，请自己删去。")
     left = results.result_sheet(book)
     if left is not None and explained:
         lines.append(
@@ -124,10 +127,15 @@ def _of_a_kind(seen: BookVerdict, desk: Desk) -> list[Repair]:
 @verb("undo")
 def undo_changes(book: xlwings.Book, desk: Desk) -> Reply:
     """撤销修改: put back what 采纳修改 changed last."""
-    if not changes.recorded(book):
+    recorded = changes.recorded(book)
+    if not recorded:
         raise UsageError("nothing_to_undo", "没有可以撤销的修改：这个工作簿里没有“附表工具修改记录”表。")
+    if not changes.newest_round(book, recorded):
+        raise UsageError(
+            "nothing_to_undo", "没有可以撤销的修改：改过的单元格您后来又改过，或工作表改了名。改前的内容见“附表工具修改记录”表。"
+        )
     back, left = changes.take_back(book, desk)
-    kept = f"；{left} 处您后来又改过，没有动" if left else ""
+    kept = f"；{left} 处您后来又改过，没有动，改前的内容仍在“{changes.SHEET}”表里" if left else ""
     said = f"已改回 {back} 处{kept}。"
     if results.result_sheet(book) is None:
         return Reply(said)
