@@ -132,7 +132,7 @@ def _paint_levels(sheet: xlwings.Sheet, lines: Sequence[ProblemLine]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class _FoundList:
     """The sheet as it stands: `head` is the row of the headings, 0 where there is none; `columns`: heading -> number from 0."""
 
     head: int
@@ -140,7 +140,7 @@ class _Standing:
     rows: Sequence[Sequence[object]]
 
 
-def _standing(sheet: xlwings.Sheet) -> _Standing:
+def _standing(sheet: xlwings.Sheet) -> _FoundList:
     """By the headings' words: people insert rows and move columns."""
     used = sheet.used_range
     last = (used.row + used.shape[0] - 1, max(used.column + used.shape[1] - 1, 2))
@@ -148,8 +148,8 @@ def _standing(sheet: xlwings.Sheet) -> _Standing:
     for number, row in enumerate(rows[:_LAST_HEADING_ROW], start=1):
         columns = {word: at for at, word in enumerate(row) if word in HEADINGS}
         if {"级别", "单元格", "问题"} <= columns.keys():
-            return _Standing(number, columns, rows)
-    return _Standing(0, {}, rows)
+            return _FoundList(number, columns, rows)
+    return _FoundList(0, {}, rows)
 
 
 def read_lines(book: xlwings.Book) -> list[ProblemLine]:
@@ -183,7 +183,7 @@ def set_aside(book: xlwings.Book) -> str:
     return str(sheet.name)
 
 
-def _written(found: _Standing) -> Iterator[object]:
+def _written(found: _FoundList) -> Iterator[object]:
     """What a person wrote beside, below or above the list, and words of his that have lost their rule."""
     rule, ours = found.columns.get("规则"), set(found.columns.values())
     words = {found.columns.get("采纳"), found.columns.get("说明")}
