@@ -132,12 +132,16 @@ class LibreOfficeHost:
         block.autofilter.impl.clear(field)
 
     def hold(self, book: xlwings.Book) -> Callable[[], None]:
-        native = book.api
+        """What is done meanwhile is one step of LibreOffice's undo: it remembers a hundred, and a check is made of seventy."""
+        native, undo = book.api, book.api.getUndoManager()
+        fitting = native.IsAdjustHeightEnabled
         native.lockControllers()
         native.IsAdjustHeightEnabled = False
+        undo.enterUndoContext("附表工具")
 
         def release() -> None:
-            native.IsAdjustHeightEnabled = True
+            undo.leaveUndoContext()
+            native.IsAdjustHeightEnabled = fitting
             native.unlockControllers()
 
         return release

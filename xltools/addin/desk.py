@@ -74,7 +74,7 @@ class Desk:
         now = time.monotonic()
         if now - self._shown >= SHOW_SECONDS:
             self._shown = now
-            self.show(f"附表工具：{text}（按 Esc 取消）")
+            self.show(f"附表工具：{text}")
 
     def choose(self, key: str, prompt: str, choices: Sequence[str]) -> str:
         """One of `choices`; a single one needs no question. Raises Question, or UsageError for a foreign answer."""

@@ -13,7 +13,7 @@ from ..formats.grid import Grid
 from ..forms.table import Table
 from . import marks, results, walking
 from .desk import Desk, Reply
-from .hosts import host_of
+from .hosts import host_of, still
 from .listing import REPAIRABLE, kept_lines, lines_of, name_of
 from .plan import LAST_COLUMN, ResultColumn, SheetPlan, free_column, plan_of
 from .verdicts import BookVerdict
@@ -31,16 +31,18 @@ def show(book: xlwings.Book, seen: BookVerdict, desk: Desk, *, column: bool = Fa
     report = seen.checked.report
     lines = lines_of(report, seen.shown, seen.repairs)
     kept = list(kept_lines(results.read_lines(book), lines, () if narrowed else _looked_at(seen)))
-    selected = book.sheets.active
-    painted = marks.repaint(book, _plan(seen, column=column), desk)
+    locked, selected = host.structure_locked(book), book.sheets.active
+    with still(book):
+        painted = marks.repaint(book, _plan(seen, column=column), desk)
+        if not locked:
+            aside = results.set_aside(book)
+            listed = results.write_results(book, report, lines, kept=kept)
     said = _said(report, painted)
-    offered = sum(line.level == REPAIRABLE or bool(line.offer) for line in lines)
-    if host.structure_locked(book):
+    if locked:
         return _beside(book, seen, "工作簿结构受保护，不能加“校验结果”表", said)
-    aside = results.set_aside(book)
-    listed = results.write_results(book, report, lines, kept=kept)
     walking.know(book, [*lines, *kept])
     selected.activate()
+    offered = sum(line.level == REPAIRABLE or bool(line.offer) for line in lines)
     if offered:
         said += f"\n有 {offered} 条可以代为修改（内容不变），点“采纳修改”。"
     if aside:

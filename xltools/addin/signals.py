@@ -102,8 +102,8 @@ class Signals:
                 self._file(".progress").unlink()
 
     def show(self, text: str) -> None:
-        """What the status bar is to say."""
-        self._text = text
+        """What the status bar of a program that waits for us is to say: there Esc cancels."""
+        self._text = f"{text}（按 Esc 取消）" if text else ""
         self._sign()
 
     def cancelled(self) -> bool:

@@ -12,7 +12,7 @@ from ...reports.repairs_book import YES
 from ...words import REPAIR
 from .. import bound, changes, marks, results, sheets, walking
 from ..desk import Desk, Reply
-from ..hosts import host_of
+from ..hosts import host_of, still
 from ..listing import offers_of
 from ..showing import show
 from ..verdicts import BookVerdict, look
@@ -28,12 +28,13 @@ def clear_marks(book: xlwings.Book, desk: Desk) -> Reply:
             "marked_copy", "这是命令行写出的带标注副本，请用 xltools unmark 还原，或直接打开原文件；原文件没有标注。"
         )
     explained = sum(bool(line.explanation) for line in results.read_lines(book))
-    cleared = marks.clear(book)
     dropped, aside = 0, ""
-    if not host_of(book).structure_locked(book):
-        own = () if explained else (results.SHEET, results.SPARE)
-        aside = "" if explained else results.set_aside(book)
-        dropped = sheets.drop(book, (*own, changes.SHEET))
+    with still(book):
+        cleared = marks.clear(book)
+        if not host_of(book).structure_locked(book):
+            own = () if explained else (results.SHEET, results.SPARE)
+            aside = "" if explained else results.set_aside(book)
+            dropped = sheets.drop(book, (*own, changes.SHEET))
     any_taken = bool(cleared.marks or dropped or aside)
     lines = ["标注已清除，您自己的颜色、批注和筛选没有改动。"] if any_taken else []
     if cleared.left:
