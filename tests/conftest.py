@@ -138,3 +138,22 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         same_text(name, path.read_text(encoding="utf-8"), text)
 
     return compare
+
+
+@pytest.fixture
+def golden_part(request: pytest.FixtureRequest) -> Callable[[str, str, str], None]:
+    """Compare a text with one part of tests/golden/NAME, headed by ``## TITLE``: each case of a table has its own.
+
+    ``--update-golden`` writes the part (in one process: parts of a file are not written side by side).
+    """
+
+    def compare(name: str, title: str, text: str) -> None:
+        path = GOLDEN / name
+        kept = path.read_text(encoding="utf-8") if path.is_file() else ""
+        parts = dict(part.split("\n", 1) for part in kept.split("## ")[1:])
+        if request.config.getoption("--update-golden"):
+            parts[title] = text
+            path.write_text("".join(f"## {one}\n{parts[one]}" for one in sorted(parts)), encoding="utf-8", newline="\n")
+        same_text(f"{name}: {title}", parts.get(title, ""), text)
+
+    return compare

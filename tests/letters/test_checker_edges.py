@@ -1,6 +1,7 @@
 """How far a letter may stray: one step inside the standard's tolerance nothing is said, one step outside it is.
 
-The letters are opened once; a paragraph, a page or a run of the opened letter is then changed and checked again.
+The letters are opened once; a paragraph, a page or a run of the opened letter is then changed and checked again. All
+that is said of a change stands in tests/golden/letter-edges.txt (`--update-golden`).
 """
 
 from __future__ import annotations
@@ -310,12 +311,28 @@ def test_inside_nothing_is_said(rule: str, name: str, edit: Edit) -> None:
     assert [finding.message for finding in found(edit(opened(name))) if finding.rule == rule] == []
 
 
+def titles() -> list[str]:
+    """Rule and words of each case, those that stand twice with their number."""
+    names = [f"{rule}: {words}" for rule, _, _, words in OUTSIDE]
+    return [f"{one} {names[:at].count(one) + 1}" if names.count(one) > 1 else one for at, one in enumerate(names)]
+
+
 @pytest.mark.parametrize(
-    ("rule", "name", "edit", "words"), OUTSIDE, ids=[f"{n}-{one[0]}" for n, one in enumerate(OUTSIDE)]
+    ("rule", "name", "edit", "words", "title"),
+    [(*case, title) for case, title in zip(OUTSIDE, titles(), strict=True)],
+    ids=titles(),
 )
-def test_outside_it_is_said_with_what_is_wrong(rule: str, name: str, edit: Edit, words: str) -> None:
-    said = [finding.message for finding in found(edit(opened(name))) if finding.rule == rule]
+def test_outside_it_is_said_with_what_is_wrong(
+    rule: str, name: str, edit: Edit, words: str, title: str, golden_part: Callable[[str, str, str], None]
+) -> None:
+    made = found(edit(opened(name)))
+    said = [finding.message for finding in made if finding.rule == rule]
     assert any(words in message for message in said), said
+    golden_part("letter-edges.txt", title, "".join(f"{whole(finding)}\n" for finding in made))
+
+
+def whole(one: Finding) -> str:
+    return f"{one.severity.value} {one.rule} {' '.join(one.cells)} “{one.value}”→“{one.expected}” {one.message}"
 
 
 @pytest.mark.parametrize(
