@@ -31,7 +31,7 @@ def deadlines(case: Case) -> Iterator[LetterFault]:
                 continue
             asked = re.search(r"函复|复函|反馈|回复|答复|回函", found.group(4))
             if asked and signed and day <= signed:
-                message = f"要求{asked.group()}的日期{date_text(day)}早于成文日期{date_text(signed)}。"
+                message = f"要求{asked.group()}的日期{date_text(day)}不在成文日期{date_text(signed)}之后。"
                 yield LetterFault(message, "核对日期。", para, value=found.group())
             elif not asked:
                 yield from _stated_deadline(case, para, day, text[: found.start()], found)
