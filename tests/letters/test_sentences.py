@@ -108,7 +108,7 @@ def _title(new: str) -> Edit:
     return text(T, new)
 
 
-O, D, A, E2 = Style.ORGAN, Style.DATE, Style.ATTACHMENTS, Style.ATTACHMENTS_NEXT
+ORGAN, D, A, E2 = Style.ORGAN, Style.DATE, Style.ATTACHMENTS, Style.ATTACHMENTS_NEXT
 SINGLE: dict[str, tuple[str, Edit]] = {
     **{
         f"title {one}": ("plain", _title(one))
@@ -139,7 +139,7 @@ SINGLE: dict[str, tuple[str, Edit]] = {
         )
     },
     **{
-        f"organ {one}": ("single", text(O, one))
+        f"organ {one}": ("single", text(ORGAN, one))
         for one in ("示例区经信局", "示例区经济和信息化局　　示例区财政局", "【待填：发文机关】", "示例集团有限公司", "示例市经济和信息化局", "示例省经济和信息化厅", "示例县经济和信息化局")
     },
     **{
@@ -159,7 +159,7 @@ SINGLE: dict[str, tuple[str, Edit]] = {
     "mark of one organ": ("head", text(Style.MARK, "示例区财政局")),
     "addressees": ("plain", text(Style.ADDRESSEE, "示例市经信局、示例市财政局，示例市发改委：")),
     "no addressee": ("plain", text(Style.ADDRESSEE, "　")),
-    "a break before the organs": ("plain", put(O, 0, page_break=True)),
+    "a break before the organs": ("plain", put(ORGAN, 0, page_break=True)),
     "no closing": ("plain", text(B, "以上。", -1)),
     "of another kind": ("plain", text(B, "专此函达。", -1)),
     "private": ("plain", text(B, "此致", -1)),
@@ -182,7 +182,7 @@ def test_one_place(case: str, golden_part: Golden) -> None:
 
 
 def test_a_letter_of_a_group_or_a_day_too_late(golden_part: Golden) -> None:
-    group = then(text(O, "示例集团有限公司"), _title("示例集团有限公司关于报送2022年度国家智能制造试点示范推荐项目的报告"))(opened("single"))
+    group = then(text(ORGAN, "示例集团有限公司"), _title("示例集团有限公司关于报送2022年度国家智能制造试点示范推荐项目的报告"))(opened("single"))
     for level in ("enterprise", "district", "province"):
         pinned(golden_part, f"a group to {level}", group, level=level, against=figures(level=level))
     for name, today in (("the day", date(2022, 10, 31)), ("after", date(2022, 11, 1)), ("before", date(2022, 10, 27))):
@@ -190,4 +190,4 @@ def test_a_letter_of_a_group_or_a_day_too_late(golden_part: Golden) -> None:
 
 
 def test_what_is_signed_beside_what_is_said(golden_part: Golden) -> None:
-    pinned(golden_part, "half a signature", say(O, "示例区发展和改革局", "示例区商务局")(opened("plain")))
+    pinned(golden_part, "half a signature", say(ORGAN, "示例区发展和改革局", "示例区商务局")(opened("plain")))

@@ -51,4 +51,4 @@ def _whole(case: Case, finding: Finding) -> str:
     """All that a finding says but its basis."""
     rule, cells, severity = shown(case, finding)
     beside = " ".join(f"{place.path}!{place.cell}" for place in finding.related)
-    return f"{severity} {rule} {' '.join(cells)} [{finding.column}] “{finding.value}”→“{finding.expected}” {finding.message} {finding.fix} {beside}".rstrip()
+    return f"{severity} {rule} {' '.join(cells)} [{finding.column}] “{finding.value}”→“{finding.expected}” {finding.message} {beside}".rstrip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..claims import number
+from ..claims import number as number_said
 from ..manuscript import FILL_IN_PATTERN
 from ..typesetting.fonts import FAMILIES
 from ..typesetting.measures import BODY_SIZE, CHARACTERS, SMALL_SIZE
@@ -191,7 +191,7 @@ def _title_organs(case: Case, signed: list[str], para: Para | None) -> Iterator[
     several = re.fullmatch(r"(.+?)等(\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?:部门|单位)", head)
     if several:
         word = several.group(2)
-        count = number(word)
+        count = number_said(word)
         if count != len(signed):
             yield LetterFault(
                 f"标题写“等{word}部门”，署名的机关有{len(signed)}个。", "核对机关个数。", para, expected=str(count)
