@@ -182,7 +182,9 @@ def test_one_place(case: str, golden_part: Golden) -> None:
 
 
 def test_a_letter_of_a_group_or_a_day_too_late(golden_part: Golden) -> None:
-    group = then(text(ORGAN, "示例集团有限公司"), _title("示例集团有限公司关于报送2022年度国家智能制造试点示范推荐项目的报告"))(opened("single"))
+    group = then(
+        text(ORGAN, "示例集团有限公司"), _title("示例集团有限公司关于报送2022年度国家智能制造试点示范推荐项目的报告")
+    )(opened("single"))
     for level in ("enterprise", "district", "province"):
         pinned(golden_part, f"a group to {level}", group, level=level, against=figures(level=level))
     for name, today in (("the day", date(2022, 10, 31)), ("after", date(2022, 11, 1)), ("before", date(2022, 10, 27))):

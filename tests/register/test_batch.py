@@ -10,7 +10,7 @@ import pytest
 from xltools.findings import AnswerKind, Finding, FindingAnswer, Severity
 from xltools.notice.model import Level, Notice
 from xltools.register.batch import Batch, BatchFile, BatchUnit, FileState
-from xltools.register.deadlines import Deadlines, RunningOut, Awaited, late_days
+from xltools.register.deadlines import Awaited, Deadlines, RunningOut, late_days
 from xltools.register.model import (
     Arrival,
     Due,
@@ -116,7 +116,9 @@ def test_what_a_person_wrote_is_said_once() -> None:
     assert not BatchUnit(name="甲", standing=standing((received(NEW), None))).has_opinion
     unit = BatchUnit(
         name="甲",
-        standing=standing(*((received(NEW), one) for one in (marked("看过"), None, marked(""), marked("看过"), marked("退回")))),
+        standing=standing(
+            *((received(NEW), one) for one in (marked("看过"), None, marked(""), marked("看过"), marked("退回")))
+        ),
     )
     assert unit.opinion == "看过；退回"
     assert unit.has_opinion
@@ -157,7 +159,9 @@ def test_a_folder_is_counted_over_its_units_and_told_by_district() -> None:
     }
 
 
-OPENED = RegisterOpened(at=DAY, notice="n", version="1", level="city", units=(), expected=(), deadline=date(2022, 10, 31))
+OPENED = RegisterOpened(
+    at=DAY, notice="n", version="1", level="city", units=(), expected=(), deadline=date(2022, 10, 31)
+)
 TENTH = date(2022, 10, 10)
 
 

@@ -83,15 +83,21 @@ def _event(rng: Random, fold: RegisterFold, at: datetime) -> Event:
     if kind == 1 and entry:
         return Moved(at=at, entry=entry, unit=unit, reason="放错")
     if kind == 2:
-        return Marked(at=at, unit=unit, attachment=form, state=rng.choice((State.PASSED, State.TO_CORRECT)), note="看过")
+        return Marked(
+            at=at, unit=unit, attachment=form, state=rng.choice((State.PASSED, State.TO_CORRECT)), note="看过"
+        )
     if kind == 3:
         return PaperReceipt(at=at, unit=unit, unit_from="--unit", medium=rng.choice(list(Medium)), sha256="9", copies=2)
     if kind in (4, 5):
         until = at.date() + timedelta(days=rng.choice((1, 3))) if rng.random() < 0.7 else None
-        return Noted(at=at, unit=unit, attachment=form, matter=rng.choice(list(Matter)), by="张三", how="电话", until=until)
+        return Noted(
+            at=at, unit=unit, attachment=form, matter=rng.choice(list(Matter)), by="张三", how="电话", until=until
+        )
     if kind == 6:
         day = date(2022, 10, rng.randrange(3, 12))
-        return Due(at=at, deadline=day, round=rng.choice((1, 1, 2)), units=rng.choice(((), ("甲区",), ("乙区", "丁县"))))
+        return Due(
+            at=at, deadline=day, round=rng.choice((1, 1, 2)), units=rng.choice(((), ("甲区",), ("乙区", "丁县")))
+        )
     if kind == 7:
         return Expects(at=at, units=rng.choice((("丁县",), ("甲区", "丁县"))), replaces=rng.random() < 0.5)
     return _received(rng, fold, at)
