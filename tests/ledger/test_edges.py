@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +18,8 @@ from xltools.errors import UsageError
 from xltools.findings import Severity
 from xltools.forms.inputs import Request
 from xltools.ledger import Ledger, Verdict
+from xltools.ledger.terms import terms_of
+from xltools.notice.load import load_notice
 
 FIRST, LAST = "2023-10-01", "2025-09-30"
 
@@ -303,3 +306,19 @@ def test_every_basis_has_its_own_sum_and_floor(tmp_path: Path) -> None:
     assert shown["contract", "with"] == (Decimal(50_100_000), Decimal(0), True)
     assert shown["payment", "with"] == (Decimal(49_990_000), Decimal(100_000), None)
     assert (made.date_basis, made.tax_basis, made.floor) == ("invoice", "with", Decimal(50_000_000))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "fallback", "by_payment"),
+    [("payment", "payment", True), ("payment", "", False), ("invoice", "payment", False), ("invoice", "", False)],
+)
+def test_research_counts_by_its_payment_where_the_call_knows_one(
+    evidence: str, fallback: str, by_payment: bool
+) -> None:
+    call = load_notice("wuhan-2025")
+    assert call.ledger is not None
+    assert call.ledger.fallback_categories
+    spec = replace(call.ledger, fallback_date=call.ledger.fallback_date if fallback else "")
+    parameters = tuple(replace(one, value=evidence) if one.key == "rd_evidence" else one for one in call.parameters)
+    made = terms_of(replace(call, ledger=spec, parameters=parameters))
+    assert made.by_payment == (frozenset(spec.fallback_categories) if by_payment else frozenset())

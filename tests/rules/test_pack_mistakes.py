@@ -77,8 +77,17 @@ def mistakes(rule: dict[str, Any], attachment: int | None) -> list[tuple[str, st
         ({"kind": "deadline", "label": "没有", "level": "district"}, ("label", "没有标签 没有")),
         ({"kind": "dated-before", "label": "没有", "column": "时间"}, ("label", "没有标签 没有")),
         ({"kind": "within-window", "column": "时间", "window": "没有"}, ("window", "没有窗口 没有")),
-        ({"kind": "row-range", "columns": ["数值"], "unit": "%", "minimum": "0", "maximum": "100", "apart": ["没有"]},
-         ("apart", "没有固定行 没有")),
+        (
+            {
+                "kind": "row-range",
+                "columns": ["数值"],
+                "unit": "%",
+                "minimum": "0",
+                "maximum": "100",
+                "apart": ["没有"],
+            },
+            ("apart", "没有固定行 没有"),
+        ),
         ({"kind": "row-part-of", "column": "数值", "part": "all", "whole": "没有"}, ("whole", "没有固定行 没有")),
         ({"kind": "quota", "level": "district"}, ("level", "没有 附件2 在层级 district 的名额")),
     ],
@@ -126,3 +135,22 @@ def test_a_rule_of_the_notice(rule: dict[str, Any], found: tuple[str, str]) -> N
     (mistake,) = mistakes(rule, None)
     assert mistake[0] == found[0]
     assert found[1] in mistake[1]
+
+
+@pytest.mark.parametrize(
+    ("quota", "fault"),
+    [
+        ({"level": "district", "attachment": "附件2"}, []),
+        ({"level": "district"}, []),
+        ({"level": "district", "attachment": "附件1"}, ["level"]),
+        ({"level": "city", "attachment": "附件2"}, ["level"]),
+    ],
+)
+def test_a_quota_of_the_attachment_and_the_level(quota: dict[str, Any], fault: list[str]) -> None:
+    levels = [{"key": key, "name": key} for key in ("district", "city")]
+    forms = [dict(form) for form in PACK["attachments"]]
+    forms[1]["rules"] = [{"id": "r", "basis": "§一", "kind": "quota", "level": "district"}]
+    pack = {**PACK, "levels": levels, "attachments": forms, "quotas": [{"category": "", "limit": 3, **quota}]}
+    notice = structure(Notice, pack, "示例", [])
+    assert notice is not None
+    assert [mistake.path.rpartition(".")[2] for mistake in rule_mistakes(notice)] == fault

@@ -128,3 +128,19 @@ def test_a_folder_named_after_its_enterprise(groups) -> None:  # type: ignore[no
 
 def test_summaries_of_offices_are_no_application(groups) -> None:  # type: ignore[no-untyped-def]
     assert groups({"汇总.xlsx": "江岸区经信局"}) == []
+
+
+def test_one_enterprises_folder_beside_a_file_of_its_own(groups) -> None:  # type: ignore[no-untyped-def]
+    files = {"区/武汉示例公司材料/附件6.xlsx": "", "区/附件7.xlsx": "武汉示例公司", "乙/附件7.xlsx": "天津乙厂"}
+    assert [len(group) for group in groups(files)] == [2, 1]
+    two = {**files, "区/天津丙公司/附件1.xlsx": ""}
+    assert [len(group) for group in groups(two)] == [1, 1, 1, 1], "folders of two companies are nobody's in particular"
+
+
+def test_a_folders_name_and_how_many_files_bear_one_name(groups) -> None:  # type: ignore[no-untyped-def]
+    short = {"示例/附件6-1.xlsx": "武汉示例甲有限公司", "示例/附件7-1.xlsx": "天津别家厂"}
+    assert len(groups(short)) == 2, "two characters name nobody"
+    half = {f"区/附件{n}.xlsx": name for n, name in (("1", "武汉示例公司"), ("6", "武汉示例公司"), ("7", "天津别家厂"))}
+    assert len(groups(half)) == 1, "two of three are most"
+    deep = {"甲/一/二/三/四/附件1.xlsx": "武汉示例公司", "甲/一/二/三/四/五/附件6.xlsx": ""}
+    assert len(groups(deep)) == 1

@@ -48,7 +48,7 @@ class ContractSums(Rule):
                 continue
             if not all(view.sound(index, self.part, self.whole) for index in rows):
                 continue
-            if self.whole != self.once and not any(isinstance(wholes[index], Decimal) for index in rows):
+            if not any(isinstance(wholes[index], Decimal) for index in rows):
                 continue
             part, whole = self._sum(view, rows, self.part), self._sum(view, rows, self.whole)
             if part - whole > self.tolerance and (whole or self.whole != self.once):

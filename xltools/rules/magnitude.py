@@ -139,7 +139,7 @@ class Magnitude(Rule):
 
     def _row(self, view: View, own: dict[str, Slip]) -> Finding:
         first, slip = next(iter(own.items()))
-        keys = [*own, *self._alike(view.table, first, slip.index, own)]
+        keys = [*own, *self._alike(view.table, first, slip.index)]
         return self.found(
             view,
             slip.index,
@@ -150,14 +150,13 @@ class Magnitude(Rule):
             severity=None if _sure(own) else Severity.WARNING,
         )
 
-    def _alike(self, table: Table, key: str, index: int, own: dict[str, Slip]) -> list[str]:
-        """Amounts of the row that are of the same size: they slipped with it."""
+    def _alike(self, table: Table, key: str, index: int) -> list[str]:
+        """Amounts of the row that are of the same size, itself among them: they slipped with it."""
         value = abs(table.columns[key][index])
         return [
             other
             for other in self.columns
-            if other not in own
-            and table.has(other)
+            if table.has(other)
             and isinstance(amount := table.columns[other][index], Decimal)
             and abs(amount) * _TOGETHER >= value
         ]
@@ -165,7 +164,7 @@ class Magnitude(Rule):
     def _doubt(self, view: View, own: dict[str, Slip]) -> None:
         first, slip = next(iter(own.items()))
         words = _readings(view.table, first, slip)
-        for key in (*own, *self._alike(view.table, first, slip.index, own)):
+        for key in (*own, *self._alike(view.table, first, slip.index)):
             view.doubt.add((slip.index, key))
             view.said.add((slip.index, key))
             view.why[slip.index, key] = words

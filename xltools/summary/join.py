@@ -249,7 +249,7 @@ def _nothing(_: Any) -> None:
 def _renumbered(rows: Rows, attachment: Attachment) -> dict[str, tuple[str, ...]]:
     """Notes beside rows that say their number in the file handed in, where the summary gives them another."""
     key = attachment.order
-    if not key or key not in rows.stored:
+    if key not in rows.stored:
         return {}
     made = {}
     for index, now in enumerate(rows.columns[key]):
