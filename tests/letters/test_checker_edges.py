@@ -328,7 +328,7 @@ def test_outside_it_is_said_with_what_is_wrong(
     made = found(edit(opened(name)))
     said = [finding.message for finding in made if finding.rule == rule]
     assert any(words in message for message in said), said
-    golden_part("letter-edges.txt", title, "".join(f"{whole(finding)}\n" for finding in made))
+    golden_part("letter-edges.txt", title, "".join(sorted(f"{whole(finding)}\n" for finding in made)))
 
 
 def whole(one: Finding) -> str:

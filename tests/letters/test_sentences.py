@@ -82,7 +82,7 @@ Golden = Callable[[str, str, str], None]
 
 
 def pinned(golden_part: Golden, title: str, document: OpenedLetter, **options: object) -> None:
-    golden_part("letter-sentences.txt", title, "".join(f"{whole(one)}\n" for one in found(document, **options)))
+    golden_part("letter-sentences.txt", title, "".join(sorted(f"{whole(one)}\n" for one in found(document, **options))))
 
 
 @pytest.mark.parametrize("group", GROUPS)
