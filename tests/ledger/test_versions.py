@@ -118,9 +118,10 @@ def test_a_sheet_of_another_name_is_a_part(tmp_path: Path, name: str) -> None:
     assert said(tmp_path) == []
 
 
-def test_a_spare_sheet_that_shares_a_row_leaves_nothing_open(tmp_path: Path) -> None:
+@pytest.mark.parametrize("shared", [(4, 7, 8, 9), (3, 4, 7), (1, 2, 3, 4, 5), (1, 2, 3)])
+def test_a_spare_sheet_that_shares_rows_leaves_nothing_open(tmp_path: Path, shared: tuple[int, ...]) -> None:
     spare = HEAD.replace("# 附件6", "# 附件6 (2)")
-    made = over(tmp_path, 附件6=f"{HEAD}{rows(1, 2, 3, 4)}\n{spare}{rows(4, 7, 8, 9)}")
+    made = over(tmp_path, 附件6=f"{HEAD}{rows(1, 2, 3, 4)}\n{spare}{rows(*shared)}")
     assert (made.counted, made.at_most) == (400 * WAN, 400 * WAN)
     assert made.meets_floor is False
 
