@@ -46,7 +46,7 @@ def _verdicts(folder: Path) -> Iterator[str]:
         table=table,
         doubt={(index, "gross"): "像是按元填写" for index in range(6, len(table), 23)},
         understated=frozenset((index, "gross") for index in range(6, len(table), 46)),
-        open={index: "像是土地" for index in range(4, len(table), 17)},
+        open=dict.fromkeys(range(4, len(table), 17), "像是土地"),
     )
     for date, tax in BASES:
         yield f"## {date} {tax}"

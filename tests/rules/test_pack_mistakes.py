@@ -158,5 +158,9 @@ def test_a_quota_of_the_attachment_and_the_level(quota: dict[str, Any], fault: l
 
 def test_a_rule_of_the_notice_that_is_none_is_the_only_mistake_of_its_own() -> None:
     assert [option for option, _ in mistakes({"kind": "no-such"}, None)] == ["kind"]
-    assert [option for option, _ in mistakes({"kind": "exclusive", "groups": [["附件1"], ["没有"]]}, None)] == ["groups"]
-    assert [text for _, text in mistakes({"kind": "required", "columns": []}, None)] == ["required 只看一张表，应写在附件中"]
+    assert [option for option, _ in mistakes({"kind": "exclusive", "groups": [["附件1"], ["没有"]]}, None)] == [
+        "groups"
+    ]
+    assert [text for _, text in mistakes({"kind": "required", "columns": []}, None)] == [
+        "required 只看一张表，应写在附件中"
+    ]

@@ -30,7 +30,9 @@ def call(*levels: Level) -> Notice:
 def handed(office: str, written: str = "") -> Table:
     """A table of an office, or (`written`) one that a level merged."""
     lines = [[FORM.title], [f"推荐单位：{office}"], [column.heading for column in FORM.columns], [1, "工厂", "甲公司"]]
-    rows = {n: GridRow(tuple(range(1, len(line) + 1)), tuple(line), (0,) * len(line)) for n, line in enumerate(lines, 1)}
+    rows = {
+        n: GridRow(tuple(range(1, len(line) + 1)), tuple(line), (0,) * len(line)) for n, line in enumerate(lines, 1)
+    }
     grids = [Grid("附件5", rows=rows)]
     if written:
         grids.append(Grid(OWN_PREFIX, rows={1: GridRow((1, 2), ("level", written), (0, 0))}))
