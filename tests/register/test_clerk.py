@@ -20,6 +20,7 @@ from xltools.app.handin import (
     write_due,
     write_note,
     write_paper,
+    write_view,
 )
 from xltools.errors import UsageError
 from xltools.forms.inputs import Request
@@ -334,6 +335,9 @@ def test_a_promoted_row_and_a_row_that_changed_its_unit(register: str, tmp_path:
     assert change is not None
     assert [(one.kind, one.other) for one in change.changes] == [("added", "江汉区")]
     assert "，转至洪山区" in difference_text("", differences(register, "江汉区"))
+    write_view(read_register(register), str(tmp_path / "台账.xlsx"))
+    kinds = [cell.value for cell in openpyxl.load_workbook(tmp_path / "台账.xlsx")["重报差异"]["E"]]
+    assert {"删去一行，转至洪山区", "增加一行，由江汉区转来"} <= set(kinds)
 
 
 # --- registers of before -----------------------------------------------------------------------------------------------------------

@@ -269,6 +269,14 @@ _CHANGE_LOOKS: Final = [
 
 def _change_cells(number: int, found: Difference, change: Change) -> list[CellValue]:
     return [
-        number, found.unit, found.attachment, found.later.round, _KIND_WORDS[change.kind], change.after_cell,
+        number, found.unit, found.attachment, found.later.round, _kind_words(change), change.after_cell,
         change.column, change.before_cell, change.before, change.after, change.row,
     ]  # fmt: skip
+
+
+def _kind_words(change: Change) -> str:
+    """删去一行, and where the row went."""
+    if not change.other:
+        return _KIND_WORDS[change.kind]
+    way = f"转至{change.other}" if change.kind == "removed" else f"由{change.other}转来"
+    return f"{_KIND_WORDS[change.kind]}，{way}"

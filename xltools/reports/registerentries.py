@@ -99,12 +99,14 @@ def _of_the_register(event: Due | Expects | Voided | Moved) -> _EntryRow:
 
 def _received(event: Received) -> _EntryRow:
     late = f"逾期 {event.late_days} 天" if event.late_days else ""
+    # What cannot be read is no round: nobody knows what it says.
+    unnumbered = not event.attachment or event.arrival in (Arrival.COPIED, Arrival.ASKED)
     return _EntryRow(
         at=event.at,
         unit=event.unit,
         attachment=event.attachment,
-        what=words.ARRIVAL[event.arrival],
-        round=event.round if event.arrival not in (Arrival.COPIED, Arrival.ASKED) else "",
+        what=words.ARRIVAL[event.arrival] if event.attachment else "收到，未能读取",
+        round="" if unnumbered else event.round,
         path=event.path,
         rows=event.rows,
         errors=event.errors,
