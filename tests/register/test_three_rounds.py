@@ -115,9 +115,27 @@ def test_who_has_no_row_though_it_handed_in_is_said_as_it_stands(tmp_path: Path)
     assert {"青山区", "洪山区"} <= set(merged.missing)
     said = {one.rule: one.message for one in merged.findings}
     assert "office-differs" not in said
-    assert said["registered-withdrawn"] == "硚口区已于 2022-10-31 撤回，汇总表中没有它的行"
+    assert said["registered-withdrawn"] == "硚口区已于 2022-10-31 撤回附件5，汇总表中没有它的行"
     assert said["registered-scan"] == "汉阳区已收扫描件，缺电子表，没有汇入"
     assert said["registered-unread"].startswith("江汉区报来的文件读不出（")
+
+
+def test_who_handed_in_one_of_several_summaries_owes_none_of_the_others(tmp_path: Path) -> None:
+    """Tianjin's districts hand in those grades for which they recommend somebody; what was taken back is one of them."""
+    tianjin = load_notice("tianjin-2025")
+    for district, key in (("和平区", "附件6"), ("和平区", "附件8"), ("河东区", "附件8")):
+        summary = tianjin.attachment(key)
+        write(tmp_path / "收" / f"{district}-{key}.xlsx", form(summary, rows_for(summary, district, 1, seed=len(key)), district))
+    register, out = str(tmp_path / "台账.jsonl"), MergeOptions(out=str(tmp_path / "汇总.xlsx"))
+    request = Request(paths=(str(tmp_path / "收"),), notice="tianjin-2025", attachment="附件6")
+    merged = merge_registered(register, request, out, clock=FIRST)[0].merged
+    assert [way.office for way in merged.rows.ways] == ["和平区"]
+    assert "河西区" in merged.missing
+    assert "河东区" not in merged.missing
+    write_note(register, Noted(at=SECOND, unit="和平区", attachment="附件8", matter=Matter.WITHDRAWN))
+    again = merge_registered(register, request, out, clock=THIRD)[0].merged
+    assert not [one for one in again.findings if one.rule.startswith("registered-")], "附件8 is another table"
+    assert "撤回附件8" in status_text(read_register(register))
 
 
 PLANTS, CHAINS = "示范工厂", "智慧供应链"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +13,9 @@ from ..forms.filling import Filling
 from ..forms.inputs import Progress, Request
 from ..register.arrivals import RegisterOptions
 from ..register.arrived import AddOutcome
-from ..register.model import Arrival, Received, Register, State
+from ..register.model import Arrival, Received, Register, Standing, State, UnitStanding
 from ..register.states import head_words
+from ..summary.model import NotMerged
 from ..words import MEDIUM
 from .handin import add
 from .merge import MergeOptions, MergeOutcome, merge
@@ -55,30 +56,43 @@ def _named_by_a_person(outcome: AddOutcome) -> dict[str, str]:
     return {path: event.unit for path, event in came if event.unit_from == "--unit" or event.sha256 in answered}
 
 
-def _not_in_it(outcome: AddOutcome) -> Iterator[tuple[str, Finding]]:
+def _not_in_it(outcome: AddOutcome) -> Iterator[NotMerged]:
     """Units that did hand something in and have no row in the summary, each with what is to be said of it."""
     brought = {one.event.sha256 for one in outcome.arrived if one.event is not None}
     for unit in outcome.register.units:
-        for standing in unit.attachments.values():
-            current = standing.current
-            if standing.withdrawn is not None:
-                said = f"{unit.unit}已于 {standing.withdrawn.at:%Y-%m-%d} 撤回，汇总表中没有它的行"
-                yield unit.unit, _finding("registered-withdrawn", Severity.INFO, said, "确已撤回的，不必处理。")
-            elif current.sha256 not in brought:
-                said = f"{unit.unit}已报送，但台账中有效的文件（{current.path}）不在这次输入之中，没有汇入"
-                fix = "请把这个文件加入输入后重新汇总；确不汇总的不必处理。"
-                yield unit.unit, _finding("registered-absent", Severity.WARNING, said, fix, current.path)
-            elif current.refusal or current.filling == Filling.BLANK:
-                said = f"{unit.unit}报来的文件{'读不出' if current.refusal else '是空表'}（{current.path}），没有汇入"
-                yield unit.unit, _finding("registered-unread", Severity.WARNING, said, "请该单位重报。", current.path)
+        for key, standing in unit.attachments.items():
+            if (finding := _why_no_row(unit.unit, standing, brought)) is not None:
+                yield NotMerged(office=unit.unit, attachment=key, finding=finding)
         if unit.state is State.SCANNED:
             media = "、".join(dict.fromkeys(MEDIUM[paper.medium] for paper in unit.papers))
             said = f"{unit.unit}已收{media}，缺电子表，没有汇入"
-            yield unit.unit, _finding("registered-scan", Severity.WARNING, said, "请向该单位要电子表。")
+            finding = _finding("registered-scan", Severity.WARNING, said, "请向该单位要电子表。")
+            yield NotMerged(office=unit.unit, attachment="", finding=finding)
+
+
+def _why_no_row(unit: str, standing: Standing, brought: Collection[str]) -> Finding | None:
+    """`brought`: fingerprints of the inputs."""
+    current = standing.current
+    if standing.withdrawn is not None:
+        said = f"{unit}已于 {standing.withdrawn.at:%Y-%m-%d} 撤回{standing.attachment}，汇总表中没有它的行"
+        return _finding("registered-withdrawn", Severity.INFO, said, "确已撤回的，不必处理。")
+    if current.sha256 not in brought:
+        said = f"{unit}已报送，但台账中有效的文件（{current.path}）不在这次输入之中，没有汇入"
+        fix = "请把这个文件加入输入后重新汇总；确不汇总的不必处理。"
+        return _finding("registered-absent", Severity.WARNING, said, fix, current.path)
+    if current.refusal or current.filling == Filling.BLANK:
+        said = f"{unit}报来的文件{'读不出' if current.refusal else '是空表'}（{current.path}），没有汇入"
+        return _finding("registered-unread", Severity.WARNING, said, "请该单位重报。", current.path)
+    return None
 
 
 def _finding(rule: str, severity: Severity, message: str, fix: str, path: str = "") -> Finding:
     return Finding(rule=rule, severity=severity, message=message, fix=fix, kind="levels", path=path)
+
+
+def _awaited(unit: UnitStanding) -> bool:
+    """Whether something is still to come; who handed in one of several summaries owes none of the others."""
+    return unit.expected and (unit.state is State.MISSING or bool(unit.lacking))
 
 
 def merge_registered(
@@ -91,14 +105,12 @@ def merge_registered(
 ) -> tuple[MergeOutcome, AddOutcome]:
     """Take the inputs into the register, then merge the files that count by it; who is missing, the register says."""
     added = add(path, request, RegisterOptions(level=options.level, only_news=True), progress, clock=clock)
-    told = list(_not_in_it(added))
-    known = {unit for unit, _ in told}
     options = replace(
         options,
         superseded=superseded(added),
         offices=_named_by_a_person(added),
-        said=tuple(finding for _, finding in told),
-        expected=tuple(unit.unit for unit in added.register.units if unit.expected and unit.unit not in known),
+        not_merged=tuple(_not_in_it(added)),
+        expected=tuple(unit.unit for unit in added.register.units if _awaited(unit)),
     )
     outcome = merge(request, options, progress)
     if outcome.written:

@@ -55,7 +55,7 @@ def note_words(note: Noted) -> str:
     """11-02 催报（李某，电话）：答应下午报."""
     who = "，".join(filter(None, (note.by, note.how)))
     due = f"，{note.until:%m-%d} 前重报" if note.until is not None else ""
-    return f"{note.at:%m-%d} {MATTER[note.matter]}{f'（{who}）' if who else ''}{f'：{note.note}' if note.note else ''}{due}"
+    return f"{note.at:%m-%d} {MATTER[note.matter]}{note.attachment}{f'（{who}）' if who else ''}{f'：{note.note}' if note.note else ''}{due}"
 
 
 def unit_remarks(register: Register, unit: UnitStanding) -> list[str]:

@@ -70,7 +70,8 @@ def _merged(
         if existing is not None:
             pairs = matched(made.rows, attachment, existing.lineage)
             made = replace(made, since=since_last(made.rows, attachment, existing, pairs, Carried()))
-        return replace(made, missing=tuple(name for name in options.expected if name not in handed_in))
+        known = {one.office for one in options.known_of(attachment.key)}
+        return replace(made, missing=tuple(name for name in options.expected or () if name not in handed_in | known))
     gathered = _gather(checked, notice, attachment, level, options)
     keys = summed_columns(attachment)
     own = options.order == OWN_ORDER
@@ -90,6 +91,8 @@ def _merged(
         since, kept = since_last(rows, attachment, existing, pairs, carried), frozenset(carried.places)
         rows = replace(rows, carried=carried.by_row())
     present = {receipt.office for receipt in gathered.receipts if receipt.status == "merged"}
+    present |= {one.office for one in options.known_of(attachment.key)}
+    expected = offices_below(notice, level) if options.expected is None else options.expected
     findings = [
         *said_of_the_merge(
             checked, gathered.contributions, gathered.receipts, rows, notice, attachment, level, gathered.paths
@@ -106,7 +109,7 @@ def _merged(
         sums_in=_add([receipt.sums for receipt in gathered.receipts], keys),
         sums_out=sums_of(rows.columns, keys),
         sums_rejected={},
-        missing=tuple(name for name in options.expected or offices_below(notice, level) if name not in present),
+        missing=tuple(name for name in expected if name not in present),
         findings=tuple(findings),
         order=order_words(options.order, attachment),
         since=since,

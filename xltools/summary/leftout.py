@@ -21,11 +21,12 @@ def without_left_out(checked: Checked, options: MergeOptions) -> Checked:
 
 def with_left_out(merged: Merged, files: Sequence[Input], options: MergeOptions) -> Merged:
     """The merge with a receipt for each input that does not count, in the order of `files`, and what else is said."""
-    if not options.superseded and not options.said:
+    told = [one.finding for one in options.known_of(merged.attachment.key)]
+    if not options.superseded and not told:
         return merged
     known = {receipt.path: receipt for receipt in merged.files}
     receipts = (known.get(file.path) or _skipped(file, options.superseded[file.path]) for file in files)
-    return replace(merged, files=tuple(receipts), findings=(*merged.findings, *options.said))
+    return replace(merged, files=tuple(receipts), findings=(*merged.findings, *told))
 
 
 def _skipped(file: Input, why: str) -> FileReceipt:

@@ -21,6 +21,16 @@ from .tallies import Statistics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotMerged:
+    """What the hand-in register says of an office that has no row of an attachment here and did hand something in."""
+
+    office: str
+    attachment: str
+    """Empty: whichever is merged."""
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MergeOptions:
     """What beside the inputs decides a merge."""
 
@@ -42,10 +52,12 @@ class MergeOptions:
     """Path -> why it stays out: by the hand-in register another file of the office counts, or none."""
     offices: Mapping[str, str] = field(default_factory=dict)
     """Path -> whose it is, where a person said so in the hand-in register, whatever the table says."""
-    said: tuple[Finding, ...] = ()
-    """What the hand-in register says of offices that have no row here and did hand something in."""
-    expected: tuple[str, ...] = ()
-    """Who has to hand in, where the hand-in register knows it; else the pack's list of offices."""
+    not_merged: tuple[NotMerged, ...] = ()
+    expected: tuple[str, ...] | None = None
+    """Of whom something is still to come, where the hand-in register knows it; None: all of the pack's list of offices."""
+
+    def known_of(self, attachment: str) -> list[NotMerged]:
+        return [one for one in self.not_merged if one.attachment in ("", attachment)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
