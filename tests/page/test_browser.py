@@ -120,6 +120,21 @@ def test_corrected_files_are_chosen_again_in_every_order(
     browser.choose("#input-folder", tmp_path / "乙公司")
     assert read_now(browser) == sorted([*left, *(name.replace("甲", "乙") for name in left)])
 
+    # Given another name and chosen again: the file that it was, under its new name.
+    again(browser)
+    other = tmp_path / "甲公司的附件7.xlsx"
+    other.write_bytes(next((tmp_path / "甲公司").glob("附件7*.xlsx")).read_bytes() + b" ")
+    browser.choose("#input-files", other)
+    assert other.name in read_now(browser)
+    again(browser)
+    browser.choose("#input-files", other.rename(tmp_path / "附件7定稿.xlsx"))
+    now = read_now(browser)
+    assert "附件7定稿.xlsx" in now
+    assert other.name not in now
+    again(browser)
+    browser.run("Array.from(document.querySelectorAll('#held li')).find((one) => one.innerText.includes('定稿')).querySelector('button.small').click(); 1")
+    assert len(read_now(browser)) == 2 * len(left)
+
     # Taken off the list.
     again(browser)
     browser.run("document.querySelector('#held button.small').click(); 1")

@@ -6,6 +6,8 @@ import base64
 import dataclasses
 import hashlib
 import re
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -118,3 +120,39 @@ def test_the_pin_is_whole() -> None:
     assert pin.version in pin.file
     assert pin.integrity.startswith("sha512-")
     assert all(re.fullmatch(r"[0-9a-f]{64}", value) for value in pin.files.values())
+
+
+@pytest.mark.parametrize("ends", [lambda: subprocess.CompletedProcess([], 1), lambda: 1 / 0], ids=["refused", "gone"])
+def test_without_a_network_it_says_at_once_what_it_needs(
+    ends: Callable[[], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """npm is asked once, without tries again; no page is written."""
+    asked: list[list[str]] = []
+
+    def npm(command: list[str], **_: object) -> object:
+        asked.append(command)
+        try:
+            return ends()
+        except ZeroDivisionError:
+            raise subprocess.TimeoutExpired(command, 1) from None
+
+    monkeypatch.setattr(distribution, "user_folder", lambda kind: tmp_path)
+    monkeypatch.setattr(distribution.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(distribution.subprocess, "run", npm)
+    assert run(["page", "build", "-o", str(tmp_path / "a.html")]) == 4
+    told = capsys.readouterr().err
+    assert f"npm pack {distribution.pinned().wanted}" in told
+    assert "--pyodide" in told
+    assert len(asked) == 1
+    assert "--fetch-retries=0" in asked[0]
+    assert not (tmp_path / "a.html").exists()
+
+
+def test_a_folder_that_holds_it_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--pyodide with the folder into which somebody copied the .tgz: neither cache nor npm is asked."""
+    real, packed = distribution.pinned(), b"the packed one"
+    integrity = f"sha512-{base64.b64encode(hashlib.sha512(packed).digest()).decode()}"
+    monkeypatch.setattr(distribution, "pinned", lambda: dataclasses.replace(real, integrity=integrity))
+    monkeypatch.setattr(distribution, "_cache", lambda: pytest.fail("the cache was asked"))
+    (tmp_path / real.file).write_bytes(packed)
+    assert distribution.packed(tmp_path) == packed

@@ -141,3 +141,38 @@ def test_it_saves(browser: Page, folder: Path, button: str, pattern: str) -> Non
         assert openpyxl.load_workbook(path).sheetnames
     else:
         assert path.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_saved_file_takes_no_verdicts_place(browser: Page, folder: Path) -> None:
+    """What is said of a file stands beside the verdict; wiped meanwhile, nothing is said."""
+    browser.choose("#input-folder", folder)
+    verdict(browser)
+    before = said(browser)
+    click(browser, "#save-findings")
+    name = browser.saved("问题清单*.xlsx").name
+    browser.wait(f"document.getElementById('handed').innerText.includes({json.dumps(name)})")
+    browser.run("document.querySelector('#repairs input').click(); 1")
+    click(browser, "#repairs button.first")
+    browser.wait("document.getElementById('handed').innerText.includes('已修改 1 处')")
+    assert said(browser) == before
+    click(browser, "#save-marked")
+    click(browser, "#wipe")
+    browser.wait("window.xltools.done")
+    assert "还没有选择文件" in said(browser)
+    assert browser.run("document.getElementById('handed').hidden || !document.getElementById('handed').innerText.includes('出错')")
+
+
+def test_what_was_typed_is_not_lost_by_a_slip(browser: Page, folder: Path) -> None:
+    """Leaving the page asks first, until the explanations are in a file."""
+    asks = "(() => { const leaving = new Event('beforeunload', { cancelable: true }); window.dispatchEvent(leaving); return leaving.defaultPrevented; })()"
+    browser.choose("#input-folder", folder)
+    verdict(browser)
+    assert not browser.run(asks)
+    browser.run(
+        "(() => { const line = document.querySelector('.explain input'); line.value = '已核对'; line.dispatchEvent(new Event('change')); })()"
+    )
+    browser.wait("Boolean(document.querySelector('tbody.settled'))")
+    assert browser.run(asks)
+    click(browser, "#save-marked")
+    browser.saved("标注副本*")
+    browser.wait(f"!{asks}")

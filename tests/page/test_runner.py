@@ -233,3 +233,20 @@ def test_what_was_assumed_is_said_without_the_packs_id(tmp_path: Path) -> None:
     assert not any("wuhan-2025" in one for one in assumed)
     several = checked(tmp_path, "wuhan-2025", "hubei-2022")["shown"]["assumed"]
     assert any(one.startswith("2025年武汉市标杆智能工厂遴选：") for one in several)
+
+
+def test_papers_chosen_one_by_one_are_materials_and_no_unreadable_tables(tmp_path: Path, package: Path) -> None:
+    """All files of a folder marked with Ctrl+A: as the folder itself."""
+    for left_behind in ("Thumbs.db", "desktop.ini"):
+        (package / left_behind).write_bytes(b"x")
+    shown = checked(package, *sorted(path.name for path in package.iterdir()))["shown"]
+    assert all(file["path"].endswith(".xlsx") for file in shown["files"])
+    assert "承诺书.pdf" in shown["passed_over"]
+    (one,) = json.loads(runner.checklist())
+    assert {item["title"]: item["word"] for item in one["items"]}["资料真实性承诺书"] == "齐备"
+    assert checked(tmp_path, "寅辛")["shown"]["passed_over"] == ["寅辛/承诺书.pdf"]
+
+
+def test_a_paper_alone_is_no_table_and_no_error(tmp_path: Path, package: Path) -> None:
+    shown = checked(package, "承诺书.pdf")["shown"]
+    assert (shown["state"], shown["files"], shown["passed_over"]) == ("warning", [], ["承诺书.pdf"])

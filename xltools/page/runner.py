@@ -20,6 +20,7 @@ from ..app.notices import list_packs
 from ..app.total import ledger_of
 from ..app.validate import validate, with_rows
 from ..errors import UsageError
+from ..files.tables import is_table
 from ..findings import Report
 from ..forms.inputs import Progress, Request
 from ..ledger import Ledger
@@ -96,12 +97,14 @@ def check(
     """The verdict on what lies in `folder`: `validate` and `total` as the command line says them, and `shown`.
 
     `names` is a JSON list: the files and folders to check, relative to `folder`, as they are to be named.
-    `explanations`: what was typed beside reminders so far, as `explain` returned it.
+    A file chosen by itself that is no table is a paper of the application, as it is in a folder: only the list of
+    materials looks at it. `explanations`: what was typed beside reminders so far, as `explain` returned it.
     """
     os.chdir(folder)
-    paths = tuple(json.loads(names))
+    chosen = tuple(json.loads(names))
+    paths = tuple(name for name in chosen if is_table(name) or name.casefold().endswith(".zip") or os.path.isdir(name))
     _desks.clear()  # before the next is made: two at once would need twice the memory
-    desk = _Desk(validate(Request(paths=paths, notice=notice), progress), paths, notice)
+    desk = _Desk(validate(Request(paths=paths, notice=notice), progress), chosen, notice)
     desk.explanations = explaining.loaded(explanations)
     _desks.append(desk)
     desk.ledger, note = _ledger(desk.checked)
@@ -114,7 +117,7 @@ def check(
                 **shown,
                 "total": ledger_shown(desk.ledger) if desk.ledger is not None else None,
                 "total_note": note,
-                "passed_over": passed_over(paths, desk.report),
+                "passed_over": passed_over(chosen, desk.checked),
             },
         }
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .. import words
+from ..files.tables import is_table
 from ..findings import FileReport, Finding, Report, RowCell, RowPlace, Severity
 from ..ledger import Ledger, LedgerRow, Verdict
 from ..notice.citing import cited
@@ -237,16 +238,7 @@ def _row_shown(row: LedgerRow) -> Document:
     }
 
 
-def passed_over(paths: Sequence[str], report: Report, folder: str = ".") -> list[str]:
-    """Files that are no tables, and were therefore not checked."""
-    read = {file.path for file in report.files}
-    found: list[str] = []
-    for given in paths:
-        place = Path(folder, given)
-        names = (
-            [given]
-            if place.is_file()
-            else [f"{given}/{p.relative_to(place)}" for p in sorted(place.rglob("*")) if p.is_file()]
-        )
-        found.extend(name for name in names if name not in read and not any(r.startswith(f"{name}/") for r in read))
-    return found
+def passed_over(chosen: Sequence[str], checked: Checked) -> list[str]:
+    """Files that are no tables, and were therefore not checked: beside tables in a folder, or chosen by themselves."""
+    alone = [name for name in chosen if Path(name).is_file() and not is_table(name) and not name.casefold().endswith(".zip")]
+    return [*(file.path for file in checked.inputs.beside), *alone]

@@ -63,7 +63,8 @@
   function check(message) {
     mount(message.files);
     const told = (done, all, path) => self.postMessage({ progress: [done, all, path] });
-    return JSON.parse(runner.check(JSON.stringify(message.names), message.notice, FILES, told, message.explanations));
+    const verdict = JSON.parse(runner.check(JSON.stringify(message.names), message.notice, FILES, told, message.explanations));
+    return Object.assign(verdict, { memory: python._module.HEAPU8.length });
   }
 
   // A file that Python wrote.

@@ -17,10 +17,35 @@ async function hold(chosen) {
     const data = copied ? new Blob([await file.arrayBuffer()]) : file;
     read.push({ path: clean(path), data, inFolder });
   }
+  const before = Array.from(held);
+  for (const one of read) { one.twin = one.inFolder ? "" : await twinOf(one, before); }
   if (mine !== wipes) { return false; }
   dropOlder(read);
-  for (const one of read) { held.set(placeOf(one), { data: one.data, size: one.data.size, inFolder: one.inFolder || placeOf(one) !== one.path }); }
+  for (const one of read) {
+    const place = placeOf(one), path = place === one.path && held.has(one.twin) ? renamed(one) : place;
+    held.set(path, { data: one.data, size: one.data.size, inFolder: one.inFolder || path !== one.path });
+  }
   return true;
+}
+
+// The one file held so far, of another name, that has the same content.
+async function twinOf(one, before) {
+  const same = [];
+  for (const [path, { data, size }] of before) {
+    if (size === one.data.size && base(path) !== base(one.path) && !(data instanceof File) && await sameBytes(data, one.data)) { same.push(path); }
+  }
+  return same.length === 1 ? same[0] : "";
+}
+
+async function sameBytes(first, second) {
+  const [one, other] = [await first.arrayBuffer(), await second.arrayBuffer()].map((bytes) => new Uint8Array(bytes));
+  return one.every((byte, at) => byte === other[at]);
+}
+
+// A file that was given another name is the one file that it was.
+function renamed(one) {
+  held.delete(one.twin);
+  return one.twin.slice(0, one.twin.length - base(one.twin).length) + one.path;
 }
 
 // A folder chosen again is the folder as it is now; a folder and its .zip are one thing.

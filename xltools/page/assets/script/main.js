@@ -1,7 +1,8 @@
 // The page: takes files, hands them to the worker, shows the verdict.
 window.xltools.begun = true;
-const page = { busy: false, again: false, ready: false, verdict: null, explanations: [], round: 0 };
+const page = { busy: false, again: false, ready: false, verdict: null, explanations: [], unsaved: false, round: 0 };
 let words = { severity: {}, answer: {} };
+const MUCH_MEMORY = 100 << 20; // what Python took: about 40 MB for a few tables
 
 const STAGES = {
   unpack: [10, "正在解开页面内的程序…"], python: [30, "正在启动校验程序（Python）…"],
@@ -96,6 +97,7 @@ async function check() {
 
 async function checkOnce(mine) {
   tell("busy", "正在检查 " + held.size + " 个文件…");
+  note("");
   listHeld();
   for (const path of await goneFiles()) { throw new Error("gone " + path); }
   const verdict = await ask("check", { ...heldForCheck(), notice: by("notice").value, explanations: JSON.stringify(page.explanations) });
@@ -139,18 +141,20 @@ function stopChecking() {
 }
 
 function wipe() {
-  const size = Array.from(held.values()).reduce((sum, one) => sum + one.size, 0);
+  const memory = page.verdict ? page.verdict.memory : 0;
   wipes++;
   held.clear();
   page.verdict = window.xltools.verdict = null;
   page.explanations = [];
+  page.unsaved = false;
   // A worker never gives memory back: where there was much, or while it works, a new one takes its place.
-  if (page.ready && (page.busy || size > 4 << 20)) { stopChecking(); } else if (page.ready) { ask("clear").catch(() => {}); }
+  if (page.ready && (page.busy || memory > MUCH_MEMORY)) { stopChecking(); } else if (page.ready) { ask("clear").catch(() => {}); }
   for (const id of ["files", "total", "assumed", "checklists", "repairs", "packs", "levels", "sections"]) { by(id).replaceChildren(); }
   by("passed").hidden = by("filter").hidden = true;
   picked.level = picked.text = by("find").value = "";
   tell("", "还没有选择文件。");
   by("when").textContent = "";
+  note("");
   listHeld();
   enable();
   window.xltools.done = true;
@@ -184,6 +188,7 @@ function showFiles() {
   const wrong = files.filter((file) => file.state !== "good");
   by("files").replaceChildren(...files.map((file) =>
     fileSection(file, files.length <= MOST_OPEN || wrong.slice(0, MOST_OPEN).includes(file) || (picking && files.length <= 10), explain)));
+  if (!files.length && shown.files.length) { by("files").append(make("p", "soft", "没有符合筛选条件的文件。")); }
   listHeld();
 }
 
@@ -231,6 +236,7 @@ function jump(file) {
 
 async function explain(line, text) {
   const said = await ask("explain", { line: line.id, text });
+  page.unsaved = Boolean(said.explanations.length);
   page.explanations = said.explanations;
   line.explained = text;
   line.settled = Boolean(text);
@@ -245,25 +251,42 @@ async function explain(line, text) {
 }
 
 // --- saving ------------------------------------------------------------------------------------------------------
+// What is said of a file to be saved stands beside the verdict, never in its place.
+function note(word, detail) {
+  by("handed").replaceChildren(word);
+  if (detail) { by("handed").append(make("pre", "", detail)); }
+  by("handed").hidden = !word;
+}
+
+function handingFailed(what, fault) {
+  if (fault.message === "stopped") { note(""); return; } // somebody wiped or stopped it meanwhile
+  note(what + "：程序内部出错，请把下面的文字告诉发给您本页的单位。", fault.message);
+}
+
 async function save(what, name, number) {
+  note("正在准备文件…");
   try {
     const file = await ask("save", { what, number: number || 0 });
-    if (!file.name) { tell("warning", "没有发现问题，没有可以标注的文件。"); return; }
+    if (what === "marked") { page.unsaved = false; }
+    if (!file.name) { note("没有发现问题，没有可以标注的文件。"); return; }
     const whose = number === undefined ? page.verdict.shown.submitter : window.xltools.checklists[number].enterprise;
     const ending = file.name.slice(file.name.lastIndexOf("."));
-    handOver(file, savedName(name.includes(".") ? name : name + ending, whose));
+    const given = savedName(name.includes(".") ? name : name + ending, whose);
+    handOver(file, given);
+    note("已交给浏览器保存：" + given);
   } catch (fault) {
-    tell("error", "没有保存成：程序内部出错，请把下面的文字告诉发给您本页的单位。", fault.message);
+    handingFailed("没有保存成", fault);
   }
 }
 
 async function carryOut(accepted) {
+  note("正在准备文件…");
   try {
     const made = await ask("repair", { accepted: JSON.stringify(accepted) });
     handOver(made.file, made.file.name);
-    tell("good", "已修改 " + made.repairs + " 处，写出副本 " + made.copies + " 个。请用副本代替原文件，再选择一次。");
+    note("已修改 " + made.repairs + " 处，写出副本 " + made.copies + " 个。请用副本代替原文件，再选择一次。");
   } catch (fault) {
-    tell("error", "没有修改成：程序内部出错，请把下面的文字告诉发给您本页的单位。", fault.message);
+    handingFailed("没有修改成", fault);
   }
 }
 
@@ -288,6 +311,7 @@ function listen() {
   document.addEventListener("dragover", (event) => { event.preventDefault(); document.body.classList.add("over"); });
   document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) { document.body.classList.remove("over"); } });
   document.addEventListener("drop", dropped);
+  window.addEventListener("beforeunload", (event) => { if (page.unsaved) { event.preventDefault(); } }); // typed, and in no file yet
   let shut = []; // a print shows what is folded away on the screen
   window.addEventListener("beforeprint", () => {
     shut = Array.from(document.querySelectorAll("main details:not([open])"));
@@ -300,5 +324,6 @@ document.addEventListener("DOMContentLoaded", () => {
   if (window.xltools.missing.length) { return; }
   by("work").hidden = false;
   listen();
+  enable(); // a reload in Firefox brings buttons back as they were
   start().catch(broken);
 });
