@@ -159,7 +159,9 @@ def test_a_saved_file_takes_no_verdicts_place(browser: Page, folder: Path) -> No
     click(browser, "#wipe")
     browser.wait("window.xltools.done")
     assert "还没有选择文件" in said(browser)
-    assert browser.run("document.getElementById('handed').hidden || !document.getElementById('handed').innerText.includes('出错')")
+    assert browser.run(
+        "document.getElementById('handed').hidden || !document.getElementById('handed').innerText.includes('出错')"
+    )
 
 
 def test_what_was_typed_is_not_lost_by_a_slip(browser: Page, folder: Path) -> None:

@@ -20,7 +20,9 @@ pytestmark = [pytest.mark.chromium, pytest.mark.slow]
 ENTERPRISE = "武汉示例寅辛智能家电股份有限公司"
 WIDTHS: Final = (320, 390, 640, 768, 1200)
 """CSS pixels. 640: a window of 1280 enlarged to 200 %; 320: to 400 % (WCAG 2.2, 1.4.10)."""
-OPEN_ALL: Final = "document.querySelectorAll('main details').forEach((one) => { one.open = true; if (one.fill) { one.fill(); } }); 1"
+OPEN_ALL: Final = (
+    "document.querySelectorAll('main details').forEach((one) => { one.open = true; if (one.fill) { one.fill(); } }); 1"
+)
 
 AXE: Final = "axe-core-4.10.3"
 AXE_SHA256: Final = "0f2b4d7dcdf7d1219df8d1959ad68e565f51d14c3f0d88bb71cd59abeb956292"
@@ -64,7 +66,9 @@ def media(chrome: Browser, **features: str) -> None:
 def faults(page: Page, axe: str) -> list[str]:
     """What axe finds: rule and place."""
     page.run(f"{axe}; 1")
-    found = page.run("axe.run(document, { resultTypes: ['violations'] }).then((said) => JSON.stringify(said.violations))")
+    found = page.run(
+        "axe.run(document, { resultTypes: ['violations'] }).then((said) => JSON.stringify(said.violations))"
+    )
     return [f"{rule['id']}: {node['target']}" for rule in json.loads(found) for node in rule["nodes"]]
 
 

@@ -173,7 +173,9 @@ def save(what: str, number: int = 0, out: str = OUT) -> str:
 
     desk = _desk()
     savers: Mapping[str, Callable[[], str]] = {
-        "report": lambda: saving.save_report(with_rows(replace(desk.checked, report=reworded(desk.report))), "html", out),
+        "report": lambda: saving.save_report(
+            with_rows(replace(desk.checked, report=reworded(desk.report))), "html", out
+        ),
         "findings": lambda: saving.save_report(reworded(desk.report), "xlsx", out),
         "ledger": lambda: saving.save_ledger(_there(desk.ledger), "xlsx", out),
         "ledger-page": lambda: saving.save_ledger(_there(desk.ledger), "html", out),

@@ -86,5 +86,3 @@ def bundled(folder: Path, paths: Iterable[Path]) -> str:
 def _written(path: Path, data: bytes) -> str:
     path.write_bytes(data)
     return str(path)
-
-

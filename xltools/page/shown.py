@@ -230,7 +230,11 @@ def _row_shown(row: LedgerRow) -> Document:
         "file": row.file,
         "enterprise": row.enterprise,
         "name": row.name,
-        "date": "" if period is None else period[0].isoformat() if period[0] == period[1] else "～".join(map(str, period)),
+        "date": ""
+        if period is None
+        else period[0].isoformat()
+        if period[0] == period[1]
+        else "～".join(map(str, period)),
         "amount": amounts.wan(row.amount, 6).rstrip("0").rstrip("."),
         "verdict": row.verdict.value,
         "word": words.VERDICT[row.verdict],
@@ -240,5 +244,7 @@ def _row_shown(row: LedgerRow) -> Document:
 
 def passed_over(chosen: Sequence[str], checked: Checked) -> list[str]:
     """Files that are no tables, and were therefore not checked: beside tables in a folder, or chosen by themselves."""
-    alone = [name for name in chosen if Path(name).is_file() and not is_table(name) and not name.casefold().endswith(".zip")]
+    alone = [
+        name for name in chosen if Path(name).is_file() and not is_table(name) and not name.casefold().endswith(".zip")
+    ]
     return [*(file.path for file in checked.inputs.beside), *alone]
