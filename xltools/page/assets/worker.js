@@ -63,8 +63,7 @@
   function check(message) {
     mount(message.files);
     const told = (done, all, path) => self.postMessage({ progress: [done, all, path] });
-    const verdict = JSON.parse(runner.check(JSON.stringify(message.names), message.notice, FILES, told, message.explanations));
-    return Object.assign(verdict, { memory: python._module.HEAPU8.length });
+    return JSON.parse(runner.check(JSON.stringify(message.names), message.notice, FILES, told, message.explanations));
   }
 
   // A file that Python wrote.
@@ -89,7 +88,8 @@
   self.onmessage = async (event) => {
     const id = event.data.id;
     try {
-      self.postMessage({ id, result: await DOES[event.data.does](event.data) });
+      const result = await DOES[event.data.does](event.data);
+      self.postMessage({ id, result, memory: python._module.HEAPU8.length });
     } catch (fault) {
       self.postMessage({ id, fault: String(fault && fault.message || fault) });
     }

@@ -74,6 +74,7 @@ function heard(said) {
   if (said.progress) { engine.told(...said.progress); return; }
   const asked = engine.waiting.get(said.id);
   engine.waiting.delete(said.id);
+  window.xltools.memory = said.memory || window.xltools.memory;
   if (said.fault !== undefined) { asked.reject(new Error(said.fault)); } else { asked.resolve(said.result); }
 }
 

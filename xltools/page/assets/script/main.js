@@ -141,14 +141,13 @@ function stopChecking() {
 }
 
 function wipe() {
-  const memory = page.verdict ? page.verdict.memory : 0;
   wipes++;
   held.clear();
   page.verdict = window.xltools.verdict = null;
   page.explanations = [];
   page.unsaved = false;
   // A worker never gives memory back: where there was much, or while it works, a new one takes its place.
-  if (page.ready && (page.busy || memory > MUCH_MEMORY)) { stopChecking(); } else if (page.ready) { ask("clear").catch(() => {}); }
+  if (page.ready && (page.busy || window.xltools.memory > MUCH_MEMORY)) { stopChecking(); } else if (page.ready) { ask("clear").catch(() => {}); }
   for (const id of ["files", "total", "assumed", "checklists", "repairs", "packs", "levels", "sections"]) { by(id).replaceChildren(); }
   by("passed").hidden = by("filter").hidden = true;
   picked.level = picked.text = by("find").value = "";
