@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,13 @@ def test_a_mistake_of_ours_keeps_its_traceback(path: Path, monkeypatch: pytest.M
     monkeypatch.setattr("xltools.formats.ooxml.read_workbook", mistaken)
     with pytest.raises(KeyError):
         open_book(path)
+
+
+def test_a_small_file_takes_no_more_memory_than_it_has_bytes(path: Path) -> None:
+    """In a browser memory once taken is never given back."""
+    tracemalloc.start()
+    try:
+        intake.take(path, DEFAULT_LIMITS)
+        assert tracemalloc.get_traced_memory()[1] < path.stat().st_size + (1 << 20)
+    finally:
+        tracemalloc.stop()

@@ -162,7 +162,7 @@ def _taken(path: Path, file: BinaryIO, limits: Limits) -> Intake:
         intake = Intake(path.name, file, before.st_size, digest, file.read(4096))
         file.seek(0)
     else:
-        data = file.read(limits.memory_bytes + 1)
+        data = file.read(before.st_size + 1)  # one more tells that it grew; all that could be would be taken from memory
         file.close()
         if len(data) != before.st_size:
             raise Refusal("changed", "读取期间文件大小发生变化")
