@@ -432,6 +432,8 @@ def test_a_row_put_into_the_summary_is_that_row_and_the_numbers_that_it_changes(
         cell.value = above.value
     sheet["C6"], sheet["D6"], sheet["E6"] = "武汉示例航空有限公司", "91420100MA4KEXM777", "智能排产项目"
     book.save(table)
-    found = [one for one in check_letter_file(str(letter), str(table)).files[0].findings if one.severity is Severity.ERROR]
+    found = [
+        one for one in check_letter_file(str(letter), str(table)).files[0].findings if one.severity is Severity.ERROR
+    ]
     assert [one.value for one in found if one.rule == "letter.names"] == ["武汉示例航空有限公司"] * 2
     assert {one.rule for one in found} == {"letter.summary-changed", "letter.counts", "letter.volumes", "letter.names"}

@@ -14,11 +14,13 @@ from letter_samples import NOTICE, REVIEW_NOTICE, figures, office, review_figure
 from xltools.errors import LetterError
 from xltools.letters import check_letter, make_letters
 from xltools.letters.kinds import KINDS
+from xltools.letters.kinds.tables import laid_out
 from xltools.letters.manuscript import Annex, Imprint, Manuscript, Paragraph, RuledTable, Signature, Style
 from xltools.letters.typesetting import measures as m
 from xltools.letters.typesetting.document import typeset
 from xltools.letters.typesetting.fonts import PROFILES
 from xltools.letters.typesetting.oxml import ORDER, local
+from xltools.letters.wording import width
 
 SETTINGS = {"成文日期": "2025年10月16日", "核查意见": "符合"}
 
@@ -168,3 +170,18 @@ def test_copies_wrap_to_the_character_after_the_colon():
 def test_measures_follow_from_the_standard():
     assert (m.LINE, m.CHARACTER_SPACE) == (579, -849)
     assert m.TEXT_HEIGHT // (m.LINE + 1) == 21
+
+
+def test_a_receipt_form_takes_the_last_row_of_its_list_along():
+    (letter,) = make_letters(REVIEW_NOTICE, "district", review_figures(), office(), kind="handover")
+    listed, form = docx.Document(BytesIO(letter.data)).tables[:2]
+    tied = [cell.paragraphs[0].paragraph_format.keep_with_next for cell in listed.rows[-1].cells]
+    assert all(tied)
+    assert not listed.rows[0].cells[0].paragraphs[0].paragraph_format.keep_with_next
+    assert "移交单位" in form.cell(0, 0).text
+
+
+def test_what_names_an_attachment_of_the_notice_does_not_break():
+    rows = tuple((str(place), "申报表及其证明材料", f"附件{place}", "", "一式七份", "", "") for place in range(1, 12))
+    table = laid_out(("序号", "资料名称", "附件号", "页数", "份数", "原件/复印件", "备注"), rows, "clccccc")
+    assert table.widths[2] > 1.2 * width("附件11")

@@ -190,7 +190,7 @@ def organs_of(
     named = tuple(str(organ) for organ in spec.options.get("organs", ()))
     if named:
         return named, f"通知 {notice.id}"
-    if level.departments and not any(name.startswith(_BARE_DEPARTMENTS) for name in level.departments):
+    if level.departments and not any(map(_is_bare, level.departments)):
         return level.departments, f"通知 {notice.id}"
     sender = figures.sender
     if any("部门" in name for name in level.departments) and not sender.endswith(_ORGAN_ENDINGS):
@@ -201,6 +201,11 @@ def organs_of(
     if sender and level.departments:
         return tuple(f"{sender}{name}" for name in level.departments), "汇总表的推荐单位与通知"
     return (), ""
+
+
+def _is_bare(department: str) -> bool:
+    """Whether a department has no place before it yet; a ministry (工业和信息化部) needs none."""
+    return department.startswith(_BARE_DEPARTMENTS) and not department.endswith("部")
 
 
 def _title_organs(organs: tuple[str, ...], shorts: tuple[str, ...]) -> str:

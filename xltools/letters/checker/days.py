@@ -64,9 +64,9 @@ def _stated_deadline(case: Case, para: Para, day: date, before: str, found: re.M
 
 _DAY = re.compile(r"(?:(20\d\d)年)?(?<!\d)(1[0-2]|[1-9])月(\d{1,2})日(?!之?前|以前)")
 _DONE = re.compile(
-    r"(?:已|于|起)[^，。；]{0,40}(?:完成|召开|印发|下发|组织|开展|审核|评审|公示|核查|结束|收到|提交)|了|进行|公示期[为是]"
+    r"(?:已|于|起)[^，。；]{0,40}(?:完成|召开|印发|下发|组织|开展|审核|评审|公示|核查|结束|收到|提交)|了|进行"
 )
-_TO_COME = re.compile(r"将|拟|计划|预计|期限|截止|截至|有效期|不晚于|尽快|请")
+_TO_COME = re.compile(r"将|拟|定于|计划|预计|期限|截止|截至|有效期|不晚于|尽快|请")
 
 
 def days_told(case: Case) -> Iterator[LetterFault]:
@@ -74,7 +74,8 @@ def days_told(case: Case) -> Iterator[LetterFault]:
     signed = parse_date(case.parts.date)
     for para in case.parts.of(*_RUNNING):
         for sentence in re.split(r"[。；]", re.sub(r"《[^《》]{0,200}》", "", para.text)):
-            done = _DONE.search(sentence) and not _TO_COME.search(sentence)
+            # A notice downwards or a 公示 speaks of what comes; who hands in tells what was done.
+            done = case.hands_in and _DONE.search(sentence) and not _TO_COME.search(sentence)
             for found in _DAY.finditer(sentence):
                 yield from _told(found, para, signed, done=bool(done))
 

@@ -101,7 +101,7 @@ def material_table(job: Job) -> RuledTable:
         (str(place), clean(item.title), _numbers(job, item), "", _copies(job, item), "", "")
         for place, item in enumerate(_wanted_of(job), 1)
     )
-    heads = ("序号", "资料名称", "通知附件", "页数", "份数", "原件/复印件", "备注")
+    heads = ("序号", "资料名称", "附件号", "页数", "份数", "原件/复印件", "备注")
     return laid_out(heads, rows, "clccccc")
 
 

@@ -92,7 +92,8 @@ def _need(head: str, cells: list[str]) -> _Need:
     return _Need(hard, safe, readable, wanted)
 
 
-_TOKEN = re.compile(r"[\x21-\x7e]{1,24}(?:[万亿]?元)?")
+_TOKEN = re.compile(r"(?:附件)?[\x21-\x7e]{1,24}(?:[万亿]?元)?")
+"""What does not break: codes, telephones, numbers with their unit, 附件6."""
 
 
 def _shares(needs: Sequence[_Need], free: float) -> list[float]:

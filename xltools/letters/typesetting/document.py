@@ -96,10 +96,21 @@ def _blocks(paper: Paper, blocks: tuple[Block, ...], text_width: int, words: tup
             elif after_text:
                 keep_next(paper.last())  # a table begins on the page of the words that announce it
                 keep_next(paper.add(gap()))
+            if isinstance(block, BoxForm):
+                _keep_row_with_form(paper)
             paper.add(_table(block, text_width))
         after_table = isinstance(block, RuledTable | BoxForm)
         after_text = isinstance(block, Paragraph)
         break_before = False
+
+
+def _keep_row_with_form(paper: Paper) -> None:
+    """A form under a table (移交, 接收) takes the table's last row along: alone on a page nobody knows what it receives."""
+    table = next((child for child in reversed(paper.body) if child.tag == qn("w:tbl")), None)
+    if table is None:
+        return
+    for holder in [*table[-1].iter(qn("w:p")), *table.itersiblings(qn("w:p"))]:
+        keep_next(holder)
 
 
 def _table(block: RuledTable | BoxForm, text_width: int) -> object:
