@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -225,11 +226,27 @@ class App:
         return wrap(Range(self.book.sheet, where))
 
 
+RPC_STARTING = (0x800706BA - 2**32, 0x800706BE - 2**32)
+"""RPC_S_SERVER_UNAVAILABLE, RPC_S_CALL_FAILED: Wine starts the service behind the Running Object Table on first use."""
+
+
+def started(call: Callable[[], Any]) -> Any:
+    """What a call of the Running Object Table gives, once the service behind it runs. Calls of the object model are not for it."""
+    ends = time.monotonic() + 60
+    while True:
+        try:
+            return call()
+        except pythoncom.com_error as error:
+            if error.hresult not in RPC_STARTING or time.monotonic() > ends:
+                raise
+            time.sleep(0.2)
+
+
 def serve(path: str, stop: Path) -> None:
     app = App(path)
-    table = pythoncom.GetRunningObjectTable()
-    cookie = table.Register(1, wrap(app.book), pythoncom.CreateFileMoniker(path))
-    ends = time.monotonic() + 60
+    table = started(pythoncom.GetRunningObjectTable)
+    cookie = started(lambda: table.Register(1, wrap(app.book), pythoncom.CreateFileMoniker(path)))
+    ends = time.monotonic() + 200
     while time.monotonic() < ends and not stop.exists():
         pythoncom.PumpWaitingMessages()
         time.sleep(0.001)
@@ -243,11 +260,12 @@ def ask(path: str, say: Any) -> None:
     from xltools.addin.plan import At
 
     moniker = pythoncom.CreateFileMoniker(path)
-    table = pythoncom.GetRunningObjectTable()
-    ends = time.monotonic() + 40
-    while not list(table) and time.monotonic() < ends:
+    table = started(pythoncom.GetRunningObjectTable)
+    ends = time.monotonic() + 120
+    while not started(lambda: list(table)) and time.monotonic() < ends:
         time.sleep(0.1)
-    native = win32com.client.Dispatch(table.GetObject(moniker).QueryInterface(pythoncom.IID_IDispatch))
+    entry = started(lambda: table.GetObject(moniker))
+    native = win32com.client.Dispatch(entry.QueryInterface(pythoncom.IID_IDispatch))
     app = native.Application
     books = [SimpleNamespace(api=app.Workbooks.Item(1))]
     running: Any = SimpleNamespace(api=app, books=books, hwnd=app.Hwnd)

@@ -87,6 +87,8 @@ def test_the_pane_checks_marks_walks_and_clears(chromium: str, tmp_path: Path) -
         click("btnValidate", "calls.filter((one) => one === 'copied').length === 2 && sheet.rules.length === 3")
         click("btnNext", "calls.slice(-1)[0] === 'select C4'")
         click("btnNext", "calls.slice(-1)[0] === 'select H3'")
+        click("btnPrevious", "calls.slice(-1)[0] === 'select C4'")
+        click("btnNext", "calls.slice(-1)[0] === 'select H3'")
         browser.run("document.querySelector('tr').click()")
         assert browser.run("calls.slice(-1)[0]") == "select C4"
         browser.run("sheet.notes.C4.Text(sheet.notes.C4.Text() + '\\n已请企业补正')")
