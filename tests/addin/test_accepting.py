@@ -43,6 +43,15 @@ def run(verb: str, book: Any, **answers: str) -> str:
     return VERBS[verb](book, Desk(answers)).message
 
 
+def test_what_a_button_does_is_one_step_of_undo(opened: Any) -> None:
+    """A check is some seventy steps, and LibreOffice remembers a hundred: a person's own would be gone."""
+    opened.sheets[SHEET]["D5"].value = "M-3A"
+    steps = opened.api.getUndoManager().getAllUndoActionTitles
+    for number, verb in enumerate(("validate-column", "validate", "clear"), start=2):
+        run(verb, opened)
+        assert len(steps()) == number
+
+
 def test_several_selected_blocks_are_checked_together(opened: Any) -> None:
     from xltools.addin import hosts, walking
 

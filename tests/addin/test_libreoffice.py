@@ -11,6 +11,9 @@ import xlwings
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
+from xltools.addin.libreoffice import conditions
+from xltools.formats.grid import Area
+
 pytestmark = pytest.mark.libreoffice
 
 
@@ -140,30 +143,31 @@ def test_sheets_are_added_renamed_hidden_moved_and_deleted(book: xlwings.Book) -
     assert len(book.sheets) == 1
 
 
-def test_conditional_formats_colour_without_touching_the_cells_own_fill(book: xlwings.Book) -> None:
+def looks_of_ours(book: xlwings.Book) -> list[str]:
+    styles = book.api.StyleFamilies.getByName("CellStyles").getElementNames()
+    return [name for name in styles if name.startswith("xltools")]
+
+
+def test_a_rule_colours_without_touching_the_cells_own_fill(book: xlwings.Book) -> None:
     sheet = book.sheets[0]
     sheet.range("A1").color = (255, 255, 0)
-    rule = sheet.range("A1:A3").conditional_formats.add_custom('="xl"="xl"', fill_color="#FFC7CE")
-    assert (rule.type, rule.formula, rule.fill_color) == ("custom", '="xl"="xl"', (255, 199, 206))
+    conditions.paint(sheet.impl, "xl:error", "#FFC7CE", [Area(1, 1, 3, 1)])
+    assert conditions.painted(sheet.api, "xl:") == {"error": [Area(1, 1, 3, 1)]}
     assert sheet.range("A3").api.ConditionalFormat.getCount() == 1
-    with pytest.raises(NotImplementedError):
-        sheet.range("A3:B3").conditional_formats.add_custom('="b"="b"', fill_color="#FFC7CE")
-    sheet.range("A2").conditional_formats.clear()
-    assert len(sheet.range("A2").conditional_formats) == 0
-    for found in list(sheet.range("A1").conditional_formats):
-        found.delete()
-    assert len(sheet.range("A3").conditional_formats) == 0
+    assert conditions.unpaint(sheet.impl, "xl:") == 1
+    assert conditions.painted(sheet.api, "xl:") == {}
     assert sheet.range("A1").color == (255, 255, 0)
-    styles = book.api.StyleFamilies.getByName("CellStyles").getElementNames()
-    assert not [name for name in styles if name.startswith("xltools")]
+    assert looks_of_ours(book) == []
 
 
 def test_a_look_stays_as_long_as_a_rule_uses_it(book: xlwings.Book) -> None:
     sheet = book.sheets[0]
-    first = sheet.range("A1").conditional_formats.add_custom('="a"="a"', fill_color="#FF0000")
-    second = sheet.range("B1").conditional_formats.add_custom('="b"="b"', fill_color="#FF0000")
-    first.delete()
-    assert second.fill_color == (255, 0, 0)
+    conditions.paint(sheet.impl, "a:error", "#FF0000", [Area(1, 1, 1, 1)])
+    conditions.paint(sheet.impl, "b:error", "#FF0000", [Area(1, 2, 1, 2)])
+    conditions.unpaint(sheet.impl, "a:")
+    assert looks_of_ours(book) == ["xltools-ff0000"]
+    conditions.unpaint(sheet.impl, "b:")
+    assert looks_of_ours(book) == []
 
 
 def test_an_autofilter_is_shown_applied_told_and_removed(book: xlwings.Book) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
-
-from xlwings import base_classes
 
 from ...formats.grid import Area
 from . import runtime
-from .places import CellBlock, OpenSheet
+from .places import OpenSheet
 
 EXPRESSION: Final = 24
 """com.sun.star.sheet.ConditionFormatOperator.EXPRESSION: a formula of its own."""
@@ -23,58 +21,6 @@ CONDITION: Final = 0
 STYLE_PREFIX: Final = "xltools-"
 READ_PREFIX: Final = "ConditionalStyle_"
 """LibreOffice's names for the looks of rules it read from .xlsx."""
-
-
-class ConditionalFormats(base_classes.ConditionalFormats):
-    """The rules that touch one block."""
-
-    def __init__(self, parent: CellBlock) -> None:
-        self.block = parent
-
-    @property
-    def api(self) -> Any:
-        return self.block.sheet.native.ConditionalFormats
-
-    @property
-    def parent(self) -> CellBlock:
-        return self.block
-
-    def __iter__(self) -> Iterator[ConditionalFormat]:
-        for group in self.api.getConditionalFormats():
-            if group.Range is not None and group.Range.queryIntersection(self.block.area).getCount():
-                yield from (ConditionalFormat(self.block, group, index) for index in range(group.getCount()))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __call__(self, number: int) -> ConditionalFormat:
-        return list(self)[number - 1]
-
-    def add_custom(self, spec: dict[str, Any]) -> ConditionalFormat:
-        """`spec`: formula (taken as written), fill_color, font_color, font_bold, font_italic.
-
-        Raises NotImplementedError where a rule is there already: LibreOffice would take its cells away from it.
-        """
-        if len(self):
-            raise NotImplementedError("a second rule on the same cells is not possible on LibreOffice")
-        document = self.block.document
-        cells = document.createInstance("com.sun.star.sheet.SheetCellRanges")
-        cells.addRangeAddress(self.block.area, False)
-        formula = spec["formula"].removeprefix("=")
-        group = _made(self.api, cells, [("FORMULA", formula, "", _style(document, spec))])
-        return ConditionalFormat(self.block, group, 0)
-
-    def clear(self) -> None:
-        """Take the block out of every rule that touches it."""
-        for group in self.api.getConditionalFormats():
-            cells = group.Range
-            if cells is None or not cells.queryIntersection(self.block.area).getCount():
-                continue
-            cells.removeRangeAddress(self.block.area)
-            if cells.getCount():
-                _moved(self.api, group, cells)
-            else:
-                self.api.removeByID(group.ID)
 
 
 def _made(formats: Any, cells: Any, conditions: list[tuple[str, str, str, str]]) -> Any:
@@ -116,23 +62,13 @@ def _operator(entry: Any) -> str:
     raise NotImplementedError("such a condition cannot be moved on LibreOffice")
 
 
-def _style(document: Any, spec: dict[str, Any]) -> str:
-    """The cell style of a look, made on first use; its name tells the look, so equal looks share it."""
-    fill, font = spec.get("fill_color"), spec.get("font_color")
-    signs = "".join(sign for sign, key in (("b", "font_bold"), ("i", "font_italic")) if spec.get(key))
-    name = STYLE_PREFIX + "-".join(["none" if part is None else bytes(part).hex() for part in (fill, font)] + [signs])
-    styles = document.StyleFamilies.getByName("CellStyles")
+def _style(document: Any, fill: str) -> str:
+    """The cell style of a fill (``#RRGGBB``), made on first use."""
+    name, styles = STYLE_PREFIX + fill.removeprefix("#").lower(), document.StyleFamilies.getByName("CellStyles")
     if not styles.hasByName(name):
         style = document.createInstance("com.sun.star.style.CellStyle")
         styles.insertByName(name, style)
-        if fill:
-            style.CellBackColor = fill[0] << 16 | fill[1] << 8 | fill[2]
-        if font:
-            style.CharColor = font[0] << 16 | font[1] << 8 | font[2]
-        if spec.get("font_bold"):
-            style.CharWeight = style.CharWeightAsian = 150.0
-        if spec.get("font_italic"):
-            style.CharPosture = style.CharPostureAsian = runtime.enum("awt.FontSlant", "ITALIC")
+        style.CellBackColor = int(fill.removeprefix("#"), 16)
     return name
 
 
@@ -146,54 +82,6 @@ def _styles_of_rules(document: Any) -> set[str]:
         for entry in (group.getByIndex(index) for index in range(group.getCount()))
         if hasattr(entry, "StyleName")
     }
-
-
-class ConditionalFormat(base_classes.ConditionalFormat):
-    """One rule. `api` is the com.sun.star.sheet.XConditionalFormat it belongs to."""
-
-    def __init__(self, block: CellBlock, group: Any, index: int) -> None:
-        self.block = block
-        self.group = group
-        self.index = index
-
-    @property
-    def api(self) -> Any:
-        return self.group
-
-    @property
-    def entry(self) -> Any:
-        return self.group.getByIndex(self.index)
-
-    @property
-    def type(self) -> str:
-        if self.entry.getType() != CONDITION:
-            return "unknown"
-        operator = self.entry.Operator
-        return "custom" if operator == EXPRESSION else "cell_value" if operator <= 7 else "unknown"
-
-    @property
-    def formula(self) -> str | None:
-        return "=" + str(self.entry.Formula1) if self.type == "custom" else None
-
-    @property
-    def fill_color(self) -> tuple[int, int, int] | None:
-        styles = self.block.document.StyleFamilies.getByName("CellStyles")
-        if self.type == "unknown" or not styles.hasByName(self.entry.StyleName):
-            return None
-        number = styles.getByName(self.entry.StyleName).CellBackColor
-        return None if number == -1 else (number >> 16 & 255, number >> 8 & 255, number & 255)
-
-    def delete(self) -> None:
-        """Remove the rule, and the looks nobody uses any more: ours, and the one LibreOffice made on reading it."""
-        document = self.block.document
-        style = "" if self.type == "unknown" else str(self.entry.StyleName)
-        formats = self.block.sheet.native.ConditionalFormats
-        # LibreOffice's own removeByIndex refuses every valid index.
-        if self.group.getCount() > 1:
-            _moved(formats, self.group, self.group.Range, without=frozenset({self.index}))
-        else:
-            formats.removeByID(self.group.ID)
-        _drop_styles(document, {style})
 
 
 def _drop_styles(document: Any, read: set[str]) -> None:
@@ -233,9 +121,7 @@ def paint(sheet: OpenSheet, word: str, fill: str, areas: Sequence[Area]) -> None
     """One rule that always holds, for all blocks together; `word` stands in its formula."""
     document = sheet.book.document
     cells = cells_of(document, sheet.index - 1, areas)
-    colour = tuple(int(fill[n : n + 2], 16) for n in (1, 3, 5))
-    style = _style(document, {"fill_color": colour})
-    _made(sheet.native.ConditionalFormats, cells, [("FORMULA", f'"{word}"="{word}"', "", style)])
+    _made(sheet.native.ConditionalFormats, cells, [("FORMULA", f'"{word}"="{word}"', "", _style(document, fill))])
 
 
 def cells_of(document: Any, sheet: int, areas: Sequence[Area]) -> Any:

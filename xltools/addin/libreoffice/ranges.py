@@ -9,7 +9,6 @@ from typing import Any, Final
 from xlwings import base_classes
 
 from . import runtime, values
-from .conditions import ConditionalFormats
 from .filters import AutoFilter
 from .looks import Font, Note, color_number, rgb
 from .places import CellBlock, OpenSheet
@@ -309,10 +308,6 @@ class CalcRange(base_classes.Range):
     @vertical_alignment.setter
     def vertical_alignment(self, value: str) -> None:
         self.native.VertJustify = VERTICAL[value]
-
-    @property
-    def conditional_formats(self) -> ConditionalFormats:
-        return ConditionalFormats(self)
 
     @property
     def autofilter(self) -> AutoFilter:
