@@ -132,16 +132,22 @@ class LibreOfficeHost:
         block.autofilter.impl.clear(field)
 
     def hold(self, book: xlwings.Book) -> Callable[[], None]:
-        """What is done meanwhile is one step of LibreOffice's undo: it remembers a hundred, and a check is made of seventy."""
+        """Nothing of it can be undone step by step, and what was done before neither, as with Excel's macros.
+
+        Undoing a rule, LibreOffice empties the notes on its cells, the user's own too; and steps from before would find
+        other sheets under their numbers.
+        """
         native, undo = book.api, book.api.getUndoManager()
         fitting = native.IsAdjustHeightEnabled
+        undo.lock()
         native.lockControllers()
         native.IsAdjustHeightEnabled = False
-        undo.enterUndoContext("附表工具")
 
         def release() -> None:
-            undo.leaveUndoContext()
             native.IsAdjustHeightEnabled = fitting
             native.unlockControllers()
+            undo.unlock()
+            if not undo.isLocked():  # the outermost of several
+                undo.clear()
 
         return release
