@@ -147,6 +147,10 @@ def test_a_wiped_verdict_does_not_come_back(browser: Page, submissions: Path) ->
     browser.choose("#input-folder", submissions / "wuhan-2025")
     browser.wait("document.getElementById('verdict').className.includes('busy')")
     click(browser, "#wipe")
+    # Once more, before the program has started anew.
+    browser.choose("#input-folder", submissions / "wuhan-2025")
+    browser.wait("document.getElementById('verdict').className.includes('busy')")
+    click(browser, "#wipe")
     browser.wait("window.xltools.done")
     assert browser.run("window.xltools.verdict") is None
     assert browser.run("document.getElementById('files').childElementCount") == 0

@@ -52,6 +52,7 @@ function startEngine() {
 // Whatever it does, it does no longer.
 function restartEngine() {
   engine.worker.terminate();
+  window.xltools.memory = 0;
   failAll("stopped");
   return startEngine();
 }

@@ -136,7 +136,7 @@ function stopChecking() {
   page.round++;
   page.busy = page.again = false;
   reading = "";
-  restartEngine().catch(broken);
+  restartEngine().catch((fault) => { if (fault.message !== "stopped") { broken(fault); } }); // stopped once more while it started
   listHeld();
 }
 
