@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -146,6 +147,10 @@ def test_of_two_received_at_one_time_the_one_entered_later_counts_and_it_is_said
     third = enter(register, write(tmp_path / "三" / "洪山区.xlsx", table("洪山区", "13811113333")))
     assert "以登记在后的这一份为准" in third.arrived[0].message
     assert current(register, "洪山区") == "三/洪山区.xlsx"
+    with zipfile.ZipFile(tmp_path / "四.zip", "w") as packed:
+        packed.writestr("江汉区.xlsx", table("江汉区"))
+    fourth = enter(register, tmp_path / "四.zip", write(tmp_path / "江汉区.xlsx", table("江汉区", "13811115555")))
+    assert "以登记在后的这一份为准" in fourth.arrived[1].message, "when a file in a .zip was changed nobody asks"
     enter(register, folder, tmp_path / "又")
     assert (current(register, "江岸区"), current(register, "洪山区")) == ("收件/江岸区.xlsx", "三/洪山区.xlsx")
     later = enter(register, write(tmp_path / "四" / "洪山区.xlsx", table("洪山区", "13811114444")), at=LATE)

@@ -26,7 +26,6 @@ from .fold import RegisterFold
 from .judging import Arriving, Judged, judge
 from .model import (
     Arrival,
-    Event,
     Medium,
     Moved,
     PaperReceipt,
@@ -70,8 +69,8 @@ class ArrivalDesk:
         self._fold, self._checked, self._options, self._moment = fold, checked, options, moment
         self._owners = FileOwners(fold, checked, options.unit, options.owners)
         self._reports = {report.path: report for report in checked.report.files}
-        self._entered_now: dict[int, str] = {}
-        """Number of an entry of this run -> the file's path as it was named."""
+        self._entered_now: dict[str, str] = {}
+        """Path of a file that this run entered, as the register writes it -> as it was named."""
         self.arrived: list[Arrived] = []
 
     def run(self) -> Register:
@@ -214,9 +213,9 @@ class ArrivalDesk:
         else:
             self.arrived.append(self._arrived(file.path, now))
 
-    def _enter(self, event: Event, path: str) -> None:
+    def _enter(self, event: Received | PaperReceipt, path: str) -> None:
         self._fold.add(event)
-        self._entered_now[len(self._fold.entries)] = path
+        self._entered_now[event.path] = path
 
     def _findings(self, path: str) -> list[Finding]:
         """What is wrong with a file. A unit's table is not held against another version of itself."""
@@ -237,8 +236,8 @@ class ArrivalDesk:
 
     def _why_this_one(self, earlier: Received, path: str) -> str:
         """Of two files received at one time the one entered later counts; in one run that is the one changed later."""
-        before = next((known for known in self._entered_now.values() if self._place(known) == earlier.path), "")
-        if not before:
+        before = self._entered_now.get(earlier.path, "")
+        if not before or not _modified(before):
             by = "登记在后的这一份"
         elif _modified(before) != _modified(path):
             by = "修改时间较晚的这一份"
