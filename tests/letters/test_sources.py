@@ -416,6 +416,7 @@ def test_a_persons_name_is_masked(name: str, masked: str) -> None:
     assert figures_from_rows(NOTICE, SUMMARY, rows).rows[0].contact == masked
 
 
+@pytest.mark.slow
 def test_a_row_put_into_the_summary_is_that_row_and_the_numbers_that_it_changes(tmp_path: Path) -> None:
     """Held by position, each row behind it was another one: one row made 383 errors."""
     summary = load_notice("hubei-2022").attachment("附件5")
