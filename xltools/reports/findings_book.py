@@ -8,12 +8,10 @@ from typing import Final
 
 from ..answers.explanations import TEXT as EXPLANATION
 from ..answers.explanations import WHEN, WHO
-from ..errors import NoticeError
 from ..files.sources import common_folder
 from ..findings import AnswerKind, Finding, Report, Severity
 from ..formats.grid import a1
 from ..notice.citing import cited
-from ..notice.load import load_notice
 from ..notice.provenance import said_of_packs
 from ..office import sheetbuild as look
 from ..office.links import link_target, place_in
@@ -24,7 +22,7 @@ from ..office.sheetxml import CellValue
 from ..office.stylesheet import Look, Stylesheet
 from ..words import ANSWER, SEVERITY, STATUS, assumed_words
 from .advice import Face, advice
-from .grouping import level_words
+from .grouping import level_words, notice_words
 
 SHEET: Final = "校验结果"
 OVERVIEW: Final = "校验概览"
@@ -149,16 +147,6 @@ def _message(finding: Finding) -> str:
     return f"{finding.message}\n相关：{places}{more}"
 
 
-def _notice_words(notice: str | None) -> str:
-    """The notice's short name, which people know; the id where the pack is not at hand."""
-    if not notice:
-        return ""
-    try:
-        return load_notice(notice).short or notice
-    except NoticeError:
-        return notice
-
-
 def _overview(report: Report, styles: Stylesheet, base: Path | None) -> SheetBuilder:
     sheet = SheetBuilder(styles, (6.0, 44.0, 28.0, 14.0, 12.0, 10.0, 10.0, 8.0, 8.0, 8.0, 44.0))
     sheet.banner("校验概览", look.TITLE, height=34)
@@ -178,7 +166,7 @@ def _overview(report: Report, styles: Stylesheet, base: Path | None) -> SheetBui
         worst = next((severity.value for severity, count in zip(Severity, counts, strict=True) if count), "")
         said = file.refusal[1] if file.refusal else "" if worst else "没有发现问题"
         sheet.row(
-            [number, file.path, file.submitter, _notice_words(file.notice), file.attachment or "", state, rows, *counts, said],
+            [number, file.path, file.submitter, notice_words(file.notice), file.attachment or "", state, rows, *counts, said],
             [
                 look.CENTRED, look.BODY if of_unit else look.LINK, look.BODY, *[look.CENTRED] * 4,
                 *[_LEVEL[s.value] if count else look.CENTRED for s, count in zip(Severity, counts, strict=True)], look.BODY,

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from .. import words
+from ..errors import NoticeError
 from ..findings import AnswerKind, Finding, FindingAnswer, Severity
+from ..notice.load import load_notice
 
 RANK: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -46,6 +48,16 @@ def kind_words(finding: Finding) -> str:
     if finding.kind == "material":
         return words.MATERIAL.get(finding.rule.rpartition(".")[2], words.NO_USE)
     return f"“{finding.column}”不符合要求" if finding.column else finding.rule
+
+
+def notice_words(notice: str | None) -> str:
+    """The notice's short name, which people know; the id where the pack is not at hand."""
+    if not notice:
+        return ""
+    try:
+        return load_notice(notice).short or notice
+    except NoticeError:
+        return notice
 
 
 def level_words(finding: Finding) -> str:

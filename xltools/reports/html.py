@@ -202,6 +202,7 @@ def _file_view(file: FileReport, folder: str, report: Report) -> dict[str, Any]:
         "file": file,
         "name": file.path.removeprefix(folder),
         "district": _district(file, folder),
+        "notice": grouping.notice_words(file.notice),
         "lines": lines,
         "left_out": left_out,
         "errors": file.count(Severity.ERROR),
