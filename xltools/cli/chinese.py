@@ -37,7 +37,7 @@ _SAID: Final = {
     "No such option {name!r}.": "没有选项 {name}。",
     "No such command {name!r}.": "没有命令“{name}”。",
     "Did you mean {possibility}?": "是否想写 {possibility}？",
-    "(Did you mean one of: {possibilities}?)": "是否想写 {possibilities} 之一？",
+    "(Did you mean one of: {possibilities}?)": "是否想写以下之一：{possibilities}？",
     "Got unexpected extra argument ({args})": "多出了参数：{args}。",
     "Got unexpected extra arguments ({args})": "多出了参数：{args}。",
     "Takes {nargs} values but 1 was given.": "要 {nargs} 个值，只给了 1 个。",

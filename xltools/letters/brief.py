@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -11,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from ..office.charts import BarChart, chart_alone
+from ..office.charts import BarChart, chart_alone, scale_end
 from ..office.safetext import xml_text
 from ..summary.brief import Brief
 from ..summary.tallies import Statistic
@@ -104,6 +105,7 @@ def _chart(document: Document, paragraph: Any, number: int, one: Statistic, size
         last=len(names),
         at=(1, 1),
         upright=one.headings[0] == "年份",
+        most=scale_end(sum(figures, Decimal(0)) for _, figures in one.lines) if one.money else None,
     )
     part = Part(
         PackURI(f"/word/charts/chart{number}.xml"),

@@ -5,7 +5,7 @@ Only what a bar chart needs of ECMA-376 Part 1, 21.2 (DrawingML charts) and 20.5
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -43,6 +43,25 @@ class BarChart:
     upright: bool = False
     """Columns instead of bars: for years."""
     from_zero: bool = True
+    most: Decimal | None = None
+    """Where the scale ends; longer bars are cut there, and the title says so."""
+
+    @property
+    def said(self) -> str:
+        return self.title if self.most is None else f"{self.title}（有超出图幅的）"
+
+
+def scale_end(lengths: Iterable[Decimal]) -> Decimal | None:
+    """Where a chart of money ends, so that one amount typed in 元 under 万元 does not flatten all others; None where the
+    longest bar fits."""
+    drawn = sorted(length for length in lengths if length > 0)
+    usual = [length for length in drawn if length <= drawn[(len(drawn) - 1) // 2] * _FAR]
+    return usual[-1] * _ROOM if len(usual) < len(drawn) else None
+
+
+_FAR: Final = 200
+"""Times the middle bar that no enterprise's money is, but a slip of the unit is far beyond."""
+_ROOM: Final = Decimal("1.25")
 
 
 def draw(book: WorkbookPatch, sheet: str, charts: Sequence[BarChart]) -> None:
@@ -123,13 +142,14 @@ def _chart_space(chart: BarChart, series: str) -> str:
     # The first name on top, and the figures still below: bars count from the bottom otherwise.
     order, crosses = ("minMax", "autoZero") if chart.upright else ("maxMin", "max")
     least = '<c:min val="0"/>' if chart.from_zero else ""
+    most = f'<c:max val="{chart.most:.6g}"/>' if chart.most is not None else ""
     overlap = '<c:overlap val="100"/>' if chart.stacked else ""
     where = ("b", "l") if chart.upright else ("l", "b")
     legend = '<c:legend><c:legendPos val="b"/><c:overlay val="0"/></c:legend>' if len(chart.values) > 1 else ""
     return (
         f'{_HEAD}<c:chartSpace xmlns:c="{_CHART}" xmlns:a="{_MAIN}" xmlns:r="{_OFFICE}"><c:roundedCorners val="0"/>'
         f'<c:chart><c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr><a:defRPr sz="1200" b="1"/></a:pPr><a:r>'
-        f'<a:rPr lang="zh-CN" sz="1200" b="1"/><a:t>{xml_text(chart.title)}</a:t></a:r></a:p></c:rich></c:tx>'
+        f'<a:rPr lang="zh-CN" sz="1200" b="1"/><a:t>{xml_text(chart.said)}</a:t></a:r></a:p></c:rich></c:tx>'
         '<c:overlay val="0"/></c:title><c:autoTitleDeleted val="0"/><c:plotArea><c:layout/>'
         f'<c:barChart><c:barDir val="{"col" if chart.upright else "bar"}"/>'
         f'<c:grouping val="{"stacked" if chart.stacked else "clustered"}"/><c:varyColors val="0"/>{series}'
@@ -137,7 +157,7 @@ def _chart_space(chart: BarChart, series: str) -> str:
         f'<c:catAx><c:axId val="10"/><c:scaling><c:orientation val="{order}"/></c:scaling><c:delete val="0"/>'
         f'<c:axPos val="{where[0]}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
         '<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:crossAx val="20"/><c:crosses val="autoZero"/></c:catAx>'
-        f'<c:valAx><c:axId val="20"/><c:scaling><c:orientation val="minMax"/>{least}</c:scaling><c:delete val="0"/>'
+        f'<c:valAx><c:axId val="20"/><c:scaling><c:orientation val="minMax"/>{most}{least}</c:scaling><c:delete val="0"/>'
         f'<c:axPos val="{where[1]}"/><c:majorGridlines><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="D5DAE1"/>'
         '</a:solidFill></a:ln></c:spPr></c:majorGridlines><c:numFmt formatCode="#,##0" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:crossAx val="10"/>'

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from ..office.charts import scale_end
 from ..summary.brief import Brief
 from ..summary.tallies import Statistic
 from .html import Chart, bar_chart, render_page
@@ -29,4 +32,5 @@ def _chart(one: Statistic) -> Chart | None:
         for name, figures in one.lines
     ]
     legend = [(_STYLES[place % len(_STYLES)], heading) for place, heading in enumerate(headings)]
-    return bar_chart(one.title, rows, legend)
+    most = scale_end(sum(figures, Decimal(0)) for _, figures in one.lines) if one.money else None
+    return bar_chart(one.title, rows, legend, most=most)

@@ -19,7 +19,7 @@ from ..ledger import EnterpriseTotal, Ledger, LedgerRow, Verdict
 from ..notice.citing import cited
 from ..notice.provenance import said_of_packs
 from ..office import sheetbuild as look
-from ..office.charts import BarChart, draw
+from ..office.charts import BarChart, draw, scale_end
 from ..office.links import link_target, place_in
 from ..office.newbook import new_book, stamp
 from ..office.sheetbuild import SheetBuilder
@@ -52,12 +52,13 @@ def write_ledger(ledger: Ledger, *, links_base: Path | None = None) -> bytes:
     book.build(ROWS, details)
     sums = [amount for found in ledger.enterprises for amount in (found.counted, found.undecided)]
     from_zero = min([*sums, *ledger.by_category.values()], default=0) >= 0
-    draw(book, TOTALS, list(_charts(areas, totals.next_row + 1, from_zero=from_zero)))
+    most = scale_end(wan(found.counted + found.undecided) for found in ledger.enterprises)
+    draw(book, TOTALS, list(_charts(areas, totals.next_row + 1, from_zero=from_zero, most=most)))
     stamp(book, "ledger")
     return book.save()
 
 
-def _charts(areas: Mapping[str, tuple[int, int]], row: int, *, from_zero: bool) -> Iterator[BarChart]:
+def _charts(areas: Mapping[str, tuple[int, int]], row: int, *, from_zero: bool, most: Decimal | None) -> Iterator[BarChart]:
     """Bars of the enterprises (计入, 待定) and of the categories, below the tables."""
     column = 1
     for name, title, values, width in (
@@ -69,7 +70,7 @@ def _charts(areas: Mapping[str, tuple[int, int]], row: int, *, from_zero: bool) 
             size = (max(14, min(48, 9 + 2 * (last - first + 1))), width)
             yield BarChart(
                 title=title, names=2, values=values, first=first, last=last, at=(row, column), span=size,
-                from_zero=from_zero,
+                from_zero=from_zero, most=most if name == "enterprises" else None,
             )  # fmt: skip
             column += width
 

@@ -15,7 +15,7 @@ from ..forms.values import Unreadable
 from ..ledger import Ledger, Verdict
 from ..notice.model import Attachment
 from ..office import sheetbuild as look
-from ..office.charts import BarChart, draw
+from ..office.charts import BarChart, draw, scale_end
 from ..office.patching import WorkbookPatch
 from ..office.sheetbuild import SheetBuilder
 from ..office.sheetxml import CellValue
@@ -154,6 +154,7 @@ def _table(sheet: SheetBuilder, one: Statistic) -> BarChart:
         span=(_height(one), 7),
         upright=one.headings[0] == "年份",
         from_zero=all(figure >= 0 for _, figures in one.lines for figure in figures),
+        most=scale_end(sum(figures, Decimal(0)) for _, figures in one.lines) if one.money else None,
     )
 
 
