@@ -29,8 +29,9 @@ from xltools.summary.carrying import carried_edits
 from xltools.summary.existing import Existing
 from xltools.summary.join import join
 from xltools.summary.levels import Contribution
-from xltools.summary.lineage import Lineage, Notes, resolve
+from xltools.summary.lineage import Lineage, resolve
 from xltools.summary.matching import matched
+from xltools.summary.notes import Notes
 from xltools.summary.order import numbering_column
 from xltools.summary.ownorder import in_own_order, order_findings
 from xltools.summary.row import Rows

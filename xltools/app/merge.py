@@ -288,7 +288,7 @@ def render(
 
 def _own_blank(merged: Merged, out: str) -> bytes | None:
     """The office's own blank that the pack keeps, where it is a workbook of this one table with drawn rows to fill."""
-    from ..summary.filling import foreign_form
+    from ..summary.layout import foreign_form
 
     kept = merged.notice.blank_path(merged.attachment)
     if kept is None or kept.suffix.lower() != PurePath(out).suffix.lower():

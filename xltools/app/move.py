@@ -23,7 +23,7 @@ from ..notice.model import Attachment, Column, ColumnType, Notice, Shape
 from ..office.backread import book_of
 from ..office.patching import WorkbookPatch
 from ..office.sheetxml import CellValue
-from ..summary.filling import foreign_form
+from ..summary.layout import foreign_form
 from .new import blank_of
 
 _YEAR = re.compile(r"20\d\d")

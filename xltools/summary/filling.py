@@ -1,24 +1,18 @@
-"""Merged rows put into a table: the pack's blank or the office's own file, by one way.
-
-Values are written as a person reads them: amounts in the sheet's unit, days as dates; what could not be read stands as
-it was handed in.
-"""
+"""Merged rows put into a table: the pack's blank or the office's own file, by one way."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from ..blanks.layouts import BlockPlace, TableLayout, separate_blocks
-from ..errors import OutputFault
-from ..formats.grid import Grid, GridRow, a1
-from ..forms.values import UNITS, Period, Unreadable
-from ..notice.model import Attachment, Block, Column, ColumnType
+from ..blanks.layouts import BlockPlace, TableLayout
+from ..formats.grid import a1
+from ..notice.model import Attachment, ColumnType
 from ..office.patching import WorkbookPatch
 from ..office.rowstream import Cells, RowLook, RowRun
 from ..office.sheetxml import CellValue, Formula, SheetXml, split_cell
@@ -27,153 +21,14 @@ from ..office.textwidth import lines_needed
 from ..office.xmlparts import ATTRIBUTES, attributes, with_attribute
 from .model import Merged
 from .order import numbering_column
-from .row import Parsed, Rows
+from .row import Rows
+from .values import addend, exact, written_column
 
-OTHER_BLOCK: Final = "（类别未识别）"
 _PERCENT: Final = "0.0#%"
 _BODY_HEIGHT: Final = 24.0
 _LINE_POINTS: Final = 15.0
 _USUAL_WIDTH: Final = 12.0
 _FORMULA: Final = re.compile(rf"<(?:[\w.-]+:)?f(?=[\s>]){ATTRIBUTES}>([^<]+)</")
-
-
-def own_form(merged: Merged) -> tuple[bytes, TableLayout]:
-    """The pack's blank with one empty row per block, and where everything lies."""
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    from ..blanks import looks
-    from ..blanks.drawing import draw_table
-    from ..blanks.workbook import identify, save, sheet_name
-
-    attachment = merged.attachment
-    book = looks.new_workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = sheet_name(attachment)
-    known = {block.value for block in attachment.blocks}
-    if separate_blocks(attachment) and any(block not in known for block in merged.rows.blocks):
-        attachment = replace(attachment, blocks=(*attachment.blocks, Block(value="", heading=OTHER_BLOCK)))
-    layout = draw_table(book, sheet, attachment, [1] * (len(attachment.blocks) if separate_blocks(attachment) else 1))
-    identify(book, merged.notice, attachment)
-    return save(book, {sheet.title: layout.formulas}), layout
-
-
-def foreign_form(data: bytes, attachment: Attachment, by_hand: dict[str, int]) -> TableLayout:
-    """Where the table lies in an office's own file. Raises OutputFault ``bad_template`` where its header is not found."""
-    from ..forms.headings import locate
-    from ..forms.labels import fields_around
-    from ..forms.sketch import Sketch
-    from ..office.backread import book_of
-
-    book = book_of(data)
-    found = [
-        (len(header.columns), -place, grid, header)
-        for place, grid in enumerate(book.grids)
-        if not grid.name.startswith("_xltools")
-        and (header := locate(Sketch.of(grid), attachment, by_hand or None)) is not None
-    ]
-    if not found:
-        headings = "、".join(column.heading for column in attachment.columns[:4])
-        raise OutputFault(
-            "bad_template",
-            f"模板中找不到“{attachment.key}”的表头（如 {headings} …）。请确认模板是该附件的空表，或用 --map 指明列。",
-        )
-    _, _, grid, header = max(found, key=lambda item: item[:2])
-    layout = TableLayout(grid.name, (header.first_row, header.last_row), dict(header.columns))
-    patch = WorkbookPatch(data).sheet(layout.sheet)
-    last_styled = max((number for number, xml in patch.rows.items() if xml.cells), default=0)
-    by_column = {column: key for key, column in layout.columns.items()}
-    find_blocks(grid, attachment, layout, last_styled, lambda row: _in_table(patch, row, by_column))
-    layout.formatted = _in_table(patch, layout.blocks[0].first, by_column)
-    fields = fields_around(grid, attachment.labels, header.first_row, layout.last_row)
-    for key, place in fields.items():
-        if place.row and place.column:
-            layout.label_cells[key] = a1(place.row, place.column)
-            layout.label_texts[key] = str(grid.value(place.row, place.column) or "")
-    layout.units = dict(header.units)
-    layout.headings = {
-        key: "".join(str(grid.value(row, column) or "") for row in range(header.first_row, header.last_row + 1))
-        for key, column in header.columns.items()
-    }
-    layout.unit = _sheet_unit(grid, header.first_row) or attachment.unit
-    return layout
-
-
-def _sheet_unit(grid: Grid, before: int) -> str:
-    from ..forms.labels import sheet_unit
-
-    said = sheet_unit(grid, before)
-    return said[0] if said else ""
-
-
-def find_blocks(
-    grid: Grid, attachment: Attachment, layout: TableLayout, last: int, in_table: Callable[[int], bool]
-) -> None:
-    """Blocks, subtotals and the total below the header, down to row `last`: empty rows of the form are rows to fill."""
-    from ..forms.rowkinds import RowKind
-    from ..forms.rows import RowJudge
-
-    numbering = layout.columns.get(attachment.order or "seq", 0)
-    judge = RowJudge(
-        columns={column: key for key, column in layout.columns.items()},
-        order=numbering,
-        category=layout.columns.get(attachment.category, 0),
-    )
-    row = layout.header[1] + 1
-    block = BlockPlace("", row, row - 1)
-    blocks = [block]
-    while row <= last:
-        stored = grid.rows.get(row)
-        fresh = block.last < block.first
-        kind = RowKind.TEMPLATE if stored is None else judge.kind(stored, fresh=fresh)
-        if fresh and kind in (RowKind.NUMBERS, RowKind.UNIT):
-            # Column numbers and units stand between the heading and the rows.
-            block.first, block.last = row + 1, row
-        elif kind is RowKind.GROUP and stored is not None:
-            if block.last >= block.first or block.heading:
-                block = BlockPlace("", row + 1, row)
-                blocks.append(block)
-            block.value = _block_named(attachment, str(stored.values[0]))
-            block.heading, block.first, block.last = row, row + 1, row
-        elif kind is RowKind.SUBTOTAL:
-            block.subtotal = row
-        elif kind is RowKind.TOTAL:
-            layout.total = row
-            break
-        elif kind in (RowKind.NOTE, RowKind.SIGNATURE) or not (_is_numbered(stored, numbering) or in_table(row)):
-            break
-        else:
-            block.last = row
-        row += 1
-    layout.blocks = [block for block in blocks if block.last >= block.first or block.heading]
-    if not layout.blocks:
-        layout.blocks = [BlockPlace("", layout.header[1] + 1, layout.header[1])]
-    layout.last_row = row
-
-
-def _is_numbered(stored: GridRow | None, numbering: int) -> bool:
-    """A row of the form that holds its running number and nothing else."""
-    return stored is not None and stored.columns == (numbering,)
-
-
-def _in_table(patch: SheetXml, row: int, columns: dict[int, str]) -> bool:
-    """A row of the form is formatted under most of its headings."""
-    xml = patch.rows.get(row)
-    if xml is None:
-        return False
-    cells = xml.cells
-    return sum(column in cells for column in columns) * 2 >= len(columns)
-
-
-def _block_named(attachment: Attachment, heading: str) -> str:
-    for block in attachment.blocks:
-        if block.value in heading:
-            return block.value
-    column = attachment.column(attachment.category) if attachment.category else None
-    for choice in column.values if column else ():
-        if any(alias and alias in heading for alias in choice.aliases):
-            return choice.value
-    return ""
 
 
 @dataclass(slots=True)
@@ -327,63 +182,6 @@ def _heights(filled: Filled, widths: Mapping[int, float]) -> list[float]:
     return [max(_BODY_HEIGHT, count * _LINE_POINTS + 6) for count in lines]
 
 
-def written_column(column: Column, rows: Rows, layout: TableLayout) -> list[CellValue]:
-    """The merged values of a column as they are written into the sheet."""
-    return _shown_column(
-        column, rows, UNITS[unit_of(column, layout)] if column.type is ColumnType.AMOUNT else Decimal(1)
-    )
-
-
-def plain_column(column: Column, rows: Rows) -> list[CellValue]:
-    """The same of a column that is no amount: no sheet's unit bears on it."""
-    return _shown_column(column, rows, Decimal(1))
-
-
-def _shown_column(column: Column, rows: Rows, unit: Decimal) -> list[CellValue]:
-    values = rows.columns.get(column.key, [None] * len(rows))
-    return [
-        value if type(value) is str or type(value) is int else _shown(value, unit, rows, index, column.key)
-        for index, value in enumerate(values)
-    ]
-
-
-def _shown(value: Parsed, unit: Decimal, rows: Rows, index: int, key: str) -> CellValue:
-    """What could not be read stands as it was handed in; amounts in the sheet's unit."""
-    if value is None or isinstance(value, Unreadable):
-        return rows.text(index, key).strip() or None
-    if isinstance(value, Period):
-        return value.start if value.is_day else rows.text(index, key).strip() or spoken(value)
-    if isinstance(value, Decimal):
-        return exact(value / unit)
-    if isinstance(value, (str, int, date)):
-        return value
-    return str(value)
-
-
-def spoken(period: Period) -> str:
-    """A month or year as people write it; other spans with both ends."""
-    start, end = period
-    if (start.year, start.month, start.day, end.month, end.day) == (end.year, 1, 1, 12, 31):
-        return f"{start.year}年"
-    if (start.year, start.month, start.day) == (end.year, end.month, 1) and (end + timedelta(days=1)).day == 1:
-        return f"{start.year}年{start.month}月"
-    return str(period)
-
-
-def unit_of(column: Column, layout: TableLayout) -> str:
-    """The unit in which the sheet shows an amount column: its heading's, the sheet's, the pack's."""
-    for unit in (layout.units.get(column.key), layout.unit, column.unit):
-        if unit in UNITS:
-            return unit
-    return "元"
-
-
-def exact(value: Decimal) -> Decimal:
-    """Without trailing zeros, never in scientific notation."""
-    made = value.normalize()
-    return made.quantize(Decimal(1)) if made == made.to_integral_value() else made
-
-
 def assign(named: Sequence[str], blocks: Sequence[BlockPlace]) -> list[list[int]]:
     """Indices of rows by block; rows of no block go to the last one, which a table of ours keeps for them.
 
@@ -506,7 +304,3 @@ def _sum_up(book: WorkbookPatch, merged: Merged, filled: Filled) -> None:
                 patch.set(block.subtotal, number, Formula(f"SUM({area})", exact(part)))
         if layout.total:
             patch.set(layout.total, number, Formula(f"SUM({','.join(parts)})", exact(grand)))
-
-
-def addend(value: CellValue) -> Decimal:
-    return Decimal(value) if isinstance(value, (Decimal, int)) and not isinstance(value, bool) else Decimal(0)

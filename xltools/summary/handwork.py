@@ -19,7 +19,8 @@ from ..office.opc import untouched
 from ..office.patching import WorkbookPatch
 from ..office.xmlparts import ATTRIBUTES, attributes
 from .existing import Existing
-from .lineage import KEY_HEADING, canonical
+from .lineage import KEY_HEADING
+from .values import canonical
 
 _SHOWN_TEXT: Final = 16
 _BESIDE: Final = frozenset({"申报企业", "所在区", "来源单位", "来源文件", "来源位置", "提示", KEY_HEADING})

@@ -9,31 +9,29 @@ column, so rows that officials sort or edit are still found; a cell changed by a
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, overload
 
 from ..errors import InputRefused
 from ..files.records import items, read_json, table
-from ..formats.grid import Book, Grid, Value, a1
+from ..formats.grid import Book, Grid, a1
 from ..office.backread import book_of, bytes_of
 from ..office.opc import unpack
-from ..office.sheetxml import CellValue, Formula, split_cell
+from ..office.sheetxml import split_cell
 from ..office.wordparts import FACTS_SPACE
 from ..office.xmlparts import text_of
 from . import earlier_form
-from .row import Hop, Rows, RowSource, Way
+from .notes import json_text
+from .row import Hop
+from .values import canonical
 from .wordfill import BOOKMARK, marked_rows
-from .written import KEYS, MORE, NUMBERS, SOURCE, VALUES, WAY, WAYS, Written, parsed
+from .written import Written, parsed
 
 SHEET: Final = "_xltools"
 KEY_HEADING: Final = "_xltools行键"
-_CHUNK: Final = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,130 +158,6 @@ class Lineage(Sequence[LineageRow]):
         return a1(row.row, self.columns[key])
 
 
-def canonical(value: CellValue | Value) -> str:
-    """One text for one value, however it is stored: numbers in plain digits, days in ISO form."""
-    if type(value) is str:
-        return value.strip()
-    if value is None:
-        return ""
-    if isinstance(value, Formula):
-        return canonical(value.result)
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, (Decimal, int)):
-        digits = str(value)
-        if digits.isdecimal():  # the usual number, at a fifth of the cost
-            return digits
-        number = Decimal(value).normalize()
-        return format(number.quantize(Decimal(1)) if number == number.to_integral_value() else number, "f")
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time().isoformat() == "00:00:00" else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value).strip()
-
-
-# --- writing ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Notes:
-    """The hidden sheet of rows that are being written. `written`: column key -> the value in each row's cell."""
-
-    facts: Mapping[str, Any]
-    rows: Rows
-    written: Mapping[str, Sequence[CellValue]]
-
-    def lines(self) -> Iterator[list[str]]:
-        """The hidden sheet, line by line. Texts longer than a cell holds go on in the next cells."""
-        for name, value in self.facts.items():
-            yield [name, *_chunks(value if isinstance(value, str) else _json(value))]
-        ways = self._ways()
-        sources = {id(source): source for way in ways for source in way.sources}
-        numbers = {one: number for number, one in enumerate(sources)}
-        for source in sources.values():
-            yield [SOURCE, *_chunks(_json(_source_record(source)))]
-        for way in ways:
-            yield [WAY, _json([way.office, way.submitter, [numbers[id(source)] for source in way.sources]])]
-        place = {id(way): number for number, way in enumerate(ways)}
-        yield [KEYS, *_chunks(_json(self.rows.keys))]
-        yield [WAYS, *_chunks(_json([place[id(way)] for way in self.rows.ways]))]
-        yield [NUMBERS, *_chunks(_json(self.rows.numbers))]
-        for key, column in self.written.items():
-            yield [VALUES, key, *_chunks(_json(list(map(canonical, column))))]
-        if more := self._more():
-            yield [MORE, *_chunks(_json(more))]
-
-    def _ways(self) -> list[Way]:
-        """Each way once, in order of first use."""
-        return list({id(way): way for way in self.rows.ways}.values())
-
-    def _more(self) -> dict[int, Mapping[str, Any]]:
-        """What each row's texts and changes add to what was written; rows that add nothing are left out."""
-        differing: dict[int, dict[str, str]] = {}
-        for key in self.rows.stored:
-            for index, text in self._differing(key):
-                differing.setdefault(index, {})[key] = text
-        made: dict[int, Mapping[str, Any]] = {}
-        for index, key in enumerate(self.rows.keys):
-            if len(self.rows.numbers[index]) > 1 or key in self.rows.changes:
-                if told := _told(self.rows.hops(index), differing.get(index, {})):
-                    made[index] = told
-            elif index in differing:
-                made[index] = {"raw": [differing[index]]}
-        return made
-
-    def _differing(self, key: str) -> Iterator[tuple[int, str]]:
-        """Index and text of the cells that were handed in otherwise than they were written."""
-        rows = self.rows
-        written = self.written.get(key) or [None] * len(rows)
-        known: dict[tuple[Value | None, CellValue], bool] = {}
-        for index, pair in enumerate(zip(rows.stored[key], written, strict=True)):
-            # The very object: what most cells are, told without a look at their texts.
-            if pair[0] is pair[1]:
-                continue
-            if pair[0] is None and key not in rows.ways[index].sources[-1].cells:
-                continue
-            same = known.get(pair)
-            if same is None:
-                same = known[pair] = rows.text(index, key) == canonical(pair[1])
-            if not same:
-                yield index, rows.text(index, key)
-
-
-def _told(hops: Sequence[Hop], last: Mapping[str, str]) -> dict[str, Any]:
-    """What is noted of a row that has more than one source, or changes: see `Written.hops`."""
-    raw: list[Mapping[str, str]] = [last]
-    texts = hops[-1].raw
-    for hop in hops[-2::-1]:
-        if hop.source.beside:
-            raw.append(hop.raw)
-            continue
-        raw.append({key: text for key, text in hop.raw.items() if texts.get(key, "") != text})
-        texts = hop.raw
-    told: dict[str, Any] = {"raw": raw[::-1]} if any(raw) else {}
-    if any(hop.changed for hop in hops):
-        told["changed"] = [hop.changed for hop in hops]
-    return told
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def _chunks(text: str) -> list[str]:
-    return [text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK)] or [""]
-
-
-def _source_record(source: RowSource) -> dict[str, Any]:
-    """What a source knows; what it does not know takes no room."""
-    record = {name: getattr(source, name) for name in RowSource.__slots__}
-    return {name: dict(value) if name == "cells" else value for name, value in record.items() if value}
-
-
-# --- reading ----------------------------------------------------------------------------------------------------------
-
-
 def read_lineage(source: str | Path | bytes) -> Lineage:
     """What a summary (.xlsx or .docx) tells of where its rows came from.
 
@@ -330,8 +204,8 @@ def _word_lines(text: str) -> Iterator[Sequence[str]]:
             yield [one if isinstance(one, str) else str(one) for one in items(line)]
         return
     for key, record in table(noted.pop("rows", {})).items():  # before 0.2
-        yield [earlier_form.RECORD, key, _json(record)]
-    yield from ([name, value if isinstance(value, str) else _json(value)] for name, value in noted.items())
+        yield [earlier_form.RECORD, key, json_text(record)]
+    yield from ([name, value if isinstance(value, str) else json_text(value)] for name, value in noted.items())
 
 
 def stored(book: Book, shown: str) -> Written:

@@ -18,9 +18,8 @@ from ..forms.sketch import Sketch
 from ..forms.table import reader_for
 from ..office.backread import book_of, rows_of
 from ..office.sheetxml import CellValue
-from .filling import unit_of
-from .lineage import canonical
 from .model import Merged, sums_of
+from .values import canonical, unit_of
 from .xlsx import WrittenSummary
 
 

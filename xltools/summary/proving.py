@@ -25,9 +25,10 @@ from ..notice.load import load_notice
 from ..notice.model import Notice, Role
 from ..office.sheetxml import split_cell
 from .levels import hop_places
-from .lineage import Lineage, LineageRow, canonical
+from .lineage import Lineage, LineageRow
 from .order import numbering_column
 from .row import Hop
+from .values import canonical
 
 
 class SourceState(StrEnum):

@@ -15,8 +15,8 @@ from ..office.sheetbuild import SEVERITY_FILL, SheetBuilder
 from ..office.sheetxml import CellValue
 from ..office.stylesheet import Look, Stylesheet
 from ..words import SEVERITY
-from .filling import exact
 from .model import FileReceipt, Merged
+from .values import exact
 
 SHEET = "汇总回执"
 _MOST_FINDINGS = 40

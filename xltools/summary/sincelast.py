@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from ..notice.model import Attachment, ColumnType
 from .carrying import Carried
 from .existing import Existing, kept_columns
-from .filling import plain_column
-from .lineage import Lineage, canonical
+from .lineage import Lineage
 from .order import longest_rising, numbering_column
 from .ownorder import own_places_now
 from .row import Rows
 from .since import SinceKind, SinceLast
+from .values import canonical, plain_column
 
 
 def since_last(

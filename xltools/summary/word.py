@@ -31,9 +31,11 @@ from ..office.wordparts import (
     table,
     with_facts,
 )
-from .filling import OTHER_BLOCK, Filled, Span, addend, exact, find_blocks, written_rows
-from .lineage import Notes, canonical
+from .filling import Filled, Span, written_rows
+from .layout import OTHER_BLOCK, find_blocks
 from .model import Merged
+from .notes import Notes
+from .values import addend, canonical, exact
 from .wordfill import BOOKMARK, Line, fill_document, marked_rows, say_label
 from .xlsx import facts_of, submitter_name
 

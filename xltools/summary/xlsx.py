@@ -21,12 +21,15 @@ from ..office.rowstream import Cells
 from ..office.sheetbuild import Link, hidden_rows_xml
 from ..office.stylesheet import Look
 from . import receipt
-from .filling import Filled, fill, foreign_form, own_form, written_column
+from .filling import Filled, fill
 from .labels import with_value
-from .lineage import KEY_HEADING, SHEET, Notes
+from .layout import foreign_form, own_form
+from .lineage import KEY_HEADING, SHEET
 from .model import Merged
+from .notes import Notes
 from .row import Rows
 from .statistics import add_statistics
+from .values import written_column
 
 ENTERPRISE_ROLES: Final = (
     Role.INVESTMENT, Role.SOFTWARE, Role.FORM, Role.INDICATORS, Role.SCENARIOS, Role.EQUIPMENT
