@@ -19,6 +19,7 @@ from summary.test_chain import hubei
 from xltools.app.merge import MergeOptions, merge
 from xltools.cli import run as program
 from xltools.errors import ClusterFault, XltoolsError
+from xltools.files import executor
 from xltools.files.executor import Task, run
 from xltools.files.workers import Workers
 from xltools.forms.inputs import Request, read_inputs
@@ -170,6 +171,17 @@ class TestCluster:
             list(run(task(), range(3), Workers(cluster="tcp://127.0.0.1:9")))
         assert fault.value.code == "cluster_lost"
 
+    def test_a_straggler_holds_nobody_up(self, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Its batch is done here once all others are through, and is in its place among the results."""
+        monkeypatch.setattr(executor, "_PATIENCE", 0.2)
+        DONE_HERE.clear()
+        work = partial(slow_elsewhere, here=os.getpid())
+        assert list(run(Task(work, lost, same, outfit), range(60), Workers(cluster=address))) == [
+            number * number for number in range(60)
+        ]
+        assert 30 in DONE_HERE
+        assert len(DONE_HERE) < 10
+
     def test_a_lost_worker_takes_nothing_along(
         self, address: str, cluster: tuple[str, list[subprocess.Popen[bytes]]]
     ) -> None:
@@ -180,6 +192,17 @@ class TestCluster:
             if len(found) == 20:
                 cluster[1][2].kill()
         assert found == [number * number for number in range(120)]
+
+
+DONE_HERE: list[int] = []
+
+
+def slow_elsewhere(number: int, here: int) -> int:
+    if os.getpid() == here:
+        DONE_HERE.append(number)
+    elif number == 30:
+        time.sleep(8)
+    return number * number
 
 
 def slow_square(number: int) -> int:
