@@ -15,7 +15,7 @@ from xltools.files.refusals import Refusal
 from xltools.formats.bookparts import BookParts, CellStyles
 from xltools.formats.cellvalues import Dates, Numbers
 from xltools.formats.rowsigns import SheetFacts
-from xltools.formats.sheetpart import SheetReader
+from xltools.formats.sheetpart import SheetReader, _holds_nothing
 
 STRINGS = ["甲", "乙", "", "=1+1", "长" * 50]
 
@@ -205,3 +205,17 @@ def test_one_cell_that_holds_something_is_not_lost_among_empty_ones(odd: str) ->
     found = both(sheet("".join(rows)))
     assert isinstance(found, SheetFacts)
     assert list(found.rows) == ([] if odd == "<x/>" else [1501])
+
+
+def test_rows_that_hold_nothing_are_told_from_those_that_do() -> None:
+    """A million formatted rows are passed over unread; a value, a hidden row or a formula among them never is."""
+    empty = [b'<row r="%d" spans="1:2" ht="14.25"><c r="A%d" s="1"/><c r="B%d"/></row>' % (n, n, n) for n in range(1, 90)]
+    assert _holds_nothing(b"".join(empty))
+    assert _holds_nothing(b"".join([*empty, b'<row r="90"><c r="A90" s="12"/></row>']))
+    for odd in (
+        b'<row r="90" spans="1:2" ht="14.25"><c r="A90" s="1"><v>7</v></c><c r="B90"/></row>',
+        b'<row r="90" spans="1:2" ht="14.25" hidden="1"><c r="A90" s="1"/><c r="B90"/></row>',
+        b'<row r="90" spans="1:2" ht="14.25"><c r="A90" s="1"><f>A1</f></c><c r="B90"/></row>',
+    ):
+        assert not _holds_nothing(b"".join([*empty, odd]))
+    assert not _holds_nothing(b"".join(row.replace(b" ht=", b' hidden="1" ht=') for row in empty))

@@ -36,8 +36,9 @@ class Limits:
     """Unpacked sizes below this are never judged by their ratio."""
     ratio: int = 400
     """Unpacked : packed, above which a very large entry counts as a bomb."""
-    cells: int = 2_500_000
-    """Non-empty cells of one book."""
+    cells: int = 4_000_000
+    """Non-empty cells of one book: what is read in 20 s. Memory, which `held_bytes` counts, ends most books before: a
+    summary of 16 columns at 200,000 rows, a table without sources at 240,000."""
     held_bytes: int = 340 * MB
     """Memory held by rows, texts and numbers of one book (a careful estimate)."""
     elements: int = 8_000_000
