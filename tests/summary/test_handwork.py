@@ -1,4 +1,4 @@
-"""What people do to a summary is never written over unseen: fifteen kinds of edit, and saving without one."""
+"""What people do to a summary is never written over unseen: eighteen kinds of edit, and saving without one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Font, PatternFill
 from summary.test_chain import hubei, run
 from summary.test_changes import FIRST
 
@@ -56,6 +56,11 @@ EDITS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "a heading": (lambda sheet: sheet.__setitem__("J4", "联络员"), "联络员"),
     "the sheet's name": (lambda sheet: setattr(sheet, "title", "定稿"), "定稿"),
 }
+MARKS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "a red text": (lambda sheet: setattr(sheet["C6"], "font", Font(color="FFFF0000")), "C6 的字色"),
+    "a struck text": (lambda sheet: setattr(sheet["C6"], "font", Font(strike=True)), "C6 的删除线"),
+    "a hidden row": (lambda sheet: setattr(sheet.row_dimensions[6], "hidden", True), "第 6 行"),
+}
 
 
 @pytest.fixture
@@ -72,9 +77,9 @@ def changed(path: Path, change: Callable[[Any], Any]) -> bytes:
     return path.read_bytes()
 
 
-@pytest.mark.parametrize("kind", EDITS)
+@pytest.mark.parametrize("kind", [*EDITS, *MARKS])
 def test_an_edit_is_named_and_kept(kind: str, city: Path, tmp_path: Path) -> None:
-    change, named = EDITS[kind]
+    change, named = {**EDITS, **MARKS}[kind]
     before = changed(city, change)
     with pytest.raises(OutputFault) as fault:
         run([tmp_path / "区" / "hubei-2022"], city, "city")

@@ -101,16 +101,26 @@ class Stylesheet:
         return self.add_format(f"{self._point(tag, 'fillId', 'applyFill', fill)}{inside}{end}")
 
     def fill_of(self, base: int) -> int:
+        return self._number_in(base, "fillId")
+
+    def font_of(self, base: int) -> int:
+        return self._number_in(base, "fontId")
+
+    def _number_in(self, base: int, name: str) -> int:
         formats = self._all_formats()
         if not 0 <= base < len(formats):
             return 0
         found = re.match(rf"<[\w:]+{ATTRIBUTES}>", formats[base])
         assert found is not None
-        return int(attributes(found[0]).get("fillId", "0"))
+        return int(attributes(found[0]).get(name, "0"))
 
     def fills(self) -> list[str]:
         """The fills as XML, by number."""
         return self._items("fills", "fill")
+
+    def fonts(self) -> list[str]:
+        """The fonts as XML, by number."""
+        return self._items("fonts", "font")
 
     def add_fill(self, colour: str) -> int:
         p = self._prefix

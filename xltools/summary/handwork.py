@@ -1,4 +1,5 @@
-"""What a person did to a summary outside its rows: title, labels, notes, columns, sheets, comments, colours.
+"""What a person did to a summary outside its rows: title, labels, notes, columns, sheets, comments, colours, what is struck
+out or hidden.
 
 The summary that stands at the output's place is held against the one that is about to take it: whatever stands in the old
 one and is not written anew is somebody's work. So no note of how the sheet looked is needed, and summaries of any
@@ -8,9 +9,9 @@ version are protected. Only a file that another program saved is looked at: ours
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..formats.grid import Book, Grid, a1
 from ..forms.recognise import is_own
@@ -25,6 +26,7 @@ from .values import canonical
 _SHOWN_TEXT: Final = 16
 _BESIDE: Final = frozenset({"申报企业", "所在区", "来源单位", "来源文件", "来源位置", "提示", KEY_HEADING})
 _CELL: Final = re.compile(rf"<(?:[\w.-]+:)?c(?=[\s>/]){ATTRIBUTES}>")
+_BLACK: Final = re.compile(r'rgb="(?:FF|00)?000000"|(?:theme|indexed)="(?:0|1|8|64)"|auto="')
 _COMMENT: Final = re.compile(r"<(?:[\w.-]+:)?(?:comment|threadedComment)\s[^<>]*?ref=\"([A-Z]+[0-9]+)\"")
 
 
@@ -39,7 +41,8 @@ def work_outside_rows(existing: Existing, new: bytes) -> list[str]:
     frame = _Frame(existing, existing.lineage.grid, now)
     made.extend(frame.edits())
     made.extend(_comments(existing.data, sheet, new, now.name))
-    made.extend(_colours(existing, new, now.name))
+    made.extend(_marks(existing, new, now.name))
+    made.extend(f"隐藏的第 {row} 行" for row in sorted(existing.lineage.grid.hidden_rows - now.hidden_rows))
     return made
 
 
@@ -119,35 +122,52 @@ def _commented(data: bytes, sheet: str) -> set[str]:
     return {cell for name in names for cell in _COMMENT.findall(book.package.text(name))}
 
 
-def _colours(existing: Existing, new: bytes, new_sheet: str) -> Iterator[str]:
-    """Cells in a colour that the new summary has nowhere."""
-    known = set(_fills(new, new_sheet).values())
-    for cell, colour in _fills(existing.data, existing.lineage.sheet).items():
-        if colour not in known:
-            yield f"{cell} 的底色"
+class _Mark(NamedTuple):
+    """What a person makes a cell stand out by: 底色, 字色, 删除线, and in which colour."""
+
+    what: str
+    colour: str = ""
 
 
-def _fills(data: bytes, sheet: str) -> Mapping[str, str]:
-    """Cell -> its colour, of the cells that have one."""
+def _marks(existing: Existing, new: bytes, new_sheet: str) -> Iterator[str]:
+    """Cells in a colour that the new summary has nowhere, and those struck out."""
+    known = {mark for _, marks in _marked(new, new_sheet) for mark in marks}
+    for cell, marks in _marked(existing.data, existing.lineage.sheet):
+        yield from (f"{cell} 的{mark.what}" for mark in marks if mark not in known)
+
+
+def _marked(data: bytes, sheet: str) -> Iterator[tuple[str, Sequence[_Mark]]]:
+    """Each cell that stands out, with its marks."""
     book = WorkbookPatch(data)
-    colours = [_colour(xml) for xml in book.styles.fills()]
-    by_style: dict[str, str] = {}
-    made: dict[str, str] = {}
+    fills = [_fill_marks(xml) for xml in book.styles.fills()]
+    fonts = [_font_marks(xml) for xml in book.styles.fonts()]
+    by_style: dict[str, Sequence[_Mark]] = {}
     for tag in _CELL.findall(book.package.text(book.part_of(sheet))):
         found = attributes(tag)
         style = found.get("s", "0")
-        colour = by_style.get(style)
-        if colour is None:
-            fill = book.styles.fill_of(int(style))
-            colour = by_style[style] = colours[fill] if fill < len(colours) else ""
-        if colour and "r" in found:
-            made[found["r"]] = colour
-    return made
+        marks = by_style.get(style)
+        if marks is None:
+            fill, font = book.styles.fill_of(int(style)), book.styles.font_of(int(style))
+            marks = by_style[style] = [*_at(fills, fill), *_at(fonts, font)]
+        if marks and "r" in found:
+            yield found["r"], marks
 
 
-def _colour(xml: str) -> str:
-    """The colour of a fill; empty for none and for Excel's own grey pattern."""
+def _at(marks: Sequence[Sequence[_Mark]], number: int) -> Sequence[_Mark]:
+    return marks[number] if number < len(marks) else ()
+
+
+def _fill_marks(xml: str) -> list[_Mark]:
+    """None for no fill and for Excel's own grey pattern."""
     if "gray125" in xml or 'patternType="none"' in xml:
-        return ""
+        return []
     found = re.search(r"<(?:[\w.-]+:)?fgColor\s([^<>]*?)/?>", xml)
-    return found[1].strip() if found else ""
+    return [_Mark("底色", found[1].strip())] if found and found[1].strip() else []
+
+
+def _font_marks(xml: str) -> list[_Mark]:
+    """Black is said in many ways, and no mark in any: programs change one into another when they save."""
+    colour = re.search(r"<(?:[\w.-]+:)?color\s([^<>]*?)/?>", xml)
+    struck = re.search(r"<(?:[\w.-]+:)?strike(?![\w])(?![^<>]*(?:0|false))", xml)
+    made = [_Mark("字色", colour[1].strip())] if colour and not _BLACK.search(colour[1]) else []
+    return [*made, _Mark("删除线")] if struck else made
