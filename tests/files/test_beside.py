@@ -12,7 +12,7 @@ from xltools.forms.inputs import Request
 
 def test_scans_pictures_texts_and_lock_files_are_named(tmp_path: Path) -> None:
     (tmp_path / "扫描").mkdir()
-    for name in ("扫描/发票.pdf", "车间.JPG", "~$附件6.xlsx", "成果.mp4", ".hidden", "Thumbs.db", "图纸.dwg"):
+    for name in ("扫描/发票.pdf", "车间.JPG", "~$附件6.xlsx", ".~lock.附件7.xlsx#", "成果.mp4", ".hidden", "Thumbs.db", "图纸.dwg"):
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / "申报书.docx").write_bytes(document(["智能制造试点示范项目申报书", "正文"]))
     report = validate(Request(paths=(str(tmp_path),))).report
@@ -21,7 +21,7 @@ def test_scans_pictures_texts_and_lock_files_are_named(tmp_path: Path) -> None:
     for word in (
         "发票.pdf",
         "车间.JPG",
-        "~$附件6.xlsx",
+        "打开时留下的临时文件 2 个（.~lock.附件7.xlsx#、~$附件6.xlsx）",
         "成果.mp4",
         "文字材料 1 个（申报书.docx）",
         "其他文件 1 个（图纸.dwg）",

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Final
 
 from ..findings import BesideFile
+from .names import is_lock
 from .tables import is_table
 
 SCAN: Final = "扫描件或 PDF"
@@ -54,7 +55,7 @@ def kind_of_file(shown: str) -> str:
 
 def _kind(name: str) -> str:
     """What a file is, by its name; empty for tables and for what systems leave behind."""
-    if name.startswith("~$"):
+    if is_lock(name):
         return LOCK_FILE
     ending = PurePath(name).suffix.casefold()
     if name.startswith(".") or ending == ".zip" or is_table(name) or name.casefold() in ("thumbs.db", "desktop.ini"):
