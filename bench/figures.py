@@ -62,7 +62,7 @@ FIGURES = (
         needs=("python_calamine",),
     ),
     Figure(key="merge", title="汇总两万行", script="bench/merge_20k.py", quick="--files 2 --rows 5 --rounds 1"),
-    Figure(key="sizes", title="汇总随行数", script="bench/sizes.py", quick="--files 1,2"),
+    Figure(key="sizes", title="汇总随行数", script="bench/sizes.py", quick="--files 1,2 --short 1,2"),
     Figure(key="buttons", title="按钮要等多久", script="bench/addin_marks.py", quick=None),
     Figure(key="bounds", title="恶意文件的时间和内存", script="-m pytest", full="tests/formats/test_bounds.py -m slow -s -q", quick=None),
     Figure(key="fuzz", title="一万个改坏的文件", script="tests/formats/fuzz.py", full="--cases 10000 --seed 1", quick="--cases 20"),

@@ -1,9 +1,10 @@
 """Time and memory of a merge over the number of rows, against the scripts that it replaces: a table and a plot.
 
-    python bench/sizes.py [--files 20,100,400] [--rounds N] [--plot docs/pictures/merge-sizes.svg]
+    python bench/sizes.py [--files 20,100,400] [--short 20,200,2000] [--rounds N] [--plot docs/pictures/merge-sizes.svg]
 
 Tables of 100 rows each (fixed seed), all contenders interleaved on the same files, what they wrote compared before anything
-is said. The slope is that of a line through the logarithms: 1 is linear.
+is said. The slope is that of a line through the logarithms: 1 is linear. Then the same over two decades of *files*, tables
+of ten rows, of which the merge and the check alone are measured.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import html
 import math
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,6 +22,8 @@ import merge_20k
 from measure import Run, interleaved
 
 ROWS = 100
+SHORT = 10
+"""Rows of each table where files are counted."""
 COLOURS = {"xltools": "#b3261e", "xltools-jobs2": "#e08a00", "openpyxl": "#3a6ea5", "pandas": "#4b8b3b"}
 WIDTH, HEIGHT, LEFT, TOP = 420, 260, 56, 34
 
@@ -32,6 +36,19 @@ def measured(folder: Path, files: int, rounds: int) -> dict[str, Run]:
     found = interleaved(merge_20k.commands(inputs, folder), rounds, folder, fresh)
     print(f"{files * ROWS:,} rows: {merge_20k.check_answer(folder, files * ROWS)}")
     return found
+
+
+def over_files(folder: Path, counts: Sequence[int], rounds: int) -> dict[str, list[tuple[int, float]]]:
+    """CPU seconds of our merge and check over the number of short tables."""
+    made: dict[str, list[tuple[int, float]]] = {"merge": [], "validate": []}
+    for files in counts:
+        inputs, out = folder / f"short-{files}", folder / "short.xlsx"
+        district_tables.write(inputs, files, SHORT)
+        check = [sys.executable, "-m", "xltools", "validate", str(inputs), "--format", "json", "--jobs", "1"]
+        commands = {"merge": merge_20k.merge_command(inputs, out, 1), "validate": check}
+        for name, run in interleaved(commands, rounds, folder, {"merge": out, "validate": folder / "none"}).items():
+            made[name].append((files, run.cpu))
+    return made
 
 
 def slope(points: Sequence[tuple[int, float]]) -> float:
@@ -83,6 +100,7 @@ def plot(found: Mapping[int, Mapping[str, Run]]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--files", default="20,100,400")
+    parser.add_argument("--short", default="20,200,2000")
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--plot", type=Path)
     given = parser.parse_args()
@@ -90,12 +108,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         for files in map(int, given.files.split(",")):
             found[files * ROWS] = measured(Path(scratch), files, given.rounds)
+        short = over_files(Path(scratch), [int(files) for files in given.short.split(",")], given.rounds)
     print(f"\n{'rows':>9} " + " ".join(f"{name:>24}" for name in COLOURS))
     for rows, runs in found.items():
         print(f"{rows:>9,} " + " ".join(f"{runs[name].cpu:>12.2f} s {runs[name].peak:>6.0f} MB" for name in COLOURS))
     for name in COLOURS:
         line = [(rows, runs[name].cpu) for rows, runs in found.items()]
         print(f"slope of {name}: {slope(line):.2f}")
+    for name, line in short.items():
+        costs = ", ".join(f"{files:,} files {cpu:.2f} s" for files, cpu in line)
+        print(f"{name} over files of {SHORT} rows: {costs}; slope {slope(line):.2f}")
     if given.plot:
         given.plot.write_text(plot(found), encoding="utf-8", newline="\n")
 
