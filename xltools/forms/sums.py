@@ -7,6 +7,7 @@ a block), the amounts decide: a total that is right at some level is right.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -49,6 +50,8 @@ class Spans:
         """Where a block or a page may begin."""
         self._block = 0
         self._page = 0
+        self._closed: list[TotalRow] = []
+        """小计 and 合计, each with a higher level than those behind it: what a further sum may reach back to."""
 
     def begin_block(self, at: int) -> None:
         """A group's heading stands before record `at`."""
@@ -58,8 +61,13 @@ class Spans:
     def add(self, row: int, kind: RowKind, label: str, at: int) -> None:
         """A sum stands in `row`, before record `at`."""
         first, level = self._reach(kind, label, at)
-        self.totals.append(TotalRow(row, kind, label, first, at, level))
+        made = TotalRow(row, kind, label, first, at, level)
+        self.totals.append(made)
         self.starts.append(at)
+        if kind in (RowKind.SUBTOTAL, RowKind.TOTAL):
+            while self._closed and self._closed[-1].level <= level:
+                self._closed.pop()
+            self._closed.append(made)
         if kind is RowKind.PAGE:
             self._page = at
         elif kind is not RowKind.RUNNING:
@@ -71,15 +79,14 @@ class Spans:
             return (self._page if "本页" in label or "每页" in label else 0), 1
         if kind is RowKind.RUNNING:
             return 0, 1
-        closed = [total for total in self.totals if total.kind in (RowKind.SUBTOTAL, RowKind.TOTAL)]
-        above = closed[-1] if closed and closed[-1].last == at else None
+        above = self._closed[-1] if self._closed and self._closed[-1].last == at else None
         level = above.level + 1 if above else 1
         if kind is RowKind.TOTAL:
             return 0, level
         if above is None:
             return self._block, 1
         # Nothing but sums since: it closes all blocks since the last sum of its own level.
-        return next((total.last for total in reversed(closed) if total.level >= level), 0), level
+        return next((total.last for total in reversed(self._closed) if total.level >= level), 0), level
 
     def settled(self) -> list[TotalRow]:
         """A 合计 with further 合计 below and no 小计 anywhere closes its own block: read it as a subtotal."""
@@ -139,7 +146,8 @@ def settle_by_amounts(
         # 小计 that is right elsewhere at the level of its place is not read at another level here: that one is wrong.
         if here == len(figure) or (total.label in held and not _closes_all(total, records)):
             continue
-        near = [start for start in known if start <= total.last][-_MOST_STARTS:]
+        until = bisect_right(known, total.last)
+        near = known[max(0, until - _MOST_STARTS) : until]
         best = max(
             {0, *near},
             key=lambda start: (right(figure, start, total.last), start != total.first and -abs(start - total.first)),

@@ -120,6 +120,10 @@ def _numbers_again(schedules: Sequence[Schedule], spec: LedgerSpec) -> set[str]:
     return again
 
 
+_MOST_INVOICES = 500
+"""Of one short number: looking for the right one among more would grow with their square."""
+
+
 def _by_invoice(schedules: Sequence[Schedule], spec: LedgerSpec, rows_of: RowsOf, again: set[str]) -> Iterator[Repeat]:
     bearers: dict[str, list[Bearer]] = {}
     for schedule in schedules:
@@ -143,27 +147,54 @@ def _by_invoice(schedules: Sequence[Schedule], spec: LedgerSpec, rows_of: RowsOf
 
 
 def _invoices(number: str, rows: Sequence[Bearer], spec: LedgerSpec) -> list[list[Bearer]]:
-    """The rows of one number, invoice by invoice."""
+    """The rows of one number, invoice by invoice: a row joins the first of which it contradicts no row."""
     if len(number) == _UNIQUE:
         return [list(rows)]
-    made: list[list[Bearer]] = []
+    made: list[_Invoice] = []
+    joined: dict[tuple[str, str], _Invoice] = {}
+    """Rows of one code and one seller contradict each other never, and any other row alike: they go together."""
     for row in rows:
-        for invoice in made:
-            if all(_same_invoice(row, other, spec) for other in invoice):
-                invoice.append(row)
-                break
-        else:
-            made.append([row])
-    return made
+        code, seller = _text(row, spec.invoice_code), core_name(_text(row, spec.seller))
+        invoice = joined.get((code, seller))
+        if invoice is None:
+            invoice = next((one for one in made if one.takes(code, seller)), None)
+            if invoice is None and len(made) < _MOST_INVOICES:
+                invoice = _Invoice()
+                made.append(invoice)
+            # No honest number is so many invoices': the last takes what is left, and each of its rows is said.
+            invoice = invoice or made[-1]
+            joined[code, seller] = invoice
+        invoice.add(row, code, seller)
+    return [one.rows for one in made]
 
 
-def _same_invoice(one: Bearer, other: Bearer, spec: LedgerSpec) -> bool:
-    """Two rows of one short number: by code, else by seller. What is not said contradicts nothing."""
-    codes = [_text(row, spec.invoice_code) for row in (one, other)]
-    if all(codes):
-        return codes[0] == codes[1]
-    sellers = [core_name(_text(row, spec.seller)) for row in (one, other)]
-    return not all(sellers) or sellers[0] == sellers[1]
+class _Invoice:
+    """The rows of one short number that are taken for one invoice, by code, else by seller. What is not said contradicts
+    nothing.
+    """
+
+    __slots__ = ("codes", "rows", "sellers", "sellers_uncoded")
+
+    def __init__(self) -> None:
+        self.rows: list[Bearer] = []
+        self.codes: set[str] = set()
+        self.sellers: set[str] = set()
+        self.sellers_uncoded: set[str] = set()
+        """Of the rows that say no code: only by these a row with a code can be told apart."""
+
+    def takes(self, code: str, seller: str) -> bool:
+        """Whether a row contradicts none of the invoice's."""
+        against = self.sellers_uncoded if code else self.sellers
+        return (not code or self.codes <= {code}) and (not seller or against <= {seller})
+
+    def add(self, row: Bearer, code: str, seller: str) -> None:
+        self.rows.append(row)
+        if code:
+            self.codes.add(code)
+        if seller:
+            self.sellers.add(seller)
+            if not code:
+                self.sellers_uncoded.add(seller)
 
 
 def _text(row: Bearer, key: str) -> str:
@@ -174,15 +205,16 @@ def _text(row: Bearer, key: str) -> str:
 
 def _repeated(rows: Sequence[Bearer]) -> Iterator[Repeat]:
     """Of one invoice's rows, in order: what each but the first repeats."""
-    for position, row in enumerate(rows):
-        twin = next((other for other in rows[:position] if other.account == row.account and same_row(row, other)), None)
-        if twin is not None:
+    seen: dict[tuple[Any, ...], Bearer] = {}
+    stranger = next((row for row in rows if row.account != rows[0].account), None)
+    for row in rows:
+        twin = seen.setdefault((row.account, *cells_of(row.schedule, row.index)), row)
+        elsewhere = stranger if row.account == rows[0].account else rows[0]
+        if twin is not row:
             yield Repeat(row, Repeats.SAME, twin)
-            continue
-        elsewhere = next((other for other in rows if other.account != row.account), None)
-        if elsewhere is not None:
+        elif elsewhere is not None:
             yield Repeat(row, Repeats.ELSEWHERE, elsewhere)
-        elif position:
+        elif row is not rows[0]:
             yield Repeat(row, Repeats.SPLIT, rows[0])
 
 
@@ -219,11 +251,6 @@ def cells_of(schedule: Schedule, index: int) -> tuple[Any, ...]:
         for column in table.attachment.columns
         if column.key not in skipped
     )
-
-
-def same_row(one: Bearer, other: Bearer) -> bool:
-    """Equal in every cell but the running number."""
-    return cells_of(one.schedule, one.index) == cells_of(other.schedule, other.index)
 
 
 def has_number(value: Any) -> bool:

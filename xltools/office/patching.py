@@ -31,6 +31,7 @@ from .xmlparts import (
     attributes,
     element,
     open_element,
+    rels_name,
     root_of,
     with_attribute,
     with_relationship_prefix,
@@ -73,6 +74,9 @@ class WorkbookPatch:
             ) from error
         self._prefix = root_of(self._text)[1]
         self._open: dict[str, SheetXml] = {}
+        self._listed: tuple[str, bytes | None] | None = None
+        self._parts: dict[str, str] = {}
+        """Sheet name -> part, as the workbook says in `_listed`."""
         self._styles: Stylesheet | None = None
         self._styles_part = ""
         self._strings: StringTable | None = None
@@ -113,10 +117,11 @@ class WorkbookPatch:
 
     def part_of(self, sheet: str) -> str:
         """The part of a sheet, by its name. Raises KeyError."""
-        for found in self.sheets:
-            if found.name == sheet:
-                return found.part
-        raise KeyError(sheet)
+        listed = (self._text, self.package.parts.get(rels_name(self.workbook)))
+        if self._listed != listed:  # of two thousand sheets each is asked for several times
+            # Of two sheets of one name the first.
+            self._listed, self._parts = listed, {found.name: found.part for found in reversed(self.sheets)}
+        return self._parts[sheet]
 
     def sheet(self, name: str) -> SheetXml:
         """The sheet's XML under change. Raises KeyError."""
@@ -233,8 +238,6 @@ class WorkbookPatch:
         self._drop_local_names(place)
         rels = [found.target for found in self.package.relationships(part) if not found.external]
         self.package.remove(part, self.workbook)
-        from .xmlparts import rels_name
-
         if rels_name(part) in self.package.parts:
             del self.package.parts[rels_name(part)]
         for companion in rels:
