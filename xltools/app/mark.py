@@ -62,6 +62,11 @@ _FETCHED = re.compile(
 )
 
 
+_ASKED = re.compile(rb"<(?:\w{1,20}:)?(?:webPr|dbPr|olapPr|ddeLink)\b|\b(?:WEBSERVICE|RTD|_xlfn\.IMAGE)\(")
+"""What asks another machine or program without a relationship: data connections, DDE, functions that fetch."""
+_ASKING = re.compile(r"xl/(?:connections|externallinks/|worksheets/)[^/]*(?:\.xml)", re.IGNORECASE)
+
+
 def leads_elsewhere(path: Path) -> bool:
     """Whether a workbook holds links that office programs fetch from another machine when it is opened, or offers a path
     on one: the sender's, kept as they were in the marked copy.
@@ -70,7 +75,8 @@ def leads_elsewhere(path: Path) -> bool:
 
     parts = unpack(path.read_bytes()) if path.suffix.casefold() in (".xlsx", ".xlsm") else {}
     tags = (found[0] for name, data in parts.items() if name.endswith(".rels") for found in _FETCHED.finditer(data))
-    return any(b"/hyperlink" not in tag or b"file:" in tag or b'"\\\\' in tag for tag in tags)
+    asked = any(_ASKED.search(data) for name, data in parts.items() if _ASKING.match(name))
+    return asked or any(b"/hyperlink" not in tag or b"file:" in tag or b'"\\\\' in tag for tag in tags)
 
 
 def unmark_file(path: str, out: str = "", *, force: bool = False) -> Path:

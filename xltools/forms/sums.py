@@ -130,12 +130,18 @@ def settle_by_amounts(
     marks = sorted({0, *starts, *(total.first for total in totals), *(total.last for total in totals)})
     sums = {key: _sums_at(marks, values) for key, values in columns.items()}
     records = len(next(iter(columns.values())))
-    figures = [{key: value for key in columns if isinstance(value := said(total, key), Decimal)} for total in totals]
+    figures = [
+        {
+            key: (value, allowance(value, units.get(key, "")))
+            for key in columns
+            if isinstance(value := said(total, key), Decimal)
+        }
+        for total in totals
+    ]
 
-    def right(figure: Mapping[str, Decimal], first: int, last: int) -> int:
+    def right(figure: Mapping[str, tuple[Decimal, Decimal]], first: int, last: int) -> int:
         return sum(
-            abs(value - (sums[key][last] - sums[key][first])) <= allowance(value, units.get(key, ""))
-            for key, value in figure.items()
+            abs(value - (sums[key][last] - sums[key][first])) <= allowed for key, (value, allowed) in figure.items()
         )
 
     made = list(totals)

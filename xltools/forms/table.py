@@ -6,11 +6,13 @@ there but cannot be read. Cells and addresses are made when asked for.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from ..formats.grid import Book, Grid, Value, a1
@@ -26,6 +28,7 @@ from .sorting import LeftOut
 from .sums import PartRow, TotalRow
 from .values import Reader, Unreadable, squeeze, text_of
 
+_row_of = attrgetter("row")
 _ASIDE = (RowKind.EXAMPLE, RowKind.HIDDEN, RowKind.STRUCK)
 ROW_UNIT = "unit"
 """LIST: the column that holds each row's unit."""
@@ -150,10 +153,11 @@ class Table:
         column = self.header.columns.get(key)
         top = self.rows[total.first - 1] if total.first else self.header.above_records
         read = reader_for(self.attachment.column(key), self.units.get(key, ""))
+        first, last = (bisect_right(self.left_out, row, key=_row_of) for row in (top, total.row - 1))
         values = (
             read(self.grid.value(left.row, column))
-            for left in self.left_out
-            if column is not None and top < left.row < total.row and left.kind in _ASIDE
+            for left in self.left_out[first:last]
+            if column is not None and left.kind in _ASIDE
         )
         return sum((value for value in values if isinstance(value, Decimal)), Decimal(0))
 

@@ -120,7 +120,7 @@ def _numbers_again(schedules: Sequence[Schedule], spec: LedgerSpec) -> set[str]:
     return again
 
 
-_MOST_INVOICES = 500
+_MOST_INVOICES = 100
 """Of one short number: looking for the right one among more would grow with their square."""
 
 

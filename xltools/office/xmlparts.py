@@ -162,6 +162,9 @@ class Package:
 
     parts: dict[str, bytes]
     _taken: set[str] = field(default_factory=set)
+    """Names in small letters, which is how Excel compares them."""
+    _numbers: dict[str, int] = field(default_factory=dict)
+    """Pattern -> the last number given."""
 
     def text(self, name: str) -> str:
         return text_of(self.parts[name])
@@ -250,12 +253,14 @@ class Package:
 
     def new_name(self, pattern: str) -> str:
         """A part name nobody has; `pattern` holds {} for the number."""
-        known = {name.lower() for name in self.parts} | self._taken
-        number = 1
-        while pattern.format(number).lower() in known:
+        # Parts that are added bear names from here: what the package brought is looked through once.
+        self._taken = self._taken or {name.lower() for name in self.parts}
+        number = self._numbers.get(pattern, 0) + 1
+        while (name := pattern.format(number)).lower() in self._taken or name in self.parts:
             number += 1
-        self._taken.add(pattern.format(number).lower())
-        return pattern.format(number)
+        self._numbers[pattern] = number
+        self._taken.add(name.lower())
+        return name
 
 
 def rels_name(part: str) -> str:
