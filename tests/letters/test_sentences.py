@@ -15,7 +15,9 @@ from letter_samples import REVIEW_NOTICE, figures, review_figures
 from letters.test_checker_edges import B, Edit, N, T, at, found, opened, put, run, say, text, then, whole
 
 from xltools.letters.checker.opened import OpenedLetter
+from xltools.letters.checker.slips import misspelt
 from xltools.letters.manuscript import Style
+from xltools.letters.slots import title_organs
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "copies": (
@@ -104,6 +106,16 @@ def test_without_a_notice_or_a_summary_only_the_letter_is_looked_at(golden_part:
     pinned(golden_part, "another notice", document, notice=REVIEW_NOTICE, against=review_figures())
 
 
+def with_word(size: float) -> Edit:
+    """A word of another size at the end of the first paragraph."""
+
+    def edit(document: OpenedLetter) -> OpenedLetter:
+        para = at(document, B)
+        return put(B, 0, runs=(*para.runs, replace(para.runs[0], text="小字", size=size)))(document)
+
+    return edit
+
+
 def _title(new: str) -> Edit:
     return text(T, new)
 
@@ -165,6 +177,7 @@ SINGLE: dict[str, tuple[str, Edit]] = {
     "private": ("plain", text(B, "此致", -1)),
     "nearly unreadable": ("plain", run(B, 0, size=5.0)),
     "unreadable": ("plain", run(B, 0, size=4.9)),
+    **{f"a word of {size} points": ("plain", with_word(size)) for size in (4.9, 5.0, 15.4, 15.6, 16.4, 16.6)},
     "italic": ("plain", run(B, 0, italic=True)),
     "a pitch of its own": ("plain", put(B, 0, line=540)),
     "a pitch too low": ("plain", put(B, 0, line=539)),
@@ -193,3 +206,30 @@ def test_a_letter_of_a_group_or_a_day_too_late(golden_part: Golden) -> None:
 
 def test_what_is_signed_beside_what_is_said(golden_part: Golden) -> None:
     pinned(golden_part, "half a signature", say(ORGAN, "示例区发展和改革局", "示例区商务局")(opened("plain")))
+
+
+def test_a_slip_is_one_character_of_a_word() -> None:
+    pattern, words = misspelt()
+    for wrong, right in words.items():
+        assert len(wrong) == len(right)
+        assert sum(one != other for one, other in zip(wrong, right, strict=True)) == 1
+        assert pattern.search(f"一{wrong}二")
+    assert not any(pattern.fullmatch(right) for right in words.values())
+    assert {"项日", "甲报", "推存", "工亚", "末予", "材科"} <= set(words)
+    assert not {"目前", "日前", "上报", "土建", "千部"} & set(words)
+
+
+@pytest.mark.parametrize(
+    ("organs", "said"),
+    [
+        (("甲局",), "甲局"),
+        (("甲局", "乙局"), "甲　乙"),
+        (("甲局", "乙局", "丙局"), "甲　乙　丙"),
+        (("甲局", "乙局", "丙局", "丁局"), "甲等四部门"),
+        (("甲局", "乙公司", "丙局", "丁局"), "甲等四单位"),
+        (("【待填：发文机关】",), "【待填：发文机关】"),
+        (("甲局", "【待填：发文机关（发改局）】"), "【待填：发文机关】"),
+    ],
+)
+def test_the_organs_of_a_title(organs: tuple[str, ...], said: str) -> None:
+    assert title_organs(organs, tuple(organ.removesuffix("局") for organ in organs)) == said

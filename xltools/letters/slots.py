@@ -158,7 +158,7 @@ def _sender_slots(
     context.put("机关简称", shorts, source)
     context.put("主办机关", organs[0], source)
     context.put("联合行文", len(organs) > 1, source)
-    context.put("标题机关", _title_organs(organs, shorts), source)
+    context.put("标题机关", title_organs(organs, shorts), source)
     context.put("我单位", pronoun(organs), "推算")
     kind = sender_kind(notice, level, profile, figures)
     context.put("报送主体", kind, profile.sources.get("报送主体", "推算"))
@@ -208,7 +208,7 @@ def _is_bare(department: str) -> bool:
     return department.startswith(_BARE_DEPARTMENTS) and not department.endswith("部")
 
 
-def _title_organs(organs: tuple[str, ...], shorts: tuple[str, ...]) -> str:
+def title_organs(organs: tuple[str, ...], shorts: tuple[str, ...]) -> str:
     if any(FILL_IN_PATTERN.search(organ) for organ in organs):
         return fill_in("发文机关")
     if len(organs) == 1:

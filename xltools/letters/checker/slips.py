@@ -125,7 +125,7 @@ _ALIKE: Mapping[str, str] = {
 
 
 @cache
-def _misspelt() -> tuple[re.Pattern[str], Mapping[str, str]]:
+def misspelt() -> tuple[re.Pattern[str], Mapping[str, str]]:
     """Every word of the field with one character mistaken, unless that is a word itself."""
     found: dict[str, str] = {}
     for word in _WORDS:
@@ -142,7 +142,7 @@ _REAL = frozenset({"健设", "土报", "大千", "千部", "知能", "未予", "
 
 
 def _lookalike(text: str) -> tuple[str, str] | None:
-    pattern, words = _misspelt()
+    pattern, words = misspelt()
     found = pattern.search(text)
     return (found.group(), words[found.group()]) if found else None
 
