@@ -144,3 +144,8 @@ def test_a_folders_name_and_how_many_files_bear_one_name(groups) -> None:  # typ
     assert len(groups(half)) == 1, "two of three are most"
     deep = {"甲/一/二/三/四/附件1.xlsx": "武汉示例公司", "甲/一/二/三/四/五/附件6.xlsx": ""}
     assert len(groups(deep)) == 1
+
+
+def test_a_credit_code_whose_digits_are_lost_binds_nobody(groups) -> None:  # type: ignore[no-untyped-def]
+    files = {"一/附件1.xlsx": "甲公司#914201001234567000", "二/附件1.xlsx": "乙公司#914201001234567000"}
+    assert len(groups(files)) == 2
