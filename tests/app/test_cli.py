@@ -237,7 +237,7 @@ class TestOddSurroundings:
         assert cli("handin", "status", str(register)) == 1
 
     @pytest.mark.parametrize("words", [["notices"], ["--version"], ["validate", "{good}", "--format", "json"],
-                                       ["merge", "{good}", "-o", "{out}"]])  # fmt: skip
+                                       pytest.param(["merge", "{good}", "-o", "{out}"], marks=pytest.mark.slow)])  # fmt: skip
     def test_a_full_disk_behind_the_screen_is_4(self, good: Path, tmp_path: Path, words: list[str]) -> None:
         said = [word.format(good=good, out=tmp_path / "s.xlsx") for word in words]
         with open("/dev/full", "wb") as full:

@@ -99,7 +99,7 @@ def _hides_a_row(record: Any) -> Any:
 
 @pytest.mark.parametrize(
     "change",
-    [_bomb, _styled_otherwise, _names_another_file, _hides_a_row, lambda _: 3, lambda r: r | {"added": [["x"]]}],
+    [pytest.param(_bomb, marks=pytest.mark.slow), _styled_otherwise, _names_another_file, _hides_a_row, lambda _: 3, lambda r: r | {"added": [["x"]]}],
     ids=["bomb", "number format", "foreign link", "hidden row", "no record", "added"],
 )
 def test_what_an_edited_record_wants_is_not_written(change: Any) -> None:

@@ -18,6 +18,9 @@ from xltools.forms.inputs import Request
 
 PARTS = {"investment": "wuhan-2025", "software": "wuhan-2025", "summary": "hubei-2022"}
 
+pytestmark = pytest.mark.slow
+"""The whole demo's submissions: what they show is held quickly by the rooms' own tests."""
+
 
 @pytest.fixture(scope="module", params=[1, 2])
 def seed(request: pytest.FixtureRequest) -> int:

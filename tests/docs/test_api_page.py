@@ -72,6 +72,7 @@ def looked_at(which: str, printed: Callable[[str], str], request: pytest.Fixture
     same_text("docs/编程接口.md", kept, made)
 
 
+@pytest.mark.slow
 def test_the_script_prints_what_stands_below_it(folder: Path, request: pytest.FixtureRequest) -> None:
     looked_at(" script", lambda program: in_a_process(program, folder), request)
     assert (folder / "校验报告.html").exists()

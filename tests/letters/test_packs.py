@@ -71,6 +71,7 @@ def figures_for(notice: Notice, level: Level, spec: LetterSpec) -> SummaryFigure
     return join_figures(parts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("notice_id", "level_key", "kind"), asked())
 def test_a_letter_that_a_notice_asks_for(notice_id: str, level_key: str, kind: str):
     notice = load_notice(notice_id)

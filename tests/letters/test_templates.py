@@ -141,6 +141,7 @@ def test_code_in_a_template_is_not_run():
         fill_template(with_text("{{ ().__class__.__base__.__subclasses__() }}"), sample())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -58,6 +58,7 @@ def apart(unpacked: Path, folder: Path, *names: str, saves: tuple[str, ...] = ()
     return said
 
 
+@pytest.mark.slow
 def test_the_archive_alone_gives_the_same_verdict_and_saves_everything(
     unpacked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,6 +96,7 @@ def spots(grid: Grid) -> Iterator[tuple[int, int]]:
             yield number, place
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FILES)
 def test_findings_point_at_what_they_speak_of(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XLTOOLS_WORKBOOKS", str(tmp_path))
@@ -125,6 +126,7 @@ def _down(cell: str) -> str:
     return f"{match[1]}{int(match[2]) + 1}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FILES)
 def test_damage_at_any_cell_breaks_nothing(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every cell of every case gone, turned into text, a number, a day, an error: headings and labels too."""

@@ -75,6 +75,7 @@ def sheet(form: Attachment, first: int) -> Grid:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("notice", "form"), FORMS, ids=[f"{notice.id} {form.key}" for notice, form in FORMS])
 def test_odd_values_break_no_rule(notice: Notice, form: Attachment) -> None:
     read = 0

@@ -60,7 +60,7 @@ def hand_in(chain: Chain, folder: Path) -> list[Path]:
     return made
 
 
-@pytest.mark.parametrize("ending", ["xlsx", "docx"])
+@pytest.mark.parametrize("ending", ["xlsx", pytest.param("docx", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("chain", CHAINS, ids=lambda chain: f"{chain.notice}-{chain.attachment}")
 def test_every_row_of_the_top_is_found_at_the_bottom(chain: Chain, ending: str, tmp_path: Path) -> None:
     bottom = hand_in(chain, tmp_path / "bottom")
