@@ -48,6 +48,7 @@ def same(before: dict[str, str], after: dict[str, str]) -> None:
         same_text(name, text.replace("><", ">\n<"), after[name].replace("><", ">\n<"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", ["validate", "validate-column"])
 @pytest.mark.parametrize("kind", ["plain", *KINDS])
 def test_validate_then_clear_gives_the_book_back(kind: str, verb: str, folder: Path) -> None:
@@ -170,6 +171,7 @@ def test_a_filter_with_conditions_of_the_users_own_stays_as_it_is_now(folder: Pa
     assert [column.colId for column in sheet.auto_filter.filterColumn] == [1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", [1, 2, 3])
 @pytest.mark.parametrize("kind", ["plain", "own_notes", "merged"])
 def test_cancelling_leaves_what_was_there_old_marks_included(steps: int, kind: str, folder: Path) -> None:

@@ -127,6 +127,7 @@ def test_honest_rows(seed: int) -> None:
     assert isinstance(facts, SheetFacts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(100, 220))
 def test_odd_rows(seed: int) -> None:
     both(build(seed, 200, 0.01), block=[1 << 18, 4000][seed % 2])
@@ -158,6 +159,7 @@ def test_the_lane_is_taken() -> None:
     assert reader._rows.row < 1000, "the slow way has met a row of the second half"
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(

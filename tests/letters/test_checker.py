@@ -539,6 +539,7 @@ def test_our_own_letters_pass(name: str):
     assert rules(base(name)) == ({"letter.notice-terms"} if name == "single" else set())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_passes(kind: str):
     settings = {
@@ -560,6 +561,7 @@ def test_every_kind_passes(kind: str):
             assert [(finding.rule, finding.message) for finding in found] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "name", "mutate"), SPOILT, ids=[f"{n}-{rule}" for n, (rule, _, _) in enumerate(SPOILT)]
 )

@@ -40,6 +40,7 @@ PRODUCTS: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_products_are_sound(product: str) -> None:
     assert problems(PRODUCTS[product]()) == []

@@ -75,6 +75,7 @@ def test_the_archive_alone_gives_the_same_verdict_and_saves_everything(
     assert said[2]
 
 
+@pytest.mark.slow
 def test_an_encrypted_file_is_refused_where_nothing_can_decrypt(unpacked: Path, tmp_path: Path) -> None:
     book = msoffcrypto.OfficeFile(io.BytesIO(sheets.xlsx("| 序号 | 名称 |")))
     with (tmp_path / "附件6.xlsx").open("wb") as out:
