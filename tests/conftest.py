@@ -153,6 +153,7 @@ def golden_part(request: pytest.FixtureRequest) -> Callable[[str, str, str], Non
         parts = dict(part.split("\n", 1) for part in kept.split("## ")[1:])
         if request.config.getoption("--update-golden"):
             parts[title] = text
+            path.parent.mkdir(exist_ok=True)
             path.write_text("".join(f"## {one}\n{parts[one]}" for one in sorted(parts)), encoding="utf-8", newline="\n")
         same_text(f"{name}: {title}", parts.get(title, ""), text)
 

@@ -170,7 +170,7 @@ def test_progress_shows_that_python_is_alive(work: Path) -> None:
         while (work / "1-1.progress").read_text(encoding="ascii") == first and time.monotonic() < deadline:
             time.sleep(0.05)
         second = (work / "1-1.progress").read_text(encoding="ascii")
-    assert plain(first.partition("=")[2]).strip() == "附表工具：读取"
+    assert plain(first.partition("=")[2]).strip() == "附表工具：读取（按 Esc 取消）"
     assert second != first
 
 

@@ -49,7 +49,7 @@ def read_or_refuse(name: str, data: bytes, folder: Path) -> None:
     file = validate(Request(paths=(str(path),), notice="wuhan-2025")).report.files[0]
     if file.status == "refused":
         assert file.refusal is not None
-        code, message = file.refusal
+        code, message = file.refusal.code, file.refusal.message
         assert code in REFUSALS, message
         assert name in message
     else:
