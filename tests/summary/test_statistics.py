@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 from application.enterprise import investment
 from receive_samples import NAMES
 from summary.forms import write
 
 from xltools.app.brief import brief_of, write_brief
 from xltools.cli import run
+from xltools.letters.brief import whole_height
 
 
 def merged(tmp_path: Path, *more: str) -> Path:
@@ -71,3 +73,8 @@ def test_a_pivot_is_a_workbook_with_a_chart_and_counts_what_counts(tmp_path: Pat
     assert sheet["A1"].value == "计入的金额（万元）"
     assert [cell.value for cell in sheet[3]][1:] == [3000, 1500, 1500, 6000]
     assert len(sheet._charts) == 1
+
+
+@pytest.mark.parametrize(("bars", "height"), [(3, 68), (8, 68), (9, 74), (13, 98), (15, 110), (40, 110)])
+def test_a_chart_has_room_for_the_name_of_each_bar(bars: int, height: int) -> None:
+    assert whole_height(bars) == height

@@ -90,8 +90,15 @@ def _charts(document: Document, charts: tuple[Statistic, ...]) -> None:
         if whole or number == 1:
             paragraph = document.add_paragraph()
             paragraph.paragraph_format.space_after = Pt(2)
-        width, height = (168, 68) if whole else (83, 66)
+        width, height = (168, whole_height(len(one.lines))) if whole else (83, 66)
         _chart(document, paragraph, number + 1, one, (width * _EMU, height * _EMU))
+
+
+def whole_height(bars: int) -> int:
+    """Millimetres of the chart over the whole width: below 6 mm a bar every second name would be left out; at most what
+    leaves the rest its place on the page.
+    """
+    return max(68, min(20 + 6 * bars, 110))
 
 
 def _chart(document: Document, paragraph: Any, number: int, one: Statistic, size: tuple[int, int]) -> None:

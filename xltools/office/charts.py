@@ -156,7 +156,7 @@ def _chart_space(chart: BarChart, series: str) -> str:
         f'<c:gapWidth val="60"/>{overlap}<c:axId val="10"/><c:axId val="20"/></c:barChart>'
         f'<c:catAx><c:axId val="10"/><c:scaling><c:orientation val="{order}"/></c:scaling><c:delete val="0"/>'
         f'<c:axPos val="{where[0]}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
-        '<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:crossAx val="20"/><c:crosses val="autoZero"/></c:catAx>'
+        '<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:crossAx val="20"/><c:crosses val="autoZero"/><c:tickLblSkip val="1"/></c:catAx>'
         f'<c:valAx><c:axId val="20"/><c:scaling><c:orientation val="minMax"/>{most}{least}</c:scaling><c:delete val="0"/>'
         f'<c:axPos val="{where[1]}"/><c:majorGridlines><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="D5DAE1"/>'
         '</a:solidFill></a:ln></c:spPr></c:majorGridlines><c:numFmt formatCode="#,##0" sourceLinked="0"/>'
