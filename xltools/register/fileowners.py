@@ -14,7 +14,15 @@ from ..rules import View
 from ..rules.checking import Checked
 from ..rules.submissions import submissions
 from ..summary.levels import level_written
-from ..summary.offices import Office, common_folder, known_below, office_by_path, office_named, office_of
+from ..summary.offices import (
+    Office,
+    common_folder,
+    known_below,
+    office_by_path,
+    office_named,
+    office_named_otherwise,
+    office_of,
+)
 from .fold import RegisterFold
 
 _OWN = "\0"
@@ -70,11 +78,9 @@ class FileOwners:
 
     def other_name(self, file: Input, tables: Sequence[Table], office: Office) -> str:
         """The unit that the file's name or folder speaks of, where its content speaks of another."""
-        said = office.found_in in ("文件名", "文件夹") or not tables
-        if said or self._unit or file.path in self._owners:
+        if not tables or self._unit or file.path in self._owners:
             return ""
-        named = self.named(file.path)
-        return named if named not in ("", office.name) else ""
+        return office_named_otherwise(file.path, office, self._notice, self._level, self._above)
 
     def named(self, path: str) -> str:
         """The listed office that a path speaks of; empty where none does."""

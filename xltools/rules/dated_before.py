@@ -34,10 +34,10 @@ class DatedBefore(Rule):
     def check(self, view: View) -> Iterator[Finding]:
         values = view.table.columns.get(self.column)
         filed = labelled_date(view, self.label)
-        last, called = (filed.end, f"填报日期 {filed}") if filed is not None else (_last_deadline(view), "")
+        last = filed.end if filed is not None else _last_deadline(view)
         if values is None or last is None:
             return
-        called = called or f"报送截止日期 {last}（表中没有填报日期）"
+        called = f"填报日期 {filed}" if filed is not None else f"报送截止日期 {last}（表中没有填报日期）"
         for index in view.rows(self.spec):
             value = values[index]
             if type(value) is Period and value.start > last and view.sound(index, self.column):

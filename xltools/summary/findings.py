@@ -15,7 +15,7 @@ from ..rules.checking import Checked
 from .levels import Contribution, hop_places
 from .lineage import Lineage, LineageRow
 from .model import FileReceipt
-from .offices import TOLD, common_folder, office_named
+from .offices import Office, common_folder, office_named_otherwise
 from .order import numbering_column
 from .proving import source_findings
 from .quotas import office_quota_findings, quota_findings, quota_rules
@@ -209,10 +209,9 @@ def office_differs_findings(
         return
     above = common_folder([receipt.path for receipt in receipts])
     for receipt in receipts:
-        if receipt.status != "merged" or receipt.office_from in ("文件名", "文件夹", TOLD):
-            continue
-        named = office_named(receipt.path, notice, level, above)
-        if named not in ("", receipt.office):
+        office = Office(receipt.office, receipt.office_from, 0)
+        named = office_named_otherwise(receipt.path, office, notice, level, above) if receipt.status == "merged" else ""
+        if named:
             yield Finding(
                 rule="office-differs",
                 severity=Severity.WARNING,

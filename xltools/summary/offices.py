@@ -111,6 +111,16 @@ def office_by_path(path: str, notice: Notice, level: Level, above: str = "") -> 
     return _by_places(path, known, above) or Office(PurePath(path).stem, "文件名", len(known))
 
 
+def office_named_otherwise(path: str, office: Office, notice: Notice, level: Level, above: str = "") -> str:
+    """The listed office that a file's name or folders speak of, where its content declares another; empty where they agree,
+    or where the office was found in just these, or a person told it.
+    """
+    if office.found_in in ("文件名", "文件夹", TOLD):
+        return ""
+    named = office_named(path, notice, level, above)
+    return named if named != office.name else ""
+
+
 def office_named(path: str, notice: Notice, level: Level, above: str = "") -> str:
     """The listed office that a file's own name speaks of, else the folders below `above`; empty where none does."""
     known = known_below(notice, level)
