@@ -441,6 +441,10 @@ def test_a_stand_in_is_read_under_the_name_of_the_file(tmp_path: Path) -> None:
     read_one = handed_in(shown, stand_ins={str(shown): str(copy)}).files[0]
     assert (ids(read_one), read_one.path) == (["东-2025"], str(shown))
     assert ids(handed_in(shown, stand_ins={str(copy): str(shown)}).files[0]) == ["西-2024"]
+    for owner in ("~$a.xlsx", ".~lock.a.xlsx#", "~$b.xlsx"):
+        (tmp_path / owner).write_bytes(b"")
+    beside = handed_in(tmp_path, stand_ins={str(shown): str(copy)}).beside
+    assert [Path(file.path).name for file in beside] == ["~$b.xlsx"], "that the looked-at book is open is nothing new"
 
 
 def test_a_sheet_of_another_call_than_the_one_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,16 +24,18 @@ _OWNER_NAME_BYTES = 54
 """Excel's owner file: one length byte, the name in the system's encoding padded to 54 bytes, then UTF-16."""
 
 
+def owner_files(path: Path) -> Iterator[Path]:
+    """Where programs put their owner file for an open document: Excel and WPS, LibreOffice last."""
+    name = path.name
+    yield from (path.with_name(owner) for owner in (f"~${name}", f"~${name[2:]}", f".~{name}") if owner != name)
+    yield path.with_name(f".~lock.{name}#")
+
+
 def open_elsewhere(path: Path) -> tuple[Path, str] | None:
     """The owner file of a program that has `path` open, and its holder's name (empty where it cannot be read)."""
-    name = path.name
-    for owner in (f"~${name}", f"~${name[2:]}", f".~{name}"):
-        candidate = path.with_name(owner)
-        if candidate != path and candidate.is_file():
-            return candidate, _office_holder(candidate)
-    candidate = path.with_name(f".~lock.{name}#")
-    if candidate.is_file():
-        return candidate, _libreoffice_holder(candidate)
+    for owner in owner_files(path):
+        if owner.is_file():
+            return owner, _libreoffice_holder(owner) if owner.name.startswith(".~lock.") else _office_holder(owner)
     return None
 
 

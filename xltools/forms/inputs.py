@@ -13,6 +13,7 @@ from .. import __version__
 from ..errors import InputRefused
 from ..files.beside import WORD_TEXT, files_beside
 from ..files.intake import fingerprint, read_whole
+from ..files.locks import owner_files
 from ..files.refusals import Refusal
 from ..files.walking import Source, walk
 from ..files.workers import HERE, Workers
@@ -77,7 +78,10 @@ def read_inputs(request: Request, *, workers: Workers = HERE, progress: Progress
         if progress is not None:
             progress(len(made.files), len(sources), file.path)
     _set_aside_texts(made, {source.shown for source in sources if not source.named})
-    made.beside.extend(files_beside(request.paths, without=request.without))
+    # A book that is looked at while it is open is known to be open: its own owner file says nothing new.
+    own = {str(owner) for path in request.stand_ins for owner in owner_files(Path(path))}
+    beside = files_beside(request.paths, without=request.without)
+    made.beside.extend(file for file in beside if os.path.abspath(file.path) not in own)
     _settle_by_siblings(made, request)
     return made
 
