@@ -4,33 +4,29 @@ signatures, label–value forms, indicator lists. One seed, one blank."""
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from drafting.invented_forms import form
+from drafting.invented_sheet import (
+    AMOUNT,
+    CODE,
+    DATE,
+    INTEGER,
+    NUMBER,
+    PERCENT,
+    THINGS,
+    Group,
+    InventedSheet,
+    Leaf,
+    Node,
+    filled_cells,
+)
 from formats import biff_maker as biff
 
 from xltools.demo.minimal_docx import WordTable, document
 from xltools.demo.minimal_xlsx import Cell, SampleSheet, workbook
-
-TEXT, CODE, DATE, AMOUNT, PERCENT, INTEGER, NUMBER = "text", "code", "date", "amount", "percent", "integer", "number"
-
-
-@dataclass
-class Leaf:
-    """A heading with what its column holds."""
-
-    text: str
-    type: str = TEXT
-
-
-@dataclass
-class Group:
-    text: str
-    parts: list[Node]
-
-
-Node = Leaf | Group
 
 PLAIN = [
     Leaf("企业名称"), Leaf("项目名称"), Leaf("统一社会信用代码", CODE), Leaf("所属行业"), Leaf("所在县区"), Leaf("详细地址"),
@@ -73,7 +69,6 @@ DEEP = [
     ]),
 ]  # fmt: skip
 TITLES = ["2026年示例市{}推荐汇总表", "{}申报项目一览表", "示例省{}情况统计表", "{}明细表"]
-THINGS = ["智能车间", "数字化转型标杆企业", "绿色工厂", "技术改造项目", "工业互联网平台"]
 NOTES = [
     ["填表说明：1.金额以万元为单位，保留两位小数。", "2.推荐排序由各县区确定。"],
     ["注：带★的为必填项；没有的填“无”。"],
@@ -84,32 +79,6 @@ NOTES = [
     [],
 ]
 SIGNS = ["填表人：", "联系电话：", "审核人：", "单位负责人（签字）："]
-
-
-@dataclass
-class InventedSheet:
-    """Cells and merges, and what a reader should make of them."""
-
-    name: str
-    kind: str = "table"
-    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    columns: dict[int, Leaf] = field(default_factory=dict)
-    """Tables and lists: sheet column -> its heading's own text and type."""
-    places: list[tuple[int, int]] = field(default_factory=list)
-    """Forms: where each value goes, in reading order."""
-    first: int = 0
-    """The first row to be filled in."""
-    heading: int = 0
-    """The first row of the heading, for a Word table."""
-    last: int = 0
-    rows: int = 0
-    """Lists: how many rows are printed."""
-
-    def put(self, row: int, column: int, text: Cell, across: int = 1, down: int = 1) -> None:
-        self.cells[row, column] = text
-        if across > 1 or down > 1:
-            self.merges.append((row, column, row + down - 1, column + across - 1))
 
 
 def _depth(node: Node) -> int:
@@ -270,62 +239,6 @@ def listed(rng: random.Random, name: str) -> InventedSheet:
     return sheet
 
 
-PAIRS = [
-    "企业名称", "统一社会信用代码", "注册地址", "成立时间", "所属行业", "企业性质", "注册资本（万元）", "上年营业收入（万元）", "职工总数（人）", "研发人员占比（%）",
-    "项目名称", "建设地点", "项目总投资（万元）", "开工日期", "主导产品", "开户银行",
-]  # fmt: skip
-LONG = ["项目建设内容（不超过500字）", "主要成效", "企业简介（限300字）", "创新点"]
-
-
-def form(rng: random.Random, name: str) -> InventedSheet:
-    sheet = InventedSheet(name, "form")
-    grouped = rng.random() < 0.5
-    first = 2 if grouped else 1
-    width = first + 3
-    sheet.put(1, 1, f"{rng.choice(THINGS)}申报书", width)
-    row = 2
-    if rng.random() < 0.5:
-        sheet.put(row, 1, "填报日期：    年  月  日", width)
-        row += 1
-    sheet.heading = row
-    pairs = rng.sample(PAIRS, rng.randint(6, 12))
-    row = _pairs(rng, sheet, row, first, pairs, "一、基本情况" if grouped else "")
-    for group in ("法定代表人", "联系人")[: 2 if grouped else 0]:
-        row = _pairs(rng, sheet, row, first, ["姓名", "职务", "手机", "邮箱"], group)
-    for text in rng.sample(LONG, rng.randint(1, 3)):
-        if rng.random() < 0.5:
-            sheet.put(row, 1, text, first)
-            sheet.merges.append((row, first + 1, row, width))
-            sheet.places.append((row, first + 1))
-            row += 1
-        else:
-            sheet.put(row, 1, text, width)
-            sheet.merges.append((row + 1, 1, row + 1, width))
-            sheet.places.append((row + 1, 1))
-            row += 2
-    sheet.last = row - 1
-    if rng.random() < 0.5:
-        sheet.put(row, 1, "注：本表一式两份。", width)
-    return sheet
-
-
-def _pairs(rng: random.Random, sheet: InventedSheet, row: int, first: int, texts: list[str], group: str) -> int:
-    top = row
-    for at in range(0, len(texts), 2):
-        for side, text in enumerate(texts[at : at + 2]):
-            column = first + 2 * side
-            last = at + 1 >= len(texts)
-            colon = "：" if rng.random() < 0.1 else ""
-            sheet.put(row, column, text + colon)
-            if last:
-                sheet.merges.append((row, column + 1, row, column + 3))
-            sheet.places.append((row, column + 1))
-        row += 1
-    if group:
-        sheet.put(top, 1, group, 1, row - top)
-    return row
-
-
 # --- files -----------------------------------------------------------------------------------------------------------
 
 
@@ -366,50 +279,8 @@ def invented(seed: int) -> InventedFile:
     return InventedFile(f"附件{rng.randint(1, 9)}空表.{ending}", sheets, int(ending == "xlsx" and len(sheets) > 1))
 
 
-def values_for(sheet: InventedSheet, row: int) -> dict[int, Cell]:
-    """One row of a table or list as somebody fills it in."""
-    made: dict[int, Cell] = {}
-    for column, leaf in sheet.columns.items():
-        if (row, column) in sheet.cells or any(_covers(area, row, column) for area in sheet.merges):
-            continue
-        made[column] = value_of(leaf, row + column)
-    return made
-
-
-def _covers(area: tuple[int, int, int, int], row: int, column: int) -> bool:
-    return area[0] <= row <= area[2] and area[1] <= column <= area[3]
-
-
-def value_of(leaf: Leaf, seed: int) -> Cell:
-    if leaf.type == INTEGER:
-        return Decimal(seed % 40 + 1)
-    if leaf.type == AMOUNT:
-        return Decimal(seed * 137 % 9000) + Decimal("0.5")
-    if leaf.type == PERCENT:
-        return Decimal(seed % 60 + 10)
-    if leaf.type == NUMBER:
-        return Decimal(seed * 3)
-    if leaf.type == DATE:
-        return date(2025, seed % 12 + 1, 15)
-    if leaf.type == CODE:
-        return "91420100MA4KXXXX" + str(seed % 90 + 10) if "信用" in leaf.text else f"1380013{seed % 9000 + 1000}"
-    return f"示例内容{seed}"
-
-
-def _filled_cells(sheet: InventedSheet) -> dict[tuple[int, int], Cell]:
-    cells = dict(sheet.cells)
-    if sheet.kind == "form":
-        for number, place in enumerate(sheet.places):
-            cells[place] = f"填写的内容{number}"
-        return cells
-    for row in range(sheet.first, sheet.first + (sheet.rows or 3)):
-        for column, value in values_for(sheet, row).items():
-            cells[row, column] = value
-    return cells
-
-
 def _cells(sheet: InventedSheet, filled: bool) -> dict[tuple[int, int], Cell]:
-    return _filled_cells(sheet) if filled else sheet.cells
+    return filled_cells(sheet) if filled else sheet.cells
 
 
 def _xlsx(sheet: InventedSheet, filled: bool) -> SampleSheet:

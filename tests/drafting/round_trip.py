@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from drafting.invented import InventedFile, InventedSheet, invented, value_of
+from drafting.invented import InventedFile, invented
+from drafting.invented_sheet import InventedSheet, Leaf, value_of
 
-from xltools.drafting.pack import draft_pack
+from xltools.drafting.pack import DraftedPack, draft_pack
 from xltools.formats.opening import open_bytes
 from xltools.forms.headingnames import heading_name
 from xltools.forms.reading import read_table
@@ -21,78 +23,107 @@ Through = Callable[[bytes, str], tuple[bytes, str]]
 LOOSE = {"text", "choice", "code"}
 
 
+@dataclass
+class Asked:
+    """One attachment that a blank holds: the sheet itself, or a table within its form."""
+
+    sheet: InventedSheet
+    columns: dict[int, Leaf]
+    rows: list[int]
+    """The rows to be filled in, or that are printed."""
+    printed: bool
+    is_form: bool = False
+
+
 def faults(seed: int, folder: Path, through: Through = lambda data, name: (data, name)) -> list[str]:
     """Draft from the blank, write the pack, read blank and filled form by it. `through`: another program that saves both."""
     file = invented(seed)
+    asked = list(_asked(file))
     data, name = through(file.data(), file.name)
     path = folder / str(seed) / name
     path.parent.mkdir()
     path.write_bytes(data)
     pack = draft_pack([str(path)], f"s{seed}")
-    home = folder / str(seed) / f"s{seed}"
+    notice = written(pack, folder / str(seed) / f"s{seed}")
+    keys = [attachment.key for attachment in pack.attachments]
+    if len(keys) != len(asked):
+        return [f"{len(keys)} attachments of {len(asked)}: {pack.said}"]
+    made = []
+    for filled in (False, True):
+        tables = _tables(through(file.data(filled=filled), file.name), notice)
+        if sorted(tables) != sorted(keys):
+            return [f"filled={filled}: {sorted(tables)} of {sorted(keys)} recognised"]
+        for key, one in zip(keys, asked, strict=True):
+            found = _form if one.is_form else _table
+            made += [f"{key} filled={filled}: {said}" for said in found(one, tables[key], filled)]
+    return made
+
+
+def written(pack: DraftedPack, home: Path) -> Notice:
     for name, data in pack.files.items():
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_bytes(data)
-    notice = load_folder(home)
-    if len(notice.attachments) != len(file.sheets):
-        return [f"{len(notice.attachments)} attachments of {len(file.sheets)} sheets: {pack.said}"]
-    made = []
-    keys = [attachment.key for attachment in pack.attachments]
-    for filled in (False, True):
-        tables = _tables(through(file.data(filled=filled), file.name), notice, keys)
-        if len(tables) != len(file.sheets):
-            return [f"filled={filled}: {sorted(tables)} of {[s.name for s in file.sheets]} recognised"]
-        for at, sheet in enumerate(file.sheets):
-            table = tables[at]
-            if sheet.kind == "form":
-                made += _form(sheet, table, filled)
-            else:
-                made += _table(sheet, table, file, filled)
-    return made
+    return load_folder(home)
 
 
-def _tables(saved: tuple[bytes, str], notice: Notice, keys: list[str]) -> dict[int, Table]:
+def _asked(file: InventedFile) -> Iterator[Asked]:
+    for sheet in file.sheets:
+        rows = list(range(sheet.first, sheet.first + (sheet.rows or 3)))
+        yield Asked(sheet, sheet.columns, rows, sheet.kind == "list", sheet.kind == "form")
+        for small in sheet.tables:
+            rows = list(range(small.first, small.first + small.rows))
+            yield Asked(sheet, small.columns, rows, small.printed)
+
+
+def _tables(saved: tuple[bytes, str], notice: Notice) -> dict[str, Table]:
     book = open_bytes(saved[0], shown=saved[1])
-    names = [grid.name for grid in book.grids]
-    made = {}
+    made: dict[str, Table] = {}
     for match in recognise(book, [notice]).matches:
         table = read_table(notice, match.attachment, book, match.grid, match.header)
-        if table is not None and keys[names.index(match.grid.name)] == match.attachment.key:
-            made[names.index(match.grid.name)] = table
+        if table is not None and (match.attachment.word or match.attachment.sheet == match.grid.name):
+            made[match.attachment.key] = table
     return made
 
 
-def _table(sheet: InventedSheet, table: Table, file: InventedFile, filled: bool) -> list[str]:
-    shift = sheet.heading - 1 if file.name.endswith(".docx") else 0
+def _shift(table: Table, sheet: InventedSheet) -> int:
+    """A Word document's rows are counted from its table's first."""
+    return sheet.heading - 1 if table.book.format == "docx" else 0
+
+
+def _table(asked: Asked, table: Table, filled: bool) -> list[str]:
     made = []
     places = {place: key for key, place in table.header.columns.items()}
-    if set(places) != set(sheet.columns):
-        made.append(f"bound {sorted(places)} of {sorted(sheet.columns)}; unknown {table.header.unknown}")
-    rows = list(range(sheet.first, sheet.first + (sheet.rows or 3))) if filled or sheet.kind == "list" else []
-    if [row + shift for row in table.rows] != rows:
-        made.append(f"filled={filled}: rows {table.rows}, expected {rows}, left {table.left_out}")
+    if set(places) != set(asked.columns):
+        made.append(f"bound {sorted(places)} of {sorted(asked.columns)}; unknown {table.header.unknown}")
+    rows = asked.rows if filled or asked.printed else []
+    if [row + _shift(table, asked.sheet) for row in table.rows] != rows:
+        made.append(f"rows {table.rows}, expected {rows}, left {table.left_out}")
         return made
-    for place, leaf in sheet.columns.items():
-        if place not in places:
-            continue
-        column = table.attachment.column(places[place])
-        if squeeze(leaf.text) not in squeeze("".join(column.path)) and heading_name(leaf.text)[0] not in column.heading:
-            made.append(f"column {place} {leaf.text!r} read as {column.path}")
-        kind = column.type.value
-        if kind != leaf.type and not {kind, leaf.type} <= LOOSE:
-            made.append(f"{'/'.join(column.path)}: {kind}, expected {leaf.type}")
-        bad = [value for value in table.columns[column.key] if isinstance(value, Unreadable)]
-        if bad:
-            made.append(f"{'/'.join(column.path)} ({kind}): unreadable {bad[0]}")
-        if filled and sheet.kind == "table" and None in table.columns[column.key]:
-            made.append(f"{'/'.join(column.path)}: lost {value_of(leaf, sheet.first + place)}")
+    for place, leaf in asked.columns.items():
+        if place in places:
+            made += _column(table, places[place], leaf, filled and not asked.printed)
     return made
 
 
-def _form(sheet: InventedSheet, table: Table, filled: bool) -> list[str]:
+def _column(table: Table, key: str, leaf: Leaf, filled: bool) -> Iterator[str]:
+    column = table.attachment.column(key)
+    said = "/".join(column.path)
+    if squeeze(leaf.text) not in squeeze("".join(column.path)) and heading_name(leaf.text)[0] not in column.heading:
+        yield f"{leaf.text!r} read as {column.path}"
+    kind = column.type.value
+    if kind != leaf.type and not {kind, leaf.type} <= LOOSE:
+        yield f"{said}: {kind}, expected {leaf.type}"
+    bad = [value for value in table.columns[key] if isinstance(value, Unreadable)]
+    if bad:
+        yield f"{said} ({kind}): unreadable {bad[0]}"
+    if filled and None in table.columns[key]:
+        yield f"{said}: lost {value_of(leaf, 1)}"
+
+
+def _form(asked: Asked, table: Table, filled: bool) -> list[str]:
     places = sorted(table.places.values())
-    shift = 1 - sheet.heading if table.book.format == "docx" else 0
-    wanted = sorted((row + shift, column) for row, column in sheet.places)
+    shift = _shift(table, asked.sheet)
+    wanted = sorted((row - shift, column) for row, column in asked.sheet.places)
     if places != wanted:
         return [f"form: extra {sorted(set(places) - set(wanted))}, missing {sorted(set(wanted) - set(places))}"]
     lost = [key for key in table.columns if filled and table.columns[key][0] is None]

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from drafting.invented import InventedFile, InventedSheet, form, listed, table
+from drafting.invented import InventedFile, listed, table
+from drafting.invented_forms import form
+from drafting.invented_sheet import InventedSheet
 from openpyxl.worksheet.datavalidation import DataValidation
 from sheets import xlsx
 
@@ -132,7 +134,14 @@ TWO_TABLES = """
 | 承诺人 | {name} | 承诺日期 | {day} |
 """
 BLANK = dict.fromkeys(("name", "phone", "day", "money", "one"), "") | {"ticked": "□国有 □民营"}
-GIVEN = {"name": "示例甲公司", "phone": "13800000000", "day": "2025-03-01", "money": "12.5", "one": "3", "ticked": "□国有 ☑民营"}
+GIVEN = {
+    "name": "示例甲公司",
+    "phone": "13800000000",
+    "day": "2025-03-01",
+    "money": "12.5",
+    "one": "3",
+    "ticked": "□国有 ☑民营",
+}
 
 
 def test_every_small_table_of_a_form_is_drafted_and_read_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +151,10 @@ def test_every_small_table_of_a_form_is_drafted_and_read_back(tmp_path: Path, mo
     assert [(one.key, one.within) for one in pack.attachments] == [("表1", ""), ("表1-1", "表1"), ("表1-2", "表1")]
     assert bought.title.endswith("（四、主要设备）")
     assert [row.cells[figures.row_key] for row in figures.rows] == ["营业收入", "其中：研发费用", "从业人数"]
-    assert ([c.heading for c in form.columns][-4:], form.labels) == (["项目名称", "总投资（万元）", "承诺人", "承诺日期"], ())
+    assert ([c.heading for c in form.columns][-4:], form.labels) == (
+        ["项目名称", "总投资（万元）", "承诺人", "承诺日期"],
+        (),
+    )
     home = tmp_path / "packs" / "x-2026"
     for name, data in pack.files.items():
         (home / name).parent.mkdir(parents=True, exist_ok=True)
@@ -307,9 +319,10 @@ def test_a_workbook_of_twenty_two_sheets(tmp_path: Path) -> None:
     cover.put(1, 1, "2026年度综合报表")
     (tmp_path / "报表.xlsx").write_bytes(InventedFile("报表.xlsx", [cover, *made], 1).data())
     pack = draft_pack([str(tmp_path / "报表.xlsx")], "x-2026")
-    assert [one.key for one in pack.attachments] == [f"表{number}" for number in range(1, 22)]
+    sheets = [one for one in pack.attachments if not one.within]
+    assert [one.key for one in sheets] == [f"表{number}" for number in range(1, 22)]
     kinds = {Shape.TABLE: "table", Shape.LIST: "list", Shape.FORM: "form"}
-    assert [kinds[one.shape] for one in pack.attachments] == [sheet.kind for sheet in made]
+    assert [kinds[one.shape] for one in sheets] == [sheet.kind for sheet in made]
     assert [line[:12] for line in pack.said if not line.startswith("表")][:2] == [
         "报表.xlsx［封面］：",
         "报表.xlsx［字典］：",

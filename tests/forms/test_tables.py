@@ -55,9 +55,9 @@ def found(*grids: Grid, notices: tuple[Notice, ...] = (ONE,), path: str = "表.x
         ([*[["x"]] * 5, ["示例表"], STEMS], "表", "表.xlsx", "1.3075"),
         ([["示例表" + "字" * 196], STEMS], "表", "表.xlsx", "1.3075"),
         ([["示例表" + "字" * 197], STEMS], "表", "表.xlsx", "1"),
-        ([STEMS], "附件1", "表.xlsx", "1.1"),
+        ([STEMS], "附件1", "表.xlsx", "1.15"),
         ([STEMS], "表", "甲/附件1 表.xlsx", "1.1"),
-        ([STEMS], "附件1", "附件1.xlsx", "1.1"),
+        ([STEMS], "附件1", "附件1.xlsx", "1.15"),
         ([STEMS], "表", "附件1/表.xlsx", "1"),
     ],
 )

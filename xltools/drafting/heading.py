@@ -16,9 +16,9 @@ from ..forms.sketch import Sketch, searched_rows, year_heading
 from ..forms.values import plain, squeeze
 
 _LABEL = re.compile(r"(?!.{0,4}其中)[^:]{2,20}:")
-_BOX: Final = re.compile("[□☐☑√]")
+BOX: Final = re.compile("[□☐☑√]")
 """Tick boxes are to be filled in, no heading has them."""
-_LONGEST: Final = 60
+LONGEST: Final = 60
 FEWEST: Final = 2
 _COVERED: Final = 0.75
 """A heading stands over most of the sheet's width; labels of a form leave every other cell to be filled in."""
@@ -37,15 +37,6 @@ class HeadingBlock:
 def heading_of(grid: Grid) -> HeadingBlock | None:
     """The block with the most columns, the topmost of equals; None where no row looks like a heading."""
     return _heading_in(grid, deep=False) or _heading_in(grid, deep=True)
-
-
-def headings_from(grid: Grid) -> Iterator[HeadingBlock]:
-    """Every block that looks like a heading, from the top; none begins within another."""
-    end = 0
-    for block in _blocks(grid, deep=True):
-        if block.first_row > end:
-            yield block
-            end = block.last_row
 
 
 def _heading_in(grid: Grid, *, deep: bool) -> HeadingBlock | None:
@@ -108,9 +99,7 @@ def _texts(grid: Grid, row: int) -> dict[int, str]:
     if stored is None:
         return {}
     said = {c: v if isinstance(v, str) else year_heading(v) for c, v in zip(stored.columns, stored.values, strict=True)}
-    texts = {
-        c: text for c, text in said.items() if text is not None and len(text) <= _LONGEST and not _BOX.search(text)
-    }
+    texts = {c: text for c, text in said.items() if text is not None and len(text) <= LONGEST and not BOX.search(text)}
     return texts if len(texts) == len(stored.columns) else {}
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ..formats.grid import Area, Grid, a1
+from ..forms.furniture import UNIT_WORD
 from ..forms.labelplaces import table_width
 from ..forms.rowkinds import RowKind
 from ..forms.rows import RowJudge
-from ..forms.values import plain
+from ..forms.values import plain, squeeze
 from .heading import HeadingBlock
 
 _FEWEST: Final = 3
@@ -43,6 +44,10 @@ class FormField:
     @property
     def cell(self) -> str:
         return a1(self.value_row, self.value_column)
+
+    def out_of(self, captions: Collection[str]) -> FormField:
+        """The label without a section that is a small table's caption: the table ends it."""
+        return replace(self, path=self.path[1:]) if len(self.path) > 1 and self.path[0] in captions else self
 
 
 def fields_of(grid: Grid) -> list[FormField]:
@@ -183,5 +188,10 @@ def _is_filled(grid: Grid) -> bool:
         if isinstance(label, str) and len(label) <= _SHORT and _SURE.search(label):
             area = merges.get((row, first), Area(row, first, row, first))
             value = grid.value(row, area.last_column + 1)
-            sure += value is not None and not (isinstance(value, str) and _SURE.search(value) and len(value) <= _SHORT)
+            sure += value is not None and not (isinstance(value, str) and _is_printed(value))
     return sure >= _FEWEST and sure * 2 >= len(begun)
+
+
+def _is_printed(text: str) -> bool:
+    """Another label, or the unit of a printed row (营业收入 … 万元): nobody's answer."""
+    return len(text) <= _SHORT and (_SURE.search(text) is not None or squeeze(text).strip("()") in UNIT_WORD)

@@ -54,8 +54,9 @@ def draft_sheet(book: Book, grid: Grid, lists: Dropdowns, known: Mapping[str, Co
     heading = heading_of(grid)
     fields = fields_of(grid)
     if reads_as_form(heading, fields):
-        tables = small_tables(grid, heading, fields) if heading is not None else []
-        outside = [one for one in fields if not any(small.holds(one.row) for small in tables)]
+        tables = small_tables(grid, heading, fields)
+        captions = {small.section for small in tables}
+        outside = [one.out_of(captions) for one in fields if not any(small.holds(one.row) for small in tables)]
         form = _form(book, grid, outside, lists, known, tables)
         return [form, *(_small_table(book, small, form, lists, known) for small in tables)]
     if heading is None:

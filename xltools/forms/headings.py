@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ..formats.grid import column_letters
+from ..formats.grid import Grid, column_letters
 from ..notice.model import Attachment, ColumnType
 from .headingnames import heading_name
 from .headingpaths import UNIT_PARTS, HeadingNames, names_of
@@ -61,7 +61,14 @@ def locate(sketch: Sketch, attachment: Attachment, by_hand: Mapping[str, int] | 
             best, best_score = candidate, score
     if best is None or best_score[0] + len(by_hand or ()) < 2:
         return None
-    return _header(best, names, by_hand or {})
+    header = _header(best, names, by_hand or {})
+    return _without_captions(header, sketch.grid) if attachment.within and header.unknown else header
+
+
+def _without_captions(header: Header, grid: Grid) -> Header:
+    """What is merged over the rows of a small table stands beside it, and heads no column of it."""
+    beside = {m.first_column for m in grid.merges if header.first_row <= m.first_row <= header.last_row < m.last_row}
+    return replace(header, unknown={at: text for at, text in header.unknown.items() if at not in beside})
 
 
 def _header(candidate: HeadingRows, names: HeadingNames, by_hand: Mapping[str, int]) -> Header:

@@ -28,14 +28,15 @@ def locate_form(grid: Grid, attachment: Attachment) -> Header | None:
     stands over the whole width. Labels that a form prints twice (姓名, 手机) are told by their order."""
     if len(grid.rows) > FORM_ROWS:
         return None
-    wanted = _form_names(attachment)
+    exact, loose = _form_names(attachment)
+    said = [(row, column, value) for row, column, value in grid.cells() if isinstance(value, str) and len(value) <= 60]
+    # 项目建设内容 beside a small table is not the label 项目建设内容（不超过500字） that stands further down.
+    told = {key for _, _, text in said for key in exact.get(_label(text), ())}
     value_of = _value_places(grid)
     places: dict[str, tuple[int, int]] = {}
     labels: list[int] = []
-    for row, column, value in grid.cells():
-        if not isinstance(value, str) or len(value) > 60:
-            continue
-        keys = wanted.get(squeeze(value).rstrip(":")) or wanted.get(heading_name(value)[0]) or ()
+    for row, column, value in said:
+        keys = exact.get(_label(value)) or [key for key in loose.get(heading_name(value)[0], ()) if key not in told]
         key = next((key for key in keys if key not in places), None)
         if key is None:
             continue
@@ -47,17 +48,22 @@ def locate_form(grid: Grid, attachment: Attachment) -> Header | None:
     return Header(min(rows), max(rows), {key: place[1] for key, place in places.items()}, places=places, label_rows=tuple(labels))
 
 
+def _label(text: str) -> str:
+    return squeeze(text).rstrip(":")
+
+
 @lru_cache(maxsize=256)
-def _form_names(attachment: Attachment) -> dict[str, tuple[str, ...]]:
-    """A label's text -> the fields that it may be the label of, in the form's order."""
-    made: dict[str, list[str]] = {}
+def _form_names(attachment: Attachment) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """(a label as the pack has it, a label without marks and units) -> the fields that it may be the label of, in the form's
+    order."""
+    exact: dict[str, list[str]] = {}
     loose: dict[str, list[str]] = {}
     for column in attachment.columns:
         for text in (column.heading, "".join(column.path), *column.aliases):
-            for names, name in ((made, squeeze(text).rstrip(":")), (loose, heading_name(text)[0])):
+            for names, name in ((exact, _label(text)), (loose, heading_name(text)[0])):
                 if column.key not in names.setdefault(name, []):
                     names[name].append(column.key)
-    return {name: tuple(keys) for name, keys in (loose | made).items()}
+    return exact, loose
 
 
 def _value_places(grid: Grid) -> Callable[[int, int], tuple[int, int]]:

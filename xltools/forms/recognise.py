@@ -253,9 +253,8 @@ def _score(form: Attachment, header: Header, top: str, sheet: str, path: str) ->
     title = max((len(t) for t in (form.title, *form.titles) if squeeze(t) in top), default=0)
     if title:
         score += 0.3 + min(title, 40) / 400
-    if form.key in sheet or form.key in PurePath(path).name:
-        score += 0.1
-    return score
+    # Of a book of several attachments the file bears the number of one: the sheet's own name comes first.
+    return score + (0.15 if form.key in sheet else 0.1 if form.key in PurePath(path).name else 0)
 
 
 def _top_text(grid: Grid) -> str:
