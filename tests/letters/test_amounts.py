@@ -37,6 +37,8 @@ def said(words: str, rule: str) -> list[tuple[str, str]]:
         "项目投资1.234567亿元。",
         "总投资26145.67万元。",
         "总投资2.614567亿元。",
+        "总投资约2.61亿元。",
+        "项目投资1.23亿元左右。",
         "投资额不低于5000万元。",
     ],
 )
@@ -57,6 +59,39 @@ def test_an_amount_of_nobody_is_said(words: str, severity: str) -> None:
     found_ = said(words, "letter.amounts")
     assert [one for one, _ in found_] == [severity]
     assert found_[0][1] in words
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "expected"),
+    [
+        ("项目投资8600亿元。", "8600亿元", "8600万元"),
+        ("总投资2.61万元。", "2.61万元", "2.61亿元"),
+        ("3个项目共26145.67元。", "26145.67元", "26145.67万元"),
+        ("规上企业产值300亿元，本次推荐项目总投入26,145.67亿元。", "26,145.67亿元", "26,145.67万元"),
+        ("全区推荐项目3个（总投资2.614567万元）。", "2.614567万元", "2.614567亿元"),
+    ],
+)
+def test_an_amount_of_the_summary_under_another_unit_is_an_error(words: str, value: str, expected: str) -> None:
+    document = say(Style.BODY, "按照", f"{words}按照")(review())
+    given = found(document, against=review_figures(), notice=REVIEW_NOTICE, level="district")
+    told = [(f.severity.value, f.value, f.expected) for f in given if f.rule == "letter.amounts" and f.value == value]
+    assert told == [("error", value, expected)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "规上企业产值8600亿元。",
+        "企业营业收入8600亿元。",
+        "规上企业累计投资8600亿元。",
+        "每家补助8600元。",
+        "投资5200万元，获银行贷款5200元。",
+        "实现利税1.23万元。",
+        "共节约成本5200元。",
+    ],
+)
+def test_money_for_other_things_may_have_the_same_digits(words: str) -> None:
+    assert "error" not in [severity for severity, _ in said(words, "letter.amounts")]
 
 
 @pytest.mark.parametrize(

@@ -461,6 +461,7 @@ SPOILT: tuple[tuple[str, str, Callable[[Document], object]], ...] = (
     ("letter.breakdown", "plain", added(Style.BODY, "5家企业中，国有企业2家、民营企业4家。")),
     ("letter.leftover", "plain", added(Style.BODY, "X月X日，邀请×名专家评审。")),
     ("letter.days", "plain", added(Style.BODY, "11月31日至12月2日网上公示，没有异议。")),
+    ("letter.bureaus", "plain", added(Style.BODY, "会同区应急管理局、市税务局核查。")),
     ("letter.elsewhere", "plain", added(Style.BODY, "企业均在江岸区注册。")),
     ("letter.category", "plain", retext(Style.BODY, "优秀场景3个", "典型场景3个", 1)),
     ("letter.balance", "plain", added(Style.BODY, "共收到3个项目的申报材料，经审核推荐5个。")),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 
 import docx
 import pytest
-from letter_samples import LEDGER, NOTICE, REVIEW_NOTICE, figures, office
+from letter_samples import ITEMS, LEDGER, NOTICE, REVIEW_NOTICE, SUMMARY, figures, office, summary_rows
 
 from xltools.errors import LetterError
 from xltools.letters import Profile, figures_from_rows, make_letters
@@ -32,6 +34,51 @@ def test_report_counts_what_the_summary_holds():
     assert "共推荐项目5个，涉及企业5家" in said
     assert "示范工厂2个、优秀场景3个" in said
     assert [finding.severity for finding in letter.findings] == ["info"]  # nobody said how they reviewed
+
+
+def test_an_enterprise_with_two_projects_is_counted_once_and_listed_twice():
+    rows = summary_rows()
+    company = {key: rows[2][key] for key in ("enterprise", "credit_code", "district")}
+    two = figures_from_rows(NOTICE, SUMMARY, [*rows[:4], {**rows[4], **company}], level="district", sha256="0" * 64)
+    (letter,) = make_letters(NOTICE, "district", two, office())
+    said = texts(letter.data)
+    assert "共推荐项目5个，涉及企业4家" in "".join(said)
+    assert len([text for text in said if text[2:].startswith(f"{company['enterprise']}——")]) == 2
+
+
+def test_a_review_tells_the_projects_of_one_enterprise_apart():
+    one, two = "武汉示例装备股份有限公司", "武汉示例食品有限公司"
+    given = [(one, "重型装备智能工厂", "8600"), (one, "轻型装备智能工厂", "9600"), (two, "食品智能工厂", "5200")]
+    rows = [
+        {"rank": str(rank), "company": name, "credit_code": name, "project": project, "amount": amount}
+        for rank, (name, project, amount) in enumerate(given, 1)
+    ]
+    made = figures_from_rows(REVIEW_NOTICE, LEDGER, rows, level="district", sums={"amount": Decimal(234_000_000)})
+    (letter,) = make_letters(REVIEW_NOTICE, "district", made, office(核查意见="符合"), kind="review-report")
+    said = texts(letter.data)
+    assert "经核查，推荐以下企业2家、项目3个：" in said
+    assert [text for text in said if "——" in text] == [
+        f"1.{one}——重型装备智能工厂；", f"2.{one}——轻型装备智能工厂；", f"3.{two}——食品智能工厂。"
+    ]  # fmt: skip
+    table = docx.Document(BytesIO(letter.data)).tables[0]
+    assert [[cell.text for cell in row.cells][2::5] for row in table.rows] == [
+        ["项目名称", "投资额不低于5000万元"],
+        ["重型装备智能工厂", "8600.00万元"],
+        ["轻型装备智能工厂", "9600.00万元"],
+        ["食品智能工厂", "5200.00万元"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("items", "words"),
+    [
+        ((*ITEMS[:4], ITEMS[2]), "优秀场景序号3与前面的序号1都是“武汉示例汽车零部件有限公司——产线柔性配置”.*在项目名称上区分"),
+        ((*ITEMS, ("示范工厂", "", "某项目", "")), "示范工厂序号3没有企业名称.*补上"),
+    ],
+)
+def test_rows_that_nobody_can_tell_apart_stop_the_letter(items: Sequence[tuple[str, str, str, str]], words: str):
+    with pytest.raises(LetterError, match=words):
+        make_letters(NOTICE, "district", figures(items), office())
 
 
 def test_a_report_without_a_profile_waits_with_marked_fill_ins():

@@ -152,7 +152,7 @@ def test_items_carry_their_category():
 
 
 def test_sums_are_read_in_yuan():
-    assert [amount for amount, _ in sums_claimed("共1,234.5万元，另2亿元")] == [
+    assert [said.amount for said in sums_claimed("共1,234.5万元，另2亿元")] == [
         Decimal("12345000.0"),
         Decimal(200000000),
     ]

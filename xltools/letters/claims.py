@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from . import divisions
-from .figures import FigureRow, FigureTable, SummaryFigures
+from .figures import UNITS, FigureRow, FigureTable, SummaryFigures
 
 _NUMERALS = "零一二三四五六七八九"
 COUNT = re.compile(
@@ -23,7 +23,6 @@ COUNT = re.compile(
 _SUM = re.compile(r"((?<![\d.])(?<!\d[,，])\d[\d,，]{0,15}(?:\.\d{1,8})?)\s{0,2}(万元|亿元|元)")
 _SENTENCE = re.compile(r"[。！？\n]")
 _CLAUSE = re.compile(r"[，；：]")
-_UNITS = {"元": Decimal(1), "万元": Decimal(10000), "亿元": Decimal(10**8)}
 
 
 class Stage(StrEnum):
@@ -309,14 +308,43 @@ def _figure(claim: CountClaim, figures: SummaryFigures) -> tuple[int, ...]:
     return (len(rows), companies) if claim.category or claim.place else (len(rows),)
 
 
-def sums_claimed(text: str) -> Iterator[tuple[Decimal, str]]:
-    """Amounts of money in 元, with their words."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """An amount of money as a letter writes it: 约6.8亿元."""
+
+    digits: Decimal
+    unit: str
+    words: str
+    before: str
+    """The sentence up to it, its last characters."""
+    about: bool
+    """Said to be rounded."""
+
+    @property
+    def amount(self) -> Decimal:
+        """In 元."""
+        return self.digits * UNITS[self.unit]
+
+    @property
+    def clause(self) -> str:
+        """What stands before it in its own clause."""
+        return _CLAUSE.split(self.before)[-1]
+
+
+_LOOKED_BACK = 80
+_ABOUT = re.compile(r"[约近逾超]$|(?:大约|约为|接近|超过)$")
+
+
+def sums_claimed(text: str) -> Iterator[Sum]:
+    """Amounts of money, in order."""
     for found in _SUM.finditer(text):
         try:
-            value = Decimal(found.group(1).replace(",", "").replace("，", ""))
+            digits = Decimal(found.group(1).replace(",", "").replace("，", ""))
         except InvalidOperation:
             continue
-        yield value * _UNITS[found.group(2)], found.group()
+        before = _SENTENCE.split(text[max(0, found.start() - _LOOKED_BACK) : found.start()])[-1]
+        about = bool(_ABOUT.search(before)) or text.startswith(("左右", "上下"), found.end())
+        yield Sum(digits=digits, unit=found.group(2), words=found.group(), before=before, about=about)
 
 
 def number(word: str) -> int | None:

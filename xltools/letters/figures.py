@@ -16,7 +16,7 @@ from ..notice.model import Attachment, Column, ColumnType, Notice, Role
 from ..words import masked_name
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_UNITS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+UNITS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _ROLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # role: (column keys, beginnings of headings)
     "company": (
@@ -174,15 +174,16 @@ class SummaryFigures:
         """The rows of one enterprise."""
         return self._where(lambda row: row.company == company)
 
-    def amount_of(self, company: str) -> Decimal | None:
-        """The sum of an enterprise's amounts in 元 over the first summed column; None where nothing is summed."""
+    def amount_of(self, company: str, project: str | None = None) -> Decimal | None:
+        """The sum of an enterprise's amounts (of one project) in 元 over the first summed column; None where nothing is
+        summed."""
         found: Decimal | None = None
         for table in self.tables:
             key = next(iter(table.units), "")
             for row in table.rows:
                 text = row.cells.get(key, "").replace(",", "").strip()
-                if row.company == company and _NUMBER.fullmatch(text):
-                    found = (found or Decimal(0)) + Decimal(text) * _UNITS[table.units[key]]
+                if row.company == company and project in (None, row.project) and _NUMBER.fullmatch(text):
+                    found = (found or Decimal(0)) + Decimal(text) * UNITS[table.units[key]]
         return found
 
     @property

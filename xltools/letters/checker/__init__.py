@@ -10,6 +10,7 @@ from ...notice.model import Level, Notice
 from ..figures import SummaryFigures
 from ..opening import open_document
 from . import (
+    amounts,
     body,
     breakdown,
     categories,
@@ -40,6 +41,7 @@ CHECKS: tuple[Check, ...] = (
     *closing.CHECKS,
     *tables.CHECKS,
     *counts.CHECKS,
+    *amounts.CHECKS,
     *breakdown.CHECKS,
     *categories.CHECKS,
     *lists.CHECKS,

@@ -1,16 +1,14 @@
-"""Check 44: counts, sums and volumes that the letter claims, against the summary and against each other."""
+"""Check 44: counts and volumes that the letter claims, against the summary and against each other."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import pairwise
 
 from ...findings import Severity
-from ...notice.model import Notice
-from ..claims import CountClaim, Noun, Stage, counts_claimed, expected_counts, number, sums_claimed
+from ..claims import CountClaim, Noun, Stage, counts_claimed, expected_counts, number
 from ..figures import SummaryFigures
 from ..wording import clean
 from .base import ERROR, INFO, WARNING, Case, Check, LetterFault
@@ -138,45 +136,6 @@ def _balance(noun: Noun, placed: list[PlacedClaim], figures: SummaryFigures) -> 
     yield LetterFault(message, "核对申报数、不予推荐数和推荐数。", refused[0].para, value=str(numbers[0]))
 
 
-def amounts(case: Case) -> Iterator[LetterFault]:
-    figures = case.figures
-    if figures is None:
-        return
-    summed = any(table.sums for table in figures.tables)
-    for para in case.parts.of(*_COUNTED):
-        for amount, words in sums_claimed(without_names(para.text, figures)):
-            if _known_amount(amount, figures, case.notice) or _asked(words, case.notice):
-                continue
-            invested = summed and re.search(r"投资|投入", para.text)
-            severity = WARNING if invested else INFO
-            yield LetterFault(
-                f"金额“{words}”不在汇总表里。", "核对金额；说的是别的事不用改。", para, value=words, severity=severity
-            )
-
-
-def _known_amount(amount: Decimal, figures: SummaryFigures, notice: Notice | None) -> bool:
-    known = {value for table in figures.tables for value in table.sums.values()}
-    cells = {cell for row in figures.rows for cell in row.cells.values()}
-    floor = notice.ledger.floor if notice is not None and notice.ledger is not None else None
-    if amount in known or amount == floor:
-        return True
-    return any(_same_amount(amount, cell) for cell in cells)
-
-
-def _asked(words: str, notice: Notice | None) -> bool:
-    """Whether the notice itself speaks of the amount (a review item: 投资额不低于5000万元)."""
-    if notice is None:
-        return False
-    return any(words in str(spec.options) for level in notice.levels for spec in level.letters)
-
-
-def _same_amount(amount: Decimal, cell: str) -> bool:
-    text = cell.replace(",", "").strip()
-    if not re.fullmatch(r"\d+(\.\d+)?", text):
-        return False
-    return amount in (Decimal(text), Decimal(text) * 10000)
-
-
 _EACH = re.compile(r"(?:一式|[每各][^，。；]{0,8}?)([一二两三四五六七八九十]{1,3}|\d{1,3})\s{0,2}份")
 _VOLUMES = re.compile(r"(?:共计|合计|总计|共)(\d{1,5})\s{0,2}(本|册|份)")
 
@@ -221,7 +180,6 @@ CHECKS = (
         title="申报数、不予推荐数、推荐数相符",
         run=balance,
     ),
-    Check(id="letter.amounts", clause=_BOOK, severity=WARNING, title="金额与汇总表一致", run=amounts, official=False),
     Check(
         id="letter.volumes", clause=_BOOK, severity=ERROR, title="总本数等于份数乘推荐数", run=volumes, official=False
     ),

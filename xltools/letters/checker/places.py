@@ -88,7 +88,68 @@ def _places_of_none(case: Case, para: Para, text: str) -> Iterator[LetterFault]:
             yield LetterFault(message, "核对所在地。", para, value=strange[0], expected="、".join(known))
 
 
+_BUREAU = re.compile(
+    r"(?:(?<![一-龥])|(?<=[同合由经与和及请商向报送求按对将]))(?P<level>[省市区县州旗])(?P<name>(?:(?![局厅])[一-龥]){1,12}?(?:局|委员会|委|厅|办公室|办|部门))"
+    r"(?![一-龥]{0,4}(?:分局|支队|大队|区|直属))"
+)
+"""A bureau named by its level alone: 区统计局. 市生态环境局江汉分局 is a district's."""
+_TOGETHER = re.compile(r"(?:会同|联合|商请|协同|会商|征求|函询|请)(?P<whom>[^，。；：]{2,80})")
+_UPWARDS = re.compile(r"报请?|上报|转报|呈|逐级|审定|指导|督导|通知|要求|下发|印发|部署|授权|委托|转来|反馈")
+"""Words of a way between levels: 区统计局报市统计局审定."""
+
+
+def bureaus(case: Case) -> Iterator[LetterFault]:
+    """区统计局, 市统计局: who works with an office is of its level, and one bureau is not now of one level, now of another."""
+    own = _own_area(case)
+    if not own:
+        return
+    named: dict[str, tuple[str, Para]] = {}
+    for para in case.parts.of(*_RUNNING):
+        text = re.sub(r"《[^《》]{0,200}》", "", para.text)
+        mixed = [found for match in _TOGETHER.finditer(text) for found in _higher_beside_own(match.group("whom"), own)]
+        for name, level in mixed:
+            message = f"与本级部门并列写了“{level}{name}”，发文机关是{own}级。"
+            yield LetterFault(message, f"核对是不是“{own}{name}”。", para, f"{level}{name}", f"{own}{name}")
+        for clause in re.split(r"[，。；：]", text):
+            for level, name in () if _UPWARDS.search(clause) else _one_level_each(clause):
+                before, _ = named.setdefault(name, (level, para))
+                if {before, level} <= {own, *_HIGHER[own]} and before != level and (name, level) not in mixed:
+                    message = f"前面写“{before}{name}”，这里写“{level}{name}”。"
+                    yield LetterFault(
+                        message,
+                        "核对是哪一级；确是两级的，写明各自做了什么。",
+                        para,
+                        f"{level}{name}",
+                        f"{before}{name}",
+                    )
+
+
+def _higher_beside_own(whom: str, own: str) -> list[tuple[str, str]]:
+    """Bureaus of a higher level in a list that holds the office's own: 区应急管理局、市税务局."""
+    found = [(one.group("name"), one.group("level")) for one in _BUREAU.finditer(whom)]
+    beside = any(level == own for _, level in found)
+    return [(name, level) for name, level in found if beside and level in _HIGHER[own]]
+
+
+def _one_level_each(clause: str) -> list[tuple[str, str]]:
+    """The bureaus of a clause; both levels in one clause are both meant."""
+    found = list(dict.fromkeys((one.group("level"), one.group("name")) for one in _BUREAU.finditer(clause)))
+    names = [name for _, name in found]
+    return [(level, name) for level, name in found if names.count(name) == 1 and not _OWN_LINE.match(name)]
+
+
+_OWN_LINE = re.compile(r"经信|经济和信息化|发改|发展和改革|工信|工业和信息化")
+"""The line of the calls themselves: the office, and to whom it reports."""
+
+
 CHECKS = (
+    Check(
+        id="letter.bureaus",
+        clause="与汇总表、通知核对",
+        severity=WARNING,
+        title="所称部门的层级前后一致",
+        run=bureaus,
+    ),
     Check(
         id="letter.area",
         clause="与汇总表、通知核对",

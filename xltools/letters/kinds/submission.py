@@ -57,16 +57,18 @@ def refused_lines(job: Job) -> tuple[str, ...]:
     if given:
         return given
     rows = [row for row in job.figures.rows if row.refused]
-    return tuple(f"{_whom(row)}：{clean(row.remark) or fill_in('不予推荐的理由')}" for row in rows)
+    return tuple(f"{_whom(row, job)}：{clean(row.remark) or fill_in('不予推荐的理由')}" for row in rows)
 
 
 def open_lines(job: Job) -> tuple[str, ...]:
     """企业：原因 of rows that nobody refused and that are not recommended: no opinion yet, mistakes, below the floor."""
-    return tuple(f"{_whom(row)}：{'、'.join(row.open_points)}" for row in job.figures.rows if row.open_points)
+    return tuple(f"{_whom(row, job)}：{'、'.join(row.open_points)}" for row in job.figures.rows if row.open_points)
 
 
-def _whom(row: FigureRow) -> str:
-    return clean(row.company) or f"第{row.rank}行"
+def _whom(row: FigureRow, job: Job) -> str:
+    """The enterprise, with the project where it has another: of two one may be recommended."""
+    others = any(row.company == one.company and row.project != one.project for one in job.figures.rows)
+    return clean(f"{row.company}（{row.project}）" if others and row.project else row.company)
 
 
 def with_inserts(paragraphs: Iterable[Paragraph], inserts: Mapping[str, Block]) -> Iterator[Block]:
