@@ -34,6 +34,7 @@ from sheets import xlsx
 
 from xltools.findings import Finding
 from xltools.formats.opening import open_book
+from xltools.forms.continued import link_sheets
 from xltools.forms.reading import read_table
 from xltools.notice.model import Notice
 from xltools.notice.structure import Mistakes, structure
@@ -159,8 +160,9 @@ def findings_of(case: Case, notice: Notice, folder: Path) -> list[Finding]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(xlsx(markdown))
         book = open_book(path, shown=name)
-        for grid in book.grids:
-            table = read_table(notice, notice.attachment(key), book, grid)
+        tables = [read_table(notice, notice.attachment(key), book, grid) for grid in book.grids]
+        link_sheets([table for table in tables if table is not None])
+        for table in tables:
             assert table is not None, f"{case}: {key} was not found in\n{markdown}"
             findings, view = check_table(table)
             found.extend(findings)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from sheets import xlsx
 from xltools.findings import Finding
 from xltools.formats.grid import NO_VALUE, Book, ErrorValue, Grid, GridRow, Value
 from xltools.formats.opening import open_book
+from xltools.forms.continued import link_sheets
 from xltools.forms.reading import read_table
 from xltools.forms.table import Table
 from xltools.notice.model import Attachment, Notice
@@ -33,6 +35,7 @@ DAMAGE: tuple[Value | None, ...] = (
 )
 SUMS = ("quota", "threshold", "same-across", "total-equals", "found-in", "digits-lost")
 """Kinds that show a sum, one name of several, or all digits rather than the cell's text."""
+NAMES_A_ROW = re.compile(r"[A-Z]\d|第 \d+ 行")
 Sheet = tuple[Attachment, Book, Grid]
 
 
@@ -50,14 +53,16 @@ def opened(file: CaseFile, notice: Notice, folder: Path) -> Iterator[list[Sheet]
 
 
 def check(notice: Notice, sheets: list[Sheet]) -> tuple[list[Finding], list[Table]]:
-    tables = [read_table(notice, form, book, grid) for form, book, grid in sheets]
+    read = [read_table(notice, form, book, grid) for form, book, grid in sheets]
+    tables = [table for table in read if table is not None]
+    for _, own in groupby(tables, key=lambda table: table.path):
+        link_sheets(list(own))
     views: list[View] = []
     found: list[Finding] = []
     for table in tables:
-        if table is not None:
-            findings, view = check_table(table)
-            found += findings
-            views.append(view)
+        findings, view = check_table(table)
+        found += findings
+        views.append(view)
     found += [*check_submission(views), *check_batch(views)]
     return found, [view.table for view in views]
 
@@ -108,8 +113,8 @@ def test_findings_point_at_what_they_speak_of(kind: str, tmp_path: Path, monkeyp
         lower = [(form, book, _lowered(grid)) for form, book, grid in sheets]
         moved, moved_tables = check(notice, lower)
         sound(moved, moved_tables)
-        said = sorted((one.rule, one.message) for one in moved if not re.search(r"[A-Z]\d", one.message))
-        assert said == sorted((one.rule, one.message) for one in found if not re.search(r"[A-Z]\d", one.message))
+        said = sorted((one.rule, one.message) for one in moved if not NAMES_A_ROW.search(one.message))
+        assert said == sorted((one.rule, one.message) for one in found if not NAMES_A_ROW.search(one.message))
         assert sorted(_down(cell) for one in found for cell in one.cells) == sorted(
             c for one in moved for c in one.cells
         )

@@ -242,15 +242,11 @@ def _other_unit(table: Table, keys: Sequence[str]) -> tuple[str, str] | None:
     units = {table.units.get(key, "元") for key in keys}
     if len(units) != 1:
         return None
-    data = frozenset(table.rows)
-    grid = table.grid
     last = table.rows[-1] if len(table) else table.header.last_row
-    outside = [number for number in grid.rows if number < table.header.first_row or number > last]
-    outside += [left.row for left in table.left_out if left.row <= last]
-    for number in outside:
-        if number in data or number not in grid.rows:
+    aside = {left.row for left in table.left_out}
+    for number, row in table.grid.rows.items():
+        if table.header.first_row <= number <= last and number not in aside:
             continue
-        row = grid.rows[number]
         for column, value in zip(row.columns, row.values, strict=True):
             match = _SAID.search(plain(value)) if isinstance(value, str) and "单位" in value else None
             unit = (match[1] or match[2]) if match is not None else ""

@@ -62,7 +62,7 @@ class Sequence(Rule):
         return values[index]
 
     def _first(self, view: View, numbers: list[Any], indices: list[int], group: Any) -> int:
-        """Where the count begins: at 1, or behind the last number of the sheet that is continued here."""
+        """Where the count begins: behind the last number of the sheet that is continued here, or at 1 where it begins anew."""
         before = view.table.continues
         if before is None:
             return 1
@@ -72,7 +72,7 @@ class Sequence(Rule):
             for index, number in enumerate(before.columns.get(self.column, ()))
             if isinstance(number, int) and (not groups or groups[index] == group)
         ]
-        return last[-1] + 1 if last and numbers[indices[0]] == last[-1] + 1 else 1
+        return last[-1] + 1 if last and numbers[indices[0]] != 1 else 1
 
     def _gaps(self, view: View, numbers: list[Any], indices: list[int], where: str, expected: int) -> Iterator[Finding]:
         for position, index in enumerate(indices):
