@@ -165,6 +165,16 @@ def untouched(data: bytes) -> bool:
         return False
 
 
+def saved_by(data: bytes) -> str:
+    """The program that saved a workbook last, as it says itself; empty where nothing is said."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            found = re.search(rb"<Application>([^<]*)<", package.read("docProps/app.xml"))
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError):
+        return ""
+    return found[1].decode("utf-8", "replace") if found else ""
+
+
 def _core(xml: bytes) -> bytes:
     """Fixed dates and author."""
     xml = re.sub(rb"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*", rb"\g<1>" + _CORE_DATE.encode(), xml)

@@ -285,6 +285,20 @@ class WorkbookPatch:
             (found := attributes(tag)).get("name") == name and found.get("localSheetId") == place for tag in tags
         )
 
+    def names(self) -> Iterator[tuple[str, str, str]]:
+        """Sheet ("" for the whole book), name and formula of each name that people see."""
+        listed = [found.name for found in self.sheets]
+        pattern = rf"(<{self._prefix}definedName(?=[\s>]){ATTRIBUTES}>)([^<]*)</"
+        for tag, text in re.findall(pattern, self._text):
+            found = attributes(tag)
+            place = int(found.get("localSheetId", "-1"))
+            if found.get("hidden") not in ("1", "true"):
+                yield listed[place] if 0 <= place < len(listed) else "", found.get("name", ""), text
+
+    def is_protected(self) -> bool:
+        """Whether sheets may not be added, taken away or renamed."""
+        return re.search(r"<(?:[\w.-]+:)?workbookProtection\s[^<>]*lockStructure=\"(?:1|true)\"", self._text) is not None
+
     def _end_of_sheets(self) -> int:
         """Behind <sheets>, or behind what may follow it before the names."""
         for name in ("externalReferences", "functionGroups", "sheets"):

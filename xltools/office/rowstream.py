@@ -30,6 +30,8 @@ class Cells(dict["CellValue", str]):
         super().__init__()
         self._strings = strings
         self._prefix = prefix
+        self.styles = (style,) if date_style is None else (style, date_style)
+        """The cell formats that a value may take."""
         self._plain = f'" s="{style}"' if style else '"'
         self._date = f'" s="{date_style}"' if date_style is not None else self._plain
 

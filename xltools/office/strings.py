@@ -26,6 +26,16 @@ _INLINE: Final = re.compile(
 )
 
 
+_SPOKEN: Final = re.compile(r"<(?:[\w.-]+:)?rPh(?=[\s>]).*?</(?:[\w.-]+:)?rPh>", re.DOTALL)
+_TEXT: Final = re.compile(r"<(?:[\w.-]+:)?t(?:\s[^<>]*)?>([^<]*)</")
+
+
+def plain_text(xml: str) -> str:
+    """The text of an entry or an inline cell, runs of several looks put together."""
+    text = "".join(_TEXT.findall(_SPOKEN.sub("", xml) if "rPh" in xml else xml))
+    return html.unescape(re.sub(r"_x([0-9A-Fa-f]{4})_", lambda one: chr(int(one[1], 16)), text))
+
+
 class StringTable:
     """Numbers for texts. `text` is the part as it stands in the package."""
 
@@ -41,6 +51,11 @@ class StringTable:
 
     def __len__(self) -> int:
         return self._first + len(self._numbers)
+
+    def texts(self) -> list[str]:
+        """What each number stands for, without how it is pronounced."""
+        found = re.findall(rf"<{self._prefix}si(?=[\s/>])[^<>]*(?:/>|>(.*?)</{self._prefix}si>)", self._text, re.DOTALL)
+        return [*map(plain_text, found), *self._numbers]
 
     def number(self, text: str) -> int:
         """The entry that holds `text` (cut where Excel would call the file damaged)."""

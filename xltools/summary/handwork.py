@@ -1,173 +1,137 @@
-"""What a person did to a summary outside its rows: title, labels, notes, columns, sheets, comments, colours, what is struck
-out or hidden.
+"""What a person did to a summary outside the values of its rows: whatever stands in it otherwise than it was left.
 
-The summary that stands at the output's place is held against the one that is about to take it: whatever stands in the old
-one and is not written anew is somebody's work. So no note of how the sheet looked is needed, and summaries of any
-version are protected. Only a file that another program saved is looked at: ours cannot hold anything but ours.
+Only a file that another program saved is looked at: ours cannot hold anything but ours.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
-from ..formats.grid import Book, Grid, a1
-from ..forms.recognise import is_own
-from ..office.backread import book_of, sheet_named
-from ..office.opc import untouched
+from ..errors import OutputFault
+from ..files.records import Malformed, read_json
+from ..office.celllooks import LOOK_NAMES, differing
+from ..office.opc import saved_by, untouched
 from ..office.patching import WorkbookPatch
-from ..office.xmlparts import ATTRIBUTES, attributes
+from ..office.sheettraits import MAY_VANISH
 from .existing import Existing
-from .lineage import KEY_HEADING
-from .values import canonical
+from .lineage import SHEET, Lineage, read_lineage
+from .shape import BookShape, SheetShape, TableRows, remembered, shape_of
 
-_SHOWN_TEXT: Final = 16
-_BESIDE: Final = frozenset({"申报企业", "所在区", "来源单位", "来源文件", "来源位置", "提示", KEY_HEADING})
-_CELL: Final = re.compile(rf"<(?:[\w.-]+:)?c(?=[\s>/]){ATTRIBUTES}>")
-_BLACK: Final = re.compile(r'rgb="(?:FF|00)?000000"|(?:theme|indexed)="(?:0|1|8|64)"|auto="')
-_COMMENT: Final = re.compile(r"<(?:[\w.-]+:)?(?:comment|threadedComment)\s[^<>]*?ref=\"([A-Z]+[0-9]+)\"")
+_ROUNDING: Final = 0.8
+"""Programs round widths (characters), heights (points) and margins (millimetres) to their own units."""
 
 
 def work_outside_rows(existing: Existing, new: bytes) -> list[str]:
-    """What would be lost if `new` took the place of the existing summary, in words. Word tables are not compared."""
+    """What would be lost if `new` took the place of the existing summary, in words. Word tables are not compared.
+
+    A summary that was written before summaries noted how they were left is held against the new one.
+    """
     if untouched(existing.data) or existing.lineage.sheet.startswith("表"):
         return []
-    old_book, new_book = book_of(existing.data), book_of(new)
-    sheet = existing.lineage.sheet
-    now = sheet_named(new_book, str(existing.lineage.facts.get("sheet", ""))) or new_book.grids[0]
-    made = list(_sheets(old_book, new_book, sheet))
-    frame = _Frame(existing, existing.lineage.grid, now)
-    made.extend(frame.edits())
-    made.extend(_comments(existing.data, sheet, new, now.name))
-    made.extend(_marks(existing, new, now.name))
-    made.extend(f"隐藏的第 {row} 行" for row in sorted(existing.lineage.grid.hidden_rows - now.hidden_rows))
-    return made
+    made = _noted(read_lineage(new)) or BookShape()
+    try:
+        now = _now(existing)
+    except (ValueError, KeyError, IndexError, OutputFault):
+        return ["内部结构"]
+    lineage = existing.lineage
+    then = _noted(lineage) or made
+    comparing = _Handwork(
+        then, now, made, str(lineage.facts.get("sheet", "")), lineage.sheet, _keeps_faces(existing.data)
+    )
+    return list(dict.fromkeys(comparing.edits()))
 
 
-def _sheets(old: Book, new: Book, sheet: str) -> Iterator[str]:
-    known = {grid.name for grid in new.grids}
-    for grid in old.grids:
-        if grid.name not in known and grid.name != sheet and not is_own(grid.name):
-            yield f"工作表“{grid.name}”"
-    if sheet not in known:
-        yield f"工作表改名为“{sheet}”"
+def _now(existing: Existing) -> BookShape:
+    lineage = existing.lineage
+    keys = {row: lineage.written.keys[index] for row, index in lineage.places().items()}
+    columns = {*lineage.columns.values(), lineage.written.number("key_column", 0)}
+    return shape_of(WorkbookPatch(existing.data), SHEET, lineage.sheet, TableRows(keys, columns))
 
 
-@dataclass(slots=True)
-class _Frame:
-    """The cells around the rows, then and now."""
+def _noted(lineage: Lineage) -> BookShape | None:
+    try:
+        return remembered(read_json(str(lineage.facts["shape"])))
+    except (Malformed, KeyError, IndexError, ValueError):
+        return None
 
-    existing: Existing
-    old: Grid
-    new: Grid
+
+def _keeps_faces(data: bytes) -> bool:
+    """LibreOffice writes the font that it found in place of one that the machine lacks."""
+    return "LibreOffice" not in saved_by(data)
+
+
+@dataclass(frozen=True, slots=True)
+class _Handwork:
+    """A summary as it was left, as it is, and as it is made anew: what stands in the new one as well is not lost.
+
+    `was_main`, `main`: the sheet with the rows, then and now.
+    """
+
+    then: BookShape
+    now: BookShape
+    new: BookShape
+    was_main: str
+    main: str
+    faces: bool
 
     def edits(self) -> Iterator[str]:
-        lineage = self.existing.lineage
-        placed = sorted(row for row in (*lineage.now, *lineage.added) if row is not None)
-        if not placed:
-            return
-        first, last = placed[0], placed[-1]
-        written = {canonical(value) for _, _, value in self.new.cells()}
-        rows = set(placed)
-        ours = self._our_columns(first)
-        for number, column, value in self.old.cells():
-            text = canonical(value)
-            if number in rows:
-                if column not in ours:
-                    yield f"{a1(number, column)}（“{_short(text)}”）"
-            elif (
-                text not in written
-                and not self.old.formulas.get(number, 0) >> column & 1
-                and not _is_sum(self.old, number)
-            ):
-                where = "表下" if number > last else ""
-                yield f"{where}{a1(number, column)}（“{_short(text)}”）"
+        yield from _traits(self.then.traits, self.now.traits, self.new.traits)
+        yield from self._sheets()
+        nothing = SheetShape()
+        for name, sheet in self.now.sheets.items():
+            known = self.was_main if name == self.main else name
+            where = "" if name == self.main else f"“{name}”的"
+            if known in self.then.sheets:
+                made = self.new.sheets.get(known, nothing)
+                edits = _sheet(self.then.sheets[known], sheet, made, faces=self.faces)
+                yield from (f"{where}{edit}" for edit in edits)
 
-    def _our_columns(self, first: int) -> set[int]:
-        """The official columns, and those beside them by their headings."""
-        columns = set(self.existing.lineage.columns.values())
-        known = _BESIDE | {value for row, _, value in self.new.cells() if row < first and isinstance(value, str)}
-        for number, row in self.old.rows.items():
-            if number >= first:
-                break
-            columns |= {
-                column
-                for column, value in zip(row.columns, row.values, strict=True)
-                if isinstance(value, str) and value in known
-            }
-        return columns
+    def _sheets(self) -> Iterator[str]:
+        then, now = list(self.then.sheets), list(self.now.sheets)
+        if self.was_main != self.main:
+            yield f"工作表改名为“{self.main}”"
+            then = [self.main if name == self.was_main else name for name in then]
+        yield from (f"工作表“{name}”" for name in now if name not in then)
+        yield from (f"删去的工作表“{name}”" for name in then if name not in now)
+        if [name for name in then if name in now] != [name for name in now if name in then]:
+            yield "工作表的顺序"
+        hidden = [name for name, state in self.now.states.items() if state != "visible"]
+        yield from (f"隐藏的工作表“{name}”" for name in hidden if self.then.states.get(name) == "visible")
 
 
-def _is_sum(grid: Grid, number: int) -> bool:
-    """A 小计 or 合计 row: its figures follow from the rows."""
-    return any(isinstance(value, str) and value.endswith("计") for value in grid.rows[number].values)
+def _sheet(then: SheetShape, now: SheetShape, new: SheetShape, *, faces: bool) -> Iterator[str]:
+    yield from _contents(then, now, new)
+    yield from _traits(then.traits, now.traits, new.traits)
+    if len(then.heights) == len(now.heights):
+        heights = zip(now.rows, then.heights, now.heights, strict=True)
+        yield from (f"第 {row} 行的行高" for row, was, is_now in heights if is_now and not _same(was, is_now))
+    for group, looks in now.looks.items():
+        known = [*then.looks.get(group, ())] or [("",) * len(LOOK_NAMES)]
+        told = ((cell, differing(look, known, faces=faces)) for look, cell in looks.items())
+        yield from (f"{cell} 的{unlike}" for cell, unlike in told if unlike)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN_TEXT else f"{text[:_SHOWN_TEXT]}…"
+def _contents(then: SheetShape, now: SheetShape, new: SheetShape) -> Iterator[str]:
+    for place, number in now.contents.items():
+        if number not in (then.contents.get(place), new.contents.get(place)):
+            known = place in then.contents and place.endswith(("行", "列"))
+            yield f"{place}的内容" if known else now.shown.get(place, f"{place}的内容")
+    gone = (place for place in then.contents if place not in now.contents)
+    yield from (f"{place}（已删去）" for place in gone)
 
 
-def _comments(old: bytes, sheet: str, new: bytes, new_sheet: str) -> Iterator[str]:
-    before = _commented(new, new_sheet)
-    for cell in sorted(_commented(old, sheet) - before):
-        yield f"{cell} 的批注"
+def _traits(then: Mapping[str, str], now: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
+    for name, value in now.items():
+        if not any(name in known and _same(known[name], value) for known in (then, new)):
+            yield name
+    gone = (name for name in then if name not in now and not any(word in name for word in MAY_VANISH))
+    yield from (f"{name}（已去掉）" for name in gone if name in new)
 
 
-def _commented(data: bytes, sheet: str) -> set[str]:
-    book = WorkbookPatch(data)
-    part = book.part_of(sheet)
-    names = [name for kind in ("comments", "threadedComment") for name in book.package.related(part, kind)]
-    return {cell for name in names for cell in _COMMENT.findall(book.package.text(name))}
-
-
-class _Mark(NamedTuple):
-    """What a person makes a cell stand out by: 底色, 字色, 删除线, and in which colour."""
-
-    what: str
-    colour: str = ""
-
-
-def _marks(existing: Existing, new: bytes, new_sheet: str) -> Iterator[str]:
-    """Cells in a colour that the new summary has nowhere, and those struck out."""
-    known = {mark for _, marks in _marked(new, new_sheet) for mark in marks}
-    for cell, marks in _marked(existing.data, existing.lineage.sheet):
-        yield from (f"{cell} 的{mark.what}" for mark in marks if mark not in known)
-
-
-def _marked(data: bytes, sheet: str) -> Iterator[tuple[str, Sequence[_Mark]]]:
-    """Each cell that stands out, with its marks."""
-    book = WorkbookPatch(data)
-    fills = [_fill_marks(xml) for xml in book.styles.fills()]
-    fonts = [_font_marks(xml) for xml in book.styles.fonts()]
-    by_style: dict[str, Sequence[_Mark]] = {}
-    for tag in _CELL.findall(book.package.text(book.part_of(sheet))):
-        found = attributes(tag)
-        style = found.get("s", "0")
-        marks = by_style.get(style)
-        if marks is None:
-            fill, font = book.styles.fill_of(int(style)), book.styles.font_of(int(style))
-            marks = by_style[style] = [*_at(fills, fill), *_at(fonts, font)]
-        if marks and "r" in found:
-            yield found["r"], marks
-
-
-def _at(marks: Sequence[Sequence[_Mark]], number: int) -> Sequence[_Mark]:
-    return marks[number] if number < len(marks) else ()
-
-
-def _fill_marks(xml: str) -> list[_Mark]:
-    """None for no fill and for Excel's own grey pattern."""
-    if "gray125" in xml or 'patternType="none"' in xml:
-        return []
-    found = re.search(r"<(?:[\w.-]+:)?fgColor\s([^<>]*?)/?>", xml)
-    return [_Mark("底色", found[1].strip())] if found and found[1].strip() else []
-
-
-def _font_marks(xml: str) -> list[_Mark]:
-    """Black is said in many ways, and no mark in any: programs change one into another when they save."""
-    colour = re.search(r"<(?:[\w.-]+:)?color\s([^<>]*?)/?>", xml)
-    struck = re.search(r"<(?:[\w.-]+:)?strike(?![\w])(?![^<>]*(?:0|false))", xml)
-    made = [_Mark("字色", colour[1].strip())] if colour and not _BLACK.search(colour[1]) else []
-    return [*made, _Mark("删除线")] if struck else made
+def _same(was: str | float, now: str | float) -> bool:
+    try:
+        return was == now or abs(float(was) - float(now)) <= _ROUNDING
+    except ValueError:
+        return False

@@ -28,6 +28,7 @@ from .lineage import KEY_HEADING, SHEET
 from .model import Merged
 from .notes import Notes
 from .row import Rows
+from .shape import TableRows, noted, shape_of
 from .statistics import add_statistics
 from .values import written_column
 
@@ -92,9 +93,9 @@ def write_summary(
     if merged.statistics is not None:
         add_statistics(book, merged.statistics)
     book.build(receipt.SHEET, receipt.receipt_sheet(merged, book.styles))
-    _add_notes(book, merged, filled, key_column)
     if template is None:
         book.share_strings()
+    _add_notes(book, merged, filled, key_column)
     if "docProps/app.xml" in book.package.parts:
         book.package.parts["docProps/app.xml"] = app_properties()
     return WrittenSummary(book.save(), filled, key_column)
@@ -258,6 +259,10 @@ def _add_notes(book: WorkbookPatch, merged: Merged, filled: Filled, key_column: 
         "header_rows": str(layout.header[1] - layout.header[0] + 1),
         "columns": {key: [number, layout.headings.get(key, "")] for key, number in layout.columns.items()},
     }
+    shape = shape_of(book, SHEET, layout.sheet, TableRows(
+        dict(zip(filled.places(), filled.rows.keys, strict=True)), {*layout.columns.values(), key_column}, filled.runs
+    ))
+    facts["shape"] = noted(shape)
     lines = Notes(facts, filled.rows, filled.written | filled.noted).lines()
     book.add_sheet(SHEET, hidden_rows_xml(lines, book.strings), "veryHidden")
 
