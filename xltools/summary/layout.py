@@ -9,6 +9,7 @@ from typing import Final
 from ..blanks.layouts import BlockPlace, TableLayout, separate_blocks
 from ..errors import OutputFault
 from ..formats.grid import Grid, GridRow, a1
+from ..forms.values import text_of
 from ..notice.model import Attachment, Block
 from ..office.patching import WorkbookPatch
 from ..office.sheetxml import SheetXml
@@ -109,7 +110,7 @@ def find_blocks(
         if fresh and kind in (RowKind.NUMBERS, RowKind.UNIT):
             # Column numbers and units stand between the heading and the rows.
             block.first, block.last = row + 1, row
-        elif kind is RowKind.GROUP and stored is not None:
+        elif stored is not None and (kind is RowKind.GROUP or _heads_block(attachment, stored, judge.category)):
             if block.last >= block.first or block.heading:
                 block = BlockPlace("", row + 1, row)
                 blocks.append(block)
@@ -131,9 +132,20 @@ def find_blocks(
     layout.last_row = row
 
 
+def _heads_block(attachment: Attachment, stored: GridRow, category: int) -> bool:
+    """优秀场景 alone in a row, elsewhere than where rows name their category."""
+    said = stored.values[0]
+    return (
+        len(stored.columns) == 1
+        and stored.columns[0] != category
+        and isinstance(said, str)
+        and bool(_block_named(attachment, said))
+    )
+
+
 def _is_numbered(stored: GridRow | None, numbering: int) -> bool:
     """A row of the form that holds its running number and nothing else."""
-    return stored is not None and stored.columns == (numbering,)
+    return stored is not None and stored.columns == (numbering,) and text_of(stored.values[0]).strip().isdecimal()
 
 
 def _in_table(patch: SheetXml, row: int, columns: dict[int, str]) -> bool:
