@@ -135,10 +135,12 @@ class Refused(NamedTuple):
     message: str
     sheet: str = ""
     cell: str = ""
+    what: str = ""
+    """What is wrong, without the file's name and advice: for whoever says both in his own words."""
 
     @classmethod
     def of(cls, fault: InputRefused) -> Refused:
-        return cls(fault.code, fault.message, fault.sheet, fault.cell)
+        return cls(fault.code, fault.message, fault.sheet, fault.cell, str(fault.facts.get("what", "")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from ..answers.answering import Answers, answered, explanations_among
 from ..answers.explanations import Explained, Explanation, explanations_in
 from ..answers.waivers import Waiver
 from ..application.collecting import walk_package
+from ..application.media import hand_in_again
 from ..application.model import ItemState, PackageReport, PackedFile
 from ..application.nearnames import NearNames, one_slip_apart
 from ..application.owners import Owner, core_of, owners_of
@@ -26,7 +27,7 @@ from ..errors import InputRefused, UsageError
 from ..files.beside import kind_of_file
 from ..files.intake import fingerprint
 from ..files.refusals import Refusal
-from ..findings import Finding, Severity
+from ..findings import Finding, Refused, Severity
 from ..forms.inputs import Input, Request, read_inputs
 from ..forms.recognise import stamp_of
 from ..ledger import EnterpriseTotal, Ledger, build_ledger
@@ -83,7 +84,9 @@ def receive(options: ReceiveOptions, book: RoundBook, progress: Progress | None 
     Raises InputRefused (no such folder, no table in it), UsageError (which notice?).
     """
     packed, links = walk_package(options.folder, without=options.out)
-    request = Request(paths=(options.folder,), notice=options.notice, password=options.password, without=options.out)
+    request = Request(
+        paths=(options.folder,), notice=options.notice, password=options.password, without=options.out, within=options.folder
+    )
     inputs = read_inputs(request, progress=progress)
     said = [*explanations_among(inputs, saved_on), *_explained_before(options)]
     inputs.files = [
@@ -149,8 +152,6 @@ class _ReceivingDesk:
     ) -> None:
         self.options, self.checked, self.notice, self.answers = options, checked, notice, answers
         root = options.folder.rstrip("/" + os.sep)
-        self._above = root + os.sep
-        """Where the folder lies on this machine is no enterprise's business: in its letter files are named from the folder on."""
         alone = Path(options.folder).is_file()
         self.packed = {(f"{root}/{file.shown}" if not alone else _inside(root, file.shown)): file for file in packed}
         self.inputs = {file.path.replace(os.sep, "/"): file for file in checked.inputs.files}
@@ -164,7 +165,9 @@ class _ReceivingDesk:
         self.owners: dict[str, Owner] = {}
 
     def batch(self, faults: tuple[Finding, ...], book: RoundBook) -> Batch:
-        self.owners = owners_of(list(self.packed), self.whose.known(), self.whose.office_in)
+        known = self.whose.known()
+        spoken_of = self.whose.office_in if self.whose.from_offices else None
+        self.owners = owners_of(list(self.packed), known, spoken_of, sorted(self.whose.expected))
         register = self._registered()
         files = self._files()
         ledger = self._ledger()
@@ -287,7 +290,7 @@ class _ReceivingDesk:
             if file is None or file.twin:
                 continue
             if report.refusal is not None and package is None:
-                yield _refused(file, report.refusal.code, report.refusal.message)
+                yield _refused(file, report.refusal)
             shown = (self._shown(one, file.shown) for one in (*report.findings, *self._mistyped(report.path, name)))
             yield from answered(shown, self.answers, path, name)
         if package is not None:
@@ -317,7 +320,7 @@ class _ReceivingDesk:
             )
             for place in finding.related
         )
-        return replace(finding, path=shown, related=related, message=finding.message.replace(self._above, ""))
+        return replace(finding, path=shown, related=related)
 
     def _ledger(self) -> Ledger | None:
         if self.notice.ledger is None or not any(
@@ -398,12 +401,12 @@ def _total_of(ledger: Ledger | None, own: Iterable[str]) -> EnterpriseTotal | No
     return next((one for one in ledger.enterprises if paths & {path.replace(os.sep, "/") for path in one.files}), None)
 
 
-def _refused(file: BatchFile, code: str, message: str) -> Finding:
+def _refused(file: BatchFile, refusal: Refused) -> Finding:
     return Finding(
-        rule=code,
+        rule=refusal.code,
         severity=Severity.ERROR,
-        message=message,
-        fix="请按提示重新保存后再报。",
+        message=refusal.what or refusal.message,
+        fix=hand_in_again(refusal.code),
         kind="reading",
         path=file.shown,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -73,6 +74,8 @@ class _OutputDesk:
         self.written: dict[str, str] = {}
         self._profile: Profile | None = None
         self._taken: set[Path] = set()
+        self._copied: set[str] = set()
+        """Files of which there is a marked copy."""
 
     def run(self, progress: Progress | None) -> BatchOutcome:
         batch = self.batch
@@ -185,6 +188,7 @@ class _OutputDesk:
                 if book is not None and any(one.severity is not Severity.INFO for one in own):
                     below, data = self._marked(file, book.format, own)
                     self._put(below, data)
+                    self._copied.add(file.shown)
                     yield below
 
     def _marked(self, file: BatchFile, form: str, findings: Sequence[Finding]) -> tuple[str, bytes]:
@@ -242,12 +246,14 @@ class _OutputDesk:
         for finding in unit.findings:
             if finding.severity is Severity.ERROR and not finding.settled:
                 by_path.setdefault(finding.path, []).append(finding)
+        called = Counter(Path(file.shown).name for file in unit.files)
         for path, findings in by_path.items():
             for group in grouped(findings):
                 first = group.first
                 cells = cell_list([cell for _, cell in group.cells], 6)
                 yield Shortcoming(
-                    file=Path(path).name,
+                    # Of two files of one name the folder says which is meant.
+                    file=path if called[Path(path).name] > 1 else Path(path).name,
                     place=f"“{first.sheet}”{cells}" if cells else "",
                     problem=first.message,
                     fix=first.fix,
@@ -270,12 +276,14 @@ class _OutputDesk:
             where = " ".join(part for part in (one.file, one.place) if part)
             lines.append(f"{number}. {where}{'：' if where else ''}{one.problem}{f'。{one.fix}' if one.fix else ''}")
         reminders = unit.count(Severity.WARNING)
+        copies = any(file.shown in self._copied for file in unit.files)
         if reminders:
-            lines += ["", f"另有 {reminders} 处提醒，请核对；确实无误的，在标注副本“校验结果”表的“说明”一栏写明情况。"]
+            how_so = "在标注副本“校验结果”表的“说明”一栏写明情况" if copies else "请来函说明"
+            lines += ["", f"另有 {reminders} 处提醒，请核对；确实无误的，{how_so}。"]
         lines += [
             "",
             f"请于{by}改正后重新报送，{how or self._office().get('重报方式')}。",
-            "附件：补正通知书、标注了问题的表格副本。",
+            f"附件：补正通知书{'、标注了问题的表格副本' if copies else ''}。",
         ]
         return "\r\n".join([*lines, ""])
 

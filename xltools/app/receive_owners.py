@@ -85,10 +85,14 @@ class FormsOwners:
             return self.level
         return next((one for one in self.notice.levels if one.receives_from == self.level.key), self.level)
 
+    @property
+    def from_offices(self) -> bool:
+        """Whether offices hand in, rather than enterprises."""
+        lowest = min(self.notice.levels, key=lambda one: one.order).key
+        return bool(self.offices) or self.level.receives_from != lowest
+
     def office_in(self, text: str) -> str:
-        """The office below that a folder's name speaks of, where offices hand in."""
-        if not self.offices and self.level.receives_from == min(self.notice.levels, key=lambda one: one.order).key:
-            return ""
+        """The office below that a folder's name speaks of."""
         known = known_below(self.notice, self._level_of_offices())
         rank = find_office(text, known)
         return known[rank].name if rank is not None else ""

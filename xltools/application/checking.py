@@ -14,7 +14,7 @@ from ..notice.model import Material
 from . import texts
 from .collecting import says
 from .films import film, minutes
-from .media import Fault, Media
+from .media import Fault, Media, hand_in_again
 from .model import Item, ItemFile, ItemState, PackedFile
 from .papers import paper, slides
 from .pictures import picture
@@ -105,9 +105,7 @@ class Checker:
             what = "未能读取" if refusal else found.shown or "未认出"
             shown.append(ItemFile(shown=file.shown, size=file.size, what=f"{what}（不是可核对的表格）"))
             if refusal:
-                # The reader's sentence names the file by its whole path: here it stands beside its own name.
-                said = refusal[1].partition("”：")[2] or refusal[1]
-                self._say(material, refusal[0], file.shown, said, "请重新导出后放入。")
+                self._say(material, refusal.code, file.shown, refusal.what or refusal.message, hand_in_again(refusal.code))
             else:
                 self._faults(material, file, found)
         self._copies(material, forms)

@@ -59,6 +59,23 @@ _FIXES = {
 """What to do with a paper that is refused; the readers' own advice speaks of workbooks."""
 
 
+_FORM_AGAIN = "请用 Excel 或 WPS 打开检查，另存为新的 .xlsx 文件后重新报送。"
+_FORM_FIXES = {
+    "encrypted": "请取消“打开密码”后另存，重新报送。",
+    "empty_file": "请重新导出或重新复制该文件，打开确认后再报送。",
+    "too_big": "请删除多余的行列，或拆分成几个文件后重新报送。",
+    "not_a_workbook": "请报送 Excel 工作簿（.xlsx、.xls、.et）或 Word 表格（.docx）。",
+    "no_sheets": "请核对是否放错了文件，放入填好的表格。",
+    "not_a_file": "请把原文件复制到材料文件夹中。",
+    "lock_file": "这是打开文件时产生的临时文件，请报送原文件。",
+}
+
+
+def hand_in_again(code: str) -> str:
+    """What whoever handed in a form that cannot be read has to do; the readers' advice speaks to who received it."""
+    return _FORM_FIXES.get(code, _FORM_AGAIN)
+
+
 def unreadable(refusal: Refusal) -> Media:
     """A file that cannot even be opened, or whose content the readers refuse."""
     fix = _FIXES.get(refusal.code, _REOPEN)

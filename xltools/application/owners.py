@@ -42,9 +42,13 @@ Place = Callable[[str], str]
 """The official name of the unit that a squeezed text speaks of; empty where it speaks of none."""
 
 
-def owners_of(files: Sequence[str], known: Mapping[str, Owner], spoken_of: Place | None = None) -> dict[str, Owner]:
-    """Shown path (with /) -> owner. `known`: what the forms themselves say. `spoken_of` finds listed offices in names."""
-    book = _NameBook(dict.fromkeys(owner.unit for owner in known.values() if owner.unit), spoken_of)
+def owners_of(
+    files: Sequence[str], known: Mapping[str, Owner], spoken_of: Place | None = None, expected: Iterable[str] = ()
+) -> dict[str, Owner]:
+    """Shown path (with /) -> owner. `known`: what the forms themselves say. `spoken_of` finds listed offices in names, where
+    offices hand in; `expected`: who is waited for."""
+    named = (owner.unit for owner in known.values() if owner.unit)
+    book = _NameBook(dict.fromkeys((*named, *expected)), spoken_of)
     made: dict[str, Owner] = {}
     for shown in files:
         found = known.get(shown, NOBODY)
@@ -56,7 +60,7 @@ def owners_of(files: Sequence[str], known: Mapping[str, Owner], spoken_of: Place
     only = Owner(units.pop(), BY_NEIGHBOURS) if len(units) == 1 else NOBODY
     for shown in files:
         if shown not in made:
-            made[shown] = _by_neighbours(shown, homes) or _by_name(shown, book) or only
+            made[shown] = _by_neighbours(shown, homes) or _by_name(shown, book) or _new_company(shown, book) or only
     return made
 
 
@@ -95,6 +99,16 @@ def _by_name(shown: str, book: _NameBook) -> Owner | None:
     return Owner(unit, BY_NAME) if unit else None
 
 
+def _new_company(shown: str, book: _NameBook) -> Owner | None:
+    """The outermost folder that bears a company's name, where no form says whose the files are: scans alone. A supplier's
+    folder lies inside its customer's."""
+    for folder in reversed(list(_folders(shown))):
+        unit = book.new_unit(PurePosixPath(folder).name)
+        if unit:
+            return Owner(unit, BY_FOLDER)
+    return None
+
+
 def _folders(shown: str) -> Iterator[str]:
     """Folders (and .zip folders) around a file, nearest first, without the root."""
     parts = shown.split("/")[:-1]
@@ -103,7 +117,7 @@ def _folders(shown: str) -> Iterator[str]:
 
 
 class _NameBook:
-    """The units by their names; a company's name met for the first time becomes a unit."""
+    """The units by their names; a company's name met for the first time may become a unit."""
 
     def __init__(self, names: Iterable[str], spoken_of: Place | None) -> None:
         self._names = {squeeze(name): name for name in names}
@@ -115,10 +129,12 @@ class _NameBook:
         best = sorted(((self._fit(said, name), name) for name in self._names), reverse=True)
         if best and best[0][0] and all(one[0] > other[0] for one, other in pairwise(best[:2])):
             return self._names[best[0][1]]
-        if self._spoken_of is not None:
-            return self._spoken_of(said)
-        company = _COMPANY.search(_NUMBERING.sub("", said))
-        if company is None or (best[:1] and best[0][0]):
+        return self._spoken_of(said) if self._spoken_of is not None else ""
+
+    def new_unit(self, text: str) -> str:
+        """The company whose name stands in a text; empty where there is none, or where offices hand in."""
+        company = _COMPANY.search(_NUMBERING.sub("", squeeze(text)))
+        if company is None or self._spoken_of is not None:
             return ""
         return self._names.setdefault(company[0], company[0])
 

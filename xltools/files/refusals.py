@@ -54,7 +54,7 @@ class Refusal(Exception):
         sheet = f"的工作表“{visible(self.sheet)}”" if self.sheet and self.sheet not in self.what else ""
         cell = f"单元格 {self.cell}：" if self.cell and self.cell not in self.what else ""
         said = f"文件“{visible(shown)}”{sheet}：{cell}{self.what}。{self.todo}。"
-        return InputRefused(self.code, said, path=shown, sheet=self.sheet, cell=self.cell)
+        return InputRefused(self.code, said, path=shown, sheet=self.sheet, cell=self.cell, what=self.what)
 
 
 def _again(code: str, what: str, todo: str, sheet: str, cell: str) -> Refusal:

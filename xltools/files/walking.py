@@ -37,6 +37,8 @@ class Source:
     """Why it cannot be opened, where that is known already."""
     member: str = ""
     folder: Members | None = field(default=None, repr=False)
+    called: str = ""
+    """How messages name it, where that is not `shown`."""
     data: bytes | None = field(default=None, repr=False)
     """The file's bytes, where they travel with it to another machine."""
 

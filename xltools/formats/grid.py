@@ -165,6 +165,8 @@ class Book:
     date1904: bool = False
     member: str = ""
     """The path inside a .zip folder, when the book came from one."""
+    called: str = ""
+    """How messages of other files name it, where where it lies on this machine is nobody's business; empty: its path."""
 
 
 _LETTERS: dict[int, str] = {}

@@ -98,15 +98,18 @@ def open_member(
 
 def open_source(source: Source, *, password: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Book:
     """Read one input that walking found. Raises `errors.InputRefused`."""
+    called = source.called or source.shown
     if source.refusal is not None:
-        raise source.refusal.named(source.shown)
+        raise source.refusal.named(called)
     if source.data is not None:
-        book = open_bytes(source.data, shown=source.shown, password=password, limits=limits)
+        book = open_bytes(source.data, shown=called, password=password, limits=limits)
         book.member = source.member.replace("\0", "/")
-        return book
-    if source.folder is not None:
-        return open_member(source.folder, source.member, shown=source.shown, password=password, limits=limits)
-    return open_book(source.path, shown=source.shown, password=password, limits=limits)
+    elif source.folder is not None:
+        book = open_member(source.folder, source.member, shown=called, password=password, limits=limits)
+    else:
+        book = open_book(source.path, shown=called, password=password, limits=limits)
+    book.path, book.called = source.shown, source.called
+    return book
 
 
 def _read(intake: Intake, shown: str, password: str | None, limits: Limits) -> Book:

@@ -97,6 +97,9 @@ def _set_aside_texts(inputs: Inputs, found_in_folders: set[str]) -> None:
 
 def _stood_in(source: Source, request: Request) -> Source:
     """The source under its own name, read from its stand-in where it has one."""
+    above = request.within.rstrip("/" + os.sep)
+    if above and source.shown.startswith((above + "/", above + os.sep)):
+        source = replace(source, called=source.shown[len(above) + 1 :])
     copy = request.stand_ins.get(os.path.abspath(source.path)) if request.stand_ins and not source.member else None
     return source if copy is None else replace(source, path=Path(copy), refusal=None)
 
@@ -169,7 +172,7 @@ def _read_apart(source: Source, request: Request, notices: Sequence[Notice]) -> 
 
 
 def _ended_its_process(source: Source) -> _Apart:
-    refusal = Refusal("too_big", "读取它的进程两次意外结束，多为内存不足").named(source.shown)
+    refusal = Refusal("too_big", "读取它的进程两次意外结束，多为内存不足").named(source.called or source.shown)
     return _Apart(Input(source.shown, sha256=_fingerprint(source), refusal=Refused.of(refusal)))
 
 
@@ -325,9 +328,10 @@ def _say_unrecognised(made: Input, found: Recognised, request: Request) -> None:
     if made.tables or found.undecided or found.others or found.elsewhere:
         return
     if request.attachment:
+        called = made.book.called if made.book is not None else ""
         made.refusal = Refused(
             "no_header",
-            f"文件“{made.path}”：没有找到 {request.attachment} 的表头。请检查是否选错了文件，或用 --map 指明各列。",
+            f"文件“{called or made.path}”：没有找到 {request.attachment} 的表头。请检查是否选错了文件，或用 --map 指明各列。",
         )
         return
     fix = "不是要报的附件的，不必处理；是附件而表头改动较大的，请改回附件规定的表头，或换用空白附件重填。"

@@ -48,6 +48,8 @@ class Request:
     """What was read before, where one process reads the same folders again and again."""
     without: str = ""
     """A folder that is passed over: our own output among the inputs."""
+    within: str = ""
+    """A folder whose place on this machine is nobody's business: messages name its files from it on."""
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     """Absolute path -> file to read in its place: the saved copy of a book that is open with unsaved edits."""
 

@@ -90,6 +90,11 @@ class Table:
         return self.book.path
 
     @property
+    def called(self) -> str:
+        """How what is said of another table names this one's file."""
+        return self.book.called or self.book.path
+
+    @property
     def sheet(self) -> str:
         return self.grid.name
 

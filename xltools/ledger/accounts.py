@@ -273,7 +273,7 @@ def category_of(entry: Entry) -> str:
 def seen_from(one: Slice, other: Slice) -> str:
     """Another table as named in one's own: its sheet, with its file where that is another."""
     own, there = one.schedule.table, other.schedule.table
-    return f"工作表“{there.sheet}”" if there.path == own.path else f"{there.path}"
+    return f"工作表“{there.sheet}”" if there.path == own.path else there.called
 
 
 def seen_cell(own: Table, row: Bearer, key: str) -> str:
@@ -281,7 +281,7 @@ def seen_cell(own: Table, row: Bearer, key: str) -> str:
     there = row.schedule.table
     if there is own:
         return row.cell(key)
-    return f"{there.sheet}!{row.cell(key)}" if there.path == own.path else f"{there.path} {there.sheet}!{row.cell(key)}"
+    return f"{there.sheet}!{row.cell(key)}" if there.path == own.path else f"{there.called} {there.sheet}!{row.cell(key)}"
 
 
 def _named_numbers(table: Table, index: int) -> Iterator[str]:

@@ -104,14 +104,15 @@ def _enterprise(account: Account, made: Tally, terms: Terms, unsure: Iterable[Le
 def _decides(account: Account, made: Tally, terms: Terms, rows: Iterable[LedgerRow]) -> Iterator[str]:
     """What would decide the floor: versions to choose from, how much is lacking, the rows that weigh most."""
     for one, other in account.sorted.overlaps:
-        names = [f"{a.schedule.table.path} {a.schedule.table.sheet}" for a in (one, other)]
+        names = [f"{a.schedule.table.called} {a.schedule.table.sheet}" for a in (one, other)]
         yield f"{names[0]} 与 {names[1]} 有部分行相同，请说明是两部分还是两个版本"
     for part in account.sorted.parts:
         if len(part.versions) > 1:
-            names = [f"{one.schedule.table.path} {one.schedule.table.sheet}" for one in part.versions]
+            names = [f"{one.schedule.table.called} {one.schedule.table.sheet}" for one in part.versions]
             yield f"选定一个版本：{'、'.join(names)}"
     if account.blank:
-        yield f"{'、'.join(account.files)} 是空表，没有填写"
+        blanks = dict.fromkeys(one.schedule.table.called for one in account.slices)
+        yield f"{'、'.join(blanks)} 是空表，没有填写"
         return
     apart = terms.floor - made.at_least
     if apart > 0:

@@ -112,7 +112,7 @@ def _there(repeat: Repeat, key: str) -> str:
     cell = repeat.other.cell(key)
     if other is own:
         return cell
-    return f"{other.sheet}!{cell}" if other.path == own.path else f"{other.path} {other.sheet}!{cell}"
+    return f"{other.sheet}!{cell}" if other.path == own.path else f"{other.called} {other.sheet}!{cell}"
 
 
 class _Look:

@@ -141,7 +141,7 @@ class SheetBuilder:
         """A text over all columns."""
         last = self.print_columns or len(self.widths)
         lines = textwidth.lines_needed(text, sum(self.widths[:last]), look.size or 11)
-        points = height or max(_LEAST_POINTS, lines * (look.size or 11) * 1.4 + 6)
+        points = max(height or _LEAST_POINTS, lines * (look.size or 11) * 1.4 + 6)
         number = self.row([text, *[None] * (last - 1)], look, height=points)
         if last > 1:
             self._merges.append(f"A{number}:{column_letters(last)}{number}")

@@ -71,4 +71,4 @@ class DuplicateInvoice(Rule):
 
     def _there(self, row: Bearer, other: Bearer, key: str) -> str:
         table, cell = other.schedule.table, other.cell(key)
-        return cell if table is row.schedule.table else f"{table.path} {table.sheet}!{cell}"
+        return cell if table is row.schedule.table else f"{table.called} {table.sheet}!{cell}"

@@ -48,7 +48,7 @@ class OneLevel(Rule):
 
     def _twice(self, view: View, index: int, earlier: View, first: int) -> Finding:
         other = earlier.table
-        where = f"{other.path} {other.sheet}!{other.cell(first, self.columns[-1])}"
+        where = f"{other.called} {other.sheet}!{other.cell(first, self.columns[-1])}"
         titles = other.attachment.title, view.table.attachment.title
         return self.found(
             view,

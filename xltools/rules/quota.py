@@ -65,7 +65,7 @@ class WithinQuota(Rule):
         for view, said in views:
             if self._of_another_level(view):
                 continue
-            unit = said or f"{_UNKNOWN}{view.table.path}"
+            unit = said or f"{_UNKNOWN}{view.table.called}"
             for index in view.rows(self.spec):
                 counted.setdefault((unit, self._category(view, index)), []).append((view, index))
         for (unit, category), rows in counted.items():

@@ -56,7 +56,7 @@ class Unique(Rule):
         names = "、".join(f"“{view.table.heading(key)}”" for key in self.columns)
         here = view is earlier
         where = earlier.table.cell(earlier_index, self.columns[0])
-        there = f"{where}" if here else f"{earlier.table.path} {earlier.table.sheet}!{where}"
+        there = f"{where}" if here else f"{earlier.table.called} {earlier.table.sheet}!{where}"
         return self.found(
             view,
             index,

@@ -97,7 +97,7 @@ class Versions(Rule):
                 tuple(filter(None, (_name_cell(account.slices[0], views),))),
                 value=account.name,
                 expected=other.name,
-                message=f"“{account.name}”与“{other.name}”（{there.path}）只差公司形式，按两家分别核算",
+                message=f"“{account.name}”与“{other.name}”（{there.called}）只差公司形式，按两家分别核算",
                 fix="是同一家的，请以营业执照为准统一名称；确是两家的，不必处理。",
                 related=[Place(there.path, there.sheet, _name_cell(other.slices[0], views))],
                 severity=Severity.WARNING,
@@ -121,7 +121,7 @@ def _state(one: Slice) -> str:
 
 def _named(one: Slice, other: Slice) -> str:
     own, there = one.schedule.table, other.schedule.table
-    return f"工作表“{there.sheet}”" if own.path == there.path else f"{there.path}（{there.sheet}）"
+    return f"工作表“{there.sheet}”" if own.path == there.path else f"{there.called}（{there.sheet}）"
 
 
 def _few(cells: Sequence[str], most: int = 4) -> str:
