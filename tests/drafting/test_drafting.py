@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 
+import pytest
+from drafting.round_trip import written
 from sheets import xlsx
 
 from xltools.app.new import new_blanks
 from xltools.app.notices import check_pack
+from xltools.app.validate import validate
 from xltools.drafting.pack import draft_pack
+from xltools.forms.inputs import Request
+from xltools.notice.load import load_notice
 
 BLANK = """
 # 附件3
@@ -55,3 +61,41 @@ def test_our_own_blank_drafts_into_a_pack_in_which_only_what_the_notice_says_is_
     made = draft(path)["附件6.toml"]
     category = next(column for column in made["columns"] if column["heading"] == "投资类别")  # type: ignore[union-attr]
     assert category["values"] == ["生产性设备购置", "设备改造", "项目相关研发投入"]
+
+
+def test_a_row_of_totals_is_held_to_its_rows_without_being_told(tmp_path: Path) -> None:
+    """In a small table of a form, too, where nobody adds up again."""
+    path = tmp_path / "附件3.xlsx"
+    path.write_bytes(xlsx(BLANK))
+    made = draft(path)["附件3.toml"]
+    (rule,) = made["rules"]  # type: ignore[misc]
+    amount = next(column["key"] for column in made["columns"] if column["heading"] == "合同价款")  # type: ignore[union-attr]
+    assert (rule["kind"], rule["columns"], rule["basis"]) == ("totals", [amount], "sixth-2026 附件3")
+    path.write_bytes(xlsx(BLANK.replace("| 合计 | | | | | | |\n", "")))
+    assert "rules" not in draft(path)["附件3.toml"]
+
+
+UNITS = """
+# 附件1
+| 示例申报书 | < | < | < |
+| 企业名称 | {0} | 联系人 | {0} |
+| 营业收入（{1}） | {2} | 开工年月 | {3} |
+"""
+
+
+def test_a_form_is_read_in_the_unit_that_its_label_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pack's blank says 万元, somebody's copy 元: ten thousand times too much otherwise."""
+    blank = tmp_path / "附件1.xlsx"
+    blank.write_bytes(xlsx(UNITS.format("", "万元", "", "")))
+    written(draft_pack([str(blank)], "x-2026"), tmp_path / "packs" / "x-2026")
+    monkeypatch.setenv("XLTOOLS_WORKBOOKS", str(tmp_path / "packs"))
+    load_notice.cache_clear()
+    for unit, amount in (("万元", "5200"), ("元", "52000000")):
+        blank.write_bytes(xlsx(UNITS.format("示例甲", unit, amount, "明年")))
+        checked = validate(Request(paths=(str(blank),), notice="x-2026"))
+        (table,) = checked.inputs.tables
+        key = next(c.key for c in table.attachment.columns if c.heading.startswith("营业收入"))
+        assert table.columns[key] == [Decimal(52000000)]
+        said = {finding.rule.rsplit(".", 1)[-1]: finding for file in checked.report.files for finding in file.findings}
+        assert "unit-assumed" not in said
+        assert said["type"].fix == "请填年月，如 2024年3月。"

@@ -6,8 +6,10 @@ from decimal import Decimal
 from random import Random
 
 import pytest
+from sheets import xlsx
 
 from xltools.formats.grid import Grid, GridRow, Value
+from xltools.formats.opening import open_bytes
 from xltools.forms.headings import Header, locate
 from xltools.forms.sketch import Sketch
 from xltools.notice.load import load_notice
@@ -85,3 +87,14 @@ def test_rows_of_data_are_no_candidates() -> None:
     }
     found = Sketch.of(Grid("表", rows=rows), (form,))
     assert {one.first_row for one in found.candidates} == {3}
+
+
+def test_a_heading_merged_down_is_no_group_of_the_column_beside_it() -> None:
+    """提示 over both rows of a summary's heading, beside it the hidden column of keys: merged once more, that is nobody's column."""
+    grid = open_bytes(xlsx("""
+| 企业名称 | 投资额 | < | 提示 | |
+| ^ | 设备 | 软件 | ^ | 键 |
+| 示例甲 | 1 | 2 | | |
+"""), shown="a.xlsx").grids[0]  # fmt: skip
+    stacks = {dict(one.texts)[5] for one in Sketch.of(grid).candidates if (one.first_row, one.last_row) == (1, 2)}
+    assert stacks == {("键",)}

@@ -376,7 +376,8 @@ def test_the_number_of_a_heading(text_: str, number: int) -> None:
 
 def test_what_two_names_differ_in() -> None:
     assert difference("示例股分公司", "示例股份公司") == "写作“分”，应为“份”"
-    assert difference("示例公司", "示例有限公司") == "写作“”，应为“有限”"
+    assert difference("示例公司", "示例有限公司") == "漏写“有限”"
+    assert difference("示例公司。", "示例公司") == "多写“。”"
     assert difference("同", "同") == "相同"
 
 
@@ -435,3 +436,12 @@ def test_the_roles_of_a_letters_lines() -> None:
     )
     assert classify(opened("letter")).letter_form
     assert not classify(opened("plain")).letter_form
+
+
+def test_a_pack_called_otherwise_than_its_document_judges_citations_by_its_own_words_for_it() -> None:
+    """title = "2022年度试点示范申报" is a label; what rules and letters cite is `cites`."""
+    label = replace(NOTICE, title="2022年度国家智能制造试点示范申报", cites={"": NOTICE.title})
+    other = replace(label, cites={"": "关于组织申报2022年度国家智能制造试点示范的通知"})
+    assert not [one for one in found(opened("plain"), notice=label) if one.rule == "letter.citation"]
+    assert not [one for one in found(opened("plain"), notice=replace(label, cites={})) if one.rule == "letter.citation"]
+    assert [one for one in found(opened("plain"), notice=other) if one.rule == "letter.citation"]

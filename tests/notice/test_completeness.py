@@ -12,10 +12,21 @@ import pytest
 from notice.test_load import ATTACHMENT, pack
 
 from xltools.app.notices import review_pack
-from xltools.notice.completeness import LEFT_OPEN, left_open
+from xltools.notice.completeness import LEFT_OPEN, gaps, left_open
 from xltools.notice.load import load_notice
 
-SORTS = ("（条款）", "（通知名称）", "（收文机关）", "（待填）", "（待定）", "（待补）", "(条款)", "TODO", "【待填：期限】", "待填:x")
+SORTS = (
+    "（条款）",
+    "（通知名称）",
+    "（收文机关）",
+    "（待填）",
+    "（待定）",
+    "（待补）",
+    "(条款)",
+    "TODO",
+    "【待填：期限】",
+    "待填:x",
+)
 """What drafting leaves, and what people type instead of it."""
 
 LEVEL = """
@@ -58,7 +69,9 @@ def marked(part: Any, seen: list[str]) -> Any:
     if isinstance(part, Mapping):
         return {name: marked(item, seen) for name, item in part.items()}
     if is_dataclass(part) and not isinstance(part, type):
-        own = {one.name: getattr(part, one.name) for one in fields(part) if one.name not in ("folder", "readers", "cites")}
+        own = {
+            one.name: getattr(part, one.name) for one in fields(part) if one.name not in ("folder", "readers", "cites")
+        }
         return replace(part, **{name: marked(value, seen) for name, value in own.items()})
     return part
 
@@ -78,7 +91,9 @@ def said(folder: Path) -> list[str]:
 
 
 def test_the_place_is_named_by_file_attachment_and_rule(tmp_path: Path) -> None:
-    folder = pack(tmp_path, LEVEL.format(year=0, addressees='[[levels.addressees]]\nname = "（收文机关）"'), ATTACHMENT + RULE)
+    folder = pack(
+        tmp_path, LEVEL.format(year=0, addressees='[[levels.addressees]]\nname = "（收文机关）"'), ATTACHMENT + RULE
+    )
     lines = said(folder)
     assert any("附件1.toml" in line and "ranks" in line and "（条款）" in line for line in lines)
     assert any(line.startswith("notice.toml") and "“市”（city）" in line and "（收文机关）" in line for line in lines)
@@ -99,7 +114,11 @@ def test_the_place_is_named_by_file_attachment_and_rule(tmp_path: Path) -> None:
 def test_what_is_missing_is_said(tmp_path: Path, lacking: str, words: str) -> None:
     notice = LEVEL.format(year=2026, addressees="" if lacking.startswith("[[") else GIVEN)
     letters = lacking if lacking.startswith("[[") else '[[levels.letters]]\nkind = "report"\nbasis = "sixth-2026 §三"'
-    lines = [line for line in (notice + letters).split("\n") if not line.startswith((f"{lacking} ", "deadline" if lacking == "deadline" else "#"))]
+    lines = [
+        line
+        for line in (notice + letters).split("\n")
+        if not line.startswith((f"{lacking} ", "deadline" if lacking == "deadline" else "#"))
+    ]
     made = "year = 2026\n" if lacking == "levels" else "\n".join(lines)
     assert any(words in line for line in said(pack(tmp_path, made)))
 
@@ -109,3 +128,12 @@ def test_a_finished_pack_is_said_nothing_of_but_what_is_not_read(tmp_path: Path)
     head = f'issuers = ["示例省经济和信息化厅"]\nissued = {date(2026, 1, 1)}\nplace = "示例省"\n'
     lines = said(pack(tmp_path, head + LEVEL.format(year=2026, addressees=GIVEN) + letters))
     assert [line for line in lines if "只读取" not in line] == []
+
+
+def test_a_second_table_of_investments_is_said_to_be_counted_by_nobody() -> None:
+    notice = load_notice("wuhan-2025")
+    (counted,) = (one for one in notice.attachments if notice.ledger and one.key == notice.ledger.attachment)
+    both = replace(notice, attachments=(counted, replace(counted, key="附件66")))
+    lines = {gap.mistake.path: gap.mistake.text for gap in gaps(both, {}) if "投资明细" in gap.mistake.text}
+    assert list(lines) == ["wuhan-2025.附件66"]
+    assert "[ledger] 核算的是附件6" in lines["wuhan-2025.附件66"]

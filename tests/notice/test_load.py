@@ -49,7 +49,9 @@ def test_every_shipped_pack_loads_without_a_mistake() -> None:
 
 def test_all_mistakes_are_reported_at_once_with_their_path(tmp_path: Path) -> None:
     wrong = (
-        ATTACHMENT.replace('type = "integer"', 'type = "whole"\nwidht = 3\ncarried = true').replace("[[", 'order = "seq"\n[[', 1)
+        ATTACHMENT.replace('type = "integer"', 'type = "whole"\nwidht = 3\ncarried = true').replace(
+            "[[", 'order = "seq"\n[[', 1
+        )
         + """
 [[rules]]
 id = "r1"

@@ -86,7 +86,7 @@ def _ledger_lines(attachment: Attachment, bases: Sequence[BasisColumns], notice_
     yield f"floor_basis = {clause}"
     for name, words in (
         ("category", ("类别", "类型")),
-        ("seller", ("供应商", "销售方", "供货", "厂商")),
+        ("seller", ("供应商", "销售方", "销售单位", "供货", "厂商")),
         ("invoice", ("发票号",)),
     ):
         column = _first(attachment.columns, words)

@@ -162,9 +162,27 @@ def _attachment_toml(attachment: Attachment, source: str, notice_id: str) -> str
         f"# 由官方空表 {source} 起草。栏目取自空表；required、values 和规则请对照通知补全，每条规则写明 basis。",
         *toml_of(attachment),
     ]
+    lines += _totals_rule(attachment, notice_id)
     if ledger := proposed_ledger(attachment, notice_id):
         lines += ["", *ledger]
     return "\n".join(lines) + "\n"
+
+
+def _totals_rule(attachment: Attachment, notice_id: str) -> list[str]:
+    """A blank with a row of 合计 is held to it, without being told: it is arithmetic, no choice of the notice."""
+    summed = [column.key for column in attachment.columns if column.sum]
+    if not summed or not (attachment.total or attachment.subtotals):
+        return []
+    return [
+        "",
+        "[[rules]]",
+        'id = "totals"',
+        'kind = "totals"',
+        f"basis = {value_text(f'{notice_id} {attachment.key}')}",
+        'title = "小计、合计等于各行之和"',
+        f"columns = {value_text(summed)}",
+        'example = "三行之和 300，合计写 310"',
+    ]
 
 
 def _notice_toml(notice_id: str, attachments: Sequence[Attachment]) -> str:

@@ -29,9 +29,7 @@ def signature(book: Book) -> str:
                 for column, value in zip(row.columns, row.values, strict=True)
                 if value != RESULT_COLUMN  # a file that is checked stays of its layout
             }
-            words = {
-                column: value for column, value in said.items() if isinstance(value, str) and len(value) <= 20
-            }
+            words = {column: value for column, value in said.items() if isinstance(value, str) and len(value) <= 20}
             # Only rows that look like headings: texts throughout.
             if len(words) == len(said) and len(words) >= 4:
                 texts.append("|".join(f"{column}{squeeze(word)}" for column, word in words.items()))

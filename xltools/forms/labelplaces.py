@@ -35,17 +35,21 @@ def locate_form(grid: Grid, attachment: Attachment) -> Header | None:
     value_of = _value_places(grid)
     places: dict[str, tuple[int, int]] = {}
     labels: list[int] = []
+    units: dict[str, str] = {}
     for row, column, value in said:
         keys = exact.get(_label(value)) or [key for key in loose.get(heading_name(value)[0], ()) if key not in told]
         key = next((key for key in keys if key not in places), None)
         if key is None:
             continue
         places[key] = value_of(row, column)
+        if unit := heading_name(value)[1]:
+            units[key] = unit
         labels.append(row)
     if len(places) < 2:
         return None
     rows = [row for row, _ in places.values()]
-    return Header(min(rows), max(rows), {key: place[1] for key, place in places.items()}, places=places, label_rows=tuple(labels))
+    columns = {key: place[1] for key, place in places.items()}
+    return Header(min(rows), max(rows), columns, units, places=places, label_rows=tuple(labels))
 
 
 def _label(text: str) -> str:

@@ -161,7 +161,9 @@ def _stack(
             group = ""
             for column in range(min(row), max((*row, *below), default=0) + 1):
                 if column in row:
-                    group = row[column] if len(row) > 1 else ""
+                    # What is merged down to the row below heads one column, and no other beside it.
+                    alone = len(row) == 1 or merged.covers(numbers[depth + 1], column)
+                    group = "" if alone else row[column]
                 elif group and column in below and not merged.covers(numbers[depth], column):
                     made[column] = group
                 else:

@@ -81,8 +81,13 @@ def _of_level(level: Level) -> Iterator[str]:
 
 
 def _of_attachment(notice: Notice, attachment: Attachment) -> Iterator[str]:
-    if attachment.role is Role.INVESTMENT and (notice.ledger is None or notice.ledger.attachment != attachment.key):
+    if attachment.role is Role.INVESTMENT and notice.ledger is None:
         yield "是投资明细，但没有标明金额列和日期列（notice.toml 的 [ledger] 和 [[ledger.bases]]）：不能核算"
+    elif attachment.role is Role.INVESTMENT and notice.ledger and notice.ledger.attachment != attachment.key:
+        yield (
+            f"是投资明细，但 [ledger] 核算的是{notice.ledger.attachment}：一份通知只核算一张表，本表的金额不计入投资合计、"
+            "不与最低投资额比较；两张合计才够的，请与发文单位商定合成一张表，只供查看的把 role 改为 form"
+        )
     asked = {key for level in notice.levels for key in level.attachments}
     asked |= {key for material in notice.materials for key in material.attachments}
     if notice.levels and attachment.key not in asked and attachment.role is not Role.ROLLUP and not attachment.within:

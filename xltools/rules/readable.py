@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..findings import Finding
+from ..forms.patterns import Lazy
 from ..forms.values import Unreadable
 from ..notice.model import ColumnType
 from .base import ColumnKey, Rule, View
@@ -21,6 +22,9 @@ _EXPECTED = {
     ColumnType.TEXT: ("文字", "请改正单元格内容。"),
     ColumnType.CHOICE: ("下拉项", "请从下拉列表中选择。"),
 }
+
+_MONTHS = Lazy(r"年[-/.、]?月(?!日|[-/.、])")
+"""A heading that asks for no day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -43,7 +47,10 @@ class Readable(Rule):
     def check(self, view: View) -> Iterator[Finding]:
         table = view.table
         for key in self.columns:
-            expected, fix = _EXPECTED[table.attachment.column(key).type]
+            column = table.attachment.column(key)
+            expected, fix = _EXPECTED[column.type]
+            if column.type is ColumnType.DATE and _MONTHS.search(column.heading):
+                fix = "请填年月，如 2024年3月。"
             values = table.columns.get(key, ())
             for index, value in enumerate(values) if Unreadable in set(map(type, values)) else ():
                 # What a merged cell holds is said where it stands, not in every row that it covers.

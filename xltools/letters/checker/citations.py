@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..citing import true_title
 from .base import ERROR, INFO, WARNING, Case, Check, LetterFault, shorten
 from .classify import LetterPart
 from .opened import Para
@@ -89,7 +90,8 @@ def _citations(case: Case) -> list[CitedDocument]:
                 one = CitedDocument(str(cite["title"]), str(cite.get("document", "")))
                 found[one.number or one.title] = one
     # A pack's own citation of a document goes before the notice's short name.
-    found.setdefault(case.notice.document or case.notice.title, CitedDocument(case.notice.title, case.notice.document))
+    title, number = true_title(case.notice)
+    found.setdefault(number or title, CitedDocument(title, number))
     return list(found.values())
 
 

@@ -22,8 +22,12 @@ MOST_ROWS = 12
 
 
 def difference(said: str, right: str) -> str:
-    """The characters that differ: 写作“X”，应为“Y”."""
+    """The characters that differ: 写作“X”，应为“Y”; 多写“X”; 漏写“Y”."""
     for tag, a, b, c, d in difflib.SequenceMatcher(None, said, right, autojunk=False).get_opcodes():
+        if tag == "delete":
+            return f"多写“{said[a:b]}”"
+        if tag == "insert":
+            return f"漏写“{right[c:d]}”"
         if tag != "equal":
             return f"写作“{said[a:b]}”，应为“{right[c:d]}”"
     return "相同"
