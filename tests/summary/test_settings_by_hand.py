@@ -165,6 +165,26 @@ def test_a_setting_is_refused_and_with_force_kept_beside(summary: Path, tmp_path
     assert run([inputs], out, "city").written
 
 
+def widths(path: Path) -> list[float]:
+    columns = openpyxl.load_workbook(path).worksheets[0].column_dimensions
+    return [columns["C"].width, columns["N"].width, columns["D"].width]
+
+
+def test_widths_that_people_gave_are_kept_from_summary_to_summary(summary: Path, tmp_path: Path) -> None:
+    def widen(sheet: Any) -> None:
+        sheet.column_dimensions["C"].width, sheet.column_dimensions["N"].width = 40, 55.5
+
+    inputs = summary.parent / "区" / "hubei-2022"
+    out = saved_again(summary, tmp_path, widen)
+    assert run([inputs], out, "city").written
+    assert run([inputs], out, "city").written  # from the one before, which nobody touched
+    assert widths(out) == [40, 55.5, 22]
+    assert run([inputs], saved_again(out, tmp_path, sets(lambda s: s.column_dimensions["C"], width=20)), "city").written
+    assert widths(out) == [20, 55.5, 22]
+    with pytest.raises(OutputFault, match="S 列的列宽"):
+        run([inputs], saved_again(out, tmp_path, sets(lambda s: s.column_dimensions["S"], width=20)), "city")
+
+
 @pytest.mark.slow
 @pytest.mark.libreoffice
 def test_libreoffice_saving_a_summary_is_no_edit(

@@ -29,7 +29,7 @@ from ..office.opc import untouched
 from ..office.patching import WorkbookPatch
 from ..rules.checking import Checked, check
 from ..summary.existing import Existing, existing_at, refuse_edited, refuse_lost
-from ..summary.handwork import work_outside_rows
+from ..summary.handwork import kept_widths, work_outside_rows
 from ..summary.join import merged_of, relative_path
 from ..summary.levels import choose_level
 from ..summary.model import Merged, MergeOptions
@@ -103,7 +103,7 @@ def _make(
     outcome = MergeOutcome(merged, options.out, False)
     if options.strict and any(file.status == "refused" for file in merged.files):
         return outcome, None
-    merged = replace(merged, filed=options.filed)
+    merged = replace(merged, filed=options.filed, widths=kept_widths(existing))
     if options.statistics and not _is_word(options):
         merged = replace(merged, statistics=statistics_of(merged, _ledger(checked, merged)))
     # The sheets have said what they hold: a part of the memory, while the summary is written and read back.

@@ -61,6 +61,11 @@ def plain_formula(text: str) -> str:
     return re.sub(r"['$\s]|_xlfn\.|_xlws\.", "", html.unescape(text)).upper()
 
 
+def width_trait(column: int) -> str:
+    """The name under which a column's width is told."""
+    return f"{column_letters(column)} 列的列宽"
+
+
 def sheet_traits(book: WorkbookPatch, name: str, sheet: SheetXml) -> dict[str, str]:
     """All traits of one sheet."""
     made: dict[str, str] = {}
@@ -96,7 +101,7 @@ def _columns(xml: str) -> Iterator[Trait]:
             if is_on(found.get("hidden")):
                 yield f"隐藏的 {letters} 列", ""
             elif is_on(found.get("customWidth")) and "width" in found:
-                yield f"{letters} 列的列宽", found["width"]
+                yield width_trait(column), found["width"]
             if found.get("outlineLevel", "0") != "0":
                 yield f"{letters} 列的分组", found["outlineLevel"]
 

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..errors import OutputFault
-from ..files.records import Malformed, read_json
+from ..files.records import Malformed, read_json, table
 from ..office.celllooks import LOOK_NAMES, differing
 from ..office.opc import saved_by, untouched
 from ..office.patching import WorkbookPatch
-from ..office.sheettraits import MAY_VANISH
+from ..office.sheettraits import MAY_VANISH, sheet_traits, width_trait
 from .existing import Existing
 from .lineage import SHEET, Lineage, read_lineage
 from .shape import BookShape, SheetShape, TableRows, remembered, shape_of
 
+_WIDEST: Final = 255
+"""Characters; Excel's own limit."""
 _ROUNDING: Final = 0.8
 """Programs round widths (characters), heights (points) and margins (millimetres) to their own units."""
 
@@ -41,6 +43,30 @@ def work_outside_rows(existing: Existing, new: bytes) -> list[str]:
         then, now, made, str(lineage.facts.get("sheet", "")), lineage.sheet, _keeps_faces(existing.data)
     )
     return list(dict.fromkeys(comparing.edits()))
+
+
+def kept_widths(existing: Existing | None) -> dict[str, float]:
+    """The widths that people gave to columns of this summary or of one before it: the next one keeps them.
+
+    By column key, or by the heading of a column beside the table.
+    """
+    if existing is None or "widths" not in existing.lineage.facts:
+        return {}
+    lineage, then = existing.lineage, _noted(existing.lineage)
+    try:
+        made = {name: float(str(width)) for name, width in table(read_json(str(lineage.facts["widths"]))).items()}
+        if then is not None and not untouched(existing.data):
+            book = WorkbookPatch(existing.data)
+            now = sheet_traits(book, lineage.sheet, book.sheet(lineage.sheet))
+            was = then.sheets.get(str(lineage.facts.get("sheet", "")), SheetShape()).traits
+            names = {**lineage.headings, **{number: key for key, number in lineage.columns.items()}}
+            for number, name in names.items():
+                trait = width_trait(number)
+                if trait in now and not (trait in was and _same(was[trait], now[trait])):
+                    made[name] = float(now[trait])
+    except (ValueError, KeyError, OutputFault):
+        return {}
+    return {name: width for name, width in made.items() if 0 < width <= _WIDEST}
 
 
 def _now(existing: Existing) -> BookShape:

@@ -73,6 +73,8 @@ class Lineage(Sequence[LineageRow]):
     """Sheet rows that a person put in."""
     copies: tuple[int, ...] = ()
     """Those of them that bear the key of another row: copied and overtyped."""
+    headings: Mapping[int, str] = field(default_factory=dict)
+    """Column -> what its heading says now."""
     _places: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -234,11 +236,12 @@ def resolve(written: Written, grid: Grid, keys: Mapping[int, str] | None = None)
     found = _find_heading(grid) if keys is None else None
     place = found[1] if found else written.number("key_column", 0)
     header = found[0] if found else written.number("header", 0)
-    columns = _columns_now(written, grid, header)
+    headings = headings_now(written, grid, header)
+    columns = _columns_now(written, headings)
     if keys is None:
         keys = {row: str(grid.value(row, place) or "") for row in grid.rows}
     index = {key: number for number, key in enumerate(written.keys)}
-    made = Lineage(written, grid, columns, [None] * len(written.keys), ())
+    made = Lineage(written, grid, columns, [None] * len(written.keys), (), headings=headings)
     last = max((row for row, key in keys.items() if key in index), default=header)
     claims: dict[str, list[int]] = {}
     added: list[int] = []
@@ -274,9 +277,8 @@ def _original(lineage: Lineage, index: int, rows: Sequence[int]) -> int:
     return min(rows, key=unlike)
 
 
-def _columns_now(written: Written, grid: Grid, header: int) -> dict[str, int]:
+def _columns_now(written: Written, heads: Mapping[int, str]) -> dict[str, int]:
     """Columns by the texts of the heading rows; where a heading was changed, the old place."""
-    heads = headings_now(written, grid, header)
     columns = {}
     taken: set[int] = set()
     for key, (number, text) in written.columns.items():

@@ -112,6 +112,8 @@ class Merged:
     """与上次汇总相比; None where no summary of ours stood at the output's place."""
     kept_edits: frozenset[tuple[int, str]] = frozenset()
     """Edits of that summary that this one keeps: (index of its row, column)."""
+    widths: Mapping[str, float] = field(default_factory=dict)
+    """Column key, or heading of a column beside the table -> the width that a person gave it in that summary."""
     statistics: Statistics | None = None
     """What the sheet 统计 is to show; None: no such sheet."""
     submitter: str = ""

@@ -87,6 +87,9 @@ def write_summary(
         layout = foreign_form(template, merged.attachment, dict(by_hand or {}))
     book = WorkbookPatch(data)
     book.become_workbook()
+    for key, width in merged.widths.items():
+        if key in layout.columns:
+            book.sheet(layout.sheet).set_width(layout.columns[key], width)
     filled = fill(book, merged, layout, fitted=fitted or template is None)
     _say_labels(book, merged, filled)
     key_column = _add_sources(book, merged, filled, links_base)
@@ -195,7 +198,7 @@ def _add_sources(book: WorkbookPatch, merged: Merged, filled: Filled, base: Path
     print_area = f"$A$1:${column_letters(printed)}${last_row}"
     _head(book, layout.sheet, layout.header, [*(one.heading for one in columns), KEY_HEADING], first)
     for number, one in enumerate(columns, start=first):
-        sheet.set_width(number, one.width)
+        sheet.set_width(number, merged.widths.get(one.heading, one.width))
         filled.put(number, one.values, Cells(book.strings, sheet.prefix, book.styles.derive(0, one.look)))
     key_column = first + len(columns)
     sheet.set_width(key_column, 2, hidden=True)
@@ -262,7 +265,7 @@ def _add_notes(book: WorkbookPatch, merged: Merged, filled: Filled, key_column: 
     shape = shape_of(book, SHEET, layout.sheet, TableRows(
         dict(zip(filled.places(), filled.rows.keys, strict=True)), {*layout.columns.values(), key_column}, filled.runs
     ))
-    facts["shape"] = noted(shape)
+    facts |= {"widths": merged.widths, "shape": noted(shape)}
     lines = Notes(facts, filled.rows, filled.written | filled.noted).lines()
     book.add_sheet(SHEET, hidden_rows_xml(lines, book.strings), "veryHidden")
 
