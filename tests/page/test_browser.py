@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import sheets
 from browser import Browser, Page
 from paging import again, click, said, verdict
 
@@ -17,6 +18,12 @@ from xltools.reports.json import ledger_json, report_json
 
 from .conftest import READY
 
+COUNT_WORKERS = """window.made = 0; window.RealWorker = window.RealWorker || Worker;
+    window.Worker = function (source) { window.made++; return new window.RealWorker(source); }; 1"""
+HEAD = """# 附件6
+| 生产性设备购置与改造投资以及项目相关的研发投入明细表 | < | < | < |
+| 序号 | 投资类别 | 设备名称 | 含税金额 |
+"""
 pytestmark = [pytest.mark.chromium, pytest.mark.slow]
 
 
@@ -233,8 +240,7 @@ def test_a_truncated_copy_is_told(chromium: str, page: Path, tmp_path: Path) -> 
 
 def test_wiping_gives_back_much_memory_and_keeps_a_worker_that_holds_little(browser: Page, submissions: Path) -> None:
     """A worker never gives memory back, and takes seconds to start."""
-    browser.run("""window.made = 0; window.RealWorker = window.RealWorker || Worker;
-        window.Worker = function (source) { window.made++; return new window.RealWorker(source); }; 1""")
+    browser.run(COUNT_WORKERS)
     for megabytes, workers in ((85, 0), (300, 1)):
         again(browser)
         browser.choose("#input-files", next((submissions / "wuhan-2025").rglob("附件6*.xlsx")))
@@ -244,3 +250,27 @@ def test_wiping_gives_back_much_memory_and_keeps_a_worker_that_holds_little(brow
         click(browser, "#wipe")
         assert browser.run("window.made") == workers
     browser.run("window.Worker = window.RealWorker; 1")
+
+
+def test_what_is_chosen_or_taken_off_while_a_long_check_runs_counts_at_once(
+    browser: Page, submissions: Path, tmp_path: Path
+) -> None:
+    """A check that is out of date is not waited for; the list says what is there now, old results stand dimmed."""
+    small = next((submissions / "wuhan-2025").rglob("附件6*.xlsx"))
+    browser.choose("#input-files", small)
+    verdict(browser)
+    long = tmp_path / "附件6-长.xlsx"
+    long.write_bytes(sheets.xlsx(HEAD + "".join(f"| {n} | 设备改造 | 示例设备{n} | {n}.5 |\n" for n in range(1, 40_000))))
+    again(browser)
+    browser.choose("#input-files", long)
+    browser.wait("document.querySelector('#verdict.busy') && document.querySelectorAll('#held li').length === 2")
+    assert browser.run("document.getElementById('save-report').disabled")
+    browser.choose("#input-files", next((submissions / "wuhan-2025").rglob("附件7*.xlsx")))
+    browser.wait("document.querySelectorAll('#held li').length === 3")
+    assert float(browser.run("getComputedStyle(document.getElementById('results')).opacity")) < 1
+    browser.run(COUNT_WORKERS)
+    browser.run(f"document.querySelector('#held button[aria-label=\"移除 {long.name}\"]').click(); 1")
+    assert browser.run("document.querySelectorAll('#held li').length") == 2
+    assert len(verdict(browser)["validate"]["files"]) == 2
+    assert browser.run("window.made") == 1
+    assert not browser.run("document.getElementById('save-report').disabled")

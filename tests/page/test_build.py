@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import hashlib
+import json
 import re
 import subprocess
 from collections.abc import Callable
@@ -26,6 +27,7 @@ def page() -> str:
 def built() -> str:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build, "packed", lambda given: b"packed")
+        patch.setattr(build, "bytecode", lambda distribution: b"compiled")
         return build.build_page().decode()
 
 
@@ -54,6 +56,12 @@ def test_the_page_points_nowhere(page: str) -> None:
     assert "{{" not in page
 
 
+def test_notices_and_words_are_there_before_python_is(page: str) -> None:
+    assert '<option value="wuhan-2025">2025年武汉市标杆智能工厂遴选' in page
+    (told,) = re.findall(r'id="words">(.*?)</script>', page)
+    assert json.loads(told)["severity"]["warning"] == "提醒"
+
+
 def test_our_scripts_know_no_way_out(page: str) -> None:
     """What no policy can forbid (a new window, another address) stands nowhere in the scripts."""
     scripts = "".join(re.findall(r"<script[^>]*>(.*?)</script>", page, re.S)[:3])
@@ -75,10 +83,15 @@ def test_every_control_has_a_name(page: str) -> None:
 
 def test_the_command_writes_the_page(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "packed", lambda given: b"packed")
+    monkeypatch.setattr(build, "bytecode", lambda distribution: b"compiled")
     out = tmp_path / "自检.html"
     done = CliRunner().invoke(cli, ["page", "build", "-o", str(out)])
     assert done.exit_code == 0, done.output
     assert out.read_text(encoding="utf-8") == page
+    assert "Node.js" not in done.output
+    monkeypatch.setattr(build, "bytecode", lambda distribution: b"")
+    done = CliRunner().invoke(cli, ["page", "build", "-o", str(out), "--force"])
+    assert "启动要慢" in done.output
 
 
 def test_another_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -153,6 +166,6 @@ def test_a_folder_that_holds_it_is_enough(tmp_path: Path, monkeypatch: pytest.Mo
     real, packed = distribution.pinned(), b"the packed one"
     integrity = f"sha512-{base64.b64encode(hashlib.sha512(packed).digest()).decode()}"
     monkeypatch.setattr(distribution, "pinned", lambda: dataclasses.replace(real, integrity=integrity))
-    monkeypatch.setattr(distribution, "_cache", lambda: pytest.fail("the cache was asked"))
+    monkeypatch.setattr(distribution, "cache", lambda: pytest.fail("the cache was asked"))
     (tmp_path / real.file).write_bytes(packed)
     assert distribution.packed(tmp_path) == packed

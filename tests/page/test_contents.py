@@ -25,6 +25,7 @@ sys.path.insert(0, sys.argv[1])
 sys.modules["ssl"] = None  # the browser's Python has none
 from xltools.page import runner
 runner.start()
+runner.read_packs()
 verdict = json.loads(runner.check(sys.argv[3], "", sys.argv[2]))
 lists, repairs = json.loads(runner.checklist()), json.loads(runner.suggest())
 made = json.loads(runner.repair(json.dumps(list(range(len(repairs)))), sys.argv[4])) if repairs else None

@@ -220,12 +220,6 @@ def test_saved_reports_are_pages_of_their_own(tmp_path: Path) -> None:
         assert "武汉示例" in page
 
 
-def test_start_tells_the_page_what_it_can_choose() -> None:
-    told = json.loads(runner.start())
-    assert "wuhan-2025" in [notice["id"] for notice in told["notices"]]
-    assert told["words"]["severity"]["warning"] == "提醒"
-
-
 def test_what_was_assumed_is_said_without_the_packs_id(tmp_path: Path) -> None:
     generate(tmp_path)
     assumed = checked(tmp_path, "wuhan-2025")["shown"]["assumed"]

@@ -8,7 +8,7 @@ import click
 
 from .chinese import ChineseGroup
 from .options import FORCE
-from .output import write
+from .output import tell, write
 
 
 @click.group("page", cls=ChineseGroup)
@@ -37,7 +37,9 @@ def command() -> None:
 @FORCE
 def page_build(out: str, distribution: str, force: bool) -> None:
     """生成自检页面，供企业报送前自查；文件不离开企业的电脑。"""
-    from ..page.build import FILE, build_page
+    from ..page.build import FILE, build_page, starts_soon
 
     data = build_page(Path(distribution) if distribution else None)
     write(out or FILE, data, force, [distribution] if distribution else [])
+    if not starts_soon(data):
+        tell("本机没有 Node.js（或版本不合），页面启动要慢约三分之二；装上 Node.js 再生成一次即可。")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import json
 import re
 from pathlib import Path
 from typing import Final
 
-from .. import __version__
+from .. import __version__, words
+from ..app.notices import list_packs
 from ..files.tables import ADVISED, TABLES
+from .bytecode import bytecode
 from .contents import archive, library_credits
 from .distribution import packed, pinned
 
@@ -28,6 +31,7 @@ _SLOT: Final = re.compile(r"\{\{ (\w+) \}\}")
 def build_page(pyodide: Path | None = None, more: str = "") -> bytes:
     """The page as UTF-8 HTML. `pyodide`: see `distribution.packed`; `more`: a script behind ours. Raises OutputFault."""
     distribution, code = packed(pyodide), archive()
+    compiled = bytecode(distribution)
     style, gate, program = _asset("page.css"), _asset("gate.js"), _program() + more
     parts = {
         "policy": _policy(style, (gate, program)),
@@ -35,6 +39,8 @@ def build_page(pyodide: Path | None = None, more: str = "") -> bytes:
         "style": style,
         "gate": gate,
         "program": program,
+        "notices": _notices(),
+        "words": _words(),
         "endings": html.escape(" ".join(sorted({*TABLES, *ADVISED, ".zip"}))),
         "worker": _asset("worker.js"),
         "credits": _credits(),
@@ -42,9 +48,27 @@ def build_page(pyodide: Path | None = None, more: str = "") -> bytes:
         "pyodide": _base64(distribution),
         "code_length": str(len(code)),
         "code": _base64(code),
+        "bytecode_length": str(len(compiled)),
+        "bytecode": _base64(compiled),
     }
     text = _SLOT.sub(lambda slot: parts[slot[1]], _asset("page.html"))
     return text.encode()
+
+
+def starts_soon(page: bytes) -> bool:
+    """Whether a page carries `bytecode`."""
+    return b'id="bytecode" data-length="0"' not in page
+
+
+def _notices() -> str:
+    """The packs to choose from, as the page is to name them."""
+    said = ((pack["id"], f"{pack['title']}（{pack['document']}）" if pack["document"] else pack["title"]) for pack in list_packs()["notices"])
+    return "".join(f'<option value="{html.escape(name)}">{html.escape(word)}</option>' for name, word in said)
+
+
+def _words() -> str:
+    """What the script says of the table of words."""
+    return json.dumps({"severity": words.SEVERITY, "answer": words.ANSWER}, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _program() -> str:

@@ -18,7 +18,7 @@ ROOMS: Final = (
     "__init__.py", "errors.py", "figures.py", "findings.py", "settings.py", "words.py", "documents/__init__.py",
     "notice", "files", "formats", "forms", "ledger", "relations", "rules", "answers", "application", "repairs", "reports",
     "office", "summary/__init__.py", "summary/model.py", "summary/order.py", "summary/row.py", "summary/since.py",
-    "summary/tallies.py", "app/__init__.py", "app/mark.py", "app/notices.py", "app/package.py", "app/repair.py",
+    "summary/tallies.py", "app/__init__.py", "app/mark.py", "app/package.py", "app/repair.py",
     "app/total.py", "app/validate.py", "page/__init__.py", "page/checklist.py", "page/explaining.py", "page/runner.py",
     "page/saving.py", "page/shown.py",
 )  # fmt: skip

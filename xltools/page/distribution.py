@@ -35,6 +35,8 @@ class Pinned:
     license: str
     file: str
     integrity: str
+    bytecode: str
+    """SHA-256 of what `bytecode` makes of it, hexadecimal."""
     files: dict[str, str]
     """Name -> SHA-256, hexadecimal."""
 
@@ -57,7 +59,7 @@ def packed(given: Path | None = None) -> bytes:
     """
     if given is not None:
         return _from(given)
-    kept = _cache()
+    kept = cache()
     if kept is not None and (kept / pinned().file).is_file():
         return _from(kept)
     return _from(_fetched(kept))
@@ -95,7 +97,8 @@ def _repacked(folder: Path) -> bytes:
     return gzip.compress(tape.getvalue(), compresslevel=9, mtime=0)
 
 
-def _cache() -> Path | None:
+def cache() -> Path | None:
+    """Where the user keeps the distribution; None without a home."""
     folder = user_folder("cache")
     return folder / "pyodide" if folder is not None else None
 

@@ -14,9 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from .. import __version__, words
+from .. import words
 from ..answers.explanations import Explanation
-from ..app.notices import list_packs
 from ..app.total import ledger_of
 from ..app.validate import validate, with_rows
 from ..errors import UsageError
@@ -24,6 +23,7 @@ from ..files.tables import is_table
 from ..findings import Report
 from ..forms.inputs import Progress, Request
 from ..ledger import Ledger
+from ..notice.load import load_all
 from ..reports.advice import Face, advice
 from ..reports.json import ledger_json, report_json
 from ..rules.checking import Checked
@@ -71,18 +71,13 @@ _desks: list[_Desk] = []
 
 
 def start() -> str:
-    """Load everything a check needs; what the page has to know, as JSON."""
-    return _dumps(
-        {
-            "version": __version__,
-            "python": ".".join(map(str, sys.version_info[:3])),
-            "notices": [
-                {"id": pack["id"], "title": pack["title"], "document": pack["document"]}
-                for pack in list_packs()["notices"]
-            ],
-            "words": {"severity": words.SEVERITY, "answer": words.ANSWER},
-        }
-    )
+    """The Python that runs. Everything a check needs is imported by now."""
+    return ".".join(map(str, sys.version_info[:3]))
+
+
+def read_packs() -> None:
+    """While somebody chooses files: the first check needs every pack."""
+    load_all()
 
 
 def clear() -> None:

@@ -28,7 +28,7 @@
     python.FS.mkdirTree(FILES);
     say("rules");
     runner = python.pyimport("xltools.page.runner");
-    return JSON.parse(runner.start());
+    return runner.start();
   }
 
   // .tar.bz2; here rather than by Python's tarfile, which takes as long to import as all of xltools to unpack.
@@ -78,6 +78,7 @@
 
   const DOES = {
     start, check, repair,
+    readPacks: () => { runner.read_packs(); return ""; },
     clear: () => { clear(); return ""; },
     checklist: () => JSON.parse(runner.checklist()),
     suggest: () => JSON.parse(runner.suggest()),

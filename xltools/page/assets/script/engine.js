@@ -15,9 +15,13 @@ function bytesOf(id) {
   return bytes;
 }
 
-async function unpacked(bytes) { // .tgz -> {name: bytes}
+async function gunzipped(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const tape = new Uint8Array(await new Response(stream).arrayBuffer());
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+async function unpacked(bytes) { // .tgz -> {name: bytes}
+  const tape = await gunzipped(bytes);
   const word = (from, length) => new TextDecoder().decode(tape.subarray(from, from + length)).split("\0")[0].trim();
   const files = {};
   for (let at = 0; at + 512 <= tape.length && tape[at];) {
@@ -28,15 +32,32 @@ async function unpacked(bytes) { // .tgz -> {name: bytes}
   return files;
 }
 
+// Two .zip as one, in pieces: Python looks for a module's bytecode before it looks for its source.
+function joined(first, second) {
+  const END = 22, [one, other] = [first, second].map((zip) => {
+    const at = zip.length - END, end = new DataView(zip.buffer, zip.byteOffset + at, END);
+    return { zip, at, count: end.getUint16(10, true), list: end.getUint32(16, true) };
+  });
+  const list = second.slice(other.list, other.at), fields = new DataView(list.buffer), end = new DataView(first.slice(one.at).buffer);
+  for (let at = 0; at < list.length; at += 46 + [28, 30, 32].reduce((sum, field) => sum + fields.getUint16(at + field, true), 0)) {
+    fields.setUint32(at + 42, fields.getUint32(at + 42, true) + one.list, true); // where the entry begins
+  }
+  for (const field of [8, 10]) { end.setUint16(field, one.count + other.count, true); }
+  end.setUint32(12, one.at - one.list + list.length, true);
+  end.setUint32(16, one.list + other.list, true);
+  return [first.subarray(0, one.list), second.subarray(0, other.list), first.subarray(one.list, one.at), list, end];
+}
+
 async function unpackEngine() {
   if (!by("end")) { throw new Error("incomplete"); }
-  const code = new Blob([bytesOf("code")]), files = await unpacked(bytesOf("pyodide"));
+  const code = new Blob([bytesOf("code")]), compiled = bytesOf("bytecode"), files = await unpacked(bytesOf("pyodide"));
   engine.source = URL.createObjectURL(new Blob([files["pyodide.asm.js"], "\n", files["pyodide.js"], "\n", by("worker").textContent],
     { type: "text/javascript" }));
-  engine.parts = { code };
-  for (const name of ["python_stdlib.zip", "pyodide-lock.json"]) { engine.parts[name] = new Blob([files[name]]); }
   engine.module = WebAssembly.compile(files["pyodide.asm.wasm"]);
   engine.module.catch(() => {}); // told where it is awaited
+  const library = files["python_stdlib.zip"];
+  engine.parts = { code, "pyodide-lock.json": new Blob([files["pyodide-lock.json"]]),
+    "python_stdlib.zip": new Blob(compiled.length ? joined(library, await gunzipped(compiled)) : [library]) };
 }
 
 // A new worker; what it says when it is ready.

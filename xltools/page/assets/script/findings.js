@@ -86,7 +86,7 @@ function explaining(line, body, explain) {
   input.placeholder = "核对无误的，在此写明情况";
   input.addEventListener("change", async () => {
     const text = input.value.trim();
-    await explain(line, text);
+    if (!await explain(line, text)) { return; }
     body.className = text ? "settled" : line.severity;
     const shown = body.querySelector(".tag");
     shown.className = "tag " + (text ? "good" : line.severity);

@@ -1,12 +1,13 @@
 // The page: takes files, hands them to the worker, shows the verdict.
 window.xltools.begun = true;
-const page = { busy: false, again: false, ready: false, verdict: null, explanations: [], unsaved: false, round: 0 };
-let words = { severity: {}, answer: {} };
+const page = { busy: false, again: false, ready: false, standing: false, verdict: null, explanations: [], telling: null, unsaved: false, round: 0 };
+let words = null;
 const MUCH_MEMORY = 100 << 20; // what Python holds: 34 MB from the start to a hundred small files
+const PATIENCE = 800; // milliseconds for a check that is out of date: a small one ends sooner than a worker starts anew
 
 const STAGES = {
   unpack: [10, "正在解开页面内的程序…"], python: [30, "正在启动校验程序（Python）…"],
-  code: [70, "正在装入校验规则…"], rules: [80, "正在读取各通知的规则…"],
+  code: [60, "正在解开校验规则…"], rules: [70, "正在装入校验规则…"],
 };
 
 function stage(name) {
@@ -15,22 +16,15 @@ function stage(name) {
 }
 
 async function start() {
-  const begun = performance.now();
   stage("unpack");
   await new Promise((done) => setTimeout(done, 30)); // let the first picture appear
   await unpackEngine();
-  const told = await startEngine();
-  window.xltools.seconds = (performance.now() - begun) / 1000;
-  words = told.words;
-  for (const notice of told.notices) {
-    const option = make("option", "", notice.title + (notice.document ? "（" + notice.document + "）" : ""));
-    option.value = notice.id;
-    by("notice").append(option);
-  }
+  const version = await startEngine();
+  window.xltools.seconds = performance.now() / 1000; // since the page was opened
   by("start").hidden = true;
-  by("about").textContent = "启动用时 " + window.xltools.seconds.toFixed(1) + " 秒；Python " + told.python + "。";
+  by("about").textContent = "启动用时 " + window.xltools.seconds.toFixed(1) + " 秒；Python " + version + "。";
   window.xltools.ready = page.ready = true;
-  check();
+  if (held.size) { check(); } else { ask("readPacks").catch(() => {}); }
 }
 
 function broken(fault) {
@@ -52,10 +46,14 @@ function tell(state, word, detail) {
 
 // --- choosing ----------------------------------------------------------------------------------------------------
 async function taken(chosen) {
+  if (!chosen.length) { note("选的文件夹里没有文件。"); return; }
+  note("正在读入 " + chosen.length + " 个文件…");
   try {
-    if (await hold(chosen)) { await check(); }
+    const kept = await hold(chosen);
+    note("");
+    if (kept) { await check(); }
   } catch (fault) {
-    tell("error", "有文件读不出：它已被移动、改动或正被占用。请关闭打开它的程序后重新选择。", fault.message);
+    wrong("有文件读不出，这一次选的都没有采用：文件已被移动、改动或正被占用。请关闭打开它的程序后重新选择。", fault.message);
   }
 }
 
@@ -63,11 +61,15 @@ async function dropped(event) {
   event.preventDefault();
   document.body.classList.remove("over");
   const items = droppedItems(event.dataTransfer);
+  if (!items.length) { return; } // a text, a link
+  let files = [];
   try {
-    await taken(await filesOf(items));
+    files = await filesOf(items);
   } catch (fault) {
-    tell("error", "浏览器不让本页读取拖来的文件夹，请改用“选择文件夹…”。", fault.message);
+    wrong("浏览器不让本页读取拖来的文件夹，请改用“选择文件夹…”。", fault.message);
+    return;
   }
+  await taken(files);
 }
 
 function remove(path) {
@@ -78,13 +80,15 @@ function remove(path) {
 // --- checking ----------------------------------------------------------------------------------------------------
 async function check() {
   listHeld();
-  if (!page.ready || !held.size) { return; }
-  if (page.busy) { page.again = true; return; }
+  if (!held.size) { return; }
+  if (!page.ready) { tell("", "已选 " + held.size + " 个文件，启动完毕即检查。"); return; }
+  if (page.busy) { checkAnew(); return; }
   page.busy = true;
   window.xltools.done = false;
-  by("wipe").disabled = false;
-  const mine = page.round;
+  const mine = page.round, typed = commit();
+  stand(false);
   try {
+    await typed;
     do { page.again = false; await checkOnce(mine); } while (page.again && mine === page.round);
   } catch (fault) {
     if (mine === page.round) { checkFailed(fault); }
@@ -93,6 +97,28 @@ async function check() {
   page.busy = false;
   window.xltools.done = true;
   listHeld();
+}
+
+// Other files than those that are being checked: what runs is out of date, and waited for only where it is soon done.
+function checkAnew() {
+  const mine = page.round;
+  page.again = true;
+  tell("busy", "文件有变动，正在重新检查…");
+  setTimeout(() => { if (page.busy && page.again && mine === page.round) { stopChecking(); check(); } }, PATIENCE);
+}
+
+// An explanation that is being typed when files are chosen counts.
+function commit() {
+  if (by("results").contains(document.activeElement)) { document.activeElement.blur(); }
+  return page.telling;
+}
+
+// Whether what is shown is what Python holds: only then can more be asked about it.
+function stand(there) {
+  page.standing = there;
+  const controls = "#results :is(.explain input, #repairs input, #repairs button, .checklist button)";
+  if (!there) { for (const one of document.querySelectorAll(controls)) { one.disabled = true; } }
+  enable();
 }
 
 async function checkOnce(mine) {
@@ -105,23 +131,30 @@ async function checkOnce(mine) {
   show(verdict);
   const lists = await ask("checklist"), repairs = await ask("suggest");
   if (mine !== page.round || page.again) { return; }
+  stand(true);
   showMore(lists, repairs);
 }
 
 function checkFailed(fault) {
   if (fault.message.startsWith("gone ")) {
-    tell("error", "“" + fault.message.slice(5) + "”在选择之后被改动或移走了，请重新选择它。");
+    tell("error failed", "“" + fault.message.slice(5) + "”在选择之后被改动或移走了，请重新选择它。");
     return;
   }
-  window.xltools.fault = fault.message;
-  tell("error", "没有检查成：程序内部出错，请把下面的文字告诉发给您本页的单位。", fault.message);
+  stopChecking(); // what has failed once may not answer again
+  if (/memory|allocat|MemoryError/i.test(fault.message)) {
+    tell("error failed", "这台电脑的内存不够同时检查这些文件。请关闭别的网页和程序，或分几次选择（先移除一部分）。", fault.message);
+  } else {
+    window.xltools.fault = fault.message;
+    tell("error failed", "没有检查成：程序内部出错，请把下面的文字告诉发给您本页的单位。", fault.message);
+  }
+  window.xltools.done = true;
 }
 
 engine.staged = stage;
 engine.told = (done, all, path) => {
   reading = path;
   const word = by("verdict").querySelector("strong");
-  if (page.busy && word) { word.textContent = "正在检查：已读取 " + done + " / " + all + " 个文件"; listHeld(); }
+  if (page.busy && !page.again && word) { word.textContent = "正在检查：已读取 " + done + " / " + all + " 个文件"; listHeld(); }
 };
 
 // Ends what runs at once; what was shown before stays, dimmed, and says so.
@@ -136,6 +169,7 @@ function stopChecking() {
   page.round++;
   page.busy = page.again = false;
   reading = "";
+  stand(false);
   restartEngine().catch((fault) => { if (fault.message !== "stopped") { broken(fault); } }); // stopped once more while it started
   listHeld();
 }
@@ -144,6 +178,7 @@ function wipe() {
   wipes++;
   held.clear();
   page.verdict = window.xltools.verdict = null;
+  page.standing = false;
   page.explanations = [];
   page.unsaved = false;
   // A worker never gives memory back: where there was much, or while it works, a new one takes its place.
@@ -166,6 +201,7 @@ function listHeld() { showIndex(shownFiles(), page.busy, remove, jump); }
 
 function show(verdict) {
   page.verdict = window.xltools.verdict = verdict;
+  window.xltools.checklists = [];
   const shown = verdict.shown;
   tell(shown.state, shown.word);
   by("packs").replaceChildren(...shown.packs.map((said) => make("p", "note", said)));
@@ -195,13 +231,14 @@ function showMore(lists, repairs) {
   window.xltools.checklists = lists;
   by("checklists").replaceChildren(...lists.map((one, number) => checklistSection(one, number, save)));
   by("repairs").replaceChildren(...repairParts(repairs, carryOut));
+  tellVerdict(page.verdict.shown);
   showSections();
   enable();
 }
 
 // The parts that there are, to jump to.
 function showSections() {
-  const parts = [["filter", "逐个文件"], ["repairs", "可以代为修改的"], ["total", "投资窗口核算"], ["checklists", "材料清单" + lacking()]]
+  const parts = [["filter", "逐个文件"], ["repairs", "可以代为修改的"], ["total", "投资窗口核算"], ["checklists", "材料清单" + (lacking() ? "（缺少 " + lacking() + " 项）" : "")]]
     .filter(([id]) => !by(id).hidden && by(id).childElementCount);
   by("sections").replaceChildren(...parts.map(([id, word]) => {
     const link = make("a", "", word);
@@ -211,16 +248,20 @@ function showSections() {
 }
 
 // An application without its papers is not ready, whatever its tables say.
+function tellVerdict(said) {
+  const missing = lacking();
+  tell(missing && said.state === "good" ? "warning" : said.state, said.word + (missing ? "材料清单缺少 " + missing + " 项。" : ""));
+}
+
 function lacking() {
-  const missing = window.xltools.checklists.reduce((sum, one) => sum + (one.folder && one.lacking || 0), 0);
-  return missing ? "（缺少 " + missing + " 项）" : "";
+  return window.xltools.checklists.reduce((sum, one) => sum + (one.folder && one.lacking || 0), 0);
 }
 
 // Buttons for what there is.
 function enable() {
   const verdict = page.verdict;
-  for (const one of document.querySelectorAll("[data-saves]")) { one.disabled = !verdict; }
-  by("save-ledger").disabled = !(verdict && verdict.shown.total);
+  for (const one of document.querySelectorAll("[data-saves]")) { one.disabled = !page.standing; }
+  by("save-ledger").disabled = !(page.standing && verdict.shown.total);
   by("wipe").disabled = !held.size;
 }
 
@@ -233,14 +274,19 @@ function jump(file) {
   section.querySelector("summary").focus({ preventScroll: true });
 }
 
-async function explain(line, text) {
+function explain(line, text) {
+  page.telling = explained(line, text).then(() => true, () => false); // no: somebody stopped or wiped meanwhile
+  return page.telling;
+}
+
+async function explained(line, text) {
   const said = await ask("explain", { line: line.id, text });
   page.unsaved = Boolean(said.explanations.length);
   page.explanations = said.explanations;
   line.explained = text;
   line.settled = Boolean(text);
   line.word = text ? words.answer.explained : words.severity[line.severity];
-  tell(said.state, said.word);
+  tellVerdict(said);
   said.files.forEach((now) => {
     Object.assign(shownFiles().find((file) => file.path === now.path), now);
     const section = Array.from(by("files").children).find((one) => one.dataset.path === now.path);
@@ -250,29 +296,37 @@ async function explain(line, text) {
 }
 
 // --- saving ------------------------------------------------------------------------------------------------------
+const NOT_THERE = "在浏览器的“下载”里找；没有的，多半是浏览器拦住了下载，或者磁盘已满：允许下载、腾出空间后再保存一次。";
+
 // What is said of a file to be saved stands beside the verdict, never in its place.
 function note(word, detail) {
+  by("handed").className = "soft";
   by("handed").replaceChildren(word);
   if (detail) { by("handed").append(make("pre", "", detail)); }
   by("handed").hidden = !word;
 }
 
+function wrong(word, detail) {
+  note(word, detail);
+  by("handed").className = "t-error";
+}
+
 function handingFailed(what, fault) {
   if (fault.message === "stopped") { note(""); return; } // somebody wiped or stopped it meanwhile
-  note(what + "：程序内部出错，请把下面的文字告诉发给您本页的单位。", fault.message);
+  wrong(what + "：程序内部出错，请把下面的文字告诉发给您本页的单位。", fault.message);
 }
 
 async function save(what, name, number) {
+  const whose = number === undefined ? page.verdict.shown.submitter : window.xltools.checklists[number].enterprise;
   note("正在准备文件…");
   try {
     const file = await ask("save", { what, number: number || 0 });
     if (what === "marked") { page.unsaved = false; }
     if (!file.name) { note("没有发现问题，没有可以标注的文件。"); return; }
-    const whose = number === undefined ? page.verdict.shown.submitter : window.xltools.checklists[number].enterprise;
     const ending = file.name.slice(file.name.lastIndexOf("."));
     const given = savedName(name.includes(".") ? name : name + ending, whose);
     handOver(file, given);
-    note("已交给浏览器保存：" + given);
+    note("已交给浏览器保存：" + given + "。" + NOT_THERE);
   } catch (fault) {
     handingFailed("没有保存成", fault);
   }
@@ -283,7 +337,7 @@ async function carryOut(accepted) {
   try {
     const made = await ask("repair", { accepted: JSON.stringify(accepted) });
     handOver(made.file, made.file.name);
-    note("已修改 " + made.repairs + " 处，写出副本 " + made.copies + " 个。请用副本代替原文件，再选择一次。");
+    note("已修改 " + made.repairs + " 处，写出副本 " + made.copies + " 个。请用副本代替原文件，再选择一次。" + NOT_THERE);
   } catch (fault) {
     handingFailed("没有修改成", fault);
   }
@@ -321,6 +375,7 @@ function listen() {
 
 document.addEventListener("DOMContentLoaded", () => {
   if (window.xltools.missing.length) { return; }
+  words = JSON.parse(by("words").textContent);
   by("work").hidden = false;
   listen();
   enable(); // a reload in Firefox brings buttons back as they were
