@@ -25,10 +25,12 @@ demo: $(READY)            ## invented submissions through every command
 lint: $(READY)            ## ruff, mypy, import-linter
 	@status=0; $(BIN)/ruff check . || status=1; $(BIN)/mypy || status=1; $(BIN)/lint-imports || status=1; exit $$status
 
-# A complaint of the linters does not hide what the tests say; either makes the target fail.
+# Side by side: mypy keeps one core busy, the tests have the others. A complaint of the linters does not hide what the
+# tests say and is printed behind it; either makes the target fail.
 test: $(READY)            ## lint and the fast tests
-	@status=0; $(MAKE) --no-print-directory lint || status=1; \
-	$(BIN)/python -m pytest -m 'not ($(SLOW))' -n auto || status=1; exit $$status
+	@said=$$(mktemp); $(MAKE) --no-print-directory lint > $$said 2>&1 & lint=$$!; \
+	status=0; $(BIN)/python -m pytest -m 'not ($(SLOW))' -n auto || status=1; \
+	wait $$lint || status=1; cat $$said; rm -f $$said; exit $$status
 
 test-slow: $(READY)       ## the tests that take long or look with office programs
 	$(BIN)/python -m pytest -m '$(SLOW)' -n auto -ra

@@ -5,10 +5,12 @@ Helpers to import live in this folder (`tests/sheets.py` …): it is on the impo
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,9 @@ from xltools.settings import FILE_VARIABLE, SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
+
+# jsonschema's look at IRIs, which no schema here asks for: to import it builds 38 grammars, more than a second a worker.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 # No deadlines: a loaded machine is no bug. `make fuzz` runs the same properties for long.
 settings.register_profile("default", deadline=None, derandomize=True)
@@ -35,6 +40,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure() -> None:
     """Packs of one's own are nobody's cases: the tests that are made from every pack are made before any fixture runs."""
     os.environ.pop("XLTOOLS_WORKBOOKS", None)
+    # What collecting makes lives to the end: looking through it for rubbish time and again is a third of collecting.
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -49,6 +61,14 @@ def no_network() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", refuse)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_flush() -> Iterator[None]:
+    """Nothing a test writes outlives it: it need not wait for the disk. What is flushed is seen by tests that patch it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _handle: None)
         yield
 
 

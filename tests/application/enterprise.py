@@ -43,8 +43,18 @@ def _blank(key: str) -> tuple[bytes, Table]:
     return data, table
 
 
+_FILLED: dict[str, bytes] = {}
+
+
 def filled(key: str, submitter: str, rows: Sequence[Values] = (), fields: Values | None = None) -> bytes:
     """The blank of `key` filled in: a form's fields, a list's rows by their printed key; tables are typed plainly."""
+    asked = repr((key, submitter, rows, fields))
+    if asked not in _FILLED:
+        _FILLED[asked] = _fill(key, submitter, rows, fields or {})
+    return _FILLED[asked]
+
+
+def _fill(key: str, submitter: str, rows: Sequence[Values], fields: Values) -> bytes:
     attachment = NOTICE.attachment(key)
     if attachment.shape is Shape.TABLE:
         return form(attachment, rows, submitter, extra="单位：万元")
@@ -52,7 +62,7 @@ def filled(key: str, submitter: str, rows: Sequence[Values] = (), fields: Values
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheet = book.worksheets[0]
     if attachment.shape is Shape.FORM:
-        for name, value in (fields or {}).items():
+        for name, value in fields.items():
             sheet.cell(*table.places[name]).value = value
     else:
         label = next(label for label in attachment.labels if label.key == attachment.submitter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import Any, Final
 
 from openpyxl.cell.cell import Cell, MergedCell
@@ -95,11 +96,14 @@ def band(
 ) -> Cell:
     """A merged area (first row, first column, last row, last column; both ends included) with one text."""
     top, left, bottom, right = area
-    for row in range(top, bottom + 1):
-        for column in range(left, right + 1):
-            dress(sheet.cell(row, column), font, alignment, boxed=boxed)
     cell = sheet.cell(top, left)
     assert isinstance(cell, Cell)
+    dress(cell, font, alignment, boxed=boxed)
+    style: Any = cell._style  # type: ignore[attr-defined]  # looked up once: openpyxl's look-ups are most of a blank's time
+    for row in range(top, bottom + 1):
+        for column in range(left, right + 1):
+            other: Any = sheet.cell(row, column)
+            other._style = copy(style)
     put(cell, text)
     if (top, left) != (bottom, right):
         sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)

@@ -135,6 +135,8 @@ def _wrong_sums(
     text: str, counted: Sequence[Counted], known: Mapping[bool, int], divisions: Sequence[Division]
 ) -> Iterator[Divided]:
     """Parts of one sentence or bracket that do not add up; `known`: the whole that stands before it, by kind of unit."""
+    if len(counted) < 2:
+        return
     for division in divisions:
         for things in (True, False):
             before = (known[things],) if things in known else ()
