@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -140,18 +140,24 @@ def indicators(name: str, network: object = 90, key: str = "附件2") -> bytes:
             "evidence": "证明1 第1页",
         }
     ]
-    return filled(key, name, rows)
+    return filled(key, name, [*rows, *others(key, {"network_rate"}, after="/")])
+
+
+def others(key: str, but: Collection[str], **cells: object) -> list[dict[str, object]]:
+    """The printed rows of a form but for some, each answered with the same cells: nobody left one empty."""
+    return [{"key": row.key, **cells} for row in NOTICE.attachment(key).rows if row.key not in but]
 
 
 def scenarios(name: str, key: str = "附件3") -> bytes:
     first = NOTICE.attachment(key).rows[0].key
-    return filled(key, name, [{"key": first, "self_score": 5, "evidence": "证明2 第1页"}])
+    row = {"key": first, "built": "是", "content": "示例建设内容", "self_score": 5, "evidence": "证明2 第1页"}
+    return filled(key, name, [row, *others(key, {first}, built="否")])
 
 
 def equipment(name: str, network: object = 90, key: str = "附件8") -> bytes:
     values = {"machines": 100, "networked": 90, "network_rate": network}
     rows = [{"key": row, "value": value, "evidence": "清单1"} for row, value in values.items()]
-    return filled(key, name, rows)
+    return filled(key, name, [*rows, *others(key, values, value="/")])
 
 
 def png(size: int = 1_200_000, *, seed: int = 1, width: int = 800) -> bytes:

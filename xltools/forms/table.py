@@ -26,7 +26,7 @@ from .labels import Field
 from .rowkinds import RowKind
 from .sorting import LeftOut
 from .sums import PartRow, TotalRow
-from .values import Reader, Unreadable, squeeze, text_of
+from .values import Reader, Unreadable, number_text, squeeze, text_of
 
 _row_of = attrgetter("row")
 _ASIDE = (RowKind.EXAMPLE, RowKind.HIDDEN, RowKind.STRUCK)
@@ -128,6 +128,8 @@ class Table:
     def text(self, index: int, key: str) -> str:
         """The stored value as a person would see it; empty for a blank."""
         value = self.raw(index, key)
+        if isinstance(value, Decimal) and "%" in self.grid.number_format(*self.place(index, key)):
+            return f"{number_text(value * 100)}%"
         return "" if value is None else text_of(value)
 
     def heading(self, key: str) -> str:
