@@ -12,9 +12,8 @@ from ..findings import Finding, Severity
 from ..notice.model import Addressee, LetterSpec, Level, Notice, Role
 from . import remarks
 from .choosing import LetterChoice, choose, kinds_at
-from .claims import item_text
 from .context import missing
-from .figures import FigureRow, SummaryFigures
+from .figures import SummaryFigures
 from .kinds import Job, LetterKind, find_kind
 from .manuscript import Manuscript
 from .matters import Matter, OverduePapers, ReturnedPapers, WrittenText
@@ -57,7 +56,7 @@ def make_letters(
     Raises LetterError: a slot without a value, an unknown kind, a figure that the finished document does not show.
     """
     _require_companies(notice, figures)
-    _require_told_apart(figures)
+    _require_names(figures)
     chosen = _level(notice, level, figures)
     known = with_settings(profile, settings or {})
     choices = choose(chosen, figures, kind or _kind_of(template, chosen, figures))
@@ -69,7 +68,7 @@ def make_letters(
         for choice in choices
         for letter in _letters(notice, chosen, choice, known, template)
     ]
-    left_out = tuple(_left_out(figures, choices))
+    left_out = (*_left_out(figures, choices), *remarks.alike(figures))
     return [replace(letter, findings=(*letter.findings, *(left_out if letter is made[0] else ()))) for letter in made]
 
 
@@ -204,23 +203,12 @@ def _require_companies(notice: Notice, figures: SummaryFigures) -> None:
     raise LetterError("no_companies", f"{held}{what}，写不出公函。{advice}")
 
 
-def _require_told_apart(figures: SummaryFigures) -> None:
-    """One enterprise may stand in several rows (two scenes, two factories); rows of one name, project and category no list can
-    tell apart."""
+def _require_names(figures: SummaryFigures) -> None:
     for table in figures.tables:
-        seen: dict[tuple[str, str, str], FigureRow] = {}
         for row in table.rows:
-            place = f"《{table.title}》{row.category}序号{row.rank}"
             if not row.company:
+                place = f"《{table.title}》{row.category}序号{row.rank}"
                 raise LetterError("no_company", f"{place}没有企业名称，写不出公函。请补上企业名称；空行请删去。")
-            first = seen.setdefault((row.category, row.company, row.project), row)
-            # A ledger of investments has many rows of one project, and no opinions.
-            if first is not row and (table.official or row.opinion is not None):
-                message = (
-                    f"{place}与前面的序号{first.rank}都是“{item_text(row)}”，公函里分不清，没有写出。"
-                    "重复的请删去一行；确为两项的，请在项目名称上区分，再生成公函。"
-                )
-                raise LetterError("rows_alike", message, company=row.company)
 
 
 def _companies(figures: SummaryFigures, kind: LetterKind, level: Level, profile: Profile) -> tuple[str, ...]:

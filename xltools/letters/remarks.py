@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..findings import Finding, Severity
+from .claims import item_text
+from .figures import FigureRow, SummaryFigures
 from .kinds import Job, LetterKind
 from .manuscript import Manuscript
 
@@ -38,6 +40,28 @@ def held_back(job: Job, kind: LetterKind) -> Iterator[Finding]:
                 fix="在汇总表里改正或填好审核意见，再重新生成。",
                 kind="letter",
             )
+
+
+def alike(figures: SummaryFigures) -> Iterator[Finding]:
+    """Rows of one name, project and category: one item that two offices recommend would be counted twice.
+
+    One enterprise may stand in several rows (two scenes, two factories). A ledger of investments has many rows of one
+    project, and no opinions.
+    """
+    for table in figures.tables:
+        seen: dict[tuple[str, str, str], FigureRow] = {}
+        for row in table.rows if table.official else [row for row in table.rows if row.opinion is not None]:
+            first = seen.setdefault((row.category, row.company, row.project), row)
+            if first is not row:
+                yield Finding(
+                    rule="letter.rows-alike",
+                    severity=Severity.ERROR,
+                    value=row.company,
+                    message=f"《{table.title}》{row.category}序号{row.rank}与前面的序号{first.rank}都是“{item_text(row)}”，"
+                    "公函里按两项写了。",
+                    fix="重复的请在汇总表里删去一行；确为两项的，请在项目名称上区分，再重新生成。",
+                    kind="letter",
+                )
 
 
 def unsaid(job: Job, kind: LetterKind) -> Iterator[Finding]:

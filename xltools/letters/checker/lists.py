@@ -66,16 +66,26 @@ def _read_lists(case: Case, figures: SummaryFigures) -> list[list[ReadItem]]:
     ]
     found = []
     for listing in listings(items_claimed(lines, figures)):
-        read = [ReadItem(item, _row_of(item, book)) for item in listing]
+        taken: set[FigureRow] = set()
+        read = [ReadItem(item, _row_of(item, book, taken)) for item in listing]
         if any(one.row is not None for one in read) or any(book.near(item.text) for item in listing[:_PROBED]):
             found.append(read)
     return found
 
 
-def _row_of(item: ListedItem, book: NameBook) -> FigureRow | None:
-    """The row of an item: one enterprise may stand in several, of several categories or projects."""
+def _row_of(item: ListedItem, book: NameBook, taken: set[FigureRow]) -> FigureRow | None:
+    """The row of an item: one enterprise may stand in several, of several categories or projects.
+
+    An item that the summary holds twice is written twice: of rows alike the next that is not among `taken`, where it is put.
+    """
     rows = book.by_company.get(book.company_of(item.text), ())
-    return max(rows, key=lambda row: _likeness(row, item), default=None)
+    best = max(rows, key=lambda row: _likeness(row, item), default=None)
+    if best is None:
+        return None
+    alike = (row for row in rows if row not in taken and (row.project, row.category) == (best.project, best.category))
+    row = next(alike, best)
+    taken.add(row)
+    return row
 
 
 def _likeness(row: FigureRow, item: ListedItem) -> tuple[int, bool]:
