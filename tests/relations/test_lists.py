@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,14 @@ def test_a_list_comes_in_is_checked_and_goes_out_again(pack: Path, tmp_path: Pat
     assert import_checks(str(out), again).refused == []
     listed = [(c.id, c.relation, c.tolerance, c.severity, c.message) for c in load_folder(pack).checks]
     assert [(c.id, c.relation, c.tolerance, c.severity, c.message) for c in load_folder(again).checks] == listed
+
+
+def test_a_tolerance_that_is_no_number_is_not_taken_for_none(pack: Path, tmp_path: Path) -> None:
+    source = tmp_path / "审核关系.xlsx"
+    source.write_bytes(xlsx("# 审核关系\n| 编号 | 审核关系 | 容差 |\n| 1 | M1=M2 | 约一点 |\n| 2 | M1=M3 | 0.5 |"))
+    made = import_checks(str(source), pack)
+    assert [check.tolerance for check in made.checks] == [Decimal("0.5")]
+    assert made.refused == ["审核关系!B2“M1=M2”：容差“约一点”不是数：请写允许相差多少，单位同表中"]
 
 
 @pytest.mark.slow

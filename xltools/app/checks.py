@@ -39,7 +39,7 @@ def import_checks(source: str, folder: Path, *, force: bool = False) -> Imported
     made = ImportedChecks(path, [])
     seen: set[str] = set()
     for one in found:
-        fault = fault_of_check(one.check, notice) or ("编号重复" if one.check.id in seen else "")
+        fault = one.fault or fault_of_check(one.check, notice) or ("编号重复" if one.check.id in seen else "")
         if fault:
             made.refused.append(f"{one.cell}“{one.check.relation}”：{fault}")
         else:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from ..errors import NoticeError, system_words
-from .model import BLANKS_FOLDER, Attachment, Column, ColumnType, Notice, RuleSpec, Shape
+from .contradictions import contradictions, repeated
+from .model import Attachment, Column, Notice
 from .parameters import resolved
 from .places import is_plain_name, pack_folders
 from .reference import find_reference, reference
-from .selecting import selection_contradictions
 from .structure import Mistake, Mistakes, structure
 from .tomlcache import read_toml
+from .tomlwords import toml_words
 
 NOTICE_FILE = "notice.toml"
-_MOST_BLANK_ROWS = 10_000
 CHECKS_FILE = "审核关系.toml"
 """The office's list of relations, where it is imported: `[[checks]]`, as in notice.toml."""
 _INHERITED_TABLES = (
@@ -81,10 +81,11 @@ def read_folder(path: Path) -> tuple[Notice | None, Mistakes]:
     data = resolved(data, path.name, mistakes)
     data["folder"] = str(path)
     notice = structure(Notice, data, path.name, mistakes)
-    if notice is None:
+    # Where a file cannot be read, what the others say of it is no second mistake.
+    if notice is None or any(mistake.path.endswith(".toml") for mistake in mistakes):
         return None, mistakes
     notice = replace(notice, attachments=tuple(_with_values(a, mistakes, path.name) for a in notice.attachments))
-    mistakes.extend(_contradictions(notice))
+    mistakes.extend(contradictions(notice))
     return notice, mistakes
 
 
@@ -103,6 +104,7 @@ def _plain(path: Path, mistakes: Mistakes, seen: tuple[str, ...]) -> dict[str, A
         if file.name not in (NOTICE_FILE, CHECKS_FILE) and (attachment := _toml(file, mistakes)) is not None:
             attachments.append(attachment)
     data["attachments"] = attachments
+    mistakes.extend(repeated(data, path.name))
     if (path / CHECKS_FILE).is_file():
         listed = _toml(path / CHECKS_FILE, mistakes) or {}
         data["checks"] = [*data.get("checks", ()), *listed.get("checks", ())]
@@ -141,7 +143,7 @@ def _toml(path: Path, mistakes: Mistakes) -> dict[str, Any] | None:
     except RecursionError:
         mistakes.append(Mistake(f"{path.parent.name}/{path.name}", "括号套得太深，不是合格的通知包"))
     except ValueError as fault:  # TOMLDecodeError
-        mistakes.append(Mistake(f"{path.parent.name}/{path.name}", f"不是合格的 TOML：{fault}"))
+        mistakes.append(Mistake(f"{path.parent.name}/{path.name}", toml_words(fault, path)))
     return None
 
 
@@ -244,85 +246,3 @@ def _with_values(attachment: Attachment, mistakes: Mistakes, name: str) -> Attac
                 column = replace(column, values=reference(column.values_from).choices)
         columns.append(column)
     return replace(attachment, columns=tuple(columns))
-
-
-def _contradictions(notice: Notice) -> Iterator[Mistake]:
-    """Names that point nowhere: columns, windows, attachments, levels; duplicates of keys and ids."""
-    seen: dict[str, str] = {}
-    for attachment in notice.attachments:
-        yield from _form_contradictions(notice, attachment)
-        keys = [column.key for column in attachment.columns]
-        yield from _rule_contradictions(attachment.rules, f"{notice.id}.{attachment.key}", keys, seen)
-    yield from _rule_contradictions(notice.rules, notice.id, None, seen)
-    known = {attachment.key for attachment in notice.attachments}
-    for level in notice.levels:
-        yield from (
-            Mistake(f"{notice.id}.levels.{level.key}.attachments", f"没有附件 {key}")
-            for key in level.attachments
-            if key not in known
-        )
-    if notice.ledger is not None:
-        yield from _ledger_contradictions(notice)
-    if notice.selection is not None:
-        yield from selection_contradictions(notice, notice.selection)
-
-
-def _form_contradictions(notice: Notice, attachment: Attachment) -> Iterator[Mistake]:
-    where = f"{notice.id}.{attachment.key}"
-    keys = [column.key for column in attachment.columns]
-    yield from (Mistake(f"{where}.columns", f"列 {key} 重复") for key in sorted(set(keys)) if keys.count(key) > 1)
-    if not keys:
-        yield Mistake(f"{where}.columns", "没有列")
-    named = [(f"{column.key}.required_when", other) for column in attachment.columns for other in column.required_when]
-    named += [("category", attachment.category), ("order", attachment.order), ("row_key", attachment.row_key)]
-    named += [("key_columns", key) for key in attachment.key_columns]
-    yield from (Mistake(f"{where}.{place}", f"没有列 {key}") for place, key in named if key and key not in keys)
-    settled = {attachment.category, attachment.order, *attachment.key_columns}
-    yield from (
-        Mistake(f"{where}.{one.key}.carried", "写明一行是什么、排在第几、多少钱的列，汇总的单位不能自己改了带下去")
-        for one in attachment.columns
-        if one.carried and (one.key in settled or one.type is ColumnType.AMOUNT)
-    )
-    if attachment.submitter and attachment.submitter not in {label.key for label in attachment.labels} | set(keys):
-        yield Mistake(f"{where}.submitter", f"没有标签或列 {attachment.submitter}")
-    if attachment.blank and (PurePath(attachment.blank).name != attachment.blank or "\\" in attachment.blank):
-        yield Mistake(f"{where}.blank", f"只写“{BLANKS_FOLDER}”文件夹里的文件名，不能含路径")
-    if not 0 <= attachment.blank_rows <= _MOST_BLANK_ROWS:
-        yield Mistake(f"{where}.blank_rows", f"空表的行数应在 0～{_MOST_BLANK_ROWS} 之间")
-    forms = {other.key for other in notice.attachments if other.shape is Shape.FORM}
-    if attachment.within and (attachment.within not in forms or attachment.shape is Shape.FORM):
-        yield Mistake(f"{where}.within", f"没有申报表 {attachment.within}：小表只能在申报表（shape = \"form\"）里")
-    if attachment.shape is Shape.LIST and not attachment.row_key:
-        yield Mistake(f"{where}.row_key", "固定行的表必须指明行名所在的列")
-
-
-def _rule_contradictions(
-    rules: Iterable[RuleSpec], where: str, columns: list[str] | None, seen: dict[str, str]
-) -> Iterator[Mistake]:
-    for rule in rules:
-        here = f"{where}.rules.{rule.id}"
-        # Attachments that come in pairs share their rules, so an id is one rule per attachment.
-        if here in seen:
-            yield Mistake(here, f"规则编号重复（另见 {seen[here]}）")
-        seen[here] = where
-        if not rule.basis:
-            yield Mistake(here, "缺少 basis：每条规则要写明条款")
-        if columns is not None:
-            yield from (Mistake(f"{here}.when", f"没有列 {key}") for key in rule.when if key not in columns)
-
-
-def _ledger_contradictions(notice: Notice) -> Iterator[Mistake]:
-    ledger = notice.ledger
-    assert ledger is not None
-    where = f"{notice.id}.ledger"
-    if ledger.window not in {window.key for window in notice.windows}:
-        yield Mistake(f"{where}.window", f"没有窗口 {ledger.window}")
-    try:
-        attachment = notice.attachment(ledger.attachment)
-    except KeyError:
-        yield Mistake(f"{where}.attachment", f"没有附件 {ledger.attachment}")
-        return
-    named = [ledger.category, ledger.seller, ledger.invoice, ledger.fallback_date, ledger.fallback_amount]
-    named.append(ledger.invoice_code)
-    named += [key for basis in ledger.bases for key in (basis.date_column, basis.amount_column, basis.once_per)]
-    yield from (Mistake(where, f"{attachment.key} 没有列 {key}") for key in named if key and not attachment.has(key))

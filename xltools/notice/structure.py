@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 _converters: dict[Any, Converter] = {}
 
-_NAMES = {str: "文字", int: "整数", bool: "true 或 false", date: "日期（如 2025-09-30）", Decimal: "数"}
+_NAMES = {str: "文字", int: "整数", bool: "true 或 false", date: "日期（如 2025-09-30）", Decimal: "数", float: "数"}
 
 
 def structure(kind: type[T], data: Any, path: str, mistakes: Mistakes) -> T | None:

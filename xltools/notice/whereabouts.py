@@ -19,11 +19,15 @@ _INDEXED: Final = re.compile(r"(\w+)\[(\d+)\]")
 def said_place(path: str, data: Mapping[str, Any]) -> str:
     """`wuhan-2025.附件6.columns.gross.type` -> 附件6.toml：列“含税金额” 的 type. `data`: the pack as plain data."""
     attachments = {str(one.get("key")): one for one in data.get("attachments", ()) if isinstance(one, Mapping)}
+    if path.endswith(".toml"):
+        # A file that cannot be read: of another pack (based_on) with its folder.
+        return path.removeprefix(f"{data.get('id')}/")
     words = path.split(".")
     here: Any = data
     file = "notice.toml"
     made: list[str] = []
-    if words and words[0] == data.get("id"):
+    # The pack's folder, which may be named otherwise than the pack.
+    if len(words) > 1 and words[0] not in attachments and words[0] not in data:
         words = words[1:]
     for word in _steps(words, attachments):
         if (found := _attachment(word, attachments)) is not None:

@@ -222,7 +222,10 @@ class _Parser:
         made = part()
         while (sign := self._peek()) in signs and sign:
             self.at += 1
-            made = Worked(sign, (made, part()))
+            operand = part()
+            if sign == "/" and isinstance(operand, Constant) and not operand.value:
+                raise RelationFault("不能除以 0")
+            made = Worked(sign, (made, operand))
         return made
 
     def _factor(self) -> Term:

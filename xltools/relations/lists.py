@@ -11,7 +11,7 @@ from typing import Final
 from ..findings import Severity
 from ..formats.grid import Book, Grid, a1
 from ..forms.amounts import read_number
-from ..forms.values import squeeze, text_of
+from ..forms.values import Unreadable, squeeze, text_of
 from ..notice.model import ListedCheck
 
 HEADINGS: Final = ("编号", "审核关系", "类型", "容差", "说明", "改法", "依据", "逐行的附件")
@@ -36,6 +36,8 @@ class ListedRelation:
 
     check: ListedCheck
     cell: str
+    fault: str = ""
+    """Why the row cannot be taken as it stands."""
 
 
 def read_list(book: Book) -> list[ListedRelation]:
@@ -67,7 +69,9 @@ def _rows(grid: Grid, header: int, columns: Mapping[str, int]) -> Iterator[Liste
         said = {key: _text(grid, number, column) for key, column in columns.items()}
         if number <= header or not said["relation"]:
             continue
-        tolerance = read_number(said.get("tolerance") or None)
+        allowed = said.get("tolerance", "")
+        tolerance = read_number(allowed or None)
+        unread = f"容差“{allowed}”不是数：请写允许相差多少，单位同表中" if isinstance(tolerance, Unreadable) else ""
         check = ListedCheck(
             id=_ident(said.get("id", ""), number - header),
             relation=said["relation"],
@@ -78,7 +82,7 @@ def _rows(grid: Grid, header: int, columns: Mapping[str, int]) -> Iterator[Liste
             basis=said.get("basis", ""),
             rows=said.get("rows", ""),
         )
-        yield ListedRelation(check, f"{grid.name}!{a1(number, columns['relation'])}")
+        yield ListedRelation(check, f"{grid.name}!{a1(number, columns['relation'])}", unread)
 
 
 def _text(grid: Grid, row: int, column: int) -> str:

@@ -14,6 +14,7 @@ from ..notice.model import Attachment, Column, ColumnType, Notice, Shape
 from .language import Named, RelationFault
 
 _NUMBERS: Final = (ColumnType.AMOUNT, ColumnType.NUMBER, ColumnType.INTEGER, ColumnType.PERCENT)
+_NO_NUMBERS: Final = {ColumnType.DATE: "日期", ColumnType.CODE: "号码"}
 _CODE: Final = re.compile(r"代码|编码|行次|行号|指标号")
 _MOST_NAMED: Final = 4
 
@@ -32,8 +33,17 @@ class Where:
 def find(name: Named, notice: Notice, home: str = "") -> Where:
     """What the name stands for; `home`: the attachment whose rows a relation looks at, where columns need no prefix.
 
-    Raises RelationFault where it names nothing, or several things.
+    Raises RelationFault where it names nothing, several things, or what is no number.
     """
+    where = _found(name, notice, home)
+    column = notice.attachment(where.attachment).column(where.column)
+    if column.type not in _NUMBERS:
+        said = f"“{name.text}”是{_NO_NUMBERS.get(column.type, '文字')}列（type = \"{column.type.value}\"），不能参加计算"
+        raise RelationFault(f"{said}；填的是数的，把这一列的 type 改为 amount 或 number")
+    return where
+
+
+def _found(name: Named, notice: Notice, home: str) -> Where:
     parts = [squeeze(part) for part in name.parts]
     attachment = _attachment(parts[0], notice) if len(parts) > 1 else None
     if attachment is not None:
