@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,12 +23,14 @@ from xltools.summary.order import (
     longest_rising,
     numbering_column,
     order_words,
+    own_places,
     place_in_order,
     sortable,
 )
 from xltools.summary.row import Hop, Parsed, Rows, RowSource, Way
 from xltools.summary.since import SinceKind, SinceLast, since_counts, since_words
 from xltools.summary.sincelast import about
+from xltools.summary.statistics import statistics_tables
 from xltools.summary.values import addend, canonical, exact, plain_column, spoken, unit_of, written_column
 
 HUBEI = load_notice("hubei-2022").attachment("附件5")
@@ -153,6 +156,45 @@ def test_rows_are_numbered_within_their_block_and_a_place_is_a_cell() -> None:
     assert (rows.place(1, "project"), rows.place(1, "无")) == ("D5", "A5")
     whole = RowSource(path="a", sha256="0", sheet="b", cells={"x": "L4:L6", "y": "C7"})
     assert [whole.cell(key, 9) for key in ("x", "y", "z")] == ["L4:L6", "C7", ""]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "numbers", "own"),
+    [
+        ("甲甲甲", [3, 1, 2], True), ("甲甲甲", [1, 1, 2], False), ("甲甲甲", [2, 3, 4], False), ("甲甲甲", [0, 1, 2], False), ("甲甲甲", [1, 2, None], False), ("甲甲甲", [1, 2, "3"], False),
+        ("甲乙甲", [2, 1, 1], True), ("甲乙甲", [3, 1, 2], False), ("甲乙甲", [1, 2, 3], False), ("甲", [1], True), ("", [], True),
+    ],
+)  # fmt: skip
+def test_an_offices_own_numbers_count_where_they_run_from_1_in_each_block(
+    blocks: str, numbers: list[Parsed], own: bool
+) -> None:
+    table: Any = SimpleTable({"rank": numbers, HUBEI.category: list(blocks)})
+    assert list(own_places(HUBEI, table)) == (numbers if own else list(range(len(numbers))))
+    table = SimpleTable({HUBEI.category: list(blocks)})
+    assert list(own_places(HUBEI, table)) == list(range(len(blocks)))
+
+
+class SimpleTable:
+    """The columns of a table."""
+
+    def __init__(self, columns: Mapping[str, list[Parsed]]) -> None:
+        self.columns = columns
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+
+@pytest.mark.parametrize("count", [5, 29, 30, 33])
+def test_thirty_names_are_counted_one_by_one(count: int) -> None:
+    offices = [f"名{n}" for n in range(count) for _ in range(2 if n == count - 1 else 1)]
+    (made, *_) = statistics_tables(HUBEI, {}, [*offices, "", "名0", "名0"], None)
+    assert made.lines[0] == ("名0", (3,))
+    assert made.lines[1] == (f"名{count - 1}", (2,))
+    assert len(made.lines) == min(count + 1, 31)
+    assert made.total == (count + 4,)
+    rest = count + 1 - 30
+    assert (made.lines[-1][0] == f"其他 {rest} 项") is (rest > 0)
+    assert made.headings == ("单位", "数量")
 
 
 def _renumbered(before: Sequence[str | None], blocks: Sequence[str] = ()) -> list[str]:

@@ -76,7 +76,8 @@ def _changed(one: SinceLast) -> str:
 
 def _moved(one: SinceLast) -> str:
     told = one.before.isdecimal() and one.after.isdecimal()
-    if told and (int(one.after) < int(one.before)) == one.up and one.after != one.before:
+    down = int(one.after) - int(one.before) if told else 0
+    if (down < 0) if one.up else (down > 0):
         moved = f"由第 {one.before} {'升至' if one.up else '降至'}第 {one.after}"
     else:
         moved = f"次序{'前移' if one.up else '后移'}（原第 {one.before}，现第 {one.after}，其间有增删）"

@@ -43,9 +43,7 @@ def _shown(value: Parsed, unit: Decimal, rows: Rows, index: int, key: str) -> Ce
         return value.start if value.is_day else rows.text(index, key).strip() or spoken(value)
     if isinstance(value, Decimal):
         return exact(value / unit)
-    if isinstance(value, (str, int, date)):
-        return value
-    return str(value)
+    return value
 
 
 def spoken(period: Period) -> str:
