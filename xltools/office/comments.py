@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from itertools import count
 from typing import Final
 
 from .patching import WorkbookPatch
@@ -36,6 +37,8 @@ _SHAPE_TYPE: Final = (
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
+_REF = re.compile(r'ref="([A-Z]{1,3}\d{1,7})"')
+_SHAPE_NAME = re.compile(r"_x0000_s9\d{1,9}")
 _SHAPE = re.compile(r"<v:shape\b(?:(?!</?v:shape\b).)*+</v:shape>", re.DOTALL)
 
 
@@ -43,20 +46,16 @@ def add_notes(book: WorkbookPatch, sheet: str, notes: Mapping[str, str]) -> None
     """Add a comment to each cell (address -> text)."""
     part = book.part_of(sheet)
     threads = "".join(book.package.text(name) for name in book.package.related(part, "threadedComment"))
-    notes = {cell: text for cell, text in notes.items() if f'ref="{cell}"' not in threads}
+    threaded = set(_REF.findall(threads))
+    notes = {cell: text for cell, text in notes.items() if cell not in threaded}
     if not notes:
         return
     name = _comments_part(book, part)
     text = book.package.text(name)
     prefix = root_of(text)[1]
     text, author = _author(text, prefix)
-    fresh: dict[str, str] = {}
-    for cell, said in notes.items():
-        changed = _append_to(text, prefix, cell, said)
-        if changed is None:
-            fresh[cell] = _comment(prefix, cell, author, said)
-        else:
-            text = changed
+    text, told = _appended(text, prefix, notes)
+    fresh = {cell: _comment(prefix, cell, author, said) for cell, said in notes.items() if cell not in told}
     if fresh:
         text = append_inside(text, f"{prefix}commentList", "".join(fresh.values()))
         _add_boxes(book, sheet, list(fresh))
@@ -98,22 +97,21 @@ def _comment(prefix: str, cell: str, author: int, said: str) -> str:
     return f'<{p}comment ref="{cell}" authorId="{author}"><{p}text>{_run(p, f"{LINE}{chr(10)}{said}")}</{p}text></{p}comment>'
 
 
-def _comment_span(text: str, prefix: str, cell: str) -> tuple[int, int] | None:
-    found = re.search(rf'<{prefix}comment(?=[\s>])[^<>]*\sref="{re.escape(cell)}"{ATTRIBUTES}>', text)
-    return (
-        None
-        if found is None
-        else (found.start(), text.index(f"</{prefix}comment>", found.end()) + len(f"</{prefix}comment>"))
-    )
-
-
-def _append_to(text: str, prefix: str, cell: str, said: str) -> str | None:
-    """Our text behind the user's comment of that cell; None where the cell has none."""
-    span = _comment_span(text, prefix, cell)
-    if span is None:
-        return None
-    comment = append_inside(text[span[0] : span[1]], f"{prefix}text", _run(prefix, f"\n{LINE}\n{said}"))
-    return text[: span[0]] + comment + text[span[1] :]
+def _appended(text: str, prefix: str, notes: Mapping[str, str]) -> tuple[str, set[str]]:
+    """The comments with our texts behind the user's own, in one pass; the cells that had one."""
+    close = f"</{prefix}comment>"
+    made: list[str] = []
+    told: set[str] = set()
+    at = 0
+    for found in re.finditer(rf"<{prefix}comment(?=[\s>]){ATTRIBUTES}>", text):
+        cell = attributes(found[0]).get("ref", "")
+        if cell in notes and cell not in told and found.start() >= at:
+            end = text.index(close, found.end()) + len(close)
+            ours = _run(prefix, f"\n{LINE}\n{notes[cell]}")
+            made += text[at : found.start()], append_inside(text[found.start() : end], f"{prefix}text", ours)
+            at = end
+            told.add(cell)
+    return "".join([*made, text[at:]]), told
 
 
 def _add_boxes(book: WorkbookPatch, sheet: str, cells: list[str]) -> None:
@@ -131,15 +129,12 @@ def _add_boxes(book: WorkbookPatch, sheet: str, cells: list[str]) -> None:
     else:
         name = found
     text = book.package.parts[name].decode("utf-8-sig")
-    number = 1
-    shapes = "" if "_x0000_t202" in text else _SHAPE_TYPE
-    for cell in cells:
-        while f"_x0000_s9{number:04d}" in text:
-            number += 1
-        shapes += _box(cell, f"_x0000_s9{number:04d}")
-        number += 1
+    taken = set(_SHAPE_NAME.findall(text))
+    names = (shape for number in count(1) if (shape := f"_x0000_s9{number:04d}") not in taken)
+    shapes = [] if "_x0000_t202" in text else [_SHAPE_TYPE]
+    shapes += (_box(cell, shape) for cell, shape in zip(cells, names, strict=False))
     end = text.rindex("</xml>")
-    book.package.put(name, text[:end] + shapes + text[end:])
+    book.package.put(name, "".join((text[:end], *shapes, text[end:])))
 
 
 def _legacy_drawing(book: WorkbookPatch, sheet: str) -> str | None:

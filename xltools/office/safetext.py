@@ -28,7 +28,8 @@ def guard_csv(text: str) -> str:
 
 def xml_text(text: str) -> str:
     """Text for an OOXML text node: markup escaped, what XML forbids as Excel's `_x0001_`."""
-    text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    if "_x" in text:
+        text = _LOOKS_ESCAPED.sub("_x005F_", text)
     text = _NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

@@ -149,12 +149,19 @@ class SheetRow:
         return f"{self._tag}{''.join(cells[column] for column in sorted(cells))}</{self._prefix}row>"
 
 
+_USUAL_CELL = re.compile(r'<(?:[\w.-]{1,40}:)?c r="([A-Z]{1,3})\d{1,7}"(?: s="(\d{1,9})")?[ />]')
+"""A cell's tag as office programs write it; others are taken apart attribute by attribute."""
+
+
 def _split_cells(body: str, prefix: str) -> Iterator[tuple[int, str]]:
     at, column = 0, 0
     while (span := element(body, f"{prefix}c", at)) is not None:
         xml = body[span[0] : span[1]]
-        found = attributes(xml[: xml.index(">") + 1])
-        column = split_cell(found["r"])[1] if "r" in found else column + 1
+        if usual := _USUAL_CELL.match(xml):
+            column = column_number(usual[1])
+        else:
+            found = attributes(xml[: xml.index(">") + 1])
+            column = split_cell(found["r"])[1] if "r" in found else column + 1
         yield column, xml
         at = span[1]
 
@@ -255,6 +262,8 @@ class SheetXml:
         xml = found.cells.get(column)
         if xml is None:
             return int(attributes(found.tag).get("s", "0"))
+        if (usual := _USUAL_CELL.match(xml)) and usual[2]:
+            return int(usual[2])
         return int(attributes(xml[: xml.index(">") + 1]).get("s", "0"))
 
     def set(self, row: int, column: int, value: CellValue, style: int | None = None) -> None:

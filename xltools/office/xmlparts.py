@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from posixpath import dirname, normpath, relpath
 from typing import Final
 
@@ -50,9 +51,14 @@ def attributes(tag: str) -> dict[str, str]:
     return {name: html.unescape(value[1:-1]) for name, value in _ATTRIBUTE.findall(tag)}
 
 
+@lru_cache(maxsize=256)
+def _of_attribute(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\s{re.escape(name)}\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+
+
 def with_attribute(tag: str, name: str, value: str | None) -> str:
     """A start tag with one attribute set, or taken away (None)."""
-    pattern = re.compile(rf"\s{re.escape(name)}\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+    pattern = _of_attribute(name)
     stripped = pattern.sub("", tag, count=1)
     if value is None:
         return stripped
@@ -121,14 +127,21 @@ def children(text: str) -> Iterator[Piece]:
             yield Piece(name, start, found.end())
 
 
+@lru_cache(maxsize=256)
+def _of_element(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Start and end tag: a large sheet asks for its cells hundreds of thousands of times."""
+    return re.compile(rf"<{re.escape(name)}(?=[\s/>]){ATTRIBUTES}>"), re.compile(rf"</{re.escape(name)}\s*>")
+
+
 def element(text: str, name: str, start: int = 0) -> tuple[int, int] | None:
     """Where the first element `name` (with prefix) stands. It must not hold another of its own name."""
-    found = re.compile(rf"<{re.escape(name)}(?=[\s/>]){ATTRIBUTES}>").search(text, start)
+    opening, closing = _of_element(name)
+    found = opening.search(text, start)
     if found is None:
         return None
     if found[0].endswith("/>"):
         return found.span()
-    close = re.compile(rf"</{re.escape(name)}\s*>").search(text, found.end())
+    close = closing.search(text, found.end())
     if close is None:
         raise ValueError(f"<{name}> is not closed")
     return found.start(), close.end()

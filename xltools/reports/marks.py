@@ -13,6 +13,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -100,20 +101,22 @@ def _is_strict(book: WorkbookPatch) -> bool:
 
 def _where_seen(book: WorkbookPatch, sheet: str, findings: Iterable[Finding]) -> list[Finding]:
     """A cell under a merged range is not seen: its mark goes to the range's first cell."""
-    areas: list[tuple[tuple[int, int], tuple[int, int], str]] = []
+    findings = [replace(finding, cells=finding.cells[:_MOST_CELLS_EACH]) for finding in findings]
+    places: dict[int, dict[int, str]] = {}
+    for cell in {cell for finding in findings for cell in finding.cells}:
+        row, column = split_cell(cell)
+        places.setdefault(row, {})[column] = cell
+    rows = sorted(places)
+    shown: dict[str, str] = {}
     for area in book.sheet(sheet).merges():
         first, last = area.split(":")
-        areas.append((split_cell(first), split_cell(last), first))
-
-    def seen(cell: str) -> str:
-        row, column = split_cell(cell)
-        for top, bottom, first in areas:
-            if top[0] <= row <= bottom[0] and top[1] <= column <= bottom[1]:
-                return first
-        return cell
-
+        (top, left), (bottom, right) = split_cell(first), split_cell(last)
+        for row in rows[bisect_left(rows, top) : bisect_right(rows, bottom)]:
+            shown |= {cell: first for column, cell in places[row].items() if left <= column <= right}
+    if not shown:
+        return findings
     return [
-        replace(finding, cells=tuple(dict.fromkeys(seen(cell) for cell in finding.cells[:_MOST_CELLS_EACH])))
+        replace(finding, cells=tuple(dict.fromkeys(shown.get(cell, cell) for cell in finding.cells)))
         for finding in findings
     ]
 
@@ -132,12 +135,18 @@ def _colour(book: WorkbookPatch, sheet: str, findings: Iterable[Finding]) -> dic
     # In a fixed order: a set's changes from run to run, and with it the numbers of the styles.
     numbers = {severity: styles.add_fill(_MARK_FILL[severity.value]) for severity in order if severity in used}
     before: dict[str, str] = {}
+    painted: dict[tuple[int, Severity], tuple[str, int]] = {}
+    """Many cells look alike: (format, severity) -> the fill it had, its format with our fill."""
     for cell, severity in worst.items():
         row, column = split_cell(cell)
         style = patch.style(row, column)
-        fill = styles.fill_of(style)
-        before[cell] = had[fill] if fill < len(had) else ""
-        patch.restyle(row, column, styles.with_fill(style, numbers[severity]))
+        known = painted.get((style, severity))
+        if known is None:
+            fill = styles.fill_of(style)
+            known = had[fill] if fill < len(had) else "", styles.with_fill(style, numbers[severity])
+            painted[style, severity] = known
+        before[cell], number = known
+        patch.restyle(row, column, number)
     return before
 
 
