@@ -139,6 +139,20 @@ def test_two_machines_that_wrote_at_once_are_no_fault(tmp_path: Path) -> None:
     assert [event.units for event in merged.events[-2:]] == [("甲区",), ("乙区",)]
 
 
+@pytest.mark.parametrize("place", [0, 1, 3])
+def test_a_line_copied_to_the_end_is_told_and_not_taken(tmp_path: Path, place: int) -> None:
+    """A valid line may undo what was decided since: its checksum stands for the lines before it, so it cannot come twice."""
+    path = _register(tmp_path / "台账.jsonl")
+    before = read_journal(path).events
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines, lines[place]]))
+    copied = read_journal(path)
+    assert f"第 5 行是第 {place + 1} 行的副本，未采用" in copied.faults
+    assert copied.events == before
+    copied.append([Expects(at=datetime(2026, 3, 4), units=("丙区",))])
+    assert read_journal(path).faults == copied.faults
+
+
 def test_an_edited_line_is_still_an_edited_line(tmp_path: Path) -> None:
     path = _register(tmp_path / "台账.jsonl")
     path.write_bytes(path.read_bytes().replace("某区1".encode(), "某区9".encode()))

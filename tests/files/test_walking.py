@@ -224,3 +224,36 @@ def test_a_member_is_read_in_another_process_as_here(tmp_path: Path) -> None:
     assert refusal(good) == "changed"
     (tmp_path / "收件.zip").unlink()
     assert refusal(good) == "not_found"
+
+
+def _zip_of(files: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        (Limits(zip_tables=5), ""),
+        (Limits(zip_tables=4), "压缩包里的表格太多（连同里面的压缩包超过 4 个），一个也没有读取"),
+        (Limits(zip_bytes=4 << 20), "解压后太大（连同里面的压缩包超过 4 MB），一个也没有读取"),
+        (Limits(zip_bytes=16 << 20), ""),
+    ],
+)
+def test_a_zip_of_very_many_tables_is_refused_whole_and_says_so(tmp_path: Path, limits: Limits, words: str) -> None:
+    inner = _zip_of({"4.csv": b"a,b\n" * (1 << 20), "5.csv": b"a,b"})
+    path = tmp_path / "报送.zip"
+    path.write_bytes(_zip_of({"1.csv": b"a,b", "2.csv": b"a,b", "3.csv": b"a,b", "里面.zip": inner}))
+    found = list(walk([str(path)], limits=limits))
+    if not words:
+        assert [source.refusal for source in found] == [None] * 5
+        return
+    (source,) = found
+    assert source.refusal is not None
+    said = source.refusal.named(source.shown).message
+    assert words in said
+    assert said.startswith(f"文件“{path}”")
+    assert "解压后分成几个文件夹" in said

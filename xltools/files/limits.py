@@ -26,6 +26,10 @@ class Limits:
     """Files up to this size are read into memory once; larger packages are streamed and hashed twice."""
     entries: int = 10_000
     """Entries in one package."""
+    zip_tables: int = 5_000
+    """Tables in one .zip folder, those of zips inside it too: each costs some time, however small."""
+    zip_bytes: int = 2048 * MB
+    """Unpacked size of what is read out of one .zip folder, zips inside it opened once more."""
     xml_bytes: int = 768 * MB
     """Unpacked XML read from one package."""
     part_bytes: int = 64 * MB
@@ -58,6 +62,28 @@ OURS: Final = Limits(xml_bytes=16 << 30, ratio_from=16 << 30, cells=1 << 30, hel
 
 _CELL_COST: Final = 24  # its places in three tuples, shared ones counted in part
 _ROW_COST: Final = 260  # the row, its number, its tuples' heads, its place in the dict
+
+
+class ZipBudget:
+    """What one .zip folder with all its zips would cost. `spend` raises `Refusal` when a cap is passed."""
+
+    __slots__ = ("limits", "size", "tables")
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.tables = self.size = 0
+
+    def spend(self, size: int, tables: int) -> None:
+        self.tables += tables
+        self.size += size
+        if self.tables > self.limits.zip_tables:
+            raise Refusal("too_big", f"压缩包里的表格太多（连同里面的压缩包超过 {self.limits.zip_tables} 个），一个也没有读取", _APART)
+        if self.size > self.limits.zip_bytes:
+            most = self.limits.zip_bytes // MB
+            raise Refusal("too_big", f"压缩包里的文件解压后太大（连同里面的压缩包超过 {most} MB），一个也没有读取", _APART)
+
+
+_APART: Final = "请先核实来源；确需处理的，解压后分成几个文件夹，分批交给本工具"
 
 
 class Budget:

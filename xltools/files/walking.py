@@ -119,9 +119,12 @@ def _zip_folder(path: Path, shown: str, named: bool, limits: Limits) -> Iterator
     if folder is None:  # a workbook that is named .zip
         yield Source(shown, path, named)
         return
-    found = False
-    for member in folder.members():
-        found = True
+    try:
+        members = list(folder.members())
+    except Refusal as refusal:
+        yield Source(shown, path, named, refusal)
+        return
+    for member in members:
         yield Source(f"{shown}/{member.shown}", path, False, member.refusal, member.key, folder)
-    if named and not found:
+    if named and not members:
         yield Source(shown, path, named, Refusal("no_sheets", "压缩包里没有表格文件"))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from .intake import Intake, from_bytes, of_os_error, take
-from .limits import MB, Budget, Limits
+from .limits import MB, Budget, Limits, ZipBudget
 from .refusals import Refusal, corrupt
 from .tables import advice_for, is_table
 from .zips import METHODS, ZIP_FAULTS, look_over, open_zip
@@ -71,15 +71,20 @@ class ZipFolder:
         """Whether this is no folder but a workbook or document."""
         return any(name.casefold().replace("\\", "/") in _MARKERS for name in self._entries)
 
-    def members(self, *, every: bool = False) -> Iterator[ZipMember]:
-        """Tables in sorted order, also those of zips inside; with `every`, all other files too."""
+    def members(self, *, every: bool = False, budget: ZipBudget | None = None) -> Iterator[ZipMember]:
+        """Tables in sorted order, also those of zips inside; with `every`, all other files too.
+
+        Raises `Refusal` where there are too many of them, or too large ones, in all (`budget`: of the zip around this one).
+        """
+        spent = budget if budget is not None else ZipBudget(self._limits)
         for name in sorted(self._entries):
             parts = name.split("/")
             if any(part.startswith((".", "~$")) or part == "__MACOSX" for part in parts if part not in (".", "..")):
                 continue
             if name.casefold().endswith(".zip"):
-                yield from self._inside(name, every=every)
+                yield from self._inside(name, spent, every=every)
             elif every or is_table(name):
+                spent.spend(self._entries[name].file_size, is_table(name))
                 yield ZipMember(name, name, self._refused.get(name) or advice_for(name))
 
     def key_of(self, shown: str) -> str:
@@ -121,7 +126,8 @@ class ZipFolder:
             self._inner = name, ZipFolder(self.take(name), self._limits, self._depth + 1)
         return self._inner[1]
 
-    def _inside(self, name: str, *, every: bool) -> Iterator[ZipMember]:
+    def _inside(self, name: str, spent: ZipBudget, *, every: bool) -> Iterator[ZipMember]:
+        spent.spend(self._entries[name].file_size, 0)
         refusal = self._refused.get(name)
         if self._depth + 1 >= _DEEPEST_ZIP:
             refusal = Refusal("unsupported", "压缩包层数太多", "请解压后把文件夹交给本工具")
@@ -134,7 +140,7 @@ class ZipFolder:
                 if inner.is_workbook:
                     yield ZipMember(name, name, None)
                     return
-                for member in inner.members(every=every):
+                for member in inner.members(every=every, budget=spent):
                     yield ZipMember(f"{name}/{member.shown}", f"{name}\0{member.key}", member.refusal)
                 return
         yield ZipMember(name, name, refusal)

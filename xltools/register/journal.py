@@ -115,11 +115,17 @@ def read_journal(path: Path) -> Journal:
     sums: list[str] = []
     faults: list[str] = []
     heads = [FORMAT]
+    at: dict[str, tuple[int, int]] = {}
+    """Checksum -> its line and how many heads it could go on from. It stands for all lines before it: none comes twice."""
     lines = data.split(b"\n")
     whole = lines[-1] == b""
     for number, line in enumerate(lines[:-1] if whole else lines, start=1):
         event, said, body = _line(line)
         last = number == len(lines)
+        first, known = at.get(said, (0, 0))
+        if first and _follows(body, said, heads[max(0, known - _AT_ONCE) : known]):
+            faults.append(f"第 {number} 行是第 {first} 行的副本，未采用")
+            continue
         if event is not None:
             events.append(event)
             sums.append(said)
@@ -128,6 +134,7 @@ def read_journal(path: Path) -> Journal:
         elif line.strip():
             faults.append(f"第 {number} 行{'没有写完（上次运行中断），未采用' if last else '读不出，未采用'}")
         if said:
+            at.setdefault(said, (number, len(heads)))
             heads.append(said)
     if not events or not isinstance(events[0], RegisterOpened):
         raise InputRefused("unsupported", f"“{path}”不是报送台账，或开头已损坏。请指定正确的台账文件。", path=str(path))
