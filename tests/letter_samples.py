@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
+
+import docx
 
 from xltools.letters.figures import SummaryFigures, figures_from_rows
+from xltools.letters.kinds import find_kind
+from xltools.letters.kinds.base import Job
+from xltools.letters.manuscript import Manuscript
 from xltools.letters.profile import Profile, with_settings
+from xltools.letters.slots import build_context
 from xltools.notice.model import (
     Addressee,
     Attachment,
@@ -249,3 +256,19 @@ def review_figures() -> SummaryFigures:
 def office(**settings: str) -> Profile:
     """A complete profile; keyword arguments override."""
     return with_settings(Profile(), {**COMPLETE, **settings}, source="测试")
+
+
+def texts(data: bytes) -> list[str]:
+    return [paragraph.text for paragraph in docx.Document(BytesIO(data)).paragraphs]
+
+
+def drafted(**settings: str) -> tuple[Job, Manuscript]:
+    level = NOTICE.level("district")
+    spec, profile, addressee = level.letters[0], with_settings(office(), settings), level.addressees[0]
+    summary = figures()
+    context = build_context(NOTICE, level, summary, profile, spec, addressee)
+    job = Job(
+        notice=NOTICE, level=level, spec=spec, figures=summary, profile=profile, context=context, addressee=addressee
+    )
+    kind = find_kind(spec.kind)
+    return job, kind.compose(job, kind)

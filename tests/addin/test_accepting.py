@@ -14,7 +14,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 
 from tests.addin.kinds import SHEET, plain
-from tests.addin.test_kinds import resolved, same, saved
+from tests.addin.marking import resolved, same, saved
 from xltools.addin.buttons import VERBS
 from xltools.addin.desk import Desk, Question
 from xltools.errors import UsageError

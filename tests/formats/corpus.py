@@ -88,7 +88,15 @@ def same(found: object, wanted: object) -> bool:
 def all_cases() -> list[Case]:
     """Every case; the modules that declare them are imported once."""
     if not CASES:
-        from formats import corpus_hostile, corpus_legacy, corpus_ooxml, corpus_other  # noqa: F401  # they register
+        from formats import (  # noqa: F401  # they register
+            corpus_dates,
+            corpus_hostile,
+            corpus_legacy,
+            corpus_ooxml,
+            corpus_opendocument,
+            corpus_other,
+            corpus_sheetparts,
+        )
 
     return CASES
 

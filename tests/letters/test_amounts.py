@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from letter_samples import REVIEW_NOTICE, office, review_figures
-from letters.test_checker_edges import B, found, opened, say
+from letters.edges import B, found, opened, say
 
 from xltools.letters import make_letters
 from xltools.letters.checker.opened import OpenedLetter

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from letters.test_checker_edges import T, opened, text
+from letters.edges import T, opened, text
 
 from xltools.findings import Finding, Severity
 from xltools.letters.checker import CHECKS

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
-import docx
 import pytest
 from docx.document import Document
 from docx.shared import Mm
-from letter_samples import NOTICE, figures
-from letters.test_checker import (
-    base,
-    footer_text,
-    line_pitch,
-    no_grid,
-    retext,
-    run_font,
-    section,
-    spoil,
-    style_size,
-    words,
-)
+from letter_samples import NOTICE, figures, texts
+from letters.bases import base
+from letters.spoiling import footer_text, line_pitch, no_grid, retext, run_font, section, spoil, style_size, words
 
 from xltools.cli import run
 from xltools.letters import check_letter
@@ -55,10 +43,6 @@ def test_what_is_mechanical_is_mended_and_listed(mutate: Callable[[Document], ob
     assert any(change in one for one in corrected.changes), corrected.changes
     found = check_letter(corrected.data, against=figures(), notice=NOTICE, level="district")
     assert [finding.message for finding in found] == []
-
-
-def texts(data: bytes) -> list[str]:
-    return [paragraph.text for paragraph in docx.Document(BytesIO(data)).paragraphs]
 
 
 def test_a_letter_without_faults_stays_byte_for_byte():

@@ -10,16 +10,12 @@ from io import BytesIO
 
 import docx
 import pytest
-from letter_samples import ITEMS, LEDGER, NOTICE, REVIEW_NOTICE, SUMMARY, figures, office, summary_rows
+from letter_samples import ITEMS, LEDGER, NOTICE, REVIEW_NOTICE, SUMMARY, figures, office, summary_rows, texts
 
 from xltools.errors import LetterError
 from xltools.findings import Severity
 from xltools.letters import Profile, figures_from_rows, make_letters
 from xltools.notice.model import Column
-
-
-def texts(data: bytes) -> list[str]:
-    return [paragraph.text for paragraph in docx.Document(BytesIO(data)).paragraphs]
 
 
 def test_import_of_the_room_is_cheap():

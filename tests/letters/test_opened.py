@@ -9,8 +9,8 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from letters.test_checker import BASES
-from letters.test_checker_edges import opened
+from letters.bases import BASES
+from letters.edges import opened
 
 from xltools.letters.checker.classify import LetterPart, classify
 from xltools.letters.checker.opened import FIELD, OpenedLetter, Para

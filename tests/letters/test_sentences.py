@@ -12,7 +12,7 @@ from datetime import date
 
 import pytest
 from letter_samples import REVIEW_NOTICE, figures, review_figures
-from letters.test_checker_edges import B, Edit, N, T, at, found, opened, put, run, say, text, then, whole
+from letters.edges import B, Edit, N, T, at, found, line_of, opened, put, run, say, text, then
 
 from xltools.letters.checker.opened import OpenedLetter
 from xltools.letters.checker.slips import misspelt
@@ -84,7 +84,7 @@ Golden = Callable[[str, str, str], None]
 
 
 def pinned(golden_part: Golden, title: str, document: OpenedLetter, **options: object) -> None:
-    golden_part("letter-sentences.txt", title, "".join(sorted(f"{whole(one)}\n" for one in found(document, **options))))
+    golden_part("letter-sentences.txt", title, "".join(sorted(f"{line_of(one)}\n" for one in found(document, **options))))
 
 
 @pytest.mark.parametrize("group", GROUPS)

@@ -5,30 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 
-import docx
 import openpyxl
 import pytest
-from letter_samples import ITEMS, LEDGER, NOTICE, REVIEW_NOTICE, SUMMARY, figures, office, review_figures, summary_rows
+from letter_samples import (
+    ITEMS,
+    LEDGER,
+    NOTICE,
+    REVIEW_NOTICE,
+    SUMMARY,
+    drafted,
+    figures,
+    office,
+    review_figures,
+    summary_rows,
+    texts,
+)
 from summary.forms import form, rows_for, write
 from summary.test_chain import run
 
 from xltools.app.letter import LetterOptions, check_letter_file, write_letters
 from xltools.errors import LetterError
 from xltools.findings import Severity
-from xltools.letters import Profile, figures_from_rows, make_letters
+from xltools.letters import figures_from_rows, make_letters
 from xltools.letters.checker.opened import OpenedLetter
 from xltools.letters.checker.reading import read_opened
 from xltools.letters.figures import join_figures
-from xltools.letters.kinds import find_kind
-from xltools.letters.kinds.base import Job
 from xltools.letters.manuscript import Manuscript, Paragraph, Style
 from xltools.letters.opening import open_document
-from xltools.letters.profile import with_settings
 from xltools.letters.proof import prove
-from xltools.letters.slots import LIST_LIMIT, build_context, join_addressees
+from xltools.letters.slots import LIST_LIMIT, build_context
 from xltools.letters.typesetting.document import typeset
 from xltools.letters.typesetting.fonts import font_profile
 from xltools.notice.load import load_notice
@@ -36,10 +43,6 @@ from xltools.notice.model import Block, Column, ColumnType, LetterSpec
 from xltools.words import masked_name
 
 Items = Sequence[tuple[str, str, str, str]]
-
-
-def texts(data: bytes) -> list[str]:
-    return [paragraph.text for paragraph in docx.Document(BytesIO(data)).paragraphs]
 
 
 def said(items: Items = ITEMS, **settings: str) -> str:
@@ -53,18 +56,6 @@ def many(count: int) -> Items:
 
 
 # --- every number has a source ---------------------------------------------------------------------------------------
-
-
-def drafted(**settings: str) -> tuple[Job, Manuscript]:
-    level = NOTICE.level("district")
-    spec, profile, addressee = level.letters[0], with_settings(office(), settings), level.addressees[0]
-    summary = figures()
-    context = build_context(NOTICE, level, summary, profile, spec, addressee)
-    job = Job(
-        notice=NOTICE, level=level, spec=spec, figures=summary, profile=profile, context=context, addressee=addressee
-    )
-    kind = find_kind(spec.kind)
-    return job, kind.compose(job, kind)
 
 
 def printed(manuscript: Manuscript) -> OpenedLetter:
@@ -135,90 +126,6 @@ def test_a_text_that_got_lost_in_print_stops_the_letter() -> None:
 def test_marks_to_fill_in_are_named_once_in_order() -> None:
     job, manuscript = drafted(成文日期="", 联系人="")
     assert prove(printed(manuscript), manuscript, job) == ("成文日期", "联系人")
-
-
-# --- who sits where in the head --------------------------------------------------------------------------------------
-
-ORGANS = ("示例区经济和信息化局", "示例区发展和改革局", "示例区财政局", "示例区科学技术局")
-
-
-@pytest.mark.parametrize(
-    ("count", "head"),
-    [
-        (1, "示例区经济和信息化局关于"),
-        (2, "示例区经信局　示例区发改局关于"),
-        (3, "示例区经信局　示例区发改局　示例区财政局关于"),
-        (4, "示例区经信局等四部门关于"),
-    ],
-)
-def test_organs_in_the_title(count: int, head: str) -> None:
-    names = ORGANS[:count]
-    (letter,) = make_letters(NOTICE, "district", figures(), office(发文机关="、".join(names), 签发人=""))
-    assert letter.title.startswith(head)
-    signed = "".join(texts(letter.data))
-    assert all(name in signed for name in names)
-    assert ("我们" in signed) is (count > 1)
-
-
-def test_short_names_of_the_office_go_before_ours_when_they_fit() -> None:
-    both = "、".join(ORGANS[:2])
-    (letter,) = make_letters(NOTICE, "district", figures(), office(发文机关=both, 机关简称="示例经信、示例发改"))
-    assert letter.title.startswith("示例经信　示例发改关于")
-    (letter,) = make_letters(NOTICE, "district", figures(), office(发文机关=both, 机关简称="示例经信"))
-    assert letter.title.startswith("示例区经信局　示例区发改局关于")
-
-
-@pytest.mark.parametrize(
-    ("organ", "word"),
-    [
-        ("示例市发展和改革委员会", "我委"), ("示例市经委", "我委"), ("示例省工业和信息化厅", "我厅"), ("示例区经济和信息化局", "我局"),
-        ("示例集团有限公司", "我公司"), ("示例集团", "我集团"), ("示例推进中心", "我中心"), ("示例协会", "我单位"), ("示例市工业处", "我处"),
-    ],
-)  # fmt: skip
-def test_an_organ_speaks_of_itself(organ: str, word: str) -> None:
-    job, _ = drafted(发文机关=organ)
-    assert job.context["我单位"] == word
-    assert job.context["主办机关"] == organ
-    assert job.context["联合行文"] is False
-
-
-@pytest.mark.parametrize(
-    ("departments", "sender", "organs", "source"),
-    [
-        (("示例市经济和信息化局", "示例市发展和改革委员会"), "别处", ("示例市经济和信息化局", "示例市发展和改革委员会"), "通知 example-2022"),
-        (("经济和信息化局", "发展和改革局"), "示例区", ("示例区经济和信息化局", "示例区发展和改革局"), "汇总表的推荐单位与通知"),
-        (("经济和信息化局",), "示例区经信局、示例区财政局", ("示例区经信局", "示例区财政局"), "汇总表的推荐单位"),
-        ((), "示例集团有限公司", ("示例集团有限公司",), "汇总表的推荐单位"),
-        ((), "示例区", ("【待填：发文机关】",), "待填"),
-        (("工业和信息化主管部门",), "示例省", ("【待填：发文机关（工业和信息化主管部门）】",), "待填"),
-        (("工业和信息化主管部门",), "示例省工业和信息化厅", ("示例省工业和信息化厅",), "汇总表的推荐单位"),
-        (("经济和信息化局",), "", ("【待填：发文机关】",), "待填"),
-    ],
-)  # fmt: skip
-def test_who_signs_where_the_office_does_not_say(
-    departments: tuple[str, ...], sender: str, organs: tuple[str, ...], source: str
-) -> None:
-    level = replace(NOTICE.level("district"), departments=departments)
-    summary = replace(figures(), sender=sender)
-    context = build_context(NOTICE, level, summary, Profile(), LetterSpec(kind="report"), None)
-    assert context["发文机关"] == organs
-    assert context.slots["发文机关"].source == source
-    assert context["联系人"] == "【待填：联系人】"
-    assert "主送机关" not in context
-    assert "地址" not in context
-
-
-def test_organs_of_the_pack_go_before_departments_and_the_offices_own_before_all() -> None:
-    level = NOTICE.level("district")
-    spec = LetterSpec(kind="report", options={"organs": ["示例区人民政府办公室"]})
-    context = build_context(NOTICE, level, figures(), Profile(), spec, level.addressees[0])
-    assert context["发文机关"] == ("示例区人民政府办公室",)
-    assert (context["主送机关"], context["收件处室"]) == ("示例市经济和信息化局", "装备处")
-    own = office(发文机关="示例区经济和信息化局", 地址="示例路1号", 主送机关="甲局、乙局")
-    context = build_context(NOTICE, level, figures(), own, spec, level.addressees[0])
-    assert context["发文机关"] == ("示例区经济和信息化局",)
-    assert (context["主送机关"], context["收件处室"], context["地址"]) == ("甲局、乙局", "", "示例路1号")
-    assert join_addressees(("甲",)) == "甲"
 
 
 # --- slots from the notice and the summary ---------------------------------------------------------------------------

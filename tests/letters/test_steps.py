@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from letter_samples import NOTICE, figures
-from letters.test_checker_edges import opened
+from letters.edges import opened
 
 from xltools.letters.checker import check_opened
 from xltools.letters.checker.opened import OpenedLetter, Para, Run, WordGrid
