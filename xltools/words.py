@@ -30,6 +30,8 @@ MEETS: Final[Mapping[bool | None, str]] = {True: "达到", False: "未达到", N
 DATE_BASIS: Final[Mapping[str, str]] = {"invoice": "开票日期", "contract": "合同签订日期", "payment": "付款日期"}
 TAX_BASIS: Final[Mapping[str, str]] = {"with": "含税", "without": "不含税"}
 STATUS: Final[Mapping[str, str]] = {"merged": "已汇入", "refused": "未能读取", "skipped": "未汇入", "read": "已读取"}
+FILE: Final[Mapping[str, str]] = {"passed": "通过", "unknown": "未认出", "left_out": "未采用"}
+"""A file that was read, where there is nothing to count; `left_out`: a copy of another, or spare."""
 SOURCE_STATE: Final[Mapping[str, str]] = {
     "same": "来源文件未改动",
     "changed": "来源文件已改动",

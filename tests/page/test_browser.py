@@ -180,6 +180,9 @@ def test_a_check_is_stopped_at_once_and_the_old_results_stay_dimmed(browser: Pag
     assert float(browser.run(dimmed)) < 1
     click(browser, "#verdict .stop")
     assert "已停止" in said(browser)
+    # Nothing can be asked about what Python no longer holds.
+    asks = "document.querySelectorAll(':is([data-saves], #results .explain input, #repairs input):enabled').length"
+    assert browser.run(asks) == 0
     assert float(browser.run(dimmed)) < 1
     assert len(verdict(browser)["validate"]["files"]) == 1
     again(browser)
@@ -265,6 +268,8 @@ def test_what_is_chosen_or_taken_off_while_a_long_check_runs_counts_at_once(
     browser.choose("#input-files", long)
     browser.wait("document.querySelector('#verdict.busy') && document.querySelectorAll('#held li').length === 2")
     assert browser.run("document.getElementById('save-report').disabled")
+    tags = "Array.from(document.querySelectorAll('#held .tag'), (one) => one.textContent).sort().join()"
+    browser.wait(f"{tags} === '已读取,等待'")
     browser.choose("#input-files", next((submissions / "wuhan-2025").rglob("附件7*.xlsx")))
     browser.wait("document.querySelectorAll('#held li').length === 3")
     assert float(browser.run("getComputedStyle(document.getElementById('results')).opacity")) < 1

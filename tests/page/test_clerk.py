@@ -11,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from browser import Page
+from browser import Browser, Page
 from paging import again, click, said, verdict
 
 from xltools.app.mark import mark_copies
@@ -52,6 +52,7 @@ def test_the_whole_way(browser: Page, folder: Path) -> None:
     errors = verdict(browser)["validate"]["summary"]["errors"]
     assert f"{errors} 处错误" in said(browser)
     assert item(browser, "承诺书") == "有错误"
+    assert browser.run("Array.from(document.querySelectorAll('#held .tag.error'), (one) => one.textContent).includes('有错误')")
     assert f"材料清单缺少 {checklist(browser)['lacking']} 项" in said(browser)
     assert browser.run("document.querySelectorAll('.grid-cell.wrong').length") >= errors
 
@@ -162,6 +163,16 @@ def test_a_saved_file_takes_no_verdicts_place(browser: Page, folder: Path) -> No
     assert "还没有选择文件" in said(browser)
     browser.saved("标注副本*")
     assert "出错" not in said(browser, "#handed")
+
+
+def test_what_is_being_typed_when_files_are_chosen_counts(chrome: Browser, folder: Path) -> None:
+    chrome.choose("#input-folder", folder)
+    verdict(chrome)
+    chrome.run("document.querySelector('.explain input').focus(); document.execCommand('insertText', false, '已核对'); 1")
+    again(chrome)
+    chrome.choose("#input-folder", folder)
+    shown = verdict(chrome)["shown"]
+    assert [line["explained"] for file in shown["files"] for line in file["lines"] if line["settled"]] == ["已核对"]
 
 
 def test_what_was_typed_is_not_lost_by_a_slip(browser: Page, folder: Path) -> None:

@@ -244,3 +244,11 @@ def test_papers_chosen_one_by_one_are_materials_and_no_unreadable_tables(tmp_pat
 def test_a_paper_alone_is_no_table_and_no_error(tmp_path: Path, package: Path) -> None:
     shown = checked(package, "承诺书.pdf")["shown"]
     assert (shown["state"], shown["files"], shown["passed_over"]) == ("warning", [], ["承诺书.pdf"])
+
+
+def test_a_copy_is_left_out_and_did_not_pass(tmp_path: Path, package: Path) -> None:
+    """What is wrong in it is said of the file that counts; here a tag 通过 would be false."""
+    (investment,) = package.glob("附件6*")
+    shutil.copy(investment, package / "附件6-改前.xlsx")
+    tags = {Path(file["path"]).stem: file["tag"] for file in checked(tmp_path, "寅辛")["shown"]["files"]}
+    assert sorted(tag for name, tag in tags.items() if name.startswith("附件6")) == ["2 处错误", "未采用"]

@@ -71,12 +71,21 @@ def file_state(file: FileReport) -> Document:
     elif errors:
         state, word = "error", f"{errors} 处{words.SEVERITY['error']}"
     elif file.attachment is None:
-        state, word = "warning", "未认出"
+        state, word = "warning", words.FILE["unknown"]
     elif warnings:
         state, word = "warning", f"{warnings} 处{words.SEVERITY['warning']}"
+    elif _left_out(file):
+        state, word = "info", words.FILE["left_out"]
     else:
-        state, word = "good", "通过"
+        state, word = "good", words.FILE["passed"]
     return {"path": file.path, "state": state, "tag": word, "errors": errors, "warnings": warnings}
+
+
+def _left_out(file: FileReport) -> bool:
+    """Whether another file's tables count in the place of all of this one's: what is wrong in them is said there."""
+    tables = {sheet.name for sheet in file.sheets if sheet.attachment}
+    left = {one.sheet for one in file.findings if one.kind == "versions" and one.severity is Severity.INFO}
+    return bool(tables) and tables <= left
 
 
 def summary_shown(report: Report) -> Document:

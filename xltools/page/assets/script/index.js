@@ -1,6 +1,7 @@
 // The index: every chosen file with its state, to jump to, to filter by, to take off the list.
 const picked = { level: "", text: "" };
-let reading = ""; // the file that is being read now
+const troubled = new Map(); // papers of an application that are damaged, too small …: path -> [state, word]
+const readSoFar = new Set(); // files that the running check has read
 
 const fits = (file, line) => (!picked.level || line.severity === picked.level) && (!picked.text ||
   [file.path, line.kind, line.column, line.message, line.value, line.where, line.rule].some((text) => text.toLowerCase().includes(picked.text)));
@@ -12,13 +13,21 @@ function fileFits(file) {
 
 function stateOf(path, files, checking) {
   const own = files.filter((file) => file.path === path || file.path.startsWith(path + "/"));
-  if (checking && (reading === path || reading.startsWith(path + "/"))) { return ["busy", "正在读取"]; }
-  if (checking) { return ["", "等待"]; }
-  if (!own.length) { return ["", files.length ? (isTable(path) ? "未校验" : "材料") : ""]; }
+  if (checking) { return Array.from(readSoFar).some((one) => one === path || one.startsWith(path + "/")) ? ["busy", "已读取"] : ["", "等待"]; }
+  if (!own.length) { return troubled.get(path) || ["", files.length ? (isTable(path) ? "未校验" : "材料") : ""]; }
   if (own.length === 1) { return [own[0].state, own[0].tag]; }
   const errors = own.reduce((sum, file) => sum + file.errors, 0);
   const state = own.some((file) => file.state === "error") ? "error" : own.some((file) => file.state === "warning") ? "warning" : "good";
   return [state, own.length + " 个文件" + (errors ? "，" + errors + " 处" + words.severity.error : "")];
+}
+
+function readTroubles(lists) {
+  troubled.clear();
+  for (const { folder, items } of lists) {
+    for (const item of items || []) {
+      for (const line of item.lines) { if (line.path) { troubled.set((folder ? folder + "/" : "") + line.path, [item.state, item.word]); } }
+    }
+  }
 }
 
 function showIndex(files, checking, remove, jump) {

@@ -122,6 +122,7 @@ function stand(there) {
 }
 
 async function checkOnce(mine) {
+  readSoFar.clear();
   tell("busy", "正在检查 " + held.size + " 个文件…");
   note("");
   listHeld();
@@ -152,9 +153,11 @@ function checkFailed(fault) {
 
 engine.staged = stage;
 engine.told = (done, all, path) => {
-  reading = path;
+  readSoFar.add(path);
   const word = by("verdict").querySelector("strong");
-  if (page.busy && !page.again && word) { word.textContent = "正在检查：已读取 " + done + " / " + all + " 个文件"; listHeld(); }
+  if (!page.busy || page.again || !word) { return; }
+  word.textContent = done < all ? "正在检查：已读取 " + done + " / " + all + " 个文件" : "已读取 " + all + " 个文件，正在核对…";
+  listHeld();
 };
 
 // Ends what runs at once; what was shown before stays, dimmed, and says so.
@@ -168,7 +171,6 @@ function cancel() {
 function stopChecking() {
   page.round++;
   page.busy = page.again = false;
-  reading = "";
   stand(false);
   restartEngine().catch((fault) => { if (fault.message !== "stopped") { broken(fault); } }); // stopped once more while it started
   listHeld();
@@ -202,6 +204,7 @@ function listHeld() { showIndex(shownFiles(), page.busy, remove, jump); }
 function show(verdict) {
   page.verdict = window.xltools.verdict = verdict;
   window.xltools.checklists = [];
+  readTroubles([]);
   const shown = verdict.shown;
   tell(shown.state, shown.word);
   by("packs").replaceChildren(...shown.packs.map((said) => make("p", "note", said)));
@@ -232,6 +235,7 @@ function showMore(lists, repairs) {
   by("checklists").replaceChildren(...lists.map((one, number) => checklistSection(one, number, save)));
   by("repairs").replaceChildren(...repairParts(repairs, carryOut));
   tellVerdict(page.verdict.shown);
+  readTroubles(lists);
   showSections();
   enable();
 }
