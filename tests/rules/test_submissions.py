@@ -149,3 +149,9 @@ def test_a_folders_name_and_how_many_files_bear_one_name(groups) -> None:  # typ
 def test_a_credit_code_whose_digits_are_lost_binds_nobody(groups) -> None:  # type: ignore[no-untyped-def]
     files = {"一/附件1.xlsx": "甲公司#914201001234567000", "二/附件1.xlsx": "乙公司#914201001234567000"}
     assert len(groups(files)) == 2
+
+
+def test_half_of_an_enterprises_files_in_anothers_folder_are_put_there_by_mistake(groups) -> None:  # type: ignore[no-untyped-def]
+    own = {"一/附件1.xlsx": "示例甲有限公司", "一/附件6.xlsx": "示例甲有限公司"}
+    half = {**own, "一/附件7.xlsx": "示例乙有限公司", "二/附件1.xlsx": "示例乙有限公司"}
+    assert groups(half) == [[*own], ["一/附件7.xlsx", "二/附件1.xlsx"]]

@@ -106,6 +106,7 @@ def test_a_quota_is_met_by_its_last_and_broken_by_the_next(tmp_path: Path, count
     if beyond:
         assert (found[0].value, found[0].expected) == (str(count), "不超过 20")
         assert f"超出 {beyond} 项" in found[0].message
+        assert found[0].fix == "请按优先顺序保留名额以内的项目。"
         assert len(found[0].related) == beyond - 1
         assert Path(found[0].path).name == "黄石.xlsx"
 
@@ -116,6 +117,7 @@ def test_an_own_quota_is_asked_about_with_all_kinds_and_counts_what_counts_under
     merged = run([source], tmp_path / "省.xlsx", "province", notice="miit-2023").merged
     (found,) = [one for one in merged.findings if one.kind == "quota"]
     assert found.severity.value == "warning"
+    assert found.fix == "请确认本单位适用哪一档名额；够用的不必处理。"
     assert "“示范工厂”（连同智慧供应链）汇总 6 项，超过最少的名额 5 项（名额依本单位的类别：省" in found.message
     assert "20 项；计划单列市 5 项" in found.message
 

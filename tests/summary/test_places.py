@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -260,6 +261,15 @@ def test_where_the_rows_of_a_summary_stand_now(
     made = summary_of(BEFORE, now, tmp_path)
     assert (made.now, made.added, made.copies) == (places, added, copies)
     assert [made.changed(index) for index in range(3)] == changed
+
+
+def test_two_columns_of_one_heading_are_two_columns(tmp_path: Path) -> None:
+    made = summary_of(BEFORE, BEFORE, tmp_path)
+    written = replace(made.written, columns={"rank": (2, "企业"), "enterprise": (1, "企业"), "project": (9, "企业")})
+    grid = grid_of(f"|企业|企业|代码|项目|{KEY_HEADING}|", tmp_path)
+    assert resolve(written, grid).columns == {"rank": 2, "enterprise": 1, "project": 9}
+    written = replace(made.written, columns={"rank": (7, "企业"), "enterprise": (8, "企业"), "project": (4, "项")})
+    assert resolve(written, grid).columns == {"rank": 1, "enterprise": 2, "project": 4}
 
 
 def test_columns_are_found_by_their_headings_and_where_one_was_changed_by_their_place(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from xltools.notice.load import load_notice
 from xltools.notice.model import Column, ColumnType
 from xltools.summary.findings import renumbering_findings
 from xltools.summary.levels import hop_places
+from xltools.summary.model import MergeOptions
+from xltools.summary.notes import json_text
 from xltools.summary.order import (
     LAST,
     block_rank,
@@ -268,6 +270,16 @@ def test_differences_are_counted_row_by_row_and_place_by_place() -> None:
 )  # fmt: skip
 def test_what_people_know_a_row_by(values: Mapping[str, str], said: str) -> None:
     assert about(HUBEI, values) == said
+
+
+def test_what_is_noted_is_the_same_text_for_the_same_facts() -> None:
+    assert json_text({"乙": 1, "甲": [2]}) == json_text({"甲": [2], "乙": 1}) == '{"乙": 1, "甲": [2]}'
+
+
+def test_what_a_merge_does_where_nobody_asks_for_more() -> None:
+    asked = MergeOptions(out="汇总.xlsx")
+    assert (asked.order, asked.force, asked.strict, asked.statistics, asked.jobs) == ("office", False, False, True, 0)
+    assert (asked.expected, asked.filed, asked.not_merged) == (None, None, ())
 
 
 def test_a_way_leads_from_folder_to_folder() -> None:
