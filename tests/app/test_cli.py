@@ -256,6 +256,24 @@ def test_help_on_a_screen_without_chinese_is_utf_8(monkeypatch: pytest.MonkeyPat
     assert "校验" in raw.getvalue().decode("utf-8")
 
 
+LOADING = """
+import runpy, sys
+
+class Interrupted:
+    def find_spec(self, name, *_):
+        if name == "click":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupted())
+runpy.run_module("xltools", run_name="__main__")
+"""
+
+
+def test_an_interrupt_while_the_program_is_loaded_is_no_traceback() -> None:
+    done = subprocess.run([sys.executable, "-X", "utf8", "-c", LOADING], capture_output=True, check=False)
+    assert (done.returncode, done.stderr.decode().strip()) == (130, "已中断，没有写出未完成的文件。")
+
+
 def test_what_asked_to_be_called_at_the_end_is_called() -> None:
     """The process ends without taking everything apart (`_leave`), and leaves nothing undone."""
     asked = "import atexit; atexit.register(print, 'called'); from xltools.cli import main; main(['validate'])"

@@ -73,6 +73,42 @@ def test_a_cancel_ends_the_reading(tmp_path: Path) -> None:
         read_inputs(Request(paths=(str(tmp_path),)), workers=Workers(2), progress=stop)
 
 
+INTERRUPTED = """
+import os, signal, time
+from xltools.cli import _leave
+from xltools.files.executor import Task, run
+from xltools.files.workers import Workers
+
+def slow(number):
+    time.sleep(0.05)
+    return number
+
+def work():
+    for number in run(Task(slow, slow, slow, str), range(400), Workers(2)):
+        if number == 20:
+            os.killpg(0, signal.SIGINT)
+            time.sleep(5)
+try:
+    work()
+except KeyboardInterrupt:
+    pass
+_leave(130)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_an_interrupted_program_ends_with_its_processes() -> None:
+    """Ctrl-C while two processes read: the program said 已中断 and waited for them for ever."""
+    process = subprocess.Popen([sys.executable, "-c", INTERRUPTED], cwd=ROOT, start_new_session=True)
+    try:
+        assert process.wait(timeout=30) == 130
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
+    finally:
+        if process.returncode is None:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
 def test_a_file_is_the_same_from_its_bytes_alone(tmp_path: Path) -> None:
     from xltools.files.walking import walk
     from xltools.forms.inputs import _carried, _ended_its_process

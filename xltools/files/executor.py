@@ -11,8 +11,9 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import active_children
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from ..errors import ClusterFault, UsageError
@@ -68,7 +69,7 @@ def _in_processes(task: Task[Item, Result], items: Sequence[Item], jobs: int) ->
     waiting = deque(_batches(items, jobs))
     while waiting:
         broken = False
-        with ProcessPoolExecutor(jobs, initializer=_leave_interrupts_to_the_main_process) as pool:
+        with _pool(jobs) as pool:
             futures = [pool.submit(_all_of, task.work, batch) for batch in waiting]
             try:
                 for future in futures:
@@ -76,19 +77,32 @@ def _in_processes(task: Task[Item, Result], items: Sequence[Item], jobs: int) ->
                     waiting.popleft()
             except BrokenProcessPool:
                 broken = True
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
         if broken:  # whose fault it was nobody knows: the next batch goes file by file, the others on as before
             for item in waiting.popleft():
                 yield _alone(task, item)
 
 
 def _alone(task: Task[Item, Result], item: Item) -> Result:
-    with ProcessPoolExecutor(1, initializer=_leave_interrupts_to_the_main_process) as pool:
+    with _pool(1) as pool:
         try:
             return pool.submit(task.work, item).result()
         except BrokenProcessPool:
             return task.lost(item)
+
+
+@contextmanager
+def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that end with the work. Where it is broken off they are ended: they only read, and a pool that is merely
+    told to stop leaves some waiting for work that never comes, and the program for them.
+    """
+    others = set(active_children())
+    with ProcessPoolExecutor(jobs, initializer=_leave_interrupts_to_the_main_process) as pool:
+        try:
+            yield pool
+        except BaseException:
+            for child in set(active_children()) - others:
+                child.kill()
+            raise
 
 
 def _leave_interrupts_to_the_main_process() -> None:
