@@ -102,5 +102,13 @@ def test_a_changed_pack_is_tried_on_the_archive(pack: Path, tmp_path: Path, caps
     assert [f.rule for f in change.gone] == ["floor"]
     assert run(["notices", "try", str(changed), str(tmp_path / "收件")]) == 0
     assert "有错误 → 没有错误" in capsys.readouterr().out
+    # On trial the rule only warns; who tries it wants to know whom it will hit.
+    (changed / "附件1.toml").write_text(ATTACHMENT.replace("3000000", "6000000") + "trial_until = 2026-12-31\n", encoding="utf-8")
+    assert [one.was_clean is one.is_clean for one in try_pack(changed, [str(tmp_path / "收件")]).changes] == [True, False]
+    assert run(["notices", "try", str(changed), str(tmp_path / "收件")]) == 0
+    said = capsys.readouterr().out
+    assert "新增    提醒  附件1!C3" in said
+    assert "试行至 2026-12-31，之后按错误计" in said
+    assert "共 2 个文件，结论改变的 1 个，结论不变、错误或提醒有增减的 1 个" in said
     with pytest.raises(UsageError, match="先复制一份"):
         try_pack(pack, [str(tmp_path / "收件")])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import takewhile
 from pathlib import Path, PurePath
 
 from ..errors import InputRefused
@@ -16,6 +17,8 @@ from ..formats.grid import Grid, a1
 from ..forms.headingnames import heading_name
 from ..forms.inputs import Request, read_input
 from ..forms.reading import read_table
+from ..forms.recognise import recognise
+from ..forms.rowkinds import RowKind
 from ..forms.table import Table
 from ..forms.values import UNITS, squeeze
 from ..notice.load import load_all, load_notice
@@ -56,23 +59,54 @@ def move(paths: Sequence[str], notice_id: str, out: Path, *, force: bool = False
         raise InputRefused(
             "not_found", f"没有认出上年通知的填报表。请检查路径；已经是“{notice_id}”的表不用搬。", path=paths[0]
         )
-    made = []
-    taken: set[Path] = set()
-    for table in tables:
-        form = _same_form(table.attachment, notice)
-        if form is None:
-            made.append(
-                MovedForm(
-                    table.path,
-                    table.attachment.key,
-                    Path(),
-                    0,
-                    [f"新通知里没有与{table.attachment.key}《{table.attachment.title}》相当的附件"],
-                )
-            )
-            continue
-        made.append(_moved(table, notice, form, out, taken, force=force))
+    mover = _Mover(notice, out)
+    made = [mover.moved(table) for table in tables]
+    for target, (book, source) in mover.books.items():
+        write_atomically(target, book, force=force, inputs=[source])
     return made
+
+
+class _Mover:
+    """Fills one blank after the other; a form and the small tables in it go into one book."""
+
+    def __init__(self, notice: Notice, out: Path) -> None:
+        self.notice, self.out = notice, out
+        self.books: dict[Path, tuple[bytes, str]] = {}
+        """What is to be written, and the input it came from."""
+        self._own: dict[tuple[str, str], Path] = {}
+        """(input, attachment) -> its book, where that is the office's own blank."""
+        self._taken: set[Path] = set()
+
+    def moved(self, table: Table) -> MovedForm:
+        old = table.attachment
+        form = _same_form(old, self.notice)
+        if form is None:
+            return MovedForm(table.path, old.key, Path(), 0, [f"新通知里没有与{old.key}《{old.title}》相当的附件"])
+        around = self._own.get((table.path, form.within))
+        if around is not None:
+            made = MovedForm(table.path, form.key, around)
+            self._write(table, form, self.books[around][0], made)
+            return made
+        from ..blanks.workbook import render_blank
+
+        name, blank = blank_of(self.notice, form)
+        kept = name.lower().endswith(".xlsx")
+        made = MovedForm(table.path, form.key, self._target(name, table))
+        if kept:
+            self._own[table.path, form.key] = made.path
+        else:
+            made.said = f"本单位的空表是“{name}”，不能直接填入：按通知包画成了工作簿，请核对后誊入。"
+        self._write(table, form, blank if kept else render_blank(self.notice, form), made)
+        return made
+
+    def _target(self, name: str, table: Table) -> Path:
+        named = safe_name(PurePath(name).stem, f"-{PurePath(table.path).stem}.xlsx")
+        return free_path(self.out / named, self._taken)
+
+    def _write(self, table: Table, form: Attachment, blank: bytes, made: MovedForm) -> None:
+        writer = _FormMover(table, self.notice, form, blank, made)
+        writer.write()
+        self.books[made.path] = writer.book.save(), table.path
 
 
 def _same_form(old: Attachment, notice: Notice) -> Attachment | None:
@@ -81,24 +115,6 @@ def _same_form(old: Attachment, notice: Notice) -> Attachment | None:
     titled = [form for form in notice.attachments if _YEAR.sub("", squeeze(form.title)) == name]
     alike = [form for form in notice.attachments if (form.key, form.role, form.shape) == (old.key, old.role, old.shape)]
     return next(iter([*titled, *alike]), None)
-
-
-def _moved(
-    table: Table, notice: Notice, form: Attachment, out: Path, taken: set[Path], *, force: bool
-) -> MovedForm:
-    from ..blanks.workbook import render_blank
-
-    name, blank = blank_of(notice, form)
-    said = ""
-    if not name.lower().endswith(".xlsx"):
-        said = f"本单位的空表是“{name}”，不能直接填入：按通知包画成了工作簿，请核对后誊入。"
-        blank = render_blank(notice, form)
-    target = free_path(out / safe_name(PurePath(name).stem, f"-{PurePath(table.path).stem}.xlsx"), taken)
-    made = MovedForm(table.path, form.key, target, said=said)
-    writer = _FormMover(table, notice, form, blank, made)
-    writer.write()
-    write_atomically(target, writer.book.save(), force=force, inputs=[table.path])
-    return made
 
 
 class _FormMover:
@@ -113,6 +129,11 @@ class _FormMover:
 
     def _sheet(self) -> tuple[Grid, Table]:
         """The blank's sheet of this form."""
+        if self.form.within:
+            # Where a small table ends is known from the form around it.
+            for match in recognise(self.read, [self.notice], attachment=self.form.key).matches:
+                if (small := read_table(self.notice, self.form, self.read, match.grid, match.header)) is not None:
+                    return match.grid, small
         for grid in self.read.grids:
             found = (
                 read_table(self.notice, self.form, self.read, grid) if not grid.name.startswith("_xltools") else None
@@ -143,12 +164,21 @@ class _FormMover:
             names = self.table.columns.get(self.table.attachment.row_key, [])
             found = {i: self.sheet.index_of(str(name)) for i, name in enumerate(names) if name is not None}
             return {i: self.sheet.rows[at] for i, at in found.items() if at is not None}
+        if self.sheet.header.end:
+            return dict(enumerate(self._open_rows()[: len(self.table)]))
         layout = foreign_form(self.book.save(), self.form, {})
         block = layout.blocks[0]
         more = len(self.table) - (block.last - block.first + 1)
         if more > 0:
             self.book.make_room(self.grid.name, max(block.last, block.first), more)
         return {index: block.first + index for index in range(len(self.table))}
+
+    def _open_rows(self) -> list[int]:
+        """The rows that a form leaves for its small table, down to the first that holds anything else."""
+        header = self.sheet.header
+        held = {left.row for left in self.sheet.left_out if left.kind is not RowKind.TEMPLATE} | set(self.sheet.rows)
+        rows = range(header.last_row + 1, header.end)
+        return list(takewhile(lambda row: row not in held, rows))
 
     def _place(self, rows: Mapping[int, int], index: int, column: Column) -> tuple[int, int] | None:
         if self.sheet.places:
@@ -181,6 +211,10 @@ class _FormMover:
                 cells = "、".join(self.table.cell(index, column.key) for index in filled[:3])
                 first = self.table.text(filled[0], column.key)
                 yield f"“{column.full_heading}”在新表中没有对应的栏，{len(filled)} 格没有搬（{cells}：{first[:20]} …）"
+        if self.sheet.header.end and self.form.shape is not Shape.LIST:
+            more = self.table.rows[len(self._open_rows()) :]
+            if more:
+                yield f"新表只留了 {len(self._open_rows())} 行，第 {more[0]} 行起的 {len(more)} 行没有搬"
         if self.form.shape is Shape.LIST:
             rows = self._rows()
             names = self.table.columns.get(self.table.attachment.row_key, [])

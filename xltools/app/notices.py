@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ..documents import envelope
 from ..errors import InputRefused
+from ..formats.grid import Grid
+from ..formats.opening import open_book
 from ..notice.completeness import gaps
 from ..notice.load import load_all, load_notice, plain_pack, read_folder
-from ..notice.model import Attachment, RuleSpec, SelectionSpec
+from ..notice.model import Attachment, Notice, RuleSpec, SelectionSpec
 from ..notice.parameters import unread
 from ..notice.selecting import step_words
 from ..notice.structure import Mistake
@@ -35,7 +41,7 @@ def list_packs() -> PacksDocument:
                 "attachments": [attachment.key for attachment in notice.attachments],
             }
             for notice in load_all()
-        ]
+        ],
     }
 
 
@@ -174,7 +180,38 @@ def review_pack(folder: Path) -> PackReview:
         *(unread(notice) if notice is not None else []),
         *(gap.mistake for gap in lacking if gap.needed),
     ]
-    return PackReview(str(folder), found, [gap.mistake for gap in lacking if not gap.needed], data)
+    advice = [gap.mistake for gap in lacking if not gap.needed]
+    if notice is not None:
+        advice.extend(_blanks_of_before(notice))
+    return PackReview(str(folder), found, advice, data)
+
+
+def _blanks_of_before(notice: Notice) -> Iterator[Mistake]:
+    """Kept blanks that bear another year than their attachment: `next` takes last year's along."""
+    for attachment in notice.attachments:
+        path, wanted = notice.blank_path(attachment), _YEAR.findall(attachment.title)
+        if path is None or not path.is_file() or not wanted:
+            continue
+        with suppress(InputRefused):
+            printed = {
+                year for grid in open_book(str(path)).grids for text in _top(grid) for year in _YEAR.findall(text)
+            }
+            if printed and not printed & set(wanted):
+                said = (
+                    f"空表“{path.name}”写的是{'、'.join(sorted(printed))}，本附件是{wanted[0]}：新一年的空表到了请换掉"
+                )
+                yield Mistake(f"{notice.id}.{attachment.key}.blank", said)
+
+
+_YEAR: Final = re.compile(r"20\d\d年")
+_TOP: Final = 4
+"""Rows in which a blank bears its title."""
+
+
+def _top(grid: Grid) -> Iterator[str]:
+    yield from grid.preamble
+    for number in islice(grid.rows, _TOP):
+        yield from (value for value in grid.rows[number].values if isinstance(value, str))
 
 
 def check_pack(folder: Path) -> list[Mistake]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ..forms.values import number_text
-from ..notice.load import load_notice
+from ..notice.load import load_named
 from ..notice.model import Attachment, Column, Level, Notice, RuleSpec
 from ..notice.selecting import step_words
 from ..words import KIND, LEVEL, SEVERITY
@@ -25,8 +25,8 @@ Facts = dict[str, Said]
 
 
 def diff_packs(first: str, second: str) -> str:
-    """What differs between two packs, one line per difference: changed, new, or gone."""
-    before, after = _facts(load_notice(first)), _facts(load_notice(second))
+    """What differs between two packs (ids or folders), one line per difference: changed, new, or gone."""
+    before, after = _facts(load_named(first)), _facts(load_named(second))
     keys = [*before, *(key for key in after if key not in before)]
     lines = [_difference(before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)]
     return "\n".join([f"--- {first}", f"+++ {second}", *(lines or ["没有不同"])]) + "\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,14 +10,15 @@ from ..errors import InputRefused, UsageError
 from ..files.walking import walk
 from ..findings import FileReport, Finding, Severity
 from ..forms.inputs import Inputs, Request, read_input
-from ..notice.load import NOTICE_FILE, load_folder, load_notice
+from ..notice.load import NOTICE_FILE, load_folder, load_named
 from ..notice.model import Notice
 from ..rules.checking import check
 
 
 @dataclass(frozen=True, slots=True)
 class VerdictChange:
-    """One file whose errors differ. `gone` and `new`: findings of severity error before and after."""
+    """One file whose errors or warnings differ: what a rule on trial finds is a warning until its day. `gone` and `new`:
+    the findings of before and after."""
 
     path: str
     submitter: str
@@ -45,7 +46,7 @@ def try_pack(folder: Path, paths: Sequence[str], against: str = "") -> PackTrial
             "not_found", f"“{folder}”中没有 {NOTICE_FILE}，不是通知包文件夹。请检查路径。", path=str(folder)
         )
     changed = load_folder(folder)
-    present = _pack(against or changed.id)
+    present = load_named(against or changed.id)
     if Path(present.folder).resolve() == folder.resolve():
         raise UsageError(
             "same_pack",
@@ -56,10 +57,6 @@ def try_pack(folder: Path, paths: Sequence[str], against: str = "") -> PackTrial
     return PackTrial(len(after), changes)
 
 
-def _pack(name: str) -> Notice:
-    return load_folder(Path(name)) if (Path(name) / NOTICE_FILE).is_file() else load_notice(name)
-
-
 def _reports(paths: Sequence[str], notice: Notice) -> dict[str, FileReport]:
     request = Request(paths=tuple(paths))
     files = [read_input(source, request, [notice]) for source in walk(paths)]
@@ -67,15 +64,20 @@ def _reports(paths: Sequence[str], notice: Notice) -> dict[str, FileReport]:
 
 
 def _change(before: FileReport | None, after: FileReport) -> VerdictChange | None:
-    old, new = _errors(before), _errors(after)
+    old, new = _counting(before), _counting(after)
     gone = tuple(one for key, one in old.items() if key not in new)
     come = tuple(one for key, one in new.items() if key not in old)
     if not gone and not come:
         return None
-    return VerdictChange(after.path, after.submitter, not old, not new, gone, come)
+    return VerdictChange(after.path, after.submitter, _is_clean(old.values()), _is_clean(new.values()), gone, come)
 
 
-def _errors(report: FileReport | None) -> dict[tuple[str, str, str, str], Finding]:
-    """Errors by rule, place and what was expected: the same rule with another number is another verdict."""
+def _counting(report: FileReport | None) -> dict[tuple[str, str, str, str, Severity], Finding]:
+    """Errors and warnings by rule, place and what was expected: the same rule with another number is another verdict."""
     found = report.findings if report is not None else ()
-    return {(one.rule, one.sheet, one.cell, one.message): one for one in found if one.severity is Severity.ERROR}
+    counting = (one for one in found if one.severity in (Severity.ERROR, Severity.WARNING))
+    return {(one.rule, one.sheet, one.cell, one.message, one.severity): one for one in counting}
+
+
+def _is_clean(found: Iterable[Finding]) -> bool:
+    return all(one.severity is not Severity.ERROR for one in found)

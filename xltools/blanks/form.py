@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from openpyxl.styles import Alignment
 from openpyxl.utils import column_index_from_string, get_column_letter
@@ -26,6 +26,8 @@ from .layouts import heading_text
 
 _GROUP_WIDTH, _LABEL_WIDTH, _VALUE_WIDTH = 4.6, 17.0, 26.0
 _LONG_TEXT = 100
+_FIRST_ROW = 4
+"""Below title, number and labels."""
 _OPINION = re.compile("意见|承诺|声明")
 
 
@@ -60,10 +62,11 @@ def draw_form(book: Workbook, sheet: Worksheet, attachment: Attachment) -> dict[
 def _place(attachment: Attachment, offset: int) -> Iterator[_Field]:
     """Every field with its row and columns, in reading order."""
     given = [column for column in attachment.columns if column.cell]
-    if given and len(given) == len(attachment.columns):
-        yield from _as_given(given)
+    placed = list(_as_given(given)) if given and len(given) == len(attachment.columns) else []
+    if placed and _can_be_drawn(placed, offset):
+        yield from placed
         return
-    row, side, group = 4, 0, None
+    row, side, group = _FIRST_ROW, 0, None
     first = offset + 1
     for column in attachment.columns:
         wide = _is_long(column)
@@ -91,6 +94,14 @@ def _as_given(columns: list[Column]) -> Iterator[_Field]:
         following = spots[place + 1] if place + 1 < len(spots) else None
         last = following[1] - 2 if following is not None and following[0] == row else edge
         yield _Field(column, row, value - 1, value, max(value, last))
+
+
+def _can_be_drawn(fields: list[_Field], offset: int) -> bool:
+    """Whether labels have room left of their values and below the head: in an office's own form a value may lie below its
+    label, and a Word table's first row stands below paragraphs."""
+    rows = groupby(fields, key=lambda field: field.row)
+    apart = all(one.last < other.label for _, line in rows for one, other in pairwise(line))
+    return apart and all(field.row >= _FIRST_ROW and field.label > offset for field in fields)
 
 
 def _is_long(column: Column) -> bool:

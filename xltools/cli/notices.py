@@ -50,7 +50,7 @@ def notices_check(context: click.Context, folder: str, form: str | None) -> None
 @click.argument("first", metavar="甲")
 @click.argument("second", metavar="乙")
 def notices_diff(first: str, second: str) -> None:
-    """比较两个通知包，用话说：日期、层级、参数、附件、列和规则改了什么、加了什么、减了什么。"""
+    """比较两个通知包（编号或文件夹），用话说：日期、层级、参数、附件、列和规则改了什么、加了什么、减了什么。"""
     from ..app.packdiff import diff_packs
 
     say(diff_packs(first, second))
@@ -125,7 +125,7 @@ def notices_next(notice_id: str, new_id: str, out: str, force: bool) -> None:
 @click.option("--against", default="", metavar="编号|文件夹", help="与哪个通知包比；不给则与现行的同编号的比。")
 @form_option("notices try")
 def notices_try(folder: str, paths: tuple[str, ...], against: str, form: str | None) -> None:
-    """改规则之前先试：用改过的通知包重查收件，列出哪些单位的结论会变、为什么。"""
+    """改规则之前先试：用改过的通知包重查收件，列出哪些单位的结论会变、为什么；试行的规则查出的也列出。"""
     from ..app.trypack import try_pack
 
     publish("notices try", form, try_pack(Path(folder), paths, against))

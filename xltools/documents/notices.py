@@ -148,6 +148,7 @@ class ReviewDocument(Envelope):
 
 class TriedFinding(TypedDict):
     rule: Annotated[str, "规则编号"]
+    severity: Annotated[str, Severity, "错误或提醒"]
     sheet: Annotated[str, "工作表"]
     cell: Annotated[CellName, "单元格"]
     message: Annotated[str, "问题"]
@@ -166,4 +167,4 @@ class TrialDocument(Envelope):
     """`xltools notices try`."""
 
     files: Annotated[int, "重查的文件数"]
-    changes: Annotated[list[TriedDocument], "结论有变化的文件"]
+    changes: Annotated[list[TriedDocument], "错误或提醒有变化的文件"]

@@ -30,7 +30,7 @@ def gaps(notice: Notice, data: Mapping[str, Any]) -> Iterator[Gap]:
     )
     yield from _head(notice, "year" in data)
     for level in notice.levels:
-        yield from (Gap(Mistake(f"{notice.id}.levels.{level.key}", text), False) for text in _of_level(level))
+        yield from (Gap(Mistake(f"{notice.id}.levels.{level.key}", text), False) for text in _of_level(level, notice))
     for attachment in notice.attachments:
         where = f"{notice.id}.{attachment.key}"
         kept = notice.blank_path(attachment)
@@ -69,13 +69,16 @@ def _head(notice: Notice, drafted: bool) -> Iterator[Gap]:
         yield Gap(Mistake(f"{notice.id}.levels", "没有写层级（谁填报、谁汇总、报给谁）：不能按级汇总和行文"), False)
 
 
-def _of_level(level: Level) -> Iterator[str]:
+def _of_level(level: Level, notice: Notice) -> Iterator[str]:
     if not level.addressees and level.letters:
         yield "要行文，却没有写收文机关（addressees）"
     if level.receives_from and not level.departments:
         yield "没有写行文的部门（departments）：公函没有署名"
     if level.letters and level.deadline is None and level.online_deadline is None:
         yield "没有写报送截止日期（deadline）：不查迟报"
+    above = any(one.receives_from == level.key for one in notice.levels)
+    if level.receives_from and above and not level.offices:
+        yield "没有写单位名单（offices）：说不出哪家没有报，单位只能按表里写的和文件名认"
     if level.receives_from and not level.attachments:
         yield "没有写汇总哪些附件（attachments）"
 

@@ -57,6 +57,12 @@ def load_notice(notice_id: str) -> Notice:
     raise NoticeError("unknown_notice", f"没有名为“{notice_id}”的通知包。现有：{known}。", notice=notice_id)
 
 
+def load_named(name: str) -> Notice:
+    """The pack in the folder `name`, or with that id: a pack that is being written lies beside the others."""
+    folder = Path(name)
+    return load_folder(folder) if (folder / NOTICE_FILE).is_file() else load_notice(name)
+
+
 def load_all() -> list[Notice]:
     """Every pack, in order of id."""
     return [load_notice(notice_id) for notice_id in notice_ids()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -161,10 +162,22 @@ def trial_text(trial: TriedPack) -> str:
     for one in trial.changes:
         who = f"{one.submitter}（{one.path}）" if one.submitter else one.path
         lines.append(f"{who}：{_CLEAN[one.was_clean]} → {_CLEAN[one.is_clean]}")
-        lines += [f"    不再有  {f.sheet}!{f.cell} {f.message}  [{f.rule}]" for f in one.gone]
-        lines += [f"    新增    {f.sheet}!{f.cell} {f.message}  [{f.rule}]" for f in one.new]
-    lines.append(f"共 {trial.files} 个文件，结论有变化的 {len(trial.changes)} 个")
+        lines += [f"    不再有  {_tried(f)}" for f in one.gone]
+        lines += [f"    新增    {_tried(f)}" for f in one.new]
+    turned = sum(one.was_clean is not one.is_clean for one in trial.changes)
+    same = len(trial.changes) - turned
+    lines.append(f"共 {trial.files} 个文件，结论改变的 {turned} 个，结论不变、错误或提醒有增减的 {same} 个")
     return "\n".join(lines) + "\n"
+
+
+def _tried(finding: Finding) -> str:
+    trial = _TRIAL.search(finding.fix)
+    until = f"（{trial[0]}）" if trial else ""
+    kind = SEVERITY[finding.severity.value]
+    return f"{kind}  {finding.sheet}!{finding.cell} {finding.message}{until}  [{finding.rule}]"
+
+
+_TRIAL = re.compile(r"试行至[^。；（）]*")
 
 
 _CLEAN = {True: "没有错误", False: "有错误"}
@@ -174,7 +187,10 @@ def trial_json(trial: TriedPack) -> TrialDocument:
     """`xltools notices try --format json`."""
 
     def said(found: Sequence[Finding]) -> list[TriedFinding]:
-        return [{"rule": f.rule, "sheet": f.sheet, "cell": f.cell, "message": f.message} for f in found]
+        return [
+            {"rule": f.rule, "severity": f.severity.value, "sheet": f.sheet, "cell": f.cell, "message": f.message}
+            for f in found
+        ]
 
     changes: list[TriedDocument] = [
         {
