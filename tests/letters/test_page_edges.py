@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from letters.test_checker_edges import B, Edit, T, footer, found, opened, page, put, run, text, then
+from docx.oxml import OxmlElement
+from letters.bases import base
+from letters.edges import B, Edit, T, at, footer, found, opened, page, put, run, text, then, whole
 from letters.test_sums import _found as typed
 
 from xltools.letters.checker.opened import FIELD, OpenedLetter, Run
 from xltools.letters.checker.page import is_red
+from xltools.letters.checker.reading import read_opened
+from xltools.letters.opening import open_document
 from xltools.notice.model import Quota
 from xltools.rules.quota import allowed_for
 
@@ -117,3 +121,62 @@ GROUP = Quota(category="甲", limit=2, level="province", unit_kind="集团", com
 def test_which_quota_a_unit_has(unit: str, limits: tuple[Quota, ...], allowed: tuple[int, int, bool]) -> None:
     made = allowed_for(unit, limits)
     assert (made.certain.limit, made.most.limit, made.known) == allowed
+
+
+# --- boxes, titles, embedded parts ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("box", "against", "severity", "words"),
+    [
+        ("共推荐项目6个。", True, "error", "，项目写的是6，汇总表里是5"), ("共推荐项目5个。", True, "warning", "里有文字“共推荐项目5个。”。"), ("共推荐项目6个。", False, "warning", "里有文字“共推荐项目6个。”。"), ("示例", True, "warning", "里有文字“示例”。"),
+    ],
+)  # fmt: skip
+def test_a_text_box_with_a_wrong_count_is_an_error(box: str, against: bool, severity: str, words: str) -> None:
+    document = whole(text_boxes=(box,))(opened("plain"))
+    options = {} if against else {"against": None}
+    (said,) = [one for one in found(document, **options) if one.rule == "letter.text-boxes"]
+    assert said.severity.value == severity
+    assert words in said.message
+
+
+SUBJECT = "年度国家智能制造试点示范推荐项目的报告"
+
+
+@pytest.mark.parametrize(
+    ("title", "broken"),
+    [
+        (f"示例区经信局　示例区发改局关于报送20\n22{SUBJECT}", "报送202"), (f"示例区经信局　示例区发改局关于报送2022\n{SUBJECT}", "2022年"), (f"示例区经信局　示例区发改局关于报送\n2022{SUBJECT}", ""),
+        ("示例区经信局　示例区发改局关于印发《示\n例办法》的报告", "《示例办法》"), ("示例区经信局　示例区发改局关于印发\n《示例办法》的报告", ""),
+    ],
+)  # fmt: skip
+def test_a_title_is_not_broken_within_a_number_or_a_name(title: str, broken: str) -> None:
+    said = [one.value for one in found(text(T, title)(opened("plain"))) if "中间回行" in one.message]
+    assert said == ([broken] if broken else [])
+
+
+def test_one_title_is_enough() -> None:
+    document = opened("plain")
+    title = at(document, T)
+    place = document.paragraphs.index(title) + 1
+    twice = [*document.paragraphs[:place], title, *document.paragraphs[place:]]
+    doubled = replace(document, paragraphs=tuple(replace(para, index=n) for n, para in enumerate(twice)))
+    assert any(one.message.endswith("有不止一个标题。") for one in found(doubled))
+    assert not any(one.message.endswith("有不止一个标题。") for one in found(document))
+
+
+@pytest.mark.parametrize(
+    ("field", "named"),
+    [
+        (" DDEAUTO Excel 甲", "DDEAUTO Excel 甲"), ('INCLUDETEXT "甲.docx"', 'INCLUDETEXT "甲.docx"'), ("link Excel.Sheet 甲", "link Excel.Sheet 甲"), ("LINK " + "长" * 40, "LINK " + "长" * 35), ("PAGE", ""), ("HYPERLINK x", ""),
+    ],
+)  # fmt: skip
+def test_fields_that_fetch_from_elsewhere(field: str, named: str) -> None:
+    document = open_document(base("plain"))
+    paragraph = document.paragraphs[0]._p
+    run = OxmlElement("w:r")
+    code = OxmlElement("w:instrText")
+    code.text = field
+    run.append(code)
+    paragraph.append(run)
+    assert list(read_opened(document).embedded) == ([named] if named else [])
