@@ -109,6 +109,31 @@ def test_the_loop_goes_on_after_a_fault(folder: Path, tmp_path: Path) -> None:
     assert 7.0 in slept
 
 
+def test_a_fault_is_told_once_with_what_helps_in_a_watch(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The screen kept silent, and the page advised options that a watch has not."""
+    out, looks = tmp_path / "汇总.xlsx", iter(range(6))
+
+    def sleep(_: float) -> None:
+        look = next(looks, None)
+        if look is None:
+            raise KeyboardInterrupt
+        if look == 2:
+            book = openpyxl.load_workbook(out)
+            book.worksheets[0].row_dimensions[6].height = 70
+            book.save(out)
+            district(folder, "武昌区")
+
+    monkeypatch.setattr(Watch.__init__, "__kwdefaults__", {"sleep": sleep})
+    assert program(["watch", str(folder), "-o", str(out), "--notice", "hubei-2022", "--level", "city"]) == 130
+    said = capsys.readouterr().err
+    assert said.count("第 6 行的行高") == 1
+    assert "移走或改名" in said
+    assert "--" not in said
+    assert "移走或改名" in out.with_suffix(".html").read_text(encoding="utf-8")
+
+
 def test_an_output_inside_the_folder_is_refused(folder: Path) -> None:
     with pytest.raises(UsageError) as fault:
         watch(folder, folder / "汇总.xlsx")

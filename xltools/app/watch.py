@@ -57,6 +57,8 @@ class Cycle:
 
     files: int
     outcome: MergeOutcome | None = None
+    fault: str = ""
+    """Why nothing could be written."""
 
 
 class Watch:
@@ -84,8 +86,8 @@ class Watch:
         while True:
             try:
                 yield self.once(progress)
-            except XltoolsError:
-                yield Cycle(0)
+            except XltoolsError as fault:
+                yield Cycle(0, fault=fault.message)
             self._sleep(self.watching.every)
 
     def once(self, progress: Progress | None = None) -> Cycle:
@@ -98,6 +100,7 @@ class Watch:
         try:
             outcome = self._merge(progress)
         except XltoolsError as fault:
+            fault.message = _told(fault)
             self._say(status_page(fault=fault.message, files=sorted(found), every=self.watching.every))
             raise
         self._say(status_page(outcome.merged, self.options.out, every=self.watching.every))
@@ -179,6 +182,13 @@ class _Done:
             return self.outfit == now and fingerprint(Path(out)) == self.output
         except Refusal:
             return False
+
+
+def _told(fault: XltoolsError) -> str:
+    """A fault with what helps here: a watch has no options that a single merge has."""
+    if fault.code != "edited":
+        return fault.message
+    return f"{fault.message.partition('没有写入。')[0]}没有写入。请把改动过的汇总表移走或改名，下次查看时即重新汇总。"
 
 
 def _with_content(path: str, standing: _OnDisk, known: _OnDisk | None) -> _OnDisk:

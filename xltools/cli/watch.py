@@ -9,7 +9,7 @@ import click
 from .chinese import Command
 from .exits import CLEAN, merge_code
 from .options import ATTACHMENT, LEVEL_KEY, NOTICE, PASSWORD, PATHS, request_for
-from .output import progress, tell
+from .output import complain, progress, tell
 
 
 @click.command("watch", cls=Command)
@@ -70,7 +70,11 @@ def command(
         request_for(paths, notice, attachment, password), MergeOptions(out=out, level=level, jobs=1), watching
     )
     if not once:
+        told = ""
         for cycle in watch.run(progress("汇总")):
+            if cycle.fault and cycle.fault != told:
+                complain(f"没有更新 {out}：{cycle.fault}")
+            told = cycle.fault
             if cycle.outcome is not None:
                 tell(f"已更新 {out}（{cycle.files} 个文件），状态页 {watch.status}")
         return
