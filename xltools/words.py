@@ -210,7 +210,9 @@ NO_USE: Final = "文件打不开或不完整"
 
 SELECT_STATE: Final[Mapping[str, str]] = {"waiting": "未开始", "open": "进行中", "tied": "待裁定", "done": "已完成"}
 """How far a step of the selection is."""
-DECISION: Final[Mapping[str, str]] = {"tie": "并列", "withdrawal": "退出", "promotion": "递补", "recusal": "回避"}
+DECISION: Final[Mapping[str, str]] = {
+    "tie": "并列", "withdrawal": "退出", "promotion": "递补", "vacancy": "空缺", "recusal": "回避"
+}  # fmt: skip
 """What a person decides in a selection."""
 TAKING: Final[Mapping[str, str]] = {
     "taken": "已收",

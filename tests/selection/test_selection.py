@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from selection.panel import AT, EXPERTS, Fill, back, begin, collect, decide, filled, issued, scores
 
@@ -250,6 +251,36 @@ def test_a_winners_place_stays_empty_until_a_person_fills_it_by_rank(
     said = render("select announce", "text", outcome).decode()
     assert "有人改过" not in said, "nobody touched the letter of before, which is kept"
     assert "（原来的留作 遴选结果公示.docx.bak-" in said
+
+
+def test_a_place_that_a_person_leaves_empty_is_asked_about_no_more(
+    played: tuple[str, dict[str, SelectionStanding]], tmp_path: Path
+) -> None:
+    """Nine are awarded because somebody said so, and the table says who; the next who leaves is asked about again."""
+    shutil.copytree(Path(played[0]).parent, tmp_path / "件")
+    folder = str(tmp_path / "件" / "遴选")
+    with pytest.raises(UsageError, match="没有等待递补的名额"):
+        decide(folder, DecisionKind.VACANCY, by="局长办公会", why="宁缺毋滥")
+    first, second = (one.company for one in played[1]["end"].winners[3:5])
+    decide(folder, DecisionKind.WITHDRAWAL, first, by="企业来函", why="厂区搬迁")
+    with pytest.raises(UsageError, match="不写企业"):
+        decide(folder, DecisionKind.VACANCY, "13", by="局长办公会", why="宁缺毋滥")
+    nine = decide(folder, DecisionKind.VACANCY, by="局长办公会", why="宁缺毋滥")
+    assert (len(nine.winners), nine.step("final").vacancies, nine.step("final").fillable) == (9, 1, 0)
+    said = render("select show", "text", nine, None).decode()
+    assert "是否递补由人决定" not in said
+    with pytest.raises(UsageError, match="没有空缺"):
+        decide(folder, DecisionKind.PROMOTION, "13", by="局长办公会", why="递补")
+    select.announce(folder, settings={"公示期": "11月27日至12月3日", "成文日期": "2025年11月26日"})
+    table = next((Path(folder) / "4-综合评议").glob("*综合评议*.xlsx"))
+    sheets = openpyxl.load_workbook(table).worksheets
+    cells = [str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert any("1个名额因退出或评定意见空缺，没有递补。由局长办公会决定不递补：宁缺毋滥。" in cell for cell in cells)
+    assert any(f"空缺：不递补，因{first}退出或未获同意；局长办公会决定；理由：宁缺毋滥" in cell for cell in cells)
+    again = decide(folder, DecisionKind.WITHDRAWAL, second, by="企业来函", why="停产")
+    assert "空缺1个名额，按名次下一名是：" in render("select show", "text", again, None).decode()
+    ten = decide(folder, DecisionKind.PROMOTION, "13", by="局长办公会", why="按名次递补")
+    assert (len(ten.winners), ten.step("final").vacancies, ten.step("final").fillable) == (9, 1, 0)
 
 
 # --- near misses of the start -----------------------------------------------------------------------------------------

@@ -149,7 +149,7 @@ def select_rank(folder: PathLike) -> SelectResult:
 def select_decide(
     folder: PathLike, kind: str, companies: Iterable[str] = (), *, by: str, why: str, expert: str = "", step: str = ""
 ) -> SelectResult:
-    """Keep a person's word: ``"并列"``, ``"退出"``, ``"递补"`` or ``"回避"``, by whom and why. Raises UsageError."""
+    """Keep a person's word: ``"并列"``, ``"退出"``, ``"递补"``, ``"空缺"`` or ``"回避"``, by whom and why. Raises UsageError."""
     from ..app import select as app
     from ..errors import UsageError
     from ..selection.deciding import Word

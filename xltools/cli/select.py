@@ -20,7 +20,7 @@ _KIND = Spoken(DECISION, closed=True)
 def command() -> None:
     """遴选：从核查汇总表到拟认定名单。发出专家的表、收回核对、算分排名、登记裁定、写出综合评议表和公示。
 
-    各环节留几家、怎样算分由通知包规定；并列、退出后的递补只由人决定，登记由谁、为什么。
+    各环节留几家、怎样算分由通知包规定；并列、退出后的递补或空缺只由人决定，登记由谁、为什么。
     """
 
 
@@ -72,7 +72,7 @@ def select_rank(context: click.Context, folder: str, form: str | None) -> None:
 
 @command.command("decide")
 @_FOLDER
-@click.argument("kind", metavar="并列|退出|递补|回避", type=_KIND)
+@click.argument("kind", metavar="并列|退出|递补|空缺|回避", type=_KIND)
 @click.argument("companies", metavar="企业...", nargs=-1, type=click.Path(path_type=str))
 @click.option("--by", required=True, metavar="谁", help="由谁决定。")
 @click.option("--why", required=True, metavar="理由", help="为什么。")
@@ -82,7 +82,7 @@ def select_rank(context: click.Context, folder: str, form: str | None) -> None:
 def select_decide(
     folder: str, kind: str, companies: Sequence[str], by: str, why: str, expert: str, step: str, form: str | None
 ) -> None:
-    """登记人的决定：并列（按先后写企业）、退出、递补、专家回避。企业写全称或汇总表里的序号。"""
+    """登记人的决定：并列（按先后写企业）、退出、递补、空缺（不递补）、专家回避。企业写全称或汇总表里的序号。"""
     from ..app.select import decide
     from ..selection.deciding import Word
     from ..selection.model import DecisionKind

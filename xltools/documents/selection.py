@@ -74,7 +74,7 @@ class StepDocument(TypedDict):
 
 class DecisionDocument(TypedDict):
     at: Annotated[Moment, "登记的时间"]
-    kind: Annotated[str, DecisionKind, "并列、退出、递补、回避"]
+    kind: Annotated[str, DecisionKind, "并列、退出、递补、空缺、回避"]
     step: Annotated[str, "环节的代号"]
     companies: Annotated[list[str], "企业，按先后"]
     expert: Annotated[str, "回避的专家"]

@@ -13,6 +13,7 @@ from ..selection.deciding import fillable
 from ..selection.model import (
     Applicant,
     Decision,
+    DecisionKind,
     Ranking,
     SelectionStanding,
     StepStanding,
@@ -43,7 +44,10 @@ def _open_in(selection: SelectionStanding, one: StepStanding) -> Iterator[str]:
         )
     if fillable(selection) is one:
         due = "、".join(applicant.company for applicant in one.next) or "没有了"
-        yield f"{name}：空缺{one.vacancies}个名额，按名次下一名是：{due}。是否递补由人决定（xltools select decide … 递补 …）"
+        yield (
+            f"{name}：空缺{one.fillable}个名额，按名次下一名是：{due}。是否递补由人决定"
+            "（xltools select decide … 递补 …；不递补的登记 空缺）"
+        )
 
 
 def finding_words(path: str, finding: Finding) -> str:
@@ -179,6 +183,8 @@ def _words_on(selection: SelectionStanding, one: StepStanding, applicant: Applic
 def decision_words(selection: SelectionStanding, one: Decision) -> str:
     """裁定（并列）：甲公司、乙公司；专家组组长赵示例；理由：…（2025-11-05）"""
     names = "、".join(selection.applicant(key).company for key in one.companies)
+    if one.kind is DecisionKind.VACANCY:
+        names = f"不递补，因{'、'.join(selection.applicant(key).company for key in one.among)}退出或未获同意"
     who = f"专家{one.expert}" + (f"不给{names}打分" if names else "不参加") if one.expert else names
     step = selection.spec.step(one.step).name
     return f"{step}{DECISION[one.kind.value]}：{who}；{one.by}决定；理由：{one.why}（{one.at:%Y-%m-%d}）"

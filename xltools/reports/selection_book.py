@@ -13,7 +13,7 @@ from ..office.newbook import new_book
 from ..office.sheetbuild import SheetBuilder
 from ..office.sheetxml import CellValue
 from ..office.stylesheet import Look, Stylesheet
-from ..selection.model import Applicant, Ranking, Score, SelectionStanding, StepStanding, StepState
+from ..selection.model import Applicant, DecisionKind, Ranking, Score, SelectionStanding, StepStanding, StepState
 from ..selection.sealing import sealed
 from ..selection.sheet import percent
 from ..words import SELECT_STATE
@@ -126,7 +126,13 @@ def _counted(selection: SelectionStanding) -> Iterator[str]:
     yield f"家数：{said}。"
     for one in selection.steps:
         if one.vacancies > 0 and one.state is StepState.DONE:
-            yield f"空缺：{one.step.name}有{one.vacancies}个名额因退出或评定意见空缺，没有递补。"
+            left_open = one.vacancies - max(one.fillable, 0)
+            told = "".join(
+                f"由{word.by}决定不递补：{word.why}。"
+                for word in selection.decisions
+                if left_open > 0 and word.kind is DecisionKind.VACANCY and word.step == one.step.key
+            )
+            yield f"空缺：{one.step.name}有{one.vacancies}个名额因退出或评定意见空缺，没有递补。{told}"
 
 
 def rules(selection: SelectionStanding) -> Iterator[str]:

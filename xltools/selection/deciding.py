@@ -104,11 +104,11 @@ def _has_withdrawn(selection: SelectionStanding, applicant: Applicant) -> bool:
 
 
 def fillable(selection: SelectionStanding) -> StepStanding | None:
-    """The step with an empty place that can still be filled: the last, or the one before the step that is on."""
+    """The step with an empty place that waits for a word: the last, or the one before the step that is on."""
     current = selection.current
     place = len(selection.steps) if current is None else selection.place_of(current.step.key)
     standing = selection.steps[place - 1] if place else None
-    return standing if standing is not None and standing.vacancies > 0 else None
+    return standing if standing is not None and standing.fillable > 0 else None
 
 
 def _promotion(selection: SelectionStanding, word: Word, named: Sequence[Applicant], base: Decision) -> Decision:  # noqa: ARG001 - one signature for all
@@ -121,6 +121,16 @@ def _promotion(selection: SelectionStanding, word: Word, named: Sequence[Applica
         due = "或".join(f"“{one.company}”" for one in standing.next) or "（已没有可递补的企业）"
         raise UsageError("not_next", f"{standing.step.name}按名次递补的下一名是{due}，不是“{named[0].company}”。")
     return replace(base, step=standing.step.key)
+
+
+def _vacancy(selection: SelectionStanding, word: Word, named: Sequence[Applicant], base: Decision) -> Decision:  # noqa: ARG001 - one signature for all
+    """Fewer are awarded than there are places: a person decides that too."""
+    standing = fillable(selection)
+    if standing is None:
+        raise UsageError("no_vacancy", "现在没有等待递补的名额，不用登记空缺。")
+    if named:
+        raise UsageError("no_company_wanted", "登记空缺不写企业：现在空着的名额都不递补。")
+    return replace(base, step=standing.step.key, among=standing.gave_up)
 
 
 def _recusal(selection: SelectionStanding, word: Word, named: Sequence[Applicant], base: Decision) -> Decision:
@@ -141,5 +151,6 @@ _DECIDE = {
     DecisionKind.TIE: _tie,
     DecisionKind.WITHDRAWAL: _withdrawal,
     DecisionKind.PROMOTION: _promotion,
+    DecisionKind.VACANCY: _vacancy,
     DecisionKind.RECUSAL: _recusal,
 }

@@ -74,6 +74,8 @@ class DecisionKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     PROMOTION = "promotion"
     """The named takes a place that was left."""
+    VACANCY = "vacancy"
+    """The places that are empty by now stay so."""
     RECUSAL = "recusal"
     """An expert does not score the named; no name: takes no part in the step."""
 
@@ -91,7 +93,7 @@ class Decision:
     why: str
     expert: str = ""
     among: tuple[str, ...] = ()
-    """TIE: keys of all that shared the score: on any other tie the word says nothing."""
+    """TIE: keys of all that shared the score: on any other tie the word says nothing. VACANCY: of all who gave up a place."""
 
 
 Entry = SelectionOpened | SheetTaken | Decision
@@ -201,8 +203,12 @@ class StepStanding:
     ties: tuple[Tie, ...] = ()
     on: tuple[Applicant, ...] = ()
     left: tuple[Departure, ...] = ()
+    gave_up: tuple[str, ...] = ()
+    """Keys of who had a place and left it."""
     vacancies: int = 0
     """Places that were left after the ranking and that nobody has been given."""
+    fillable: int = 0
+    """Of these, places of which nobody has said that they stay empty."""
     next: tuple[Applicant, ...] = ()
     """Who would be next for a vacancy; several of one score."""
     problems: tuple[str, ...] = ()

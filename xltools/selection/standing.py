@@ -199,12 +199,23 @@ class _Fold:
         ]
         # Whoever withdrew at any time, and whoever the group is against, is passed over.
         passed = {one.key for one in on} | gone.keys() | self._withdrawn(lambda _: True).keys()
+        gave_up = tuple(one.key for one in on if one.key in gone)
         return replace(
             _done(base, (*left, *behind)),
             on=on,
-            vacancies=sum(one.key in gone for one in on) - len(promoted),
+            gave_up=gave_up,
+            vacancies=len(gave_up) - len(promoted),
+            fillable=self._fillable(step, gave_up),
             next=next_in_rank(base.ranking, passed),
         )
+
+    def _fillable(self, step: SelectionStep, gave_up: Sequence[str]) -> int:
+        """Empty places that nobody has spoken of: a word that they stay empty settles all who had gone by then."""
+        told = [one for one in self.decisions if one.step == step.key]
+        last = max((at for at, one in enumerate(told) if one.kind is DecisionKind.VACANCY), default=-1)
+        settled = told[last].among if last >= 0 else ()
+        filled = sum(one.kind is DecisionKind.PROMOTION for one in told[last + 1 :])
+        return len(set(gave_up) - set(settled)) - filled
 
 
 def _done(base: StepStanding, left: Sequence[Departure]) -> StepStanding:
