@@ -56,4 +56,4 @@ def _compare(book: Book, expect: Read) -> None:
 
 
 def test_size() -> None:
-    assert len(all_cases()) >= 120
+    assert len(all_cases()) >= 350
