@@ -5,10 +5,10 @@
     python tests/mutants.py --list --only letters                         what would be tried
 
 A first run of all fast tests notes which test reaches which line; a slip is tried with those only until one fails: first
-those that noticed others of its file, then the quickest, then those that reach most of the file. A slip in a function is
-put into a fork of a process that has collected all tests already; one at import has a process of its own. A slip that
-hangs counts as noticed. What is left is printed as `file:line  old → new`. Slips that change nothing anybody can see
-stand in `mutants_equivalent.toml`, each with its reason, and are not counted.
+those that noticed others of its file, then the quickest (of the room's own, then of all others), then those that reach
+most of the file. A slip in a function is put into a fork of a process that has collected all tests already; one at import
+has a process of its own. A slip that hangs counts as noticed. What is left is printed as `file:line  old → new`. Slips that
+change nothing anybody can see stand in `mutants_equivalent.toml`, each with its reason, and are not counted.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from queue import Queue
 from typing import Any
@@ -506,12 +507,17 @@ class Reach:
 
     def tests(self, mutant: Mutant, budget: float = math.inf, first: Iterable[str] = ()) -> dict[str, float]:
         """The tests that reach the slip's statement (one at import: its file), with their seconds, as many as the budget
-        has room for, one at least: those of `first`, then half of it the quickest, then those that reach most of the file.
+        has room for, one at least: those of `first`, then half of it the quickest (the room's own before others, a test
+        file's after another's), then those that reach most of the file.
         """
         lines = self.lines.get(mutant.file, {})
         wanted = range(mutant.first, mutant.last + 1) if mutant.inside else lines
         found = {test for line in wanted for test in lines.get(line, ())}
-        quick = sorted(found, key=lambda test: (self.seconds.get(test, 0.0), test))
+        own = f"tests/{mutant.room}/"
+        quick = [
+            *self._in_turn(test for test in found if test.startswith(own)),
+            *self._in_turn(test for test in found if not test.startswith(own)),
+        ]
         reach = self._breadth(mutant.file)
         broad = sorted(found, key=lambda test: (-reach[test], test))
         made: dict[str, float] = {}
@@ -524,6 +530,13 @@ class Reach:
                 spent += 0 if test in made else seconds
                 made[test] = seconds
         return made
+
+    def _in_turn(self, tests: Iterable[str]) -> list[str]:
+        """The quickest of each test file, then the second of each: a thousand quick ones of one file see one thing."""
+        by_file: dict[str, list[str]] = defaultdict(list)
+        for test in sorted(tests, key=lambda test: (self.seconds.get(test, 0.0), test)):
+            by_file[test.partition("::")[0]].append(test)
+        return [test for turn in zip_longest(*by_file.values()) for test in turn if test is not None]
 
     def _breadth(self, file: str) -> Counter[str]:
         """How many lines of the file each test reaches."""
