@@ -14,8 +14,10 @@ from xltools.app.new import new_blanks
 from xltools.app.notices import check_pack
 from xltools.app.validate import validate
 from xltools.drafting.pack import draft_pack
+from xltools.formats.opening import open_bytes
 from xltools.forms.inputs import Request
-from xltools.notice.load import load_notice
+from xltools.forms.reading import read_table
+from xltools.notice.load import load_folder, load_notice
 
 BLANK = """
 # 附件3
@@ -99,3 +101,23 @@ def test_a_form_is_read_in_the_unit_that_its_label_says(tmp_path: Path, monkeypa
         said = {finding.rule.rsplit(".", 1)[-1]: finding for file in checked.report.files for finding in file.findings}
         assert "unit-assumed" not in said
         assert said["type"].fix == "请填年月，如 2024年3月。"
+
+FLAT = """
+# 附件6
+| 示例投资明细表 | < | < | < | < | < | < | < | < | < | < | < | < |
+| 序号 | 设备名称 | 规格型号 | 合同编号 | 日期 | 金额 | 发票号码 | 日期 | 金额 | 税额 | 日期 | 金额 | 备注 |
+| {0} | {1} | {1} | {1} | {2} | {3} | {1} | {2} | {3} | {3} | {2} | {3} | {1} |
+"""
+
+
+def test_a_heading_that_lost_its_groups_is_a_heading(tmp_path: Path) -> None:
+    """合同, 发票 and 付款 each have a 日期 and a 金额: the blank is drafted, and each column stays the one of its place."""
+    path = tmp_path / "附件6.xlsx"
+    path.write_bytes(xlsx(FLAT.format("", "", "", "")))
+    (form,) = written(draft_pack([str(path)], "x-2026"), tmp_path / "packs" / "x-2026").attachments
+    assert [column.heading for column in form.columns].count("日期") == 3
+    filled = open_bytes(xlsx(FLAT.format("1", "示例机床", "2025-03-01", "12.5")), shown="附件6.xlsx")
+    table = read_table(load_folder(tmp_path / "packs" / "x-2026"), form, filled, filled.grids[0])
+    assert table is not None
+    assert sorted(table.header.columns.values()) == list(range(1, 14))
+    assert (len(table), table.header.unknown) == (1, {})

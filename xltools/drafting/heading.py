@@ -56,7 +56,8 @@ def _blocks(grid: Grid, *, deep: bool) -> Iterator[HeadingBlock]:
 def _is_heading(grid: Grid, stacks: tuple[tuple[int, tuple[str, ...]], ...], last: int, width: int) -> bool:
     columns = [column for column, _ in stacks]
     names = {squeeze("".join(texts)) for _, texts in stacks}
-    if len(names) < max(FEWEST, len(stacks) - 2):
+    # 合同、发票、付款 of a flattened heading each have a 日期 and a 金额; rows of data repeat more.
+    if len(names) < max(FEWEST, len(stacks) - max(2, len(stacks) // 3)):
         return False
     if len(columns) == FEWEST:
         return width == FEWEST
