@@ -169,6 +169,15 @@ def test_a_wiped_verdict_does_not_come_back(browser: Page, submissions: Path) ->
     assert len(verdict(browser)["validate"]["files"]) == 1
 
 
+def test_all_files_removed_at_once_leave_nothing_to_check(browser: Page, submissions: Path) -> None:
+    browser.choose("#input-files", *sorted(next((submissions / "wuhan-2025").rglob("附件6*.xlsx")).parent.iterdir())[:2])
+    assert len(verdict(browser)["validate"]["files"]) == 2
+    browser.run("for (let left = 2; left; left--) { document.querySelector('#held button.small').click(); } 1")
+    browser.run("new Promise((done) => setTimeout(() => done(1), 500))")
+    assert "还没有选择文件" in said(browser)
+    assert browser.run("document.getElementById('files').childElementCount") == 0
+
+
 def test_a_check_is_stopped_at_once_and_the_old_results_stay_dimmed(browser: Page, submissions: Path) -> None:
     first = next((submissions / "wuhan-2025").rglob("附件6*.xlsx"))
     browser.choose("#input-files", first)

@@ -122,11 +122,13 @@ function stand(there) {
 }
 
 async function checkOnce(mine) {
+  if (mine !== page.round) { return; } // stopped or wiped before it began
   readSoFar.clear();
   tell("busy", "正在检查 " + held.size + " 个文件…");
   note("");
   listHeld();
   for (const path of await goneFiles()) { throw new Error("gone " + path); }
+  if (mine !== page.round) { return; }
   const verdict = await ask("check", { ...heldForCheck(), notice: by("notice").value, explanations: JSON.stringify(page.explanations) });
   if (mine !== page.round || page.again) { return; }
   show(verdict);
