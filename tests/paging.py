@@ -11,7 +11,8 @@ from browser import Page
 def verdict(browser: Page) -> dict[str, Any]:
     """The page's verdict, once it is there."""
     browser.wait("window.xltools.done")
-    assert not browser.run("window.xltools.fault")
+    fault = browser.run("window.xltools.fault")
+    assert not fault, fault
     return dict(json.loads(browser.run("JSON.stringify(window.xltools.verdict)")))
 
 

@@ -20,6 +20,8 @@ from .conftest import READY
 
 COUNT_WORKERS = """window.made = 0; window.RealWorker = window.RealWorker || Worker;
     window.Worker = function (source) { window.made++; return new window.RealWorker(source); }; 1"""
+KEEP_WORKER = """window.RealWorker = window.RealWorker || Worker;
+    window.Worker = function (source) { return window.kept = new window.RealWorker(source); }; 1"""
 HEAD = """# 附件6
 | 生产性设备购置与改造投资以及项目相关的研发投入明细表 | < | < | < |
 | 序号 | 投资类别 | 设备名称 | 含税金额 |
@@ -288,3 +290,30 @@ def test_what_is_chosen_or_taken_off_while_a_long_check_runs_counts_at_once(
     assert len(verdict(browser)["validate"]["files"]) == 2
     assert browser.run("window.made") == 1
     assert not browser.run("document.getElementById('save-report').disabled")
+
+
+def test_a_worker_that_gave_out_is_said_and_the_next_check_has_another(
+    browser: Page, submissions: Path, tmp_path: Path
+) -> None:
+    small = next((submissions / "wuhan-2025").rglob("附件6*.xlsx"))
+    long = tmp_path / "附件6-长.xlsx"
+    long.write_bytes(sheets.xlsx(HEAD + "".join(f"| {n} | 设备改造 | 示例设备{n} | {n}.5 |\n" for n in range(1, 20_000))))
+    browser.choose("#input-files", small)
+    verdict(browser)
+    browser.run(KEEP_WORKER)
+    browser.run("window.xltools.memory = 300 << 20; 1")
+    click(browser, "#wipe")
+    browser.wait("window.xltools.memory && window.xltools.memory < 100 << 20")  # it has started
+    again(browser)
+    browser.choose("#input-files", long)
+    browser.wait("Boolean(document.querySelector('#verdict.busy'))")
+    browser.run("window.kept.onerror({ preventDefault() {}, message: 'out of memory' }); 1")
+    browser.wait("window.xltools.done")
+    assert "内存不够" in said(browser)
+    again(browser)
+    browser.choose("#input-files", small)
+    browser.wait("document.querySelectorAll('#held li').length === 2")
+    again(browser)
+    browser.run(f"document.querySelector('#held button[aria-label=\"移除 {long.name}\"]').click(); 1")
+    assert [file["path"] for file in verdict(browser)["validate"]["files"]] == [small.name]
+    browser.run("window.Worker = window.RealWorker; 1")
