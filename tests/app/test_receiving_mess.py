@@ -13,6 +13,7 @@ from xltools.app.receive import ReceiveOptions
 from xltools.app.receive_outputs import LetterTerms, receive_into
 from xltools.application.owners import owners_of
 from xltools.register.batch import BatchOutcome
+from xltools.reports import render
 
 BROKEN, VERSIONS, SCANS, AWAITED = NAMES[1], NAMES[2], NAMES[3], NAMES[4]
 FORM = "4/附件6-投资明细.xlsx"
@@ -74,6 +75,17 @@ def test_where_the_folder_lies_is_told_to_nobody(mess: tuple[BatchOutcome, Path]
     assert [text for text in told if "办公室" in text] == []
     assert any(f"{VERSIONS}/" in text for text in told)
     assert [path for path in out.rglob("*.txt") if "办公室" in path.read_text("utf-8-sig")] == []
+
+
+def test_a_nobodys_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    _put(tmp_path / "收件", {f"{BROKEN}/附件6.xlsx": papers(1)[FORM], "材料.zip": b"PK\x03\x04" + bytes(400)})
+    _put(tmp_path / "收件" / VERSIONS, {"附件6.xlsx": papers(2)[FORM]})
+    out = tmp_path / "收件检查"
+    done = receive_into(ReceiveOptions(folder=str(tmp_path / "收件"), out=str(out)), LetterTerms(letters=False))
+    why = "压缩包不完整或已损坏（可能没有下载或复制完整）"
+    assert [(file.shown, file.note) for file in done.batch.nobodys] == [("材料.zip", why)]
+    assert f"材料.zip（{why}）" in render("receive", "text", done).decode()
+    assert why in (out / "收件概览.html").read_text("utf-8")
 
 
 def test_a_suppliers_folder_is_its_customers() -> None:

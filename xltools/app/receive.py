@@ -230,6 +230,7 @@ class _ReceivingDesk:
                 state=self._state(file),
                 sha256=sha256,
                 twin=twin if twin != packed.shown else "",
+                unread=file.refusal.what or file.refusal.message if file is not None and file.refusal else "",
             )
         return made
 

@@ -47,6 +47,13 @@ class BatchFile:
     sha256: str = ""
     twin: str = ""
     """The file of the same unit that holds the very same bytes."""
+    unread: str = ""
+    """Why it could not be read."""
+
+    @property
+    def note(self) -> str:
+        """What is to be said of the file itself, whoever's it is."""
+        return f"与“{self.twin}”完全相同" if self.twin else self.unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -133,7 +133,7 @@ def receive_lines(outcome: BatchOutcome) -> Iterator[Line]:
         yield [("warning", f"上一轮有、这次没有材料的单位（{len(batch.gone)} 家）：{'、'.join(batch.gone)}")]
     yield from ([("warning", near.said)] for near in batch.near)
     if batch.nobodys:
-        names = "、".join(file.shown for file in batch.nobodys[:5])
+        names = "、".join(f"{file.shown}{f'（{file.note}）' if file.note else ''}" for file in batch.nobodys[:5])
         yield [
             ("warning", f"看不出是谁的文件 {len(batch.nobodys)} 个：{names}{'等' if len(batch.nobodys) > 5 else ''}")
         ]

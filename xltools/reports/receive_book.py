@@ -216,9 +216,8 @@ def _files(batch: Batch, styles: Stylesheet) -> SheetBuilder:
     owned = [(unit.name, file) for unit in batch.units for file in unit.files]
     everything = (*owned, *(("（看不出）", file) for file in batch.nobodys))
     for number, (name, file) in enumerate(everything, start=1):
-        note = f"与“{file.twin}”完全相同" if file.twin else ""
         sheet.row(
-            [number, name, file.shown, file.what, file.how, note], [look.CENTRED, *[look.BODY] * 2, look.CENTRED, look.CENTRED, look.BODY]
+            [number, name, file.shown, file.what, file.how, file.note], [look.CENTRED, *[look.BODY] * 2, look.CENTRED, look.CENTRED, look.BODY]
         )  # fmt: skip
     sheet.filter = f"A{header}:{a1(sheet.next_row - 1, 6)}"
     return sheet
