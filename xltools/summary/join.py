@@ -27,6 +27,7 @@ from ..rules.checking import Checked
 from .carrying import Carried, carried_edits
 from .existing import Existing
 from .findings import said_of_the_merge
+from .hiddensheets import rows_on_hidden_sheets, shown_and_hidden
 from .leftout import with_left_out, without_left_out
 from .levels import Contribution, lineage_of
 from .lineage import Lineage
@@ -285,8 +286,10 @@ def _gather(checked: Checked, notice: Notice, attachment: Attachment, level: Lev
     above = common_folder([file.path for file in files])
     handed_in = {file.book.sha256 for file in files if file.book is not None}
     for number, file in enumerate(files):
-        tables = [t for t in file.tables if t.notice is notice and t.attachment is attachment]
-        receipt = _receipt(file, tables, keys, seen)
+        own = [t for t in file.tables if t.notice is notice and t.attachment is attachment]
+        tables, hidden = shown_and_hidden(own)
+        aside = rows_on_hidden_sheets(hidden)
+        receipt = _receipt(file, tables, keys, seen, len(aside))
         try:
             lineages = [lineage_of(table) for table in tables] if receipt.status == "merged" else []
         except InputRefused as fault:
@@ -299,6 +302,7 @@ def _gather(checked: Checked, notice: Notice, attachment: Attachment, level: Lev
             office = office_told(told, notice, level) if told else office_of(tables[0], notice, level, above)
             path = relative_path(file.path, options.out)
             receipt = replace(receipt, office=office.name, office_from=office.found_in)
+            made.rejected.extend(aside)
             for table, lineage in zip(tables, lineages, strict=True):
                 made.rejected.extend(_rejected(table))
                 made.paths[path] = table.path
@@ -344,7 +348,10 @@ def _rejected(table: Table) -> list[RejectedRow]:
     ]
 
 
-def _receipt(file: Input, tables: list[Table], keys: list[str], seen: dict[str, str]) -> FileReceipt:
+def _receipt(
+    file: Input, tables: list[Table], keys: list[str], seen: dict[str, str], aside: int = 0
+) -> FileReceipt:
+    """`aside`: rows that were read and are not merged, beside those of `tables`."""
     if file.refusal is not None:
         return FileReceipt(path=file.path, status="refused", code=file.refusal.code, message=file.refusal.message)
     assert file.book is not None
@@ -359,7 +366,7 @@ def _receipt(file: Input, tables: list[Table], keys: list[str], seen: dict[str, 
         return FileReceipt(path=file.path, status="skipped", code="same_file", message=message, sha256=sha256)
     seen[sha256] = file.path
     rows = sum(len(table) for table in tables)
-    empty = sum(len(_rejected(table)) for table in tables)
+    empty = aside + sum(len(_rejected(table)) for table in tables)
     return FileReceipt(
         path=file.path,
         status="merged",
