@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from app.test_cli import GOOD, cli
-from ledger.test_ledger import HEAD, row
+from ledger.investing import HEAD, row
 from sheets import xlsx
 
 from xltools.app.new import blank_of

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from summary.forms import form, rows_for, write
-from summary.test_chain import hubei
+from summary.running import hubei
 
 from xltools.app.handin import read_register
 from xltools.app.merge import MergeOptions

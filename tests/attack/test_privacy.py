@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attack.test_proof import DISTRICT
+from attack.districts import DISTRICT
 from sheets import xlsx
 
 from xltools.cli import run as xltools

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attack.districts import DISTRICT
 from sheets import xlsx
 
 from xltools.app.trace import trace
@@ -15,15 +16,6 @@ from xltools.cli import run as xltools
 from xltools.office.opc import pack, unpack
 from xltools.summary.proving import SourceFiles, is_plain_path
 from xltools.summary.row import Hop, RowSource
-
-DISTRICT = """
-# 推荐汇总表
-| 智能制造试点示范项目推荐汇总表 | < | < | < | < | < | < | < | < |
-| 推荐单位（盖章）：蔡甸区经济和信息化局、蔡甸区发展和改革局 | | | | | 填报日期：2022年10月30日 | | | |
-| 序号 | 项目类别 | 申报主体 | 统一社会信用代码 | 项目名称 | 所属行业 | 所在区 | 成熟度等级 | 覆盖环节数 |
-| 1 | 优秀场景 | 武汉示例甲有限公司 | 91420100MA1WAPC1JX | 智能在线检测 | 专用设备制造业 | 蔡甸区 | 2级 | 3 |
-| 2 | 优秀场景 | 武汉示例乙有限公司 | 91420100MA1WAPC2EX | 智能仓储 | 专用设备制造业 | 蔡甸区 | 2级 | 4 |
-"""
 
 
 @pytest.fixture

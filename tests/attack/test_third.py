@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attack.test_proof import DISTRICT
+from attack.districts import DISTRICT
 from sheets import xlsx
 
 from xltools.app.mark import leads_elsewhere

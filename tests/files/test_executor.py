@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from summary.test_chain import hubei
+from summary.running import hubei
 
 from xltools.app.merge import MergeOptions, merge
 from xltools.cli import run as program

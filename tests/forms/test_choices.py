@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from ledger.test_ledger import HEAD, row
+from ledger.investing import HEAD, row
 from sheets import xlsx
 
 from xltools.app.total import total

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from ledger.test_ledger import BUY
+from ledger.investing import BUY
 from sheets import xlsx
 
 from xltools.app.validate import validate

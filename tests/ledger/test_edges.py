@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ledger.test_ledger import BUY, HEAD, RESEARCH, ledger, row
+from ledger.investing import BUY, HEAD, RESEARCH, ledger, row
 from sheets import xlsx
 
 from xltools.app.total import total

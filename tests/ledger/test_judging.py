@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
-from ledger.test_ledger import BUY, HEAD, RESEARCH, row
+from ledger.investing import BUY, HEAD, RESEARCH, row
 from sheets import xlsx
 
 from xltools.formats.opening import open_book

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from ledger.test_ledger import HEAD, ledger, row
+from ledger.investing import HEAD, ledger, row
 from sheets import xlsx
 
 from xltools.app.merge import MergeOptions, merge

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from application import enterprise as forms
-from ledger.test_ledger import HEAD, row
+from ledger.investing import HEAD, row
 from sheets import xlsx
 
 from xltools.app.total import total

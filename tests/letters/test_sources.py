@@ -23,7 +23,7 @@ from letter_samples import (
     texts,
 )
 from summary.forms import form, rows_for, write
-from summary.test_chain import run
+from summary.running import run
 
 from xltools.app.letter import LetterOptions, check_letter_file, write_letters
 from xltools.errors import LetterError

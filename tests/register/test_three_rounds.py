@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from register.clerk import HUBEI, district_rows, enter, table_of, write
+from summary.editing import edit
 from summary.forms import form, rows_for
-from summary.test_chain import run
-from summary.test_changes import edit
+from summary.running import run
 
 from xltools.app.handin import mark, move_entry, read_register, write_note
 from xltools.app.handin_merge import merge_registered

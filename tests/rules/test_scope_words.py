@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ledger.test_ledger import HEAD, row
+from ledger.investing import HEAD, row
 from sheets import xlsx
 
 from xltools.app.total import total

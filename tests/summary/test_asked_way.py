@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from summary.test_chain import hubei, run
+from summary.running import hubei, run
 
 from xltools.app.trace import trace
 from xltools.errors import UsageError

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from summary.editing import FIRST, edit
 from summary.forms import form, rows_for, sheet_row, write
-from summary.test_chain import hubei, offices, run
+from summary.running import hubei, offices, run
 
 from xltools.app.trace import trace
 from xltools.errors import OutputFault
@@ -15,17 +16,7 @@ from xltools.findings import Finding
 from xltools.notice.load import load_notice
 from xltools.reports.trace import trace_text
 
-FIRST = 5
 """The summary's first data row."""
-
-
-def edit(path: Path, to: Path | None = None, **cells: object) -> Path:
-    """The workbook saved again with these cells of its first sheet changed."""
-    book = openpyxl.load_workbook(path)
-    for cell, value in cells.items():
-        book.worksheets[0][cell] = value
-    book.save(to or path)
-    return to or path
 
 
 def said(findings: tuple[Finding, ...]) -> list[tuple[str, str]]:

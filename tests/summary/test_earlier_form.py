@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from summary.test_chain import run
+from summary.running import run
 
 from xltools.app.trace import trace
 from xltools.summary.lineage import read_lineage

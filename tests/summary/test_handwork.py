@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
-from summary.test_chain import hubei, run
-from summary.test_changes import FIRST
+from summary.editing import FIRST
+from summary.running import hubei, run
 
 from xltools.errors import OutputFault
 from xltools.summary.lineage import read_lineage

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from summary.forms import form, rows_for, write
-from summary.test_chain import run
+from summary.running import run
 
 from xltools.errors import XltoolsError
 from xltools.findings import Finding

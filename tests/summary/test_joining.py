@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from summary.forms import form, rows_for, write
-from summary.test_chain import hubei, offices, run
+from summary.running import hubei, offices, run
 
 from xltools.app.trace import trace
 from xltools.errors import OutputFault, UsageError

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from summary.editing import FIRST, edit
 from summary.forms import form, rows_for, write
-from summary.test_chain import hubei, offices, run
-from summary.test_changes import FIRST, edit
+from summary.running import hubei, offices, run
 
 from xltools.errors import OutputFault, UsageError
 from xltools.notice.load import load_notice

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from application import enterprise as forms
 from summary.forms import write
-from summary.test_chain import run
+from summary.running import run
 
 from xltools.app.merge import MergeOutcome
 from xltools.app.trace import trace

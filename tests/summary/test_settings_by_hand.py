@@ -16,7 +16,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
-from summary.test_chain import CHAINS, hand_in, hubei, run
+from summary.running import CHAINS, hand_in, hubei, run
 
 from xltools.errors import OutputFault
 from xltools.summary.existing import existing_at

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from summary.test_chain import run
+from summary.running import run
 
 from xltools.app.letter import figures_of
 from xltools.app.total import total

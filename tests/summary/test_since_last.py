@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from summary.editing import edit
 from summary.forms import form, rows_for, write
-from summary.test_chain import run
-from summary.test_changes import edit
+from summary.running import run
 
 from xltools.app.merge import MergeOutcome
 from xltools.app.trace import trace

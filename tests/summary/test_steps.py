@@ -14,7 +14,7 @@ from typing import Any
 
 import openpyxl
 from openpyxl.cell import MergedCell
-from summary.test_chain import hubei, run
+from summary.running import hubei, run
 from summary.test_handwork import EDITS
 
 from xltools.app.trace import trace
