@@ -116,7 +116,7 @@ class _journal:  # noqa: N801 - reads as the verb it is: with _journal(path) as 
                 return read_journal(self.path)
             self.path.parent.mkdir(parents=True, exist_ok=True)
             return new_journal(self.path)
-        except BaseException:
+        except BaseException:  # whatever it was goes on; who comes next must find the journal free
             self._lock.__exit__(None, None, None)
             raise
 

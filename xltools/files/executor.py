@@ -99,7 +99,7 @@ def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
     with ProcessPoolExecutor(jobs, initializer=_leave_interrupts_to_the_main_process) as pool:
         try:
             yield pool
-        except BaseException:
+        except BaseException:  # an interrupt as much as a fault
             for child in set(active_children()) - others:
                 child.kill()
             raise

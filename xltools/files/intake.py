@@ -85,7 +85,7 @@ def take(path: Path, limits: Limits) -> Intake:
     except OSError as fault:
         file.close()
         raise of_os_error(fault) from None
-    except BaseException:
+    except BaseException:  # a refusal or an interrupt goes on; no file stays open behind it
         file.close()
         raise
 

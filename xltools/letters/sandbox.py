@@ -86,7 +86,7 @@ def done_here(task: Task, given: Sequence[object]) -> bytes:
         raise
     except (MemoryError, RecursionError, OverflowError) as fault:
         raise LetterError("endless_template", _ENDLESS) from fault
-    except Exception as fault:
+    except Exception as fault:  # boundary: docxtpl and jinja2 run what a stranger wrote
         # Whatever a template makes docxtpl or jinja2 stumble over is its writer's mistake, said without a traceback.
         message = f"模板排不出来（{type(fault).__name__}：{fault}）。请用 --check-template 检查模板，表格里的 {{%tr … %}} 要单独成行。"
         raise LetterError("bad_template", message) from fault

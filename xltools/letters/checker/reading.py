@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from docx.document import Document
 from docx.section import Section, _Footer
@@ -162,23 +163,7 @@ def _runs(element: Element, styles: StyleChains, style_id: str) -> Iterator[Run]
             continue
         text = _text(run)
         if text:
-            look = styles.run(run, style_id)
-            yield Run(
-                text=text,
-                east=look.east,
-                latin=look.latin,
-                size=look.size,
-                bold=look.bold,
-                italic=look.italic,
-                underline=look.underline,
-                strike=look.strike,
-                color=look.color,
-                highlight=look.highlight,
-                hidden=look.hidden,
-                hint=look.hint,
-                style=look.style,
-                themed=look.themed,
-            )
+            yield replace(styles.run(run, style_id), text=text)
 
 
 def _within(run: Element, tag: str, stop: Element) -> bool:

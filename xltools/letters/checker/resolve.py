@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from typing import Any
 
 from docx.document import Document
 from docx.oxml.ns import qn as _qn
 
 from ..typesetting.measures import CHARACTER
 from ..typesetting.oxml import Element
+from .opened import Run
 
 qn = cache(_qn)
 """Qualified names, remembered: a long table asks for them millions of times."""
@@ -25,31 +27,12 @@ _SWITCHES = {
     _qn("w:vanish"): "hidden",
     _qn("w:webHidden"): "hidden",
 }
-"""Elements that are on or off -> the field of `RunLook`."""
+"""Elements that are on or off -> the field of `Run`."""
 
 
 def onoff(element: Element) -> bool:
     """Whether a switch element is there and on."""
     return element is not None and element.get(qn("w:val"), "1") not in ("0", "false", "off")
-
-
-@dataclass(slots=True, kw_only=True)
-class RunLook:
-    """A run's effective form."""
-
-    east: str = ""
-    latin: str = ""
-    size: float = 10.0
-    bold: bool = False
-    italic: bool = False
-    underline: bool = False
-    strike: bool = False
-    color: str = ""
-    highlight: str = ""
-    hidden: bool = False
-    hint: str = ""
-    style: str = ""
-    themed: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -86,7 +69,7 @@ class StyleChains:
         self.by_id: dict[str, Element] = {style.get(qn("w:styleId")): style for style in root.findall(qn("w:style"))}
         self.theme = _theme_fonts(document)
         self._paragraphs: dict[str, ParagraphLook] = {}
-        self._runs: dict[tuple[str, str], RunLook] = {}
+        self._runs: dict[tuple[str, str], Run] = {}
 
     @cached_property
     def default_paragraph(self) -> str:
@@ -150,58 +133,61 @@ class StyleChains:
             self._paragraphs[style_id] = look
         return self._paragraphs[style_id]
 
-    def run(self, element: Element, paragraph_style: str) -> RunLook:
+    def run(self, element: Element, paragraph_style: str) -> Run:
         """A run's form inside a paragraph of `paragraph_style`; None for the style's own."""
         direct = element.find(qn("w:rPr")) if element is not None else None
         chosen = direct.find(qn("w:rStyle")) if direct is not None else None
-        look = replace(self._run_of_styles(paragraph_style, chosen.get(qn("w:val"), "") if chosen is not None else ""))
-        if direct is not None:
-            self._lay_run(look, direct)
-        return look
+        look = self._run_of_styles(paragraph_style, chosen.get(qn("w:val"), "") if chosen is not None else "")
+        return look if direct is None else replace(look, **self._run_layer(direct))
 
-    def _run_of_styles(self, paragraph_style: str, character_style: str) -> RunLook:
+    def _run_of_styles(self, paragraph_style: str, character_style: str) -> Run:
         key = (paragraph_style, character_style)
         if key not in self._runs:
-            look = RunLook(style=self.name(character_style) if character_style else "")
+            look = Run(text="", style=self.name(character_style) if character_style else "")
             layers = [self._defaults("rPr")]
             for style_id in (paragraph_style, character_style):
                 layers += [style.find(qn("w:rPr")) for style in reversed(self._chain(style_id))]
             for layer in layers:
                 if layer is not None:
-                    self._lay_run(look, layer)
+                    look = replace(look, **self._run_layer(layer))
             self._runs[key] = look
         return self._runs[key]
 
-    def _lay_run(self, look: RunLook, layer: Element) -> None:
+    def _run_layer(self, layer: Element) -> dict[str, Any]:
+        """What a layer says of runs: fields of `Run`."""
+        said: dict[str, Any] = {}
         for child in layer:
             tag = child.tag
             value = child.get(qn("w:val"))
             if tag == qn("w:rFonts"):
-                self._lay_fonts(look, child)
+                said |= self._fonts(child)
             elif tag == qn("w:sz") and value:
-                look.size = float(value) / 2
+                said["size"] = float(value) / 2
             elif tag in _SWITCHES:
-                setattr(look, _SWITCHES[tag], onoff(child))
+                said[_SWITCHES[tag]] = onoff(child)
             elif tag == qn("w:u"):
-                look.underline = value not in (None, "none")
+                said["underline"] = value not in (None, "none")
             elif tag == qn("w:color"):
-                look.color = "" if value in (None, "auto") else value.upper()
+                said["color"] = "" if value in (None, "auto") else value.upper()
             elif tag in (qn("w:highlight"), qn("w:shd")):
-                look.highlight = _shade(child)
+                said["highlight"] = _shade(child)
+        return said
 
-    def _lay_fonts(self, look: RunLook, fonts: Element) -> None:
+    def _fonts(self, fonts: Element) -> dict[str, Any]:
         # A theme attribute wins over the name beside it.
+        said: dict[str, Any] = {}
         for field_name, plain, themed in (("east", "eastAsia", "eastAsiaTheme"), ("latin", "ascii", "asciiTheme")):
             theme = fonts.get(qn(f"w:{themed}"))
             name = fonts.get(qn(f"w:{plain}"))
             if theme:
-                setattr(look, field_name, self.theme.get(theme, theme))
-                look.themed = True
+                said |= {field_name: self.theme.get(theme, theme), "themed": True}
             elif name:
-                setattr(look, field_name, name)
+                said[field_name] = name
                 if field_name == "east":
-                    look.themed = False
-        look.hint = fonts.get(qn("w:hint")) or look.hint
+                    said["themed"] = False
+        if hint := fonts.get(qn("w:hint")):
+            said["hint"] = hint
+        return said
 
 
 def _lay_paragraph(look: ParagraphLook, layer: Element) -> None:
