@@ -37,7 +37,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from pathlib import Path
 from queue import Queue
 from typing import Any
@@ -507,17 +506,14 @@ class Reach:
 
     def tests(self, mutant: Mutant, budget: float = math.inf, first: Iterable[str] = ()) -> dict[str, float]:
         """The tests that reach the slip's statement (one at import: its file), with their seconds, as many as the budget
-        has room for, one at least: those of `first`, then half of it the quickest (the room's own before others, a test
-        file's after another's), then those that reach most of the file.
+        has room for, one at least: those of `first`, then half of it the quickest (the room's own before others), then
+        those that reach most of the file.
         """
         lines = self.lines.get(mutant.file, {})
         wanted = range(mutant.first, mutant.last + 1) if mutant.inside else lines
         found = {test for line in wanted for test in lines.get(line, ())}
         own = f"tests/{mutant.room}/"
-        quick = [
-            *self._in_turn(test for test in found if test.startswith(own)),
-            *self._in_turn(test for test in found if not test.startswith(own)),
-        ]
+        quick = sorted(found, key=lambda test: (not test.startswith(own), self.seconds.get(test, 0.0), test))
         reach = self._breadth(mutant.file)
         broad = sorted(found, key=lambda test: (-reach[test], test))
         made: dict[str, float] = {}
@@ -526,17 +522,10 @@ class Reach:
             for test in order:
                 seconds = self.seconds.get(test, 0.0)
                 if made and test not in made and spent + seconds > share * budget:
-                    break
+                    continue
                 spent += 0 if test in made else seconds
                 made[test] = seconds
         return made
-
-    def _in_turn(self, tests: Iterable[str]) -> list[str]:
-        """The quickest of each test file, then the second of each: a thousand quick ones of one file see one thing."""
-        by_file: dict[str, list[str]] = defaultdict(list)
-        for test in sorted(tests, key=lambda test: (self.seconds.get(test, 0.0), test)):
-            by_file[test.partition("::")[0]].append(test)
-        return [test for turn in zip_longest(*by_file.values()) for test in turn if test is not None]
 
     def _breadth(self, file: str) -> Counter[str]:
         """How many lines of the file each test reaches."""
