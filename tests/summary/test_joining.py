@@ -117,9 +117,23 @@ def test_an_own_quota_is_asked_about_with_all_kinds_and_counts_what_counts_under
     merged = run([source], tmp_path / "省.xlsx", "province", notice="miit-2023").merged
     (found,) = [one for one in merged.findings if one.kind == "quota"]
     assert found.severity.value == "warning"
-    assert found.fix == "请确认本单位适用哪一档名额；够用的不必处理。"
+    assert found.fix.startswith("请确认本单位适用哪一档名额；够用的不必处理。")
     assert "“示范工厂”（连同智慧供应链）汇总 6 项，超过最少的名额 5 项（名额依本单位的类别：省" in found.message
     assert "20 项；计划单列市 5 项" in found.message
+
+
+@pytest.mark.parametrize(
+    ("kind", "severity", "limit"),
+    [("计划单列市", ["error"], "不超过 5"), ("省", [], ""), ("某种单位", ["warning"], "不超过 5")],
+)
+def test_an_office_whose_settings_say_its_kind_is_not_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, severity: list[str], limit: str
+) -> None:
+    (tmp_path / "office.toml").write_text(f'"报送主体" = "{kind}"\n', encoding="utf-8")
+    monkeypatch.setenv("XLTOOLS_CONFIG", str(tmp_path / "office.toml"))
+    found = [one for one in quota(tmp_path, 6).findings if one.kind == "quota"]
+    assert [one.severity.value for one in found] == severity
+    assert [one.expected for one in found] == [limit] * len(severity)
 
 
 def test_a_number_of_the_top_leads_down_through_every_level(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ office below hands in, in as many files as it likes, whether its tables say whos
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..findings import Finding, Place, Severity
@@ -13,6 +14,7 @@ from ..rules import bind
 from ..rules.checking import Checked
 from ..rules.quota import Allowed, TableOfUnit, WithinQuota, allowed_for
 from ..rules.submissions import company
+from ..settings import stored
 from .levels import Contribution
 from .offices import known_below
 from .row import Row, Rows
@@ -57,12 +59,22 @@ def quota_findings(
         own = [limit for limit in limits if limit.category == category]
         if not own:
             continue
-        allowed = allowed_for(squeeze("、".join(level.departments) or level.name), own)
+        allowed = _of_kind(own) or allowed_for(squeeze("、".join(level.departments) or level.name), own)
         if len(found) > allowed.certain.limit:
             joined = dict.fromkeys(block for at in found if (block := rows.blocks[at]) not in ("", category))
             beside = f"（连同{'、'.join(joined)}）" if joined else ""
             what = f"{level.name}“{category}”{beside}"
             yield _finding([rows[index] for index in found], attachment, what, own, allowed, paths)
+
+
+def _of_kind(limits: Sequence[Quota]) -> Allowed | None:
+    """The quota of this office's kind (报送主体), where its settings say of which kind it is: no need to ask."""
+    said = stored()
+    kind = str(said.get("报送主体", said.get("sender_kind", ""))).strip()
+    # 省 may be one with more than 300 projects: both stay possible.
+    own = [limit for limit in limits if kind and re.sub("（[^）]*）", "", limit.unit_kind).endswith(kind)]
+    ranked = sorted(own, key=lambda limit: limit.limit)
+    return Allowed(ranked[0], ranked[-1], len(ranked) == 1) if ranked else None
 
 
 def _finding(
@@ -92,11 +104,14 @@ def _finding(
         value=str(len(rows)),
         expected=f"不超过 {limit.limit}",
         message=said,
-        fix="请按优先顺序保留名额以内的项目。" if surely else "请确认本单位适用哪一档名额；够用的不必处理。",
+        fix="请按优先顺序保留名额以内的项目。" if surely else _ASK,
         basis=limit.basis,
         kind="quota",
         path=paths.get(hop.path, hop.path),
     )
+
+
+_ASK = "请确认本单位适用哪一档名额；够用的不必处理。本单位的类别可用 xltools config set 报送主体=… 写明。"
 
 
 def _place(row: Row, paths: Mapping[str, str]) -> Place:
