@@ -151,6 +151,8 @@ KIND: Final[Mapping[str, str]] = {
     "rate": "比率与计数不符",
     "required-with": "应同时填写的栏为空",
     "row-part-of": "分项大于总项",
+    "one-code": "名称与信用代码对不上",
+    "own-area": "不在推荐单位的辖区",
     "row-range": "指标超出范围",
     "row-unit": "改了表上印的单位",
     "row-whole": "数量不是整数",
