@@ -125,6 +125,14 @@ def test_corrected_files_are_chosen_again_in_every_order(
     monkeypatch.chdir(tmp_path)
     assert shown["validate"] == report_json(validate(Request(paths=("甲公司",))).report)
 
+
+def test_a_name_in_two_folders_and_a_file_given_another_name(browser: Page, submissions: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "甲公司"
+    shutil.copytree(next(path.parent for path in (submissions / "wuhan-2025").rglob("附件6*.xlsx")), folder)
+    browser.choose("#input-folder", folder)
+    left = read_now(browser)
+    assert len(left) > 1
+
     # One name in two folders: each stands with its folder.
     again(browser)
     shutil.copytree(folder, tmp_path / "乙公司")

@@ -79,49 +79,52 @@ def report() -> Report:
     )
 
 
-def ledger() -> Ledger:
-    def row(number: int, amount: str | None, verdict: Verdict, reason: str = "", span: bool = False) -> LedgerRow:
-        return LedgerRow(
-            file=A6,
-            sheet="附件6",
-            row=number,
-            enterprise="武汉示例甲股份有限公司",
-            name="数控机床",
-            category="生产性设备购置",
-            amount=None if amount is None else Decimal(amount),
-            period=(date(2023, 9, 1), date(2023, 10, 31)) if span else (date(2024, 3, 5), date(2024, 3, 5)),
-            verdict=verdict,
-            reason=reason,
-            cell=f"L{number}",
-        )
-
-    rows = (
-        row(6, "5.8796769E+7", Verdict.COUNTED),
-        row(7, "1388936.5", Verdict.UNDECIDED, "只写到年份，跨窗口起点", span=True),
-        row(8, None, Verdict.UNREADABLE, "金额“约120”不能识别"),
-        row(9, "-332410.00", Verdict.OUTSIDE, "开票日期 2023-09-23 早于 2023-10-01"),
+def _row(number: int, amount: str | None, verdict: Verdict, reason: str = "", span: bool = False) -> LedgerRow:
+    return LedgerRow(
+        file=A6,
+        sheet="附件6",
+        row=number,
+        enterprise="武汉示例甲股份有限公司",
+        name="数控机床",
+        category="生产性设备购置",
+        amount=None if amount is None else Decimal(amount),
+        period=(date(2023, 9, 1), date(2023, 10, 31)) if span else (date(2024, 3, 5), date(2024, 3, 5)),
+        verdict=verdict,
+        reason=reason,
+        cell=f"L{number}",
     )
-    enterprises = (
-        EnterpriseTotal(
-            name="武汉示例甲股份有限公司",
-            files=(A6,),
-            counted=Decimal("58796769"),
-            undecided=Decimal("1388936.5"),
-            not_counted=Decimal("-332410.00"),
-            unreadable=1,
-            meets_floor=True,
-            by_category={"生产性设备购置": Decimal("58796769")},
-        ),
-        EnterpriseTotal(
-            name="武汉示例乙汽车零部件股份有限公司",
-            files=("b.xlsx",),
-            counted=Decimal("31000000"),
-            undecided=Decimal("20000000"),
-            not_counted=Decimal("6000000"),
-            unreadable=0,
-            meets_floor=None,
-            by_category={},
-        ),
+
+
+_ENTERPRISES = (
+    EnterpriseTotal(
+        name="武汉示例甲股份有限公司",
+        files=(A6,),
+        counted=Decimal("58796769"),
+        undecided=Decimal("1388936.5"),
+        not_counted=Decimal("-332410.00"),
+        unreadable=1,
+        meets_floor=True,
+        by_category={"生产性设备购置": Decimal("58796769")},
+    ),
+    EnterpriseTotal(
+        name="武汉示例乙汽车零部件股份有限公司",
+        files=("b.xlsx",),
+        counted=Decimal("31000000"),
+        undecided=Decimal("20000000"),
+        not_counted=Decimal("6000000"),
+        unreadable=0,
+        meets_floor=None,
+        by_category={},
+    ),
+)
+
+
+def ledger() -> Ledger:
+    rows = (
+        _row(6, "5.8796769E+7", Verdict.COUNTED),
+        _row(7, "1388936.5", Verdict.UNDECIDED, "只写到年份，跨窗口起点", span=True),
+        _row(8, None, Verdict.UNREADABLE, "金额“约120”不能识别"),
+        _row(9, "-332410.00", Verdict.OUTSIDE, "开票日期 2023-09-23 早于 2023-10-01"),
     )
     return Ledger(
         start=date(2023, 10, 1),
@@ -135,7 +138,7 @@ def ledger() -> Ledger:
         floor=Decimal("50000000"),
         floor_basis="wuhan-2025 §二.2",
         meets_floor=None,
-        enterprises=enterprises,
+        enterprises=_ENTERPRISES,
         by_category={"生产性设备购置": Decimal("80000000"), "设备改造": Decimal("9796769")},
         bases=(
             BasisTotal(
