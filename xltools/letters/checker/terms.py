@@ -37,7 +37,7 @@ def quota(case: Case) -> Iterator[LetterFault]:
             yield LetterFault(message, fix, value=str(count), expected=str(max(found)))
         elif count > min(found):
             message = f"{category}推荐{count}个；不同报送主体的限额从{min(found)}个到{max(found)}个不等。"
-            fix = "核对本单位适用的限额，可用 --set 报送主体=… 指明。"
+            fix = "核对本单位适用的限额；生成公函时可用 --set 报送主体=… 指明。"
             yield LetterFault(message, fix, value=str(count), severity=WARNING)
     yield from _stated_quotas(case, limits)
 
