@@ -401,6 +401,7 @@ class Serving:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.items = {item.nodeid: item for item in session.items}
+        gc.unfreeze()  # what a worker's start has put aside is not listed
         for one in gc.get_objects():
             if isinstance(one, types.FunctionType):
                 self.functions[one.__code__.co_filename].append(one)
