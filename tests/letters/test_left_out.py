@@ -5,8 +5,10 @@ from __future__ import annotations
 from io import BytesIO
 
 import docx
+import pytest
 from letter_samples import NOTICE, SUMMARY, office, summary_rows
 
+from xltools.errors import LetterError
 from xltools.letters import Letter, check_letter, figures_from_rows, join_figures, make_letters
 from xltools.letters.figures import SummaryFigures
 from xltools.notice.load import load_notice
@@ -27,6 +29,14 @@ def left_out(letters: list[Letter]) -> list[tuple[str, str]]:
 def test_the_ministry_gets_what_it_asked_for_and_the_rest_is_named_once():
     letters = make_letters(TIANJIN, "city", summaries("city", "附件4", "附件6", "附件8", "附件9"), office())
     assert left_out(letters) == [("附件8", "warning"), ("附件9", "warning")]
+
+
+@pytest.mark.parametrize("key", ["附件8", "附件9"])
+def test_what_the_city_decides_itself_goes_to_no_ministry(key: str):
+    with pytest.raises(LetterError, match=rf"没有要求“天津市”这一级向上报送{key}.*--level"):
+        make_letters(TIANJIN, "city", summaries("city", key), office())
+    assert make_letters(TIANJIN, "city", summaries("city", key), office(), kind="submission")
+    assert make_letters(TIANJIN, "district", summaries("district", key), office())[0].addressee == "天津市工业和信息化局"
 
 
 def test_a_district_writes_of_all_four_and_leaves_nothing_out():

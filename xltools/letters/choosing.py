@@ -40,8 +40,19 @@ def choose(level: Level, figures: SummaryFigures, wanted: str | None) -> tuple[L
 
 
 def _default(level: Level, figures: SummaryFigures) -> Iterator[LetterChoice]:
-    specs = _asked(level, figures) or list(level.letters[:1]) or [LetterSpec(kind="submission")]
-    for spec in specs:
+    specs = _asked(level, figures)
+    official = [spec for spec in level.letters if find_kind(spec.kind).document_type]
+    merged = bool(figures.tables) and all(one.attachment in level.attachments for one in figures.tables)
+    if not specs and merged and official and all(spec.attachments for spec in official):
+        # Each letter of the level names its summaries, and those merged here are none of them: they go no further (先进级
+        # is recognised by the city itself).
+        held = "、".join(f"{one.attachment}（{one.title}）" for one in figures.tables)
+        raise LetterError(
+            "no_letter_for",
+            f"通知没有要求“{level.name}”这一级向上报送{held}，没有写公函。"
+            f"下一级报来的函请用 --level 指明层级；确要行文，请用 --kind 指明文种。",
+        )
+    for spec in specs or level.letters[:1] or (LetterSpec(kind="submission"),):
         yield LetterChoice(find_kind(spec.kind), spec, _part(level, spec, figures))
 
 
