@@ -39,10 +39,11 @@ class OwnArea(Rule):
         own = find_office(recommender, office_list(offices))
         if values is None or own is None:
             return
+        # A district's rows name one place, nearly all: each is looked for once.
+        ours = {value: _is_ours(value, offices, own) for value in set(values) if isinstance(value, str)}
         for index in view.rows(self.spec):
             value = values[index]
-            there = find_office(squeeze(value), office_list(offices)) if isinstance(value, str) else None
-            if there is None or _area(offices, there) == _area(offices, own):
+            if ours.get(value, True):
                 continue
             expected = office_list(offices)[own].name
             yield self.found(
@@ -53,6 +54,11 @@ class OwnArea(Rule):
                 message=f"“{table.heading(self.column)}”是“{value}”，推荐单位却是{expected}的",
                 fix="请核对所在区；不在本区的项目由所在区推荐。",
             )
+
+
+def _is_ours(value: str, offices: str, own: int) -> bool:
+    there = find_office(squeeze(value), office_list(offices))
+    return there is None or _area(offices, there) == _area(offices, own)
 
 
 def _area(list_name: str, rank: int) -> str:
